@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process';
+import { missingText } from './advice.mjs';
+import { readFamily } from './distribution.mjs';
+import { SetupError, say, step } from './report.mjs';
+import { BENCH_REQUIREMENTS, BUILD_REQUIREMENTS, findMissing, onPath } from './requirements.mjs';
+import { run } from './run.mjs';
+
+/**
+ * Installs the system packages that are missing, where set-up may: on Debian and its relatives, as
+ * root or through sudo. Elsewhere it ends with the command to run.
+ *
+ * @param {{ bench: boolean }} options
+ */
+export async function ensureSystemPackages({ bench }) {
+	const requirements = bench ? [...BUILD_REQUIREMENTS, ...BENCH_REQUIREMENTS] : BUILD_REQUIREMENTS;
+	const missing = findMissing(requirements);
+	if (missing.length === 0) return;
+
+	const family = readFamily();
+	const user = { isRoot: process.getuid?.() === 0, hasSudo: onPath('sudo') };
+	/** @param {string} reason */
+	const giveUp = (reason, who = user) => new SetupError(missingText(missing, family, who, reason));
+
+	if (family !== 'debian') throw giveUp('it installs with apt-get alone');
+	const root = wayToRoot(user);
+	if ('refusal' in root) throw giveUp(root.refusal);
+
+	const packages = missing.map((requirement) => requirement.debian);
+	if (root.asks && !askForPassword(packages)) {
+		throw giveUp('sudo refused', { ...user, hasSudo: false });
+	}
+	try {
+		await step(`installing ${packages.join(', ')} with apt-get`, () => aptInstall(packages, root));
+	} catch (error) {
+		if (!(error instanceof SetupError)) throw error;
+		throw new SetupError(`${error.message}\n\n${giveUp('apt-get failed').message}`);
+	}
+	if (findMissing(requirements).length > 0) {
+		throw giveUp('apt-get installed them, and what they should bring is still not there');
+	}
+}
+
+/**
+ * @typedef {object} Root - how a command gets root's rights
+ * @property {string[]} prefix - what to put before it
+ * @property {boolean} asks - whether a password may be asked for
+ */
+
+/**
+ * @param {import('./advice.mjs').User} user
+ * @returns {Root | { refusal: string }}
+ */
+function wayToRoot({ isRoot, hasSudo }) {
+	if (isRoot) return { prefix: [], asks: false };
+	if (!hasSudo) return { refusal: 'this is not root, and there is no sudo' };
+	const silent = spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0;
+	if (silent) return { prefix: ['sudo'], asks: false };
+	if (process.stdin.isTTY) return { prefix: ['sudo'], asks: true };
+	return { refusal: 'sudo wants a password, and there is no terminal to ask on' };
+}
+
+/**
+ * Lets sudo ask now, on a line of its own; it remembers the answer for the commands that follow.
+ *
+ * @param {string[]} packages
+ * @returns {boolean} whether sudo agreed
+ */
+function askForPassword(packages) {
+	say(`sudo may ask for your password, to install ${packages.join(', ')}\n`);
+	return spawnSync('sudo', ['-v'], { stdio: 'inherit' }).status === 0;
+}
+
+/**
+ * Installs. If that fails, the package lists may be absent or old, or an earlier installation was
+ * interrupted: it mends both and tries once more.
+ *
+ * @param {string[]} packages
+ * @param {Root} root
+ */
+async function aptInstall(packages, root) {
+	// Another apt-get, as the one that installs updates by night, holds its lock for a while.
+	const patience = ['-o', 'DPkg::Lock::Timeout=120'];
+	const install = ['apt-get', ...patience, 'install', '-y', '--no-install-recommends', ...packages];
+	try {
+		await runAsRoot(install, root);
+	} catch {
+		await runAsRoot(['dpkg', '--configure', '-a'], root);
+		await runAsRoot(['apt-get', 'update'], root);
+		await runAsRoot(install, root);
+	}
+}
+
+/**
+ * @param {string[]} words - the command
+ * @param {Root} root
+ */
+async function runAsRoot(words, { prefix }) {
+	// sudo drops the environment, so env sets the variable after it.
+	const [command = '', ...args] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', ...words];
+	await run(command, args, { terminal: prefix.length > 0, mayStartDaemons: true });
+}

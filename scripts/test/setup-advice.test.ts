@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { missingText } from '../setup/advice.mjs';
+import { familyOf, installCommand, parseOsRelease, readFamily } from '../setup/distribution.mjs';
+import { BENCH_REQUIREMENTS, BUILD_REQUIREMENTS } from '../setup/requirements.mjs';
+import { inFolder, write } from './folder.ts';
+
+const distribution = suite('which distribution this is');
+
+distribution('should read os-release with and without quotes', () => {
+	const text = '# a comment\nID=debian\nNAME="Debian GNU/Linux"\nVARIANT=\'a b\'\n\nBAD LINE\n';
+	assert.equal(parseOsRelease(text), { ID: 'debian', NAME: 'Debian GNU/Linux', VARIANT: 'a b' });
+});
+
+for (const [text, family] of [
+	['ID=debian', 'debian'],
+	['ID=ubuntu\nID_LIKE=debian', 'debian'],
+	['ID=linuxmint\nID_LIKE="ubuntu debian"', 'debian'],
+	['ID=fedora', 'fedora'],
+	['ID="rhel"\nID_LIKE="fedora"', 'fedora'],
+	['ID="rocky"\nID_LIKE="rhel centos fedora"', 'fedora'],
+	['ID=arch', 'other'],
+	['', 'other'],
+] as const) {
+	distribution(`should take ${JSON.stringify(text)} for ${family}`, () => {
+		assert.is(familyOf(parseOsRelease(text)), family);
+	});
+}
+
+distribution(
+	'should look in /usr/lib when /etc has no os-release',
+	inFolder((root) => {
+		assert.is(readFamily(root), 'other');
+		write(join(root, 'usr/lib/os-release'), 'ID=fedora\n');
+		assert.is(readFamily(root), 'fedora');
+		write(join(root, 'etc/os-release'), 'ID=debian\n');
+		assert.is(readFamily(root), 'debian');
+	}),
+);
+
+distribution.run();
+
+// ---
+
+const advice = suite('what a person is told to run');
+
+advice('should be apt-get with its lists brought up to date on Debian', () => {
+	assert.is(
+		installCommand('debian', ['g++', 'make']),
+		'apt-get update && apt-get install -y --no-install-recommends g++ make',
+	);
+});
+
+advice('should have sudo before each half, where there is a sudo', () => {
+	const text = missingText(BUILD_REQUIREMENTS, 'debian', { isRoot: false, hasSudo: true }, 'why');
+	assert.match(
+		text,
+		'\n  sudo apt-get update && sudo apt-get install -y --no-install-recommends g++ ',
+	);
+});
+
+advice('should be dnf with the names that Fedora and RHEL have', () => {
+	const all = [...BUILD_REQUIREMENTS, ...BENCH_REQUIREMENTS];
+	const text = missingText(all, 'fedora', { isRoot: true, hasSudo: true }, 'why');
+	const names = 'gcc-c++ make python3 libselinux-devel nodejs-devel socat nmap-ncat xinetd';
+	assert.match(text, `\n  dnf install -y ${names}\n`);
+});
+
+advice('should name each missing thing and what it is for', () => {
+	const user = { isRoot: false, hasSudo: false };
+	const text = missingText(BUILD_REQUIREMENTS, 'debian', user, 'this is not root');
+	for (const { debian, purpose } of BUILD_REQUIREMENTS) {
+		const line = text.split('\n').find((each) => each.trim().startsWith(`${debian} `));
+		assert.ok(line?.endsWith(purpose), `${debian} in:\n${text}`);
+	}
+	assert.match(text, 'here: this is not root.\nRun this as root, then start again:');
+});
+
+advice('should leave the command to the person on other systems', () => {
+	const text = missingText(BUILD_REQUIREMENTS, 'other', { isRoot: true, hasSudo: false }, 'why');
+	assert.match(text, "These are Debian's names");
+	assert.not.match(text, 'apt-get');
+});
+
+advice.run();

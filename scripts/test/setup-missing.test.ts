@@ -1,0 +1,69 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { findNodeHeaders } from '../setup/node-headers.mjs';
+import { BENCH_REQUIREMENTS, BUILD_REQUIREMENTS, findMissing } from '../setup/requirements.mjs';
+import { inFolder, write } from './folder.ts';
+
+const missing = suite('what is missing');
+
+/** A Node as Debian has it, linked with a libnode.so, so that its headers are a package. */
+const DEBIAN_NODE = { path: '/usr/bin/node', major: 20, shared: true };
+
+function writeProgram(root: string, path: string) {
+	write(join(root, path));
+	chmodSync(join(root, path), 0o755);
+}
+
+function writeNodeHeaders(root: string, major: number) {
+	write(join(root, 'usr/include/node/node_api.h'));
+	write(join(root, 'usr/include/uv.h'));
+	write(join(root, 'usr/include/node/node_version.h'), `#define NODE_MAJOR_VERSION ${major}\n`);
+}
+
+function missingNames(root: string, node = DEBIAN_NODE) {
+	const machine = { root, path: [join(root, 'bin'), join(root, 'sbin')].join(':'), node };
+	const all = [...BUILD_REQUIREMENTS, ...BENCH_REQUIREMENTS];
+	return findMissing(all, machine).map(({ debian }) => debian);
+}
+
+missing(
+	'should be everything on an empty machine',
+	inFolder((root) => {
+		const all = [...BUILD_REQUIREMENTS, ...BENCH_REQUIREMENTS].map(({ debian }) => debian);
+		assert.equal(missingNames(root), all);
+	}),
+);
+
+missing(
+	'should be what is neither a program on the path nor a header',
+	inFolder((root) => {
+		for (const program of ['bin/g++', 'bin/python3', 'bin/socat', 'sbin/xinetd']) {
+			writeProgram(root, program);
+		}
+		write(join(root, 'bin/make'), 'not executable');
+		write(join(root, 'usr/include/selinux/selinux.h'));
+		writeNodeHeaders(root, 20);
+		assert.equal(missingNames(root), ['make', 'ncat']);
+	}),
+);
+
+missing(
+	"should count another Node's headers as none",
+	inFolder((root) => {
+		writeNodeHeaders(root, 18);
+		assert.is(findNodeHeaders(DEBIAN_NODE, root), undefined);
+		assert.ok(missingNames(root).includes('libnode-dev'));
+	}),
+);
+
+missing(
+	"should leave a static Node's headers to node-gyp",
+	inFolder((root) => {
+		const node = { path: '/opt/node/bin/node', major: 20, shared: false };
+		assert.not.ok(missingNames(root, node).includes('libnode-dev'));
+	}),
+);
+
+missing.run();
