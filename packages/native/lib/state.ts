@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { binding } from './binding.ts';
+
+/** Where selinuxfs is mounted since Linux 3.0 (libselinux: SELINUXMNT). */
+const SELINUX_MOUNT = '/sys/fs/selinux';
+
+/**
+ * Whether this host's kernel runs SELinux with a policy loaded, enforcing or permissive.
+ *
+ * @returns false also where libselinux is missing
+ * @see is_selinux_enabled(3)
+ */
+export const isSelinuxEnabled: () => boolean = binding.is_selinux_enabled;
+
+/**
+ * Whether contexts have a range here: true for an MLS policy and for an MCS policy.
+ *
+ * @throws ERR_SELINUX_DISABLED
+ * @see is_selinux_mls_enabled(3)
+ */
+export const isSelinuxMlsEnabled: () => boolean = binding.is_selinux_mls_enabled;
+
+/**
+ * Whether denials are enforced.
+ *
+ * @returns 1 for enforcing, 0 for permissive
+ * @throws ERR_SELINUX_DISABLED
+ * @see security_getenforce(3)
+ */
+export const securityGetenforce: () => number = binding.security_getenforce;
+
+/**
+ * The newest version of the binary policy format that the kernel takes.
+ *
+ * @throws ERR_SELINUX_DISABLED
+ * @see security_policyvers(3)
+ */
+export const securityPolicyvers: () => number = binding.security_policyvers;
+
+/**
+ * The policy capabilities of the loaded policy, such as `network_peer_controls` and
+ * `always_check_network`, which decide whether the kernel makes some checks at all.
+ *
+ * @returns each capability that this kernel knows, and whether the policy switched it on
+ * @throws ERR_SELINUX_DISABLED, or a system error if selinuxfs cannot be read
+ * @see Linux: security/selinux/selinuxfs.c, sel_make_policycap
+ */
+export function policyCapabilities(): Record<string, boolean> {
+	securityPolicyvers(); // says so if SELinux is disabled
+	const folder = join(SELINUX_MOUNT, 'policy_capabilities');
+	return Object.fromEntries(
+		readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8') === '1']),
+	);
+}

@@ -1,0 +1,54 @@
+#include "errors.h"
+
+#include <selinux/selinux.h>
+#include <uv.h>
+
+#include <cerrno>
+
+#include "arguments.h"
+
+namespace peercon {
+
+Napi::Error SystemError(Napi::Env env, int error_number, const std::string& syscall,
+                        const std::string& object) {
+  char code[32];
+  char reason[128];
+  uv_err_name_r(-error_number, code, sizeof(code));
+  uv_strerror_r(-error_number, reason, sizeof(reason));
+  std::string message = std::string(code) + ": " + reason + ", " + syscall;
+  if (!object.empty()) message += " " + object;
+
+  Napi::Error error = Napi::Error::New(env, message);
+  error.Set("errno", Napi::Number::New(env, -error_number));
+  error.Set("code", Napi::String::New(env, code));
+  error.Set("syscall", Napi::String::New(env, syscall));
+  return error;
+}
+
+void RequireSelinux(Napi::Env env, const std::string& syscall) {
+  if (is_selinux_enabled() == 1) return;
+  Napi::Error error =
+      Napi::Error::New(env, "ERR_SELINUX_DISABLED: SELinux is disabled on this host, " + syscall);
+  error.Set("errno", Napi::Number::New(env, -EOPNOTSUPP));
+  error.Set("code", Napi::String::New(env, "ERR_SELINUX_DISABLED"));
+  error.Set("syscall", Napi::String::New(env, syscall));
+  throw error;
+}
+
+namespace {
+
+Napi::Value MakeSystemError(const Napi::CallbackInfo& info) {
+  const int error_number = IntegerArgument(info, 0, "errno");
+  const std::string syscall = TextArgument(info, 1, "syscall");
+  const std::string object = TextArgument(info, 2, "object");
+  return SystemError(info.Env(), error_number < 0 ? -error_number : error_number, syscall, object)
+      .Value();
+}
+
+}  // namespace
+
+void InitErrors(Napi::Env env, Napi::Object exports) {
+  exports["systemError"] = Napi::Function::New<MakeSystemError>(env, "systemError");
+}
+
+}  // namespace peercon

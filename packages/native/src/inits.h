@@ -1,0 +1,18 @@
+// One function per source file; each adds its own functions to what the addon exports.
+#pragma once
+
+#include <napi.h>
+
+namespace peercon {
+
+void InitState(Napi::Env env, Napi::Object exports);
+void InitProcess(Napi::Env env, Napi::Object exports);
+void InitPeer(Napi::Env env, Napi::Object exports);
+void InitFile(Napi::Env env, Napi::Object exports);
+void InitDecision(Napi::Env env, Napi::Object exports);
+void InitLabeled(Napi::Env env, Napi::Object exports);
+void InitSocket(Napi::Env env, Napi::Object exports);
+void InitDatagram(Napi::Env env, Napi::Object exports);
+void InitEpoll(Napi::Env env, Napi::Object exports);
+
+}  // namespace peercon

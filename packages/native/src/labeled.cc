@@ -1,0 +1,78 @@
+// The two attributes that label what a thread makes next: setexeccon(3) for programs it executes,
+// setsockcreatecon(3) for sockets it creates. They belong to the thread and stay set, so a gap
+// between set and reset labels somebody else's process or socket. Here both happen in one call.
+#include <selinux/selinux.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "arguments.h"
+#include "errors.h"
+#include "inits.h"
+#include "protocol.h"
+
+namespace peercon {
+
+namespace {
+
+using SetAttribute = int (*)(const char*);
+
+// Sets an attribute of this thread for as long as it lives. A thread whose attribute cannot be
+// reset would go on labeling everything it makes: that ends the process.
+template <SetAttribute Set>
+class LabelInForce {
+ public:
+  LabelInForce(Napi::Env env, const char* syscall, const std::string& context) : syscall_(syscall) {
+    if (Set(context.c_str()) < 0) throw SystemError(env, errno, syscall, "'" + context + "'");
+  }
+  ~LabelInForce() {
+    if (Set(nullptr) == 0) return;
+    const std::string message = std::string(syscall_) +
+                                " could not be reset: " + std::strerror(errno) +
+                                ". What this thread makes next would get the wrong context.";
+    Napi::Error::Fatal("peercon", message.c_str());
+  }
+  LabelInForce(const LabelInForce&) = delete;
+  LabelInForce& operator=(const LabelInForce&) = delete;
+
+ private:
+  const char* syscall_;
+};
+
+// withExeccon(context, act): calls act() while setexeccon_raw(context) is in force.
+Napi::Value WithExeccon(const Napi::CallbackInfo& info) {
+  const std::string context = ContextArgument(info, 0, "context");
+  const Napi::Function act = FunctionArgument(info, 1, "act");
+  RequireSelinux(info.Env(), "setexeccon");
+  const LabelInForce<setexeccon_raw> label(info.Env(), "setexeccon", context);
+  return act.Call({});
+}
+
+// socket(protocol, family[, context]): a descriptor that does not block and is closed on exec.
+Napi::Value CreateSocket(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const Protocol protocol = ProtocolArgument(info, 0);
+  const int family = FamilyArgument(info, 1);
+  const auto create = [&] {
+    const int fd = socket(family, protocol.type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol.number);
+    if (fd < 0) throw SystemError(env, errno, "socket", protocol.name);
+    return fd;
+  };
+  if (info[2].IsUndefined()) return Napi::Number::New(env, create());
+
+  const std::string context = ContextArgument(info, 2, "context");
+  RequireSelinux(env, "setsockcreatecon");
+  const LabelInForce<setsockcreatecon_raw> label(env, "setsockcreatecon", context);
+  return Napi::Number::New(env, create());
+}
+
+}  // namespace
+
+void InitLabeled(Napi::Env env, Napi::Object exports) {
+  Export<WithExeccon>(env, exports, "withExeccon");
+  Export<CreateSocket>(env, exports, "socket");
+}
+
+}  // namespace peercon

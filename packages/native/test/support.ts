@@ -1,0 +1,27 @@
+import { isSelinuxEnabled } from '../lib/index.ts';
+
+/** Why tests that need SELinux cannot run here; undefined if they can. */
+export const noSelinux = isSelinuxEnabled() ? undefined : 'SELinux is disabled on this host';
+
+/** Why tests of a host without SELinux cannot run here. */
+export const withSelinux = isSelinuxEnabled() ? 'SELinux is enabled on this host' : undefined;
+
+/** Runs something that must throw, and gives what it threw. */
+export function thrownBy(act: () => unknown): NodeJS.ErrnoException {
+	try {
+		act();
+	} catch (error) {
+		return error as NodeJS.ErrnoException;
+	}
+	throw new Error('nothing was thrown');
+}
+
+/** As {@link thrownBy}, for a promise. */
+export async function rejectionOf(promise: Promise<unknown>): Promise<NodeJS.ErrnoException> {
+	try {
+		await promise;
+	} catch (error) {
+		return error as NodeJS.ErrnoException;
+	}
+	throw new Error('nothing was rejected');
+}

@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import * as native from '../lib/index.ts';
+
+const INDEX = fileURLToPath(new URL('../dist/index.js', import.meta.url));
+
+/** Works in one thread as a server does: many calls, and an Epoll and a socket that stay open. */
+const BODY = `
+const { parentPort } = require('node:worker_threads');
+import(${JSON.stringify(INDEX)}).then((native) => {
+	const socket = new native.LabeledDatagramSocket({ family: 'inet', address: '127.0.0.1', port: 0 });
+	let left = 200;
+	socket.on('message', () => {
+		try {
+			native.getpeercon(socket.fd);
+		} catch {}
+		if (native.isSelinuxEnabled()) {
+			const mine = native.getcon_raw();
+			native.selinuxCheckAccess(mine, mine, 'process', 'fork');
+		}
+		if (left-- > 0) socket.send(Buffer.from('x'), socket.address);
+		else parentPort.postMessage('done');
+	});
+	socket.send(Buffer.from('x'), socket.address);
+});`;
+
+const threads = suite('threads');
+
+threads('should each load the addon and use it, at the same time', async () => {
+	const workers = Array.from({ length: 8 }, () => new Worker(BODY, { eval: true }));
+	for (const [message] of await Promise.all(workers.map((worker) => once(worker, 'message')))) {
+		assert.is(message, 'done');
+	}
+	// Each ends with an open Epoll and data on its way.
+	await Promise.all(workers.map((worker) => worker.terminate()));
+	assert.type(native.isSelinuxEnabled(), 'boolean');
+});
+
+threads('should end at any moment without taking the process along', async () => {
+	for (let i = 0; i < 12; i++) {
+		const worker = new Worker(BODY, { eval: true });
+		if (i % 3 === 0) await once(worker, 'online');
+		if (i % 3 === 1) await once(worker, 'message');
+		await worker.terminate();
+	}
+});
+
+/** What a thread may be doing when it is ended: calls that succeed, that fail, and callbacks. */
+const BUSY = `
+import(${JSON.stringify(INDEX)}).then((native) => {
+	const { sys } = native;
+	const fd = native.createSocket('udp', 'inet');
+	sys.bind(fd, { family: 'inet', address: '127.0.0.1', port: 0 });
+	const to = sys.getsockname(fd);
+	const epoll = new native.Epoll(() => {
+		for (let i = 0; i < 100; i++) {
+			sys.getsockname(fd);
+			try { native.getpeercon(-1); } catch {}
+			try { epoll.add(-1, 1); } catch {}
+		}
+	});
+	epoll.add(fd, native.EPOLLIN);
+	sys.sendto(fd, Buffer.from('never read, so always ready'), to);
+	require('node:worker_threads').parentPort.postMessage('busy');
+});`;
+
+threads('should end in the middle of a call, too', async () => {
+	for (let i = 0; i < 20; i++) {
+		const worker = new Worker(BUSY, { eval: true });
+		await once(worker, 'message');
+		await worker.terminate();
+	}
+});
+
+threads.run();
