@@ -1,0 +1,54 @@
+import type { SocketAddress } from '@peercon/native';
+import { type Peer, plainAddress, type ServedProtocol } from './peer.ts';
+
+interface FromPeer {
+	protocol: ServedProtocol;
+	/** The server's own address, as this peer reached it. */
+	local: SocketAddress | null;
+	peer: Peer;
+}
+
+/** What a server reports as it happens. */
+export type ServerEvent =
+	| { event: 'listening'; protocol: ServedProtocol; local: SocketAddress }
+	/** A connection was accepted. */
+	| ({ event: 'connect' } & FromPeer)
+	/** Bytes of a connection arrived. */
+	| ({ event: 'data'; data: Buffer } & FromPeer)
+	/** A datagram arrived. */
+	| ({ event: 'datagram'; data: Buffer } & FromPeer)
+	/** A connection ended, after so many bytes; with the error if one ended it. */
+	| ({ event: 'close'; bytes: number; error?: NodeJS.ErrnoException } & FromPeer)
+	/** Receiving datagrams failed; it is tried again. */
+	| { event: 'error'; protocol: 'udp'; local: SocketAddress; error: NodeJS.ErrnoException }
+	/** No connection is accepted until others have ended; why. */
+	| { event: 'paused'; reason: string }
+	| { event: 'resumed' };
+
+/**
+ * An event as one line of JSON, for programs to read.
+ *
+ * @param event - the event
+ * @param ownContext - the context that the server runs in
+ * @param time - when it happened
+ * @returns the object's text, with a line feed
+ */
+export function jsonLine(event: ServerEvent, ownContext: string, time = new Date()): string {
+	const record: Record<string, unknown> = {
+		event: event.event,
+		time: time.toISOString(),
+		ownContext,
+	};
+	if ('protocol' in event) record.protocol = event.protocol;
+	if ('local' in event) record.local = event.local && plainAddress(event.local);
+	if ('peer' in event) {
+		record.peer = event.peer.address && plainAddress(event.peer.address);
+		record.context = event.peer.context;
+		record.rawContext = event.peer.rawContext;
+	}
+	if ('data' in event) record.bytes = event.data.length;
+	if ('bytes' in event) record.bytes = event.bytes;
+	if ('error' in event) record.error = event.error?.code;
+	if ('reason' in event) record.reason = event.reason;
+	return `${JSON.stringify(record)}\n`;
+}

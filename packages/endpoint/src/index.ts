@@ -1,0 +1,36 @@
+/** What peercon's programs share: where to listen, who connected, and how a program starts and ends. */
+export { Acceptor, type AcceptorOptions } from './acceptor.ts';
+export { type Endpoint, parseEndpoint, parsePort, placeText } from './endpoint.ts';
+export { jsonLine, type ServerEvent } from './events.ts';
+export {
+	closeListeners,
+	type Listeners,
+	openListeners,
+	type PortProtocol,
+	type StreamListener,
+} from './listen.ts';
+export {
+	type Connected,
+	NO_CONTEXT,
+	ownContext,
+	type Peer,
+	peerAt,
+	peerText,
+	type ServedProtocol,
+	whoConnected,
+} from './peer.ts';
+export {
+	adviceFor,
+	argumentsOf,
+	atLeastOne,
+	chosenProtocols,
+	commandLine,
+	complain,
+	EXIT_FAILURE,
+	EXIT_USAGE,
+	listenFlags,
+	milliseconds,
+	refuseFlags,
+	runUntilSignal,
+	UsageError,
+} from './program.ts';

@@ -1,0 +1,98 @@
+import {
+	getcon,
+	type InetAddress,
+	isSelinuxEnabled,
+	type SocketAddress,
+	type StreamProtocol,
+	selinuxRawToTransContext,
+	sys,
+	tryGetpeercon_raw,
+} from '@peercon/native';
+
+/** How a server heard from a peer. */
+export type ServedProtocol = StreamProtocol | 'udp';
+
+/** What programs print for 'there is no context', as Paul Moore's getpeercon_server does. */
+export const NO_CONTEXT = 'NO_CONTEXT';
+
+/** Who is at the other end. */
+export interface Peer {
+	/** Null for a UNIX peer without a path of its own, and where the kernel does not tell. */
+	address: SocketAddress | null;
+	/** The security context as people read it; null if there is none. */
+	context: string | null;
+	/** The same, untranslated: the form to compare. */
+	rawContext: string | null;
+}
+
+/** A connection as a server sees it. */
+export interface Connected {
+	protocol: StreamProtocol;
+	/** The server's own address, as this peer reached it. */
+	local: SocketAddress | null;
+	peer: Peer;
+}
+
+/**
+ * Asks the kernel who is at the other end of an accepted connection.
+ *
+ * @param fd - the connection's descriptor
+ * @param protocol - its protocol
+ */
+export function whoConnected(fd: number, protocol: StreamProtocol): Connected {
+	const asked = tryGetpeercon_raw(fd);
+	const rawContext = typeof asked === 'string' ? asked : null;
+	const peer = peerAt(addressOrNull(sys.getpeername, fd), rawContext);
+	return { protocol, local: addressOrNull(sys.getsockname, fd), peer };
+}
+
+/**
+ * Null where the kernel does not tell: the peer has reset the connection already (ENOTCONN), or its
+ * level, which the socket has, is one that this process may not ask about (EACCES). One peer must
+ * not end a server.
+ */
+function addressOrNull(get: (fd: number) => SocketAddress | null, fd: number) {
+	try {
+		return get(fd);
+	} catch {
+		return null;
+	}
+}
+
+/**
+ * A peer, of whom the address and the raw context are known.
+ *
+ * @param address - where it is
+ * @param rawContext - its context, or null
+ */
+export function peerAt(address: SocketAddress | null, rawContext: string | null): Peer {
+	const context = rawContext === null ? null : selinuxRawToTransContext(rawContext);
+	return { address, context, rawContext };
+}
+
+/** The context that this program runs in, or NO_CONTEXT. */
+export function ownContext(): string {
+	return isSelinuxEnabled() ? getcon() : NO_CONTEXT;
+}
+
+/**
+ * An IPv4 address that an IPv6 socket shows as `::ffff:127.0.0.1`, as IPv4; other addresses as they
+ * are. For people and records only: to send through that socket takes the mapped form.
+ */
+export function plainAddress(address: SocketAddress): SocketAddress {
+	const mapped = address.family === 'inet6' && /^::ffff:(\d+\..*)$/.exec(address.address)?.[1];
+	return mapped ? { family: 'inet', address: mapped, port: address.port } : address;
+}
+
+/**
+ * A peer as the programs print it: its address without the port and its context. The address of a
+ * UNIX peer is `UNIX`, that of one which the kernel does not tell is `unknown`.
+ */
+export function peerText(protocol: ServedProtocol, { address, context }: Peer): string {
+	return `${addressText(protocol, address)},${context ?? NO_CONTEXT}`;
+}
+
+function addressText(protocol: ServedProtocol, address: SocketAddress | null): string {
+	if (protocol === 'unix-stream') return 'UNIX';
+	return address === null ? 'unknown' : (plainAddress(address) as InetAddress).address;
+}

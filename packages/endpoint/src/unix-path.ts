@@ -1,0 +1,55 @@
+import { lstatSync, type Stats, unlinkSync } from 'node:fs';
+import { connect } from 'node:net';
+import { constants } from 'node:os';
+import { systemError } from '@peercon/native';
+
+/**
+ * Makes way for a UNIX socket at a path. bind(2) refuses a path that exists, also one that a killed
+ * server left behind: such a stale socket is removed, if nothing listens on it.
+ *
+ * @param path - where the socket is to be
+ * @throws EADDRINUSE if somebody listens there, EEXIST if it is not a socket; nothing is removed then
+ */
+export async function makeWay(path: string): Promise<void> {
+	const found = lstatSync(path, { throwIfNoEntry: false });
+	if (!found) return;
+	if (!found.isSocket()) {
+		throw systemError(constants.errno.EEXIST, 'bind', `'${path}', which is not a socket`);
+	}
+	if (!(await isStale(path))) {
+		throw systemError(constants.errno.EADDRINUSE, 'bind', `'${path}', which is in use`);
+	}
+	// Another server may have replaced it meanwhile, as we are about to.
+	const now = lstatSync(path, { throwIfNoEntry: false });
+	if (now && isSameFile(now, found)) unlinkSync(path);
+}
+
+/**
+ * Notes which file a bound socket's path is, so that it can be removed when the server closes.
+ *
+ * @param path - the path just bound
+ * @returns a function that removes it, unless another server has put its own in its place by then
+ */
+export function rememberPath(path: string): () => void {
+	const ours = lstatSync(path);
+	return () => {
+		const now = lstatSync(path, { throwIfNoEntry: false });
+		if (now && isSameFile(now, ours)) unlinkSync(path);
+	};
+}
+
+function isSameFile(a: Stats, b: Stats): boolean {
+	return a.dev === b.dev && a.ino === b.ino;
+}
+
+/** Only ECONNREFUSED says that nobody listens; EACCES, for example, says nothing of that. */
+function isStale(path: string): Promise<boolean> {
+	return new Promise((resolve) => {
+		const probe = connect(path);
+		probe.on('connect', () => {
+			probe.destroy();
+			resolve(false);
+		});
+		probe.on('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNREFUSED'));
+	});
+}
