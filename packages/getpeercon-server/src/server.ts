@@ -1,0 +1,151 @@
+import { Socket } from 'node:net';
+import {
+	Acceptor,
+	closeListeners,
+	type Endpoint,
+	NO_CONTEXT,
+	openListeners,
+	type Peer,
+	type PortProtocol,
+	peerAt,
+	type ServerEvent,
+	type StreamListener,
+	whoConnected,
+} from '@peercon/endpoint';
+import {
+	type Datagram,
+	type LabeledDatagramSocket,
+	type SocketAddress,
+	systemError,
+} from '@peercon/native';
+
+export interface GetpeerconServerOptions {
+	/** Where to listen: a port or the path of a UNIX stream socket. */
+	endpoint: Endpoint;
+	/** The name or address to listen on; without it all of them, IPv6 and IPv4. */
+	host?: string | undefined;
+	/** What to serve a port with (default TCP); a path is always a stream socket. */
+	protocols?: PortProtocol[];
+	/** Send each peer the context that it has here, and a line feed. */
+	reply?: boolean;
+	/**
+	 * Called for each thing that happens. If it returns a promise for data, nothing more is read from
+	 * that peer until the promise is kept.
+	 */
+	onEvent: (event: ServerEvent) => Promise<void> | undefined;
+}
+
+export interface GetpeerconServer {
+	/** Where it listens, one address for each protocol. */
+	readonly addresses: SocketAddress[];
+	/** Ends every connection and stops listening, at once. */
+	close(): void;
+}
+
+/**
+ * Starts a server that asks the kernel for the security context of every peer and reports it. It
+ * receives what the peers send and answers nothing, unless `reply` is set.
+ *
+ * @param options - where to listen, and who is told
+ * @throws a system error of socket(2), bind(2), listen(2) or getaddrinfo(3); nothing listens then
+ */
+export async function createGetpeerconServer(
+	options: GetpeerconServerOptions,
+): Promise<GetpeerconServer> {
+	const { endpoint, host, protocols = ['tcp'], reply = false, onEvent } = options;
+	const listeners = await openListeners(endpoint, protocols, host);
+	const connections = new Set<Socket>();
+
+	const acceptor = new Acceptor({
+		onEvent,
+		onAccept(fd, listener) {
+			const socket = new Socket({ fd, allowHalfOpen: true });
+			connections.add(socket);
+			serve(socket, fd, listener, reply, onEvent);
+			socket.on('close', () => {
+				connections.delete(socket);
+				acceptor.ended();
+			});
+		},
+	});
+	for (const listener of listeners.streams) {
+		acceptor.add(listener);
+		onEvent({ event: 'listening', protocol: listener.protocol, local: listener.address });
+	}
+	for (const socket of listeners.datagrams) {
+		const { address: local } = socket;
+		socket.on('error', (error) => onEvent({ event: 'error', protocol: 'udp', local, error }));
+		onEvent({ event: 'listening', protocol: 'udp', local });
+		socket.on('message', (datagram) => answer(socket, datagram, reply, onEvent));
+	}
+
+	return {
+		addresses: [...listeners.streams, ...listeners.datagrams].map(({ address }) => address),
+		close() {
+			acceptor.close();
+			for (const socket of connections) socket.destroy();
+			closeListeners(listeners);
+		},
+	};
+}
+
+type OnEvent = GetpeerconServerOptions['onEvent'];
+
+/** Reports a connection from its first to its last byte. */
+function serve(
+	socket: Socket,
+	fd: number,
+	{ protocol }: StreamListener,
+	reply: boolean,
+	onEvent: OnEvent,
+): void {
+	let failure: NodeJS.ErrnoException | undefined;
+	socket.on('error', ({ errno = 0, syscall = 'read' }: NodeJS.ErrnoException) => {
+		failure = systemError(errno, syscall, `fd ${fd}`);
+	});
+
+	const from = whoConnected(fd, protocol);
+	onEvent({ event: 'connect', ...from });
+	if (reply) {
+		socket.write(replyTo(from.peer));
+		// The peer may go on sending after our last byte, except over SCTP, which has no half-close:
+		// shutting down one direction ends the association (RFC 9260, section 1.5.1).
+		if (protocol !== 'sctp') socket.end();
+	}
+
+	socket.on('data', (data) => {
+		const taken = onEvent({ event: 'data', ...from, data });
+		if (!taken) return;
+		socket.pause();
+		taken.then(() => socket.resume());
+	});
+	// The peer has sent its last byte; it may wait for ours.
+	socket.on('end', () => socket.end());
+	socket.on('close', () => {
+		const bytes = socket.bytesRead;
+		onEvent({ event: 'close', ...from, bytes, ...(failure && { error: failure }) });
+	});
+}
+
+function answer(
+	socket: LabeledDatagramSocket,
+	{ data, from, to, context }: Datagram,
+	reply: boolean,
+	onEvent: OnEvent,
+): void {
+	const peer = peerAt(from, context);
+	onEvent({ event: 'datagram', protocol: 'udp', local: to, peer, data });
+	if (reply && from && !isReply(data)) socket.send(replyTo(peer), from, to);
+}
+
+function replyTo({ context }: Peer): Buffer {
+	return Buffer.from(`${context ?? NO_CONTEXT}\n`);
+}
+
+/**
+ * Whether a datagram is itself such a reply, from another server or sent back by an echo server. It
+ * is not answered: one forged datagram would make two servers answer each other forever.
+ */
+function isReply(data: Buffer): boolean {
+	return /^(NO_CONTEXT|[^:\s]+:[^:\s]+:\S+)\n$/.test(data.toString());
+}
