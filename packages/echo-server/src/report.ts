@@ -1,0 +1,33 @@
+import { peerText, placeText, type ServerEvent } from '@peercon/endpoint';
+
+/**
+ * What the server prints for an event, in the manner of getpeercon_server.
+ *
+ * @param event - the event
+ * @returns a line with its line feed
+ */
+export function textLine(event: ServerEvent): string {
+	return `-> ${sentence(event)}\n`;
+}
+
+function sentence(event: ServerEvent): string {
+	switch (event.event) {
+		case 'listening':
+			return `listening on ${placeText(event.local, [event.protocol])} ... ok`;
+		case 'connect':
+			return `connect(${peerText(event.protocol, event.peer)})`;
+		case 'data':
+		case 'datagram':
+			return `${event.event}(${peerText(event.protocol, event.peer)}), ${event.data.length} bytes`;
+		case 'close': {
+			const error = event.error ? `, ${event.error.message}` : '';
+			return `close(${peerText(event.protocol, event.peer)}), ${event.bytes} bytes${error}`;
+		}
+		case 'error':
+			return `error: ${event.error.message}`;
+		case 'paused':
+			return `accepting no connections: ${event.reason}`;
+		case 'resumed':
+			return 'accepting connections again';
+	}
+}

@@ -1,0 +1,104 @@
+import {
+	closeListeners,
+	type Endpoint,
+	openListeners,
+	type PortProtocol,
+	peerAt,
+	type ServerEvent,
+} from '@peercon/endpoint';
+import type { Datagram, LabeledDatagramSocket, SocketAddress } from '@peercon/native';
+import { StreamEcho } from './stream-echo.ts';
+
+/** RFC 862: "Echo Protocol". */
+export const ECHO_PORT = 7;
+
+/** Below are the ports of servers, which only root may use: see ip_unprivileged_port_start, ip(7). */
+const FIRST_CLIENT_PORT = 1024;
+
+export interface EchoServerOptions {
+	/** Where to listen: a port (default 7) or the path of a UNIX stream socket. */
+	endpoint?: Endpoint;
+	/** The name or address to listen on; without it all of them, IPv6 and IPv4. */
+	host?: string | undefined;
+	/** What to serve a port with (default TCP and UDP); a path is always a stream socket. */
+	protocols?: PortProtocol[];
+	/** At most so many connections at once (default: no limit); further ones wait in the kernel. */
+	maxConnections?: number | undefined;
+	/** Connections on which nothing moves for so many milliseconds are closed (default 0: never). */
+	idleTimeout?: number | undefined;
+	/**
+	 * Called for each thing that happens. Without it the server asks for no peer's context, which
+	 * saves system calls.
+	 */
+	onEvent?: ((event: ServerEvent) => void) | undefined;
+}
+
+export interface EchoServer {
+	/** Where it listens, one address for each protocol. */
+	readonly addresses: SocketAddress[];
+	/** How many connections are open. */
+	readonly connections: number;
+	/** Closes every connection and stops listening, at once. */
+	close(): void;
+}
+
+/**
+ * Starts an echo server (RFC 862): what arrives goes back to its sender.
+ *
+ * A peer that sends without reading costs at most 64 KiB: nothing more is read from it until it has
+ * taken that back.
+ *
+ * @param options - where and how to listen
+ * @throws a system error of socket(2), bind(2), listen(2) or getaddrinfo(3); nothing listens then
+ */
+export async function createEchoServer(options: EchoServerOptions = {}): Promise<EchoServer> {
+	const { endpoint = { port: ECHO_PORT }, host, onEvent } = options;
+	const streams = new StreamEcho({
+		maxConnections: options.maxConnections,
+		idleTimeout: options.idleTimeout ?? 0,
+		onEvent,
+	});
+	const listeners = await openListeners(endpoint, options.protocols ?? ['tcp', 'udp'], host).catch(
+		(error) => {
+			streams.close();
+			throw error;
+		},
+	);
+	for (const listener of listeners.streams) {
+		streams.add(listener);
+		onEvent?.({ event: 'listening', protocol: listener.protocol, local: listener.address });
+	}
+	for (const socket of listeners.datagrams) {
+		socket.on('message', (datagram) => echoDatagram(socket, datagram, onEvent));
+		const { address: local } = socket;
+		socket.on('error', (error) => onEvent?.({ event: 'error', protocol: 'udp', local, error }));
+		onEvent?.({ event: 'listening', protocol: 'udp', local });
+	}
+	return {
+		addresses: [...listeners.streams, ...listeners.datagrams].map(({ address }) => address),
+		get connections() {
+			return streams.connections;
+		},
+		close() {
+			streams.close();
+			closeListeners(listeners);
+		},
+	};
+}
+
+/**
+ * A datagram from a server's port is not answered: echo, chargen and others would answer in turn,
+ * and two of them tricked into that by one forged datagram would never stop (CERT advisory
+ * CA-1996-01).
+ */
+function echoDatagram(
+	socket: LabeledDatagramSocket,
+	{ data, from, to, context, truncated }: Datagram,
+	onEvent: EchoServerOptions['onEvent'],
+): void {
+	if (from === null || from.family === 'unix' || to.family === 'unix' || truncated) return;
+	const peer = peerAt(from, context);
+	onEvent?.({ event: 'datagram', protocol: 'udp', local: to, peer, data });
+	if (from.port < FIRST_CLIENT_PORT || from.port === to.port) return;
+	socket.send(data, from, to);
+}
