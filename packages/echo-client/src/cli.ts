@@ -1,0 +1,114 @@
+import { buffer } from 'node:stream/consumers';
+import {
+	adviceFor,
+	argumentsOf,
+	atLeastOne,
+	chosenProtocols,
+	commandLine,
+	complain,
+	EXIT_USAGE,
+	milliseconds,
+	parsePort,
+	refuseFlags,
+	UsageError,
+} from '@peercon/endpoint';
+import { isSelinuxEnabled } from '@peercon/native';
+import { DEFAULT_MESSAGE, ECHO_PORT, echo } from './client.ts';
+import { EXIT_DENIED, EXIT_WRONG_ECHO, exitStatus } from './exit-status.ts';
+
+const NAME = 'echo-client';
+
+/** A longer message is named by its length instead of shown. */
+const LONGEST_SHOWN = 200;
+
+const USAGE = `Usage: $0 [options] <host|path> [message]
+
+Send a message (default '${DEFAULT_MESSAGE}') to an echo server (RFC 862) and
+check that it comes back. What has a slash in it is the path of a UNIX stream
+socket. The message '-' is read from stdin.`;
+
+const EXIT_STATUSES = `Exit status: 0 echoed, 1 other failure, 2 usage, 3 wrong echo, 4 refused,
+5 denied (EACCES, EPERM), 6 timed out.`;
+
+const flags = await commandLine(NAME, USAGE, 1, 2)
+	.options({
+		port: {
+			alias: 'p',
+			type: 'string',
+			requiresArg: true,
+			default: String(ECHO_PORT),
+			describe: 'The port of the host',
+		},
+		udp: { type: 'boolean', describe: 'Use UDP', conflicts: 'sctp' },
+		sctp: { type: 'boolean', describe: 'Use SCTP' },
+		count: {
+			alias: 'c',
+			type: 'number',
+			requiresArg: true,
+			default: 1,
+			describe: 'Send so many times',
+		},
+		size: {
+			alias: 's',
+			type: 'number',
+			requiresArg: true,
+			describe: 'Repeat the message up to so many bytes',
+		},
+		timeout: {
+			alias: 't',
+			type: 'number',
+			requiresArg: true,
+			default: 10,
+			describe: 'Give up after so many seconds without an echo',
+		},
+	})
+	.epilogue(EXIT_STATUSES)
+	.parseAsync();
+
+const [target = '', message = DEFAULT_MESSAGE] = argumentsOf(flags);
+
+try {
+	if (target.includes('/')) refuseFlags(flags, ['udp', 'sctp'], 'a UNIX path');
+	await echo({
+		target,
+		port: parsePort(flags.port),
+		protocol: chosenProtocols(flags, ['tcp'])[0] ?? 'tcp',
+		message: await messageFrom(message, flags.size),
+		count: atLeastOne('count', flags.count),
+		timeout: milliseconds('timeout', flags.timeout),
+		onSend: (sent) => process.stdout.write(`Sending message: ${shown(sent)}\n`),
+		onReceive: (echoed) => process.stdout.write(`Received message: ${shown(echoed)}\n`),
+	});
+} catch (error) {
+	process.exitCode = exitStatus(error as NodeJS.ErrnoException);
+	if (process.exitCode === EXIT_USAGE) complain(NAME, error);
+	process.stderr.write(`${NAME}: ${(error as Error).message}\n`);
+	process.stderr.write(adviceFor(error as NodeJS.ErrnoException));
+	process.stderr.write(
+		whereToLook(process.exitCode, target.includes('/') ? target : `dest=${flags.port}`),
+	);
+}
+
+async function messageFrom(argument: string, size: number | undefined): Promise<Buffer> {
+	const message = argument === '-' ? await buffer(process.stdin) : Buffer.from(argument);
+	if (message.length === 0) throw new UsageError('the message is empty');
+	return size === undefined ? message : Buffer.alloc(atLeastOne('size', size), message);
+}
+
+/** A short message of printable text in quotes, any other by its length. */
+function shown(message: Buffer): string {
+	const text = message.toString();
+	const isText = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u.test(text) && Buffer.from(text).equals(message);
+	return isText && message.length <= LONGEST_SHOWN ? `'${text}'` : `${message.length} bytes`;
+}
+
+/** Which records of the kernel tell why, if SELinux can be the reason at all. */
+function whereToLook(status: number, mark: string): string {
+	const command = `ausearch -m avc -ts recent   (look for ${mark})`;
+	if (status === EXIT_DENIED)
+		return `If SELinux denied it, the kernel has recorded it:\n  ${command}\n`;
+	// Labeled networking denies by dropping packets, which looks like a refusal, a silence, or (under
+	// CIPSO) an unreachable host.
+	const isDrop = status !== EXIT_WRONG_ECHO && isSelinuxEnabled();
+	return isDrop ? `SELinux may have dropped the packets:\n  ${command}\n` : '';
+}
