@@ -1,0 +1,201 @@
+// The load of `npm run bench`: sends to an echo server over loopback, compares every byte that
+// comes back, and prints what it counted. Anything but a perfect echo ends it with status 1.
+//
+// usage: load PORT pingpong|connect CONNECTIONS BYTES SECONDS
+//
+// pingpong: each connection sends a message of BYTES bytes, waits for all of it, sends the next.
+// connect:  each does so once, closes, and is opened anew.
+//
+// It prints three numbers: how many echoes were completed per second; how busy it was itself, as a
+// share of one processor (near 1, a faster server could not have shown it); how many echoes there
+// were in all, the uncounted ones before and after included.
+#define _GNU_SOURCE
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { BATCH = 256, STALLED_MS = 10000, ADDRESSES = 200, PERIOD = 4096 };
+#define WARM_UP 0.2  // seconds: what is echoed before is not counted
+
+struct connection {
+  int fd;
+  unsigned number, message, events;
+  size_t sent, received;
+};
+
+static int port, reconnects, epoll_fd, opened;
+static int silent;    // how many connections have not had an echo yet
+static int stopping;  // time is up: what is under way is awaited and checked, but not counted
+static size_t size;
+static char *noise;  // PERIOD + size bytes; messages are windows on it
+static long echoes;  // in all
+
+static void fail(const struct connection *c, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  fprintf(stderr, "load: ");
+  if (c) fprintf(stderr, "connection %u, message %u: ", c->number, c->message);
+  vfprintf(stderr, format, arguments);
+  fputc('\n', stderr);
+  exit(1);
+}
+
+// What a connection sends now. The windows of a connection's next 4095 messages differ, and so do
+// those of 64 connections at the same message: an echo that is stale or somebody else's is noticed.
+static const char *message(const struct connection *c) {
+  return noise + (c->number * 64 + c->message * 17) % PERIOD;
+}
+
+static void make_noise(void) {
+  unsigned state = 2463534242;  // xorshift32, Marsaglia 2003
+  noise = malloc(PERIOD + size);
+  for (size_t i = 0; i < PERIOD + size; i++) {
+    state ^= state << 13;
+    state ^= state >> 17;
+    state ^= state << 5;
+    noise[i] = (char)state;
+  }
+}
+
+static void watch(struct connection *c, int operation, unsigned events) {
+  struct epoll_event event = {.events = events, .data.ptr = c};
+  c->events = events;
+  if (epoll_ctl(epoll_fd, operation, c->fd, &event) < 0) fail(c, "epoll_ctl: %m");
+}
+
+// Sends as much as the kernel takes. While the connection is not established, that is nothing.
+static void send_more(struct connection *c) {
+  ssize_t sent = send(c->fd, message(c) + c->sent, size - c->sent, MSG_NOSIGNAL);
+  if (sent < 0 && errno != EAGAIN) fail(c, "send: %m");
+  if (sent > 0) c->sent += sent;
+  unsigned events = c->sent < size ? EPOLLIN | EPOLLOUT : EPOLLIN;
+  if (events != c->events) watch(c, EPOLL_CTL_MOD, events);
+}
+
+// Connections that are opened over and over go to 200 addresses by turns: a closed one occupies its
+// pair of ports for a minute (TIME-WAIT), and there are only 28,000 of those for each address.
+static void open_connection(struct connection *c) {
+  static unsigned turn;
+  unsigned host = INADDR_LOOPBACK + (reconnects ? turn++ % ADDRESSES : 0);
+  struct sockaddr_in address = {
+      .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(host)};
+  int on = 1;
+  c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  if (c->fd < 0) fail(c, "socket: %m");
+  setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (connect(c->fd, (struct sockaddr *)&address, sizeof address) < 0 && errno != EINPROGRESS)
+    fail(c, "connect: %m");
+  opened++;
+  watch(c, EPOLL_CTL_ADD, EPOLLIN);
+  send_more(c);
+}
+
+static void close_connection(struct connection *c) {
+  close(c->fd);
+  opened--;
+}
+
+static void next(struct connection *c) {
+  echoes++;
+  if (c->message++ == 0) silent--;
+  c->sent = c->received = 0;
+  if (reconnects || stopping) close_connection(c);
+  if (stopping) return;
+  if (reconnects)
+    open_connection(c);
+  else
+    send_more(c);
+}
+
+static void check(const struct connection *c, const char *bytes, size_t count) {
+  const char *expected = message(c) + c->received;
+  if (count > c->sent - c->received) fail(c, "more came back than was sent");
+  if (memcmp(bytes, expected, count) == 0) return;
+  size_t i = 0;
+  while (bytes[i] == expected[i]) i++;
+  fail(c, "byte %zu came back as 0x%02x, not 0x%02x", c->received + i, bytes[i] & 0xff,
+       expected[i] & 0xff);
+}
+
+static void receive(struct connection *c) {
+  static char bytes[65536];
+  ssize_t count = recv(c->fd, bytes, sizeof bytes, 0);
+  if (count < 0 && errno == EAGAIN) return;
+  if (count < 0) fail(c, "recv: %m");
+  if (count == 0) fail(c, "closed by the server after %zu of %zu bytes", c->received, size);
+  check(c, bytes, count);
+  c->received += count;
+  if (c->received == size) next(c);
+}
+
+static void turn_of_the_loop(void) {
+  struct epoll_event ready[BATCH];
+  int count = epoll_wait(epoll_fd, ready, BATCH, STALLED_MS);
+  if (count == 0) fail(NULL, "nothing came back for %d s", STALLED_MS / 1000);
+  for (int i = 0; i < count; i++) {
+    struct connection *c = ready[i].data.ptr;
+    if (ready[i].events & EPOLLOUT) send_more(c);
+    if (ready[i].events & ~EPOLLOUT) receive(c);
+  }
+}
+
+static double seconds(clockid_t clock) {
+  struct timespec now;
+  clock_gettime(clock, &now);
+  return now.tv_sec + now.tv_nsec / 1e9;
+}
+
+static void run_for(double duration) {
+  double end = seconds(CLOCK_MONOTONIC) + duration;
+  while (seconds(CLOCK_MONOTONIC) < end) turn_of_the_loop();
+}
+
+static void warm_up(void) {
+  run_for(WARM_UP);
+  double end = seconds(CLOCK_MONOTONIC) + STALLED_MS / 1e3;
+  while (silent > 0) {
+    turn_of_the_loop();
+    if (seconds(CLOCK_MONOTONIC) > end) fail(NULL, "%d connections are not served", silent);
+  }
+}
+
+static void measure(double duration) {
+  double started = seconds(CLOCK_MONOTONIC), cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
+  long before = echoes;
+  run_for(duration);
+  double took = seconds(CLOCK_MONOTONIC) - started;
+  printf("%.1f %.2f ", (echoes - before) / took, (seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu) / took);
+}
+
+int main(int argc, char **argv) {
+  if (argc != 6) {
+    fprintf(stderr, "usage: load PORT pingpong|connect CONNECTIONS BYTES SECONDS\n");
+    return 2;
+  }
+  port = atoi(argv[1]);
+  reconnects = strcmp(argv[2], "connect") == 0;
+  silent = atoi(argv[3]);
+  size = strtoul(argv[4], NULL, 10);
+  make_noise();
+  epoll_fd = epoll_create1(0);
+  int connections = silent;
+  struct connection *all = calloc(connections, sizeof *all);
+  for (int i = 0; i < connections; i++) {
+    all[i].number = i;
+    open_connection(&all[i]);
+  }
+  warm_up();
+  measure(atof(argv[5]));
+  stopping = 1;
+  while (opened > 0) turn_of_the_loop();
+  printf("%ld\n", echoes);
+  return 0;
+}

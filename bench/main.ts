@@ -1,0 +1,64 @@
+import { relative } from 'node:path';
+import { commandLine, complain, UsageError } from '@peercon/endpoint';
+import { inBench } from './build.ts';
+import { benchEcho } from './echo.ts';
+import { benchGetpeercon } from './getpeercon.ts';
+import { benchIdle } from './idle.ts';
+import { machine, writeResults } from './results.ts';
+
+const NAME = 'npm run bench --';
+
+const USAGE = `Usage: $0 [options] [echo] [getpeercon] [idle]
+
+Measure echo-server against other programs, getpeercon against C, and the memory
+of idle connections; without arguments all three. See bench/README.md.`;
+
+const benches = {
+	echo: benchEcho,
+	getpeercon: benchGetpeercon,
+	idle: benchIdle,
+};
+
+type Bench = keyof typeof benches;
+
+const flags = await commandLine(NAME, USAGE, 0, 3)
+	.options({
+		rounds: { type: 'number', requiresArg: true, default: 5, describe: 'How often' },
+		seconds: {
+			type: 'number',
+			requiresArg: true,
+			default: 2,
+			describe: 'How long each measurement takes',
+		},
+		json: {
+			type: 'string',
+			requiresArg: true,
+			describe: 'Where the raw results go (default: bench/results/NAME.json)',
+		},
+	})
+	.parseAsync();
+
+try {
+	const names = flags._.map(String);
+	const chosen = chosenBenches(names);
+	const { rounds, seconds, json = inBench(`results/${names.join('-') || 'all'}.json`) } = flags;
+	if (!(rounds >= 1 && seconds > 0)) {
+		throw new UsageError('--rounds and --seconds take numbers above 0');
+	}
+	const date = new Date().toISOString();
+	const results: Record<string, object> = {};
+	for (const name of chosen) {
+		results[name] = await benches[name](rounds, seconds);
+		// At once, so that what goes wrong in the next bench does not lose it.
+		writeResults(json, { date, machine: machine(), settings: { rounds, seconds }, ...results });
+	}
+	process.stdout.write(`\nRaw results: ${relative(process.cwd(), json)}\n`);
+} catch (error) {
+	complain(NAME, error);
+}
+
+function chosenBenches(names: string[]): Bench[] {
+	const unknown = names.find((name) => !Object.hasOwn(benches, name));
+	if (unknown !== undefined) throw new UsageError(`there is no bench '${unknown}'`);
+	return names.length > 0 ? (names as Bench[]) : (Object.keys(benches) as Bench[]);
+}

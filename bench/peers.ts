@@ -1,0 +1,86 @@
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { compile, inBench } from './build.ts';
+
+/** An echo server to measure. */
+export interface Peer {
+	name: string;
+	/** Whether it writes on stderr for every connection: that goes to /dev/null, not to a file. */
+	reports?: boolean;
+	/**
+	 * What starts it, in the foreground.
+	 *
+	 * @param port - where it shall listen
+	 * @param folder - for its files
+	 */
+	command(port: number, folder: string): [string, ...string[]];
+}
+
+/** The peer that the others are compared with. */
+export const REFERENCE = 'C, epoll';
+/** The peer that has to reach the targets. */
+export const OURS = 'echo-server --quiet';
+/** The same, asking the kernel for every peer's context. */
+export const OURS_REPORTING = 'echo-server';
+
+/** Each peer is set up to be as fast as it can be; why a flag is there is said in README.md. */
+export const peers: Peer[] = [
+	{ name: REFERENCE, command: (port) => [compile('epoll-echo'), `${port}`] },
+	{ name: OURS, command: (port) => echoServer('--quiet', '--tcp', `${port}`) },
+	{ name: OURS_REPORTING, reports: true, command: (port) => echoServer('--tcp', `${port}`) },
+	{
+		name: 'Node, socket.pipe',
+		command: (port) => [process.execPath, inBench('node-pipe.mjs'), `${port}`],
+	},
+	{
+		name: 'socat PIPE',
+		command: (port) => [
+			'socat',
+			'-b65536',
+			`TCP6-LISTEN:${port},fork,reuseaddr,nodelay,backlog=4096`,
+			'PIPE',
+		],
+	},
+	{
+		name: 'ncat -e /bin/cat',
+		command: (port) => ['ncat', '-lk', '--max-conns', '10000', '-e', '/bin/cat', `${port}`],
+	},
+	{ name: 'xinetd, its own echo', command: (port, folder) => xinetd(port, folder, 'echo') },
+	{ name: 'xinetd, /bin/cat', command: (port, folder) => xinetd(port, folder, '/bin/cat') },
+];
+
+function echoServer(...flags: string[]): [string, ...string[]] {
+	const dist = dirname(createRequire(import.meta.url).resolve('@peercon/echo-server'));
+	return [process.execPath, join(dist, '../bin/echo-server.js'), ...flags];
+}
+
+/**
+ * xinetd with one service and none of its limits. NOLIBWRAP and IPv4 spare each connection two files
+ * and, for the built-in echo, a question to the name server about the client's address.
+ *
+ * @see xinetd.conf(5)
+ */
+function xinetd(port: number, folder: string, server: string): [string, ...string[]] {
+	const config = join(folder, `xinetd-${port}.conf`);
+	writeFileSync(
+		config,
+		`service echo
+{
+	type = ${server === 'echo' ? 'INTERNAL UNLISTED' : `UNLISTED\n\tserver = ${server}`}
+	socket_type = stream
+	protocol = tcp
+	port = ${port}
+	wait = no
+	user = ${userInfo().username}
+	flags = IPv4 NODELAY NOLIBWRAP
+	instances = UNLIMITED
+	per_source = UNLIMITED
+	cps = 1000000 1
+	log_type = FILE ${join(folder, `xinetd-${port}.log`)}
+}
+`,
+	);
+	return ['xinetd', '-dontfork', '-f', config, '-pidfile', join(folder, `xinetd-${port}.pid`)];
+}

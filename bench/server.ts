@@ -1,0 +1,104 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Peer } from './peers.ts';
+import { descendants, processorTime } from './proc.ts';
+import { start, stop } from './processes.ts';
+
+/** A peer gets so long to start, and as long to get rid of the processes of closed connections. */
+const PATIENCE_MS = 10_000;
+const LOOK_EVERY_MS = 20;
+
+/** A peer that runs. */
+export interface Server {
+	peer: Peer;
+	port: number;
+	pid: number;
+	/** How many processes it uses now, all that it has started included. */
+	processes(): number;
+	/** The processor time it has taken so far, in seconds; complete after `settle()`. */
+	processorTime(): number;
+	/** Waits until the processes of closed connections are gone, so that the next peer is alone. */
+	settle(): Promise<void>;
+	stop(): Promise<void>;
+}
+
+/** For the files of all peers; goes when the bench does. */
+const folder = mkdtempSync(join(tmpdir(), 'peercon-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+/**
+ * Starts a peer and waits until it echoes.
+ *
+ * @param peer - which
+ * @throws if it ends instead, or is not installed; the message is its own
+ */
+export async function startServer(peer: Peer): Promise<Server> {
+	const port = await freePort();
+	const complaints = join(folder, `${port}.stderr`);
+	const stderr = peer.reports ? 'ignore' : openSync(complaints, 'w');
+	const child = start(peer.command(port, folder), 'ignore', stderr);
+	if (stderr !== 'ignore') closeSync(stderr);
+	try {
+		await Promise.race([echoes(port), failure(child, complaints)]);
+	} catch (error) {
+		await stop(child);
+		throw error;
+	}
+	const pid = child.pid as number;
+	return {
+		peer,
+		port,
+		pid,
+		processes: () => 1 + descendants(pid).length,
+		processorTime: () => processorTime(pid),
+		settle: () => until(async () => descendants(pid).length === 0, 'its processes do not end'),
+		stop: () => stop(child),
+	};
+}
+
+/** Rejects when a server cannot be started or ends by itself. */
+async function failure(child: ChildProcess, complaints: string): Promise<never> {
+	const [status, signal] = await once(child, 'close').catch((error: NodeJS.ErrnoException) => {
+		throw error.code === 'ENOENT' ? new Error(`${error.path} is not installed`) : error;
+	});
+	throw new Error(readFileSync(complaints, 'utf8').trim() || `ended with ${signal ?? status}`);
+}
+
+/** Resolves when a byte that is sent to a port comes back. */
+async function echoes(port: number): Promise<void> {
+	await until(async () => {
+		const socket = connect({ port, host: '127.0.0.1' });
+		try {
+			socket.write('?');
+			await once(socket, 'data', { signal: AbortSignal.timeout(1000) });
+			return true;
+		} catch {
+			return false; // not listening yet
+		} finally {
+			socket.destroy();
+		}
+	}, 'it does not echo');
+}
+
+async function until(condition: () => Promise<boolean>, otherwise: string): Promise<void> {
+	const end = Date.now() + PATIENCE_MS;
+	while (!(await condition())) {
+		if (Date.now() > end) throw new Error(`${otherwise}: waited ${PATIENCE_MS / 1000} s`);
+		await sleep(LOOK_EVERY_MS);
+	}
+}
+
+/** A port that nothing listens on, chosen by the kernel. */
+async function freePort(): Promise<number> {
+	const server = createServer().listen(0);
+	await once(server, 'listening');
+	const { port } = server.address() as { port: number };
+	server.close();
+	await once(server, 'close');
+	return port;
+}
