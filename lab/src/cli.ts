@@ -1,0 +1,2 @@
+import { readyGuest } from './image/ready.ts';
+await readyGuest('default');

@@ -1,0 +1,143 @@
+import type { Duplex } from 'node:stream';
+import { shellWord } from './qemu-args.ts';
+
+/** How a command ended, and what it wrote to its terminal, stdout and stderr together. */
+export interface Outcome {
+	status: number;
+	output: string;
+}
+
+export interface CommandOptions {
+	/** Where its stderr goes in the guest, such as /dev/hvc3; by default to the same terminal. */
+	stderr?: string | undefined;
+	/** Told of what it writes while it runs. */
+	onOutput?: ((data: Buffer) => void) | undefined;
+}
+
+/** A line that is longer would be cut by the guest's terminal: N_TTY_BUF_SIZE, termios(3). */
+const LONGEST_LINE = 4095;
+
+/** What the guest's shell prints when a command has ended: its number and status (.bash_profile). */
+const MARK = '\x1b]peercon;';
+const WHOLE_MARK = /\x1b\]peercon;(\d+);(\d+)\x07/;
+
+/**
+ * One of the guest's consoles, where a login shell waits that prints nothing but a mark after each
+ * command: see lab/guest/root/.bash_profile. One command at a time.
+ */
+export class Console {
+	readonly #stream: Duplex;
+	readonly #lost: Promise<never>;
+	/** What has arrived and may be the beginning of a mark. */
+	#pending = '';
+	/** The number of the last command that was sent; the login itself is number 0. */
+	#number = 0;
+	#onMark: (number: number, status: number) => void = () => {};
+	/** Told of everything that arrives here. */
+	onOutput: (data: Buffer) => void = () => {};
+
+	/**
+	 * @param stream - the console's bytes
+	 * @param lost - tells why the stream has ended
+	 */
+	constructor(stream: Duplex, lost: () => Promise<Error>) {
+		this.#stream = stream;
+		this.#lost = new Promise((_, reject) => {
+			stream.on('close', async () => reject(await lost()));
+		});
+		this.#lost.catch(() => {}); // whoever waits for something gets it
+		stream.on('data', (data: Buffer) => this.#take(data.toString('latin1')));
+	}
+
+	/** Waits until the shell has started, in a guest that boots. */
+	ready(): Promise<number> {
+		return this.#mark(0);
+	}
+
+	/**
+	 * Runs a command in a shell and waits for its end. It has no input.
+	 *
+	 * @param command - for bash(1)
+	 * @param options - where its output goes besides
+	 * @returns its exit status, and what it wrote
+	 * @throws RangeError if a line of it is too long; GuestLostError
+	 */
+	async run(command: string, { stderr, onOutput }: CommandOptions = {}): Promise<Outcome> {
+		const chunks: Buffer[] = [];
+		this.onOutput = (data) => {
+			chunks.push(data);
+			onOutput?.(data);
+		};
+		const redirections = stderr === undefined ? '< /dev/null' : `< /dev/null 2> ${stderr}`;
+		// A subshell, so that 'cd' and 'exit' are the command's own affair.
+		const status = await this.enter(`(eval ${shellWord(command)}) ${redirections}`);
+		return { status, output: Buffer.concat(chunks).toString() };
+	}
+
+	/**
+	 * Enters a line in the shell itself, where it can change the terminal and read what is typed.
+	 *
+	 * @param line - for bash(1)
+	 * @returns its exit status
+	 */
+	enter(line: string): Promise<number> {
+		const tooLong = line.split('\n').find((each) => Buffer.byteLength(each) > LONGEST_LINE - 20);
+		if (tooLong !== undefined) {
+			throw new RangeError(`a line of a command has at most ${LONGEST_LINE - 20} bytes`);
+		}
+		const number = ++this.#number;
+		const ended = this.#mark(number);
+		this.#stream.write(`n=${number}; ${line}\n`);
+		return ended;
+	}
+
+	/** Types into what runs. */
+	type(data: Buffer | string): void {
+		this.#stream.write(data);
+	}
+
+	/** Types Ctrl-C, which sends SIGINT to what runs. */
+	interrupt(): void {
+		this.type('\x03');
+	}
+
+	/** Waits for a command's mark. */
+	#mark(wanted: number): Promise<number> {
+		const marked = new Promise<number>((resolve) => {
+			this.#onMark = (number, status) => {
+				// A Ctrl-C that comes too late makes the shell mark the same command once more.
+				if (number === wanted) resolve(status);
+			};
+		});
+		return Promise.race([marked, this.#lost]);
+	}
+
+	/** Passes on all but the marks, and holds back what may become one. */
+	#take(text: string): void {
+		this.#pending += text;
+		for (
+			let match = WHOLE_MARK.exec(this.#pending);
+			match !== null;
+			match = WHOLE_MARK.exec(this.#pending)
+		) {
+			this.#pass(match.index);
+			this.#pending = this.#pending.slice(match[0].length);
+			this.#onMark(Number(match[1]), Number(match[2]));
+		}
+		this.#pass(this.#pending.length - beginningOfMark(this.#pending));
+	}
+
+	#pass(length: number): void {
+		if (length === 0) return;
+		this.onOutput(Buffer.from(this.#pending.slice(0, length), 'latin1'));
+		this.#pending = this.#pending.slice(length);
+	}
+}
+
+/** How many characters at the text's end may be the beginning of a mark. */
+function beginningOfMark(text: string): number {
+	const at = text.lastIndexOf(MARK[0] as string);
+	const rest = at < 0 ? '' : text.slice(at);
+	const isBeginning = MARK.startsWith(rest) || /^\x1b\]peercon;[\d;]*$/.test(rest);
+	return isBeginning ? rest.length : 0;
+}

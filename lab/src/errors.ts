@@ -1,0 +1,5 @@
+/** Something a person can act on: its message says what and where, and what to do. No stack is shown. */
+export class LabError extends Error {}
+
+/** The guest ended while it was needed. That is no verdict about what ran in it. */
+export class GuestLostError extends LabError {}

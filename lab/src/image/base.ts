@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { cached, keyOf } from '../cache.ts';
+import { host } from '../host.ts';
+import { CACHE } from '../paths.ts';
+import { step } from '../report.ts';
+
+const SUITE = 'trixie'; // Debian 13
+
+/** What the guest has. Not what the packages recommend: see the options below. */
+const PACKAGES = [
+	// A system that boots quickly: this kernel has what virtual machines need.
+	...['linux-image-cloud-amd64', 'initramfs-tools', 'zstd', 'systemd-sysv', 'udev', 'login'],
+	// SELinux: both policies, and the tools to change and to ask them.
+	...['selinux-policy-default', 'selinux-policy-mls', 'selinux-utils', 'policycoreutils'],
+	...['policycoreutils-python-utils', 'selinux-policy-dev', 'make', 'setools'],
+	// Labeled networking, and the programs that the articles use.
+	...['netlabel-tools', 'iproute2', 'nftables', 'ncat', 'socat', 'curl', 'tcpdump', 'xinetd'],
+	// What peercon's programs run on.
+	...['nodejs', 'libselinux1'],
+	...['procps', 'psmisc', 'kmod', 'strace', 'less'],
+];
+
+/** Folders of the packages that nobody reads in the guest. */
+const LEFT_OUT = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*'];
+
+/** Gives the folder with the base image, Debian as its packages are, in root.tar.zst. */
+export function baseImage(): Promise<string> {
+	const options = [
+		'--variant=minbase',
+		'--aptopt=APT::Install-Recommends "false"',
+		...LEFT_OUT.map((path) => `--dpkgopt=path-exclude=${path}`),
+		`--include=${PACKAGES.join(',')}`,
+	];
+	const key = keyOf('', [], SUITE, ...options);
+	return cached(CACHE, 'base', key, 1, async (folder) => {
+		// No mirror is named: mmdebstrap takes the host's own, or Debian's.
+		const command = ['mmdebstrap', ...options, SUITE, join(folder, 'root.tar.zst')];
+		await step('building the base image, Debian 13, from packages', 90, () => host(command));
+	});
+}

@@ -1,0 +1,115 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { cached, filesBelow, keyOf } from '../cache.ts';
+import { host, hostAsRoot } from '../host.ts';
+import { Guest } from '../guest.ts';
+import { Machine } from '../machine.ts';
+import { CACHE, LAB } from '../paths.ts';
+import type { Policy } from '../policies.ts';
+import { type MachineSettings, qemuArgs } from '../qemu-args.ts';
+import { say, step } from '../report.ts';
+import { MachineTerminals } from '../terminals.ts';
+import { accelerator, qemuVersion } from './accelerator.ts';
+import { baseImage } from './base.ts';
+
+/** The largest that the guest's disk can grow. */
+const DISK_SIZE = '4G';
+
+/** The lab's own files in the guest, in the places where they go. */
+const GUEST_FILES = join(LAB, 'guest');
+
+/** Gives the folder with a guest that has booted with a policy: its disk, kernel and saved state. */
+export async function bootedGuest(policy: Policy): Promise<string> {
+	const base = await baseImage();
+	const key = keyOf(
+		GUEST_FILES,
+		filesBelow(GUEST_FILES),
+		base,
+		qemuVersion(),
+		...qemuArgs(machineIn('', null)),
+	);
+	return cached(CACHE, `booted-${policy}`, key, 1, async (folder) => {
+		await step(`making a disk with the ${policy} policy`, 25, () => makeDisk(folder, base, policy));
+		await step('booting it', accelerator() === 'kvm' ? 8 : 35, () => boot(folder));
+	});
+}
+
+/** The settings of the machine whose files are in a folder. */
+export function machineIn(folder: string, state: string | null): MachineSettings {
+	return {
+		accelerator: accelerator(),
+		kernel: join(folder, 'vmlinuz'),
+		initrd: join(folder, 'initrd.img'),
+		disk: join(folder, 'disk.qcow2'),
+		keepsWrites: true,
+		payload: null,
+		state,
+	};
+}
+
+async function makeDisk(folder: string, base: string, policy: Policy): Promise<void> {
+	const root = join(folder, 'root');
+	mkdirSync(root);
+	await hostAsRoot(['tar', '-C', root, '-xf', join(base, 'root.tar.zst')]);
+	await hostAsRoot(['sh', '-ec', CONFIGURE, 'sh', root, policy, GUEST_FILES]);
+	const isLabeled = await label(root, policy);
+	if (!isLabeled) {
+		say('labels cannot be set from here: the guest sets them when it boots, which takes minutes');
+		await hostAsRoot(['touch', join(root, '.autorelabel')]);
+	}
+	for (const name of ['vmlinuz', 'initrd.img']) {
+		const [file = ''] = readdirSync(join(root, 'boot')).filter((each) => each.startsWith(name));
+		await hostAsRoot(['cp', join(root, 'boot', file), join(folder, name)]);
+		await hostAsRoot(['chmod', '644', join(folder, name)]);
+	}
+	const raw = join(folder, 'disk.raw');
+	await hostAsRoot(['mke2fs', '-q', '-t', 'ext4', '-d', root, raw, DISK_SIZE]);
+	const compressed = ['-c', '-o', 'compression_type=zstd'];
+	await host(['qemu-img', 'convert', '-O', 'qcow2', ...compressed, raw, join(folder, 'disk.qcow2')]);
+	await hostAsRoot(['rm', '-rf', root, raw]);
+}
+
+/** Run as root with the guest's root folder, the policy's name and the lab's own files. */
+const CONFIGURE = `
+root=$1 policy=$2 files=$3
+cp -R --no-preserve=ownership,mode "$files"/. "$root"
+chroot "$root" passwd --quiet --delete root
+printf 'SELINUX=enforcing\\nSELINUXTYPE=%s\\n' "$policy" > "$root/etc/selinux/config"
+# V8 writes machine code and runs it. Debian's policy leaves that to whoever administers the host.
+echo allow_execmem=1 > "$root/var/lib/selinux/$policy/active/booleans.local"
+chroot "$root" semodule -n -s "$policy" -i /etc/selinux/peercon_lab.cil
+for n in 0 1 2 3 4 5 6 7; do
+	ln -s /lib/systemd/system/serial-getty@.service \\
+		"$root/etc/systemd/system/getty.target.wants/serial-getty@hvc$n.service"
+done
+for unit in getty@tty1.service getty-static.service serial-getty@ttyS0.service \\
+	xinetd.service systemd-timesyncd.service systemd-pstore.service e2scrub_reap.service \\
+	modprobe@drm.service modprobe@fuse.service modprobe@configfs.service \\
+	apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer \\
+	systemd-tmpfiles-clean.timer; do
+	ln -sf /dev/null "$root/etc/systemd/system/$unit"
+done
+`;
+
+/** Labels the guest's files from outside, where this host lets us. */
+async function label(root: string, policy: Policy): Promise<boolean> {
+	const contexts = join(root, `etc/selinux/${policy}/contexts/files/file_contexts`);
+	return hostAsRoot(['setfiles', '-r', root, contexts, root]).then(
+		() => true,
+		() => false,
+	);
+}
+
+async function boot(folder: string): Promise<void> {
+	const machine = new Machine(machineIn(folder, null));
+	const terminals = new MachineTerminals(machine);
+	await terminals.ready();
+	await save(machine, new Guest(terminals), folder);
+}
+
+/** Saves a guest as one that others start from. */
+export async function save(machine: Machine, guest: Guest, folder: string): Promise<void> {
+	// Nothing of what came before counts as a denial, and what can be read again is not saved.
+	await guest.must('dmesg --clear; sync; echo 3 > /proc/sys/vm/drop_caches');
+	await machine.save(join(folder, 'state.zst'));
+}

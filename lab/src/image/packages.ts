@@ -1,0 +1,57 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesBelow, keyOf } from '../cache.ts';
+import { host } from '../host.ts';
+import { ROOT } from '../paths.ts';
+
+const PACKAGES = join(ROOT, 'packages');
+
+/** Packages that are for this checkout alone. */
+const PRIVATE = ['test-utils'];
+
+/** What decides what the packages do once they are installed. */
+export function packagesKey(): string {
+	const files = names().flatMap((name) =>
+		['dist', 'bin', 'src', 'build/Release']
+			.flatMap((folder) => filesBelowOrNone(join(PACKAGES, name, folder)))
+			.concat(join(PACKAGES, name, 'package.json')),
+	);
+	const relative = files
+		.filter((file) => /\.(js|json|node)$/.test(file))
+		.map((file) => file.slice(ROOT.length + 1));
+	return keyOf(ROOT, [...relative, 'pnpm-lock.yaml']);
+}
+
+function filesBelowOrNone(folder: string): string[] {
+	try {
+		return filesBelow(folder).map((file) => join(folder, file));
+	} catch {
+		return [];
+	}
+}
+
+/**
+ * Packs the packages and installs them with npm, as `npm install -g` on a host does.
+ *
+ * @param root - the folder that stands for the root folder of the guest
+ */
+export async function installPackages(root: string): Promise<void> {
+	const packed = join(root, 'tmp/packed');
+	await host(['mkdir', '-p', packed]);
+	await host([...PNPM, '-r', '--filter', './packages/*', 'pack', '--pack-destination', packed], {
+		cwd: ROOT,
+	});
+	const archives = readdirSync(packed).map((name) => join(packed, name));
+	const prefix = join(root, 'usr/local');
+	const options = ['--prefix', prefix, '--prefer-offline', '--no-audit', '--no-fund', '--omit=dev'];
+	await host(['npm', 'install', '--global', ...options, ...archives]);
+	await host(['rm', '-rf', join(root, 'tmp')]);
+}
+
+const PNPM = [process.execPath, join(ROOT, '.setup/node_modules/pnpm/bin/pnpm.cjs')];
+
+function names(): string[] {
+	return readdirSync(PACKAGES).filter(
+		(name) => existsSync(join(PACKAGES, name, 'package.json')) && !PRIVATE.includes(name),
+	);
+}

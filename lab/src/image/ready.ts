@@ -1,0 +1,58 @@
+import { truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { cached } from '../cache.ts';
+import { Guest } from '../guest.ts';
+import { host } from '../host.ts';
+import { Machine } from '../machine.ts';
+import type { Policy } from '../policies.ts';
+import { PAYLOAD_SIZE } from '../qemu-args.ts';
+import { step } from '../report.ts';
+import { MachineTerminals } from '../terminals.ts';
+import { bootedGuest, machineIn, save } from './booted.ts';
+import { installPackages, packagesKey } from './packages.ts';
+
+/** A guest to resume: its saved state, its own disk, and the booted guest that both build on. */
+export interface ReadyGuest {
+	folder: string;
+	booted: string;
+}
+
+/** Gives a guest with the project's programs installed, and makes it if it is not there. */
+export async function readyGuest(policy: Policy): Promise<ReadyGuest> {
+	const booted = await bootedGuest(policy);
+	const folder = await cached(booted, 'ready', packagesKey(), 2, (unfinished) =>
+		step("installing the project's packages", 15, () => install(booted, unfinished)),
+	);
+	return { folder, booted };
+}
+
+/** The settings of the machine that goes on from a ready guest; what it writes is lost with it. */
+export function readyMachine({ folder, booted }: ReadyGuest) {
+	return {
+		...machineIn(booted, join(folder, 'state.zst')),
+		disk: join(folder, 'disk.qcow2'),
+		keepsWrites: false,
+	};
+}
+
+/** Unpacks the packages in a booted guest, and saves it. */
+async function install(booted: string, folder: string): Promise<void> {
+	const payload = join(folder, 'payload');
+	const tree = join(folder, 'tree');
+	await installPackages(tree);
+	await host(['tar', '-C', tree, '--owner=0', '--group=0', '-cf', payload, '.']);
+	truncateSync(payload, PAYLOAD_SIZE);
+
+	const disk = join(folder, 'disk.qcow2');
+	const backing = ['-b', join(booted, 'disk.qcow2'), '-F', 'qcow2'];
+	await host(['qemu-img', 'create', '-q', '-f', 'qcow2', ...backing, disk]);
+	const machine = new Machine({
+		...machineIn(booted, join(booted, 'state.zst')),
+		disk,
+		payload,
+	});
+	const guest = new Guest(new MachineTerminals(machine));
+	await guest.must('tar -C / -xf /dev/vdb && restorecon -R /usr/local');
+	await save(machine, guest, folder);
+	await host(['rm', '-rf', payload, tree]);
+}

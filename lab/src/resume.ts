@@ -1,0 +1,23 @@
+import { Guest } from './guest.ts';
+import { readyGuest, readyMachine } from './image/ready.ts';
+import { Machine } from './machine.ts';
+import type { Policy } from './policies.ts';
+import { MachineTerminals } from './terminals.ts';
+
+/** A guest of this process alone. */
+export interface OwnGuest {
+	guest: Guest;
+	machine: Machine;
+}
+
+/**
+ * Resumes a guest of one's own, clean as it was saved; what changes in it is lost with it. The first
+ * time, or when the sources have changed, it is built before.
+ *
+ * @param policy - Debian's MCS policy (default) or its MLS policy
+ * @throws LabError if it cannot be built
+ */
+export async function resumeGuest(policy: Policy): Promise<OwnGuest> {
+	const machine = new Machine(readyMachine(await readyGuest(policy)));
+	return { guest: new Guest(new MachineTerminals(machine)), machine };
+}
