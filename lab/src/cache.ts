@@ -12,7 +12,7 @@ import {
 	statSync,
 	utimesSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from './errors.ts';
 import { hostAsRoot } from './host.ts';
@@ -54,7 +54,7 @@ export async function cached(
 			await make(unfinished);
 			renameSync(unfinished, folder);
 		} catch (error) {
-			await remove(unfinished);
+			await removeUnfinished(parent);
 			throw explained(error);
 		}
 		if (!hold(folder)) throw new LabError(`${folder} has vanished: is something emptying it?`);
@@ -86,9 +86,13 @@ export function filesBelow(folder: string): string[] {
 		.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
 }
 
-/** Removes a folder, also one that holds the files of a guest's users. */
+/**
+ * Removes a folder, also one that holds the files of a guest's users. It is renamed first: what is
+ * left of it, should this be interrupted, is debris.
+ */
 export async function remove(folder: string): Promise<void> {
-	await hostAsRoot(['rm', '-rf', '--', folder]);
+	renameSync(folder, join(dirname(folder), `${UNFINISHED}${basename(folder)}`));
+	await removeUnfinished(dirname(folder));
 }
 
 /** The descriptors that hold locks; they stay open until this process ends. */
@@ -132,7 +136,7 @@ function flock(fd: number, option: string): boolean {
 async function removeUnfinished(parent: string): Promise<void> {
 	mkdirSync(parent, { recursive: true });
 	for (const name of readdirSync(parent)) {
-		if (name.startsWith(UNFINISHED)) await remove(join(parent, name));
+		if (name.startsWith(UNFINISHED)) await hostAsRoot(['rm', '-rf', '--', join(parent, name)]);
 	}
 }
 

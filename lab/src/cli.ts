@@ -1,2 +1,4 @@
 import { readyGuest } from './image/ready.ts';
-await readyGuest('default');
+import type { Policy } from './policies.ts';
+
+await readyGuest(process.argv[2] as Policy);

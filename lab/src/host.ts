@@ -7,7 +7,6 @@ const SHOWN = 3000;
 
 export interface HostOptions {
 	cwd?: string;
-	env?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -20,7 +19,9 @@ export interface HostOptions {
  */
 export async function host(command: string[], options: HostOptions = {}): Promise<string> {
 	const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', ...command], {
-		...options,
+		cwd: options.cwd,
+		// Debian leaves the folders of an administrator's programs out of an ordinary user's path.
+		env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	let stdout = '';

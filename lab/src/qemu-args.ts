@@ -56,7 +56,7 @@ const KERNEL_OPTIONS = [
 	'root=/dev/vda rw console=ttyS0 quiet',
 	'security=selinux selinux=1 enforcing=1',
 	// Records with the system call and the command line, and a buffer that keeps all of them.
-	'audit=1 log_buf_len=4M',
+	'audit=1 audit_backlog_limit=8192 log_buf_len=4M',
 	// Freed memory is zeroed, and a saved state leaves zeroes out.
 	'init_on_free=1',
 	// Nobody attacks this kernel, and under TCG the defences are dear.

@@ -15,10 +15,12 @@ export class Qmp {
 
 	private constructor(stream: Duplex) {
 		this.#stream = stream;
-		createInterface({ input: stream }).on('line', (line) => {
+		const lines = createInterface({ input: stream });
+		lines.on('line', (line) => {
 			const answer: Answer = JSON.parse(line);
 			if ('return' in answer || 'error' in answer) this.#answers.emit('answer', answer);
 		});
+		lines.on('error', () => {}); // QEMU has ended, which its machine tells
 	}
 
 	/** Begins the conversation on a stream whose other end is QEMU. */

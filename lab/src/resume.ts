@@ -1,13 +1,12 @@
-import { Guest } from './guest.ts';
 import { readyGuest, readyMachine } from './image/ready.ts';
 import { Machine } from './machine.ts';
 import type { Policy } from './policies.ts';
-import { MachineTerminals } from './terminals.ts';
+import { MachineTerminals, type Terminals } from './terminals.ts';
 
 /** A guest of this process alone. */
 export interface OwnGuest {
-	guest: Guest;
 	machine: Machine;
+	terminals: Terminals;
 }
 
 /**
@@ -19,5 +18,5 @@ export interface OwnGuest {
  */
 export async function resumeGuest(policy: Policy): Promise<OwnGuest> {
 	const machine = new Machine(readyMachine(await readyGuest(policy)));
-	return { guest: new Guest(new MachineTerminals(machine)), machine };
+	return { machine, terminals: new MachineTerminals(machine) };
 }

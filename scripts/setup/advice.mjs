@@ -1,4 +1,5 @@
 import { installCommand } from './distribution.mjs';
+import { packageOf, packagesOf } from './requirements.mjs';
 
 /** @typedef {import('./distribution.mjs').Family} Family */
 /** @typedef {import('./requirements.mjs').Requirement} Requirement */
@@ -19,9 +20,9 @@ import { installCommand } from './distribution.mjs';
  * @returns {string}
  */
 export function missingText(missing, family, user, reason) {
-	const packages = missing.map((each) => (family === 'fedora' ? each.fedora : each.debian));
+	const packages = packagesOf(missing, family);
 	const width = Math.max(...packages.map((name) => name.length));
-	const list = missing.map((each, i) => `  ${packages[i]?.padEnd(width)}  ${each.purpose}`);
+	const list = missing.map((each) => `  ${packageOf(each, family).padEnd(width)}  ${each.purpose}`);
 	return ['this machine lacks', ...list, ...remedy(packages, family, user, reason)].join('\n');
 }
 

@@ -3,14 +3,16 @@ import { lockCheckout } from './lock.mjs';
 import { ensureAddon } from './native.mjs';
 import { ensurePackages, ensurePnpm } from './packages.mjs';
 import { fail, finish } from './report.mjs';
-import { ensureSystemPackages } from './system-packages.mjs';
+import { checkSystemPackages, ensureSystemPackages } from './system-packages.mjs';
 import { compileTypeScript } from './typescript.mjs';
 
-const USAGE = `Usage: node scripts/setup.mjs [--bench]
+const USAGE = `Usage: node scripts/setup.mjs [--bench] [--check]
 
 Installs and builds what this checkout lacks; takes a moment when nothing does.
 
   --bench  also the system packages that \`npm run bench\` compares with
+  --check  install nothing: name the system packages that are missing, with the command that
+           installs them
   --help   show this`;
 
 /**
@@ -23,12 +25,18 @@ export async function main(argv) {
 	try {
 		const { values } = parseArgs({
 			args: argv,
-			options: { bench: { type: 'boolean', default: false }, help: { type: 'boolean' } },
+			options: {
+				bench: { type: 'boolean', default: false },
+				check: { type: 'boolean' },
+				help: { type: 'boolean' },
+			},
 		});
 		if (values.help) return console.log(USAGE);
+		const choice = { bench: values.bench };
+		if (values.check) return checkSystemPackages(choice);
 
 		lockCheckout();
-		await ensureSystemPackages({ bench: values.bench });
+		await ensureSystemPackages(choice);
 		const pnpm = await ensurePnpm();
 		await ensurePackages(pnpm);
 		await ensureAddon();

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { OWN_FOLDER, ROOT, SEARCH_PATH } from './paths.mjs';
+import { OWN_FOLDER, packageFolders, ROOT, SEARCH_PATH } from './paths.mjs';
 import { SetupError, step } from './report.mjs';
 import { onPath } from './requirements.mjs';
 import { run } from './run.mjs';
@@ -68,9 +68,7 @@ export async function ensurePackages(pnpm) {
 
 /** @returns {string[]} the paths of the package.json files */
 function findManifests() {
-	const packages = readdirSync(join(ROOT, 'packages')).map(
-		(name) => `packages/${name}/package.json`,
-	);
+	const packages = packageFolders().map((folder) => join(folder, 'package.json'));
 	return ['package.json', ...packages.filter((path) => existsSync(join(ROOT, path)))];
 }
 

@@ -6,6 +6,7 @@ import { lacksNodeHeaders, thisNode } from './node-headers.mjs';
  * @typedef {object} Machine - where to look for what is required
  * @property {string} root - its root folder
  * @property {string} path - the folders that programs are looked for in, as in $PATH
+ * @property {boolean} isRoot - whether root is who runs there
  * @property {import('./node-headers.mjs').NodeBuild} node
  */
 
@@ -51,6 +52,90 @@ export const BUILD_REQUIREMENTS = [
 	},
 ];
 
+/**
+ * For the lab, a guest whose kernel enforces SELinux.
+ *
+ * @type {Requirement[]}
+ */
+export const LAB_REQUIREMENTS = [
+	{
+		purpose: "runs the lab's guest",
+		debian: 'qemu-system-x86',
+		fedora: 'qemu-system-x86-core',
+		present: hasProgram('qemu-system-x86_64'),
+	},
+	{
+		purpose: "qemu-img, which makes the disks of the lab's guest",
+		debian: 'qemu-utils',
+		fedora: 'qemu-img',
+		present: hasProgram('qemu-img'),
+	},
+	{
+		purpose: "gathers the lab's guest from Debian's packages",
+		debian: 'mmdebstrap',
+		fedora: 'mmdebstrap',
+		present: hasProgram('mmdebstrap'),
+	},
+	{
+		purpose: "Debian's keys, by which mmdebstrap knows that the packages are Debian's",
+		debian: 'debian-archive-keyring',
+		fedora: 'debian-keyring',
+		// Debian 13 renamed it, and has the old name as a link.
+		present: ({ root }) =>
+			['gpg', 'pgp'].some((type) =>
+				existsSync(join(root, `usr/share/keyrings/debian-archive-keyring.${type}`)),
+			),
+	},
+	{
+		purpose: "setfiles, which labels the files of the lab's guest",
+		debian: 'policycoreutils',
+		fedora: 'policycoreutils',
+		present: hasProgram('setfiles'),
+	},
+	{
+		purpose: "mke2fs, which makes the file system of the lab's guest",
+		debian: 'e2fsprogs',
+		fedora: 'e2fsprogs',
+		present: hasProgram('mke2fs'),
+	},
+	{
+		purpose: "compresses the saved state of the lab's guest",
+		debian: 'zstd',
+		fedora: 'zstd',
+		present: hasProgram('zstd'),
+	},
+	{
+		purpose: "unpacks what the lab's guest is made of",
+		debian: 'tar',
+		fedora: 'tar',
+		present: hasProgram('tar'),
+	},
+	{
+		purpose: 'flock, which keeps two labs from building the same guest',
+		debian: 'util-linux',
+		fedora: 'util-linux',
+		present: hasProgram('flock'),
+	},
+	{
+		purpose: "setpriv, with which the lab's guest ends when the lab does",
+		debian: 'util-linux',
+		fedora: 'util-linux',
+		present: hasProgram('setpriv'),
+	},
+	{
+		purpose: "unshare, with which an ordinary user makes files of the guest's root",
+		debian: 'util-linux',
+		fedora: 'util-linux',
+		present: hasProgram('unshare'),
+	},
+	{
+		purpose: "newuidmap, with which an ordinary user makes files of the guest's users",
+		debian: 'uidmap',
+		fedora: 'shadow-utils',
+		present: ({ path, isRoot }) => isRoot || onPath('newuidmap', path),
+	},
+];
+
 /** @type {Requirement[]} */
 export const BENCH_REQUIREMENTS = [
 	{
@@ -82,11 +167,28 @@ export function findMissing(requirements, machine = thisMachine()) {
 	return requirements.filter(({ present }) => !present(machine));
 }
 
+/**
+ * @param {Requirement[]} requirements
+ * @param {import('./distribution.mjs').Family} family
+ * @returns {string[]} the packages that bring them, each once
+ */
+export function packagesOf(requirements, family) {
+	return [...new Set(requirements.map((each) => packageOf(each, family)))];
+}
+
+/**
+ * @param {Requirement} requirement
+ * @param {import('./distribution.mjs').Family} family
+ */
+export function packageOf({ debian, fedora }, family) {
+	return family === 'fedora' ? fedora : debian;
+}
+
 /** @returns {Machine} */
 function thisMachine() {
 	// Debian leaves the sbin folders, where daemons are, out of an ordinary user's path.
 	const path = [process.env.PATH, '/usr/sbin', '/sbin'].join(delimiter);
-	return { root: '/', path, node: thisNode() };
+	return { root: '/', path, isRoot: process.getuid?.() === 0, node: thisNode() };
 }
 
 /**

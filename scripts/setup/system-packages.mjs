@@ -2,22 +2,34 @@ import { spawnSync } from 'node:child_process';
 import { missingText } from './advice.mjs';
 import { readFamily } from './distribution.mjs';
 import { SetupError, say, step } from './report.mjs';
-import { BENCH_REQUIREMENTS, BUILD_REQUIREMENTS, findMissing, onPath } from './requirements.mjs';
+import {
+	BENCH_REQUIREMENTS,
+	BUILD_REQUIREMENTS,
+	findMissing,
+	LAB_REQUIREMENTS,
+	onPath,
+	packagesOf,
+} from './requirements.mjs';
 import { run } from './run.mjs';
+
+/**
+ * @typedef {object} Choice - what should be there besides what everybody needs
+ * @property {boolean} bench - what `npm run bench` compares with
+ */
 
 /**
  * Installs the system packages that are missing, where set-up may: on Debian and its relatives, as
  * root or through sudo. Elsewhere it ends with the command to run.
  *
- * @param {{ bench: boolean }} options
+ * @param {Choice} choice
  */
-export async function ensureSystemPackages({ bench }) {
-	const requirements = bench ? [...BUILD_REQUIREMENTS, ...BENCH_REQUIREMENTS] : BUILD_REQUIREMENTS;
+export async function ensureSystemPackages(choice) {
+	const requirements = chosen(choice);
 	const missing = findMissing(requirements);
 	if (missing.length === 0) return;
 
 	const family = readFamily();
-	const user = { isRoot: process.getuid?.() === 0, hasSudo: onPath('sudo') };
+	const user = thisUser();
 	/** @param {string} reason */
 	const giveUp = (reason, who = user) => new SetupError(missingText(missing, family, who, reason));
 
@@ -25,7 +37,7 @@ export async function ensureSystemPackages({ bench }) {
 	const root = wayToRoot(user);
 	if ('refusal' in root) throw giveUp(root.refusal);
 
-	const packages = missing.map((requirement) => requirement.debian);
+	const packages = packagesOf(missing, family);
 	if (root.asks && !askForPassword(packages)) {
 		throw giveUp('sudo refused', { ...user, hasSudo: false });
 	}
@@ -38,6 +50,31 @@ export async function ensureSystemPackages({ bench }) {
 	if (findMissing(requirements).length > 0) {
 		throw giveUp('apt-get installed them, and what they should bring is still not there');
 	}
+}
+
+/**
+ * Looks for the system packages, and installs none.
+ *
+ * @param {Choice} choice
+ * @throws SetupError with what is missing and the command that gets it
+ */
+export function checkSystemPackages(choice) {
+	const missing = findMissing(chosen(choice));
+	if (missing.length > 0) {
+		throw new SetupError(missingText(missing, readFamily(), thisUser(), '--check only looks'));
+	}
+	say('this machine has every system package that is needed\n');
+}
+
+/** @param {Choice} choice */
+function chosen({ bench }) {
+	const always = [...BUILD_REQUIREMENTS, ...LAB_REQUIREMENTS];
+	return bench ? [...always, ...BENCH_REQUIREMENTS] : always;
+}
+
+/** @returns {import('./advice.mjs').User} */
+function thisUser() {
+	return { isRoot: process.getuid?.() === 0, hasSudo: onPath('sudo') };
 }
 
 /**

@@ -1,6 +1,6 @@
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from './paths.mjs';
+import { packageFolders, ROOT } from './paths.mjs';
 import { stepDone } from './report.mjs';
 import { run } from './run.mjs';
 
@@ -10,15 +10,15 @@ const NOTES = 'dist/tsconfig.tsbuildinfo';
 /** Compiles what changed since the last time. tsc finds that out itself, and quickly. */
 export async function compileTypeScript() {
 	const start = performance.now();
-	const packages = readdirSync(join(ROOT, 'packages')).map((name) => join(ROOT, 'packages', name));
-	const before = packages.map(lastCompiled);
+	const folders = packageFolders();
+	const before = folders.map(lastCompiled);
 	await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b']);
-	if (packages.some((folder, i) => lastCompiled(folder) !== before[i])) {
+	if (folders.some((folder, i) => lastCompiled(folder) !== before[i])) {
 		stepDone('compiled TypeScript', start);
 	}
 }
 
 /** @param {string} folder - a package's */
 function lastCompiled(folder) {
-	return statSync(join(folder, NOTES), { throwIfNoEntry: false })?.mtimeMs;
+	return statSync(join(ROOT, folder, NOTES), { throwIfNoEntry: false })?.mtimeMs;
 }

@@ -3,7 +3,11 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { missingText } from '../setup/advice.mjs';
 import { familyOf, installCommand, parseOsRelease, readFamily } from '../setup/distribution.mjs';
-import { BENCH_REQUIREMENTS, BUILD_REQUIREMENTS } from '../setup/requirements.mjs';
+import {
+	BENCH_REQUIREMENTS,
+	BUILD_REQUIREMENTS,
+	LAB_REQUIREMENTS,
+} from '../setup/requirements.mjs';
 import { inFolder, write } from './folder.ts';
 
 const distribution = suite('which distribution this is');
@@ -65,6 +69,23 @@ advice('should be dnf with the names that Fedora and RHEL have', () => {
 	const text = missingText(all, 'fedora', { isRoot: true, hasSudo: true }, 'why');
 	const names = 'gcc-c++ make python3 libselinux-devel nodejs-devel socat nmap-ncat xinetd';
 	assert.match(text, `\n  dnf install -y ${names}\n`);
+});
+
+advice('should be dnf with the names that Fedora has for what the lab needs', () => {
+	const text = missingText(LAB_REQUIREMENTS, 'fedora', { isRoot: true, hasSudo: true }, 'why');
+	const names =
+		'qemu-system-x86-core qemu-img mmdebstrap debian-keyring policycoreutils e2fsprogs zstd tar ' +
+		'util-linux shadow-utils';
+	assert.match(text, `\n  dnf install -y ${names}\n`);
+});
+
+advice('should name a package once that brings several missing things', () => {
+	const missing = LAB_REQUIREMENTS.filter(({ debian }) => debian === 'util-linux');
+	const text = missingText(missing, 'debian', { isRoot: true, hasSudo: false }, 'why');
+	assert.match(text, ' --no-install-recommends util-linux\n');
+	for (const program of ['flock', 'setpriv', 'unshare']) {
+		assert.match(text, `\n  util-linux  ${program}, `);
+	}
 });
 
 advice('should name each missing thing and what it is for', () => {

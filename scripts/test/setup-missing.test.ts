@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findNodeHeaders } from '../setup/node-headers.mjs';
-import { BENCH_REQUIREMENTS, BUILD_REQUIREMENTS, findMissing } from '../setup/requirements.mjs';
+import {
+	BENCH_REQUIREMENTS,
+	BUILD_REQUIREMENTS,
+	findMissing,
+	LAB_REQUIREMENTS,
+} from '../setup/requirements.mjs';
 import { inFolder, write } from './folder.ts';
 
 const missing = suite('what is missing');
@@ -22,10 +27,19 @@ function writeNodeHeaders(root: string, major: number) {
 	write(join(root, 'usr/include/node/node_version.h'), `#define NODE_MAJOR_VERSION ${major}\n`);
 }
 
+function machineIn(root: string, node = DEBIAN_NODE) {
+	const path = [join(root, 'bin'), join(root, 'sbin')].join(':');
+	return { root, path, isRoot: false, node };
+}
+
 function missingNames(root: string, node = DEBIAN_NODE) {
-	const machine = { root, path: [join(root, 'bin'), join(root, 'sbin')].join(':'), node };
 	const all = [...BUILD_REQUIREMENTS, ...BENCH_REQUIREMENTS];
-	return findMissing(all, machine).map(({ debian }) => debian);
+	return findMissing(all, machineIn(root, node)).map(({ debian }) => debian);
+}
+
+function missingForLab(root: string, { isRoot }: { isRoot: boolean }) {
+	const machine = { ...machineIn(root), isRoot };
+	return findMissing(LAB_REQUIREMENTS, machine).map(({ debian }) => debian);
 }
 
 missing(
@@ -63,6 +77,38 @@ missing(
 	inFolder((root) => {
 		const node = { path: '/opt/node/bin/node', major: 20, shared: false };
 		assert.not.ok(missingNames(root, node).includes('libnode-dev'));
+	}),
+);
+
+missing(
+	'should be all that the lab needs on an empty machine',
+	inFolder((root) => {
+		const all = LAB_REQUIREMENTS.map(({ debian }) => debian);
+		assert.equal(missingForLab(root, { isRoot: false }), all);
+	}),
+);
+
+missing(
+	"should be nothing for the lab where its programs and Debian's keys are",
+	inFolder((root) => {
+		for (const program of ['qemu-system-x86_64', 'qemu-img', 'mmdebstrap', 'zstd', 'tar']) {
+			writeProgram(root, `bin/${program}`);
+		}
+		for (const program of ['flock', 'setpriv', 'unshare']) writeProgram(root, `bin/${program}`);
+		for (const program of ['setfiles', 'mke2fs']) writeProgram(root, `sbin/${program}`);
+		write(join(root, 'usr/share/keyrings/debian-archive-keyring.gpg'));
+		assert.equal(missingForLab(root, { isRoot: true }), []);
+		assert.equal(missingForLab(root, { isRoot: false }), ['uidmap']);
+		writeProgram(root, 'bin/newuidmap');
+		assert.equal(missingForLab(root, { isRoot: false }), []);
+	}),
+);
+
+missing(
+	"should take Debian's keys under either of their names",
+	inFolder((root) => {
+		write(join(root, 'usr/share/keyrings/debian-archive-keyring.pgp'));
+		assert.not.ok(missingForLab(root, { isRoot: true }).includes('debian-archive-keyring'));
 	}),
 );
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -35,28 +35,53 @@ function whyNotUnprivileged() {
 const obstacle = whyNotUnprivileged();
 const entryAsAnybody = obstacle === '' ? entry : entry.skip;
 
-entryAsAnybody(
-	`should name what is missing and the one command, where it may not install${obstacle && ` (skipped: ${obstacle})`}`,
-	inFolder((folder) => {
-		copySetup(folder);
-		// A path with nothing but node.
-		mkdirSync(join(folder, 'bin'));
-		symlinkSync(process.execPath, join(folder, 'bin/node'));
+const skipped = obstacle && ` (skipped: ${obstacle})`;
 
-		const words = [join(folder, 'bin/node'), join(folder, 'scripts/setup.mjs')];
-		const { status, stdout, stderr } = runUnprivileged(words, join(folder, 'bin'));
-		assert.is(status, 1, stderr);
-		assert.is(stdout, '');
-		const command = {
-			debian: /apt-get install .*g\+\+/,
-			fedora: /dnf install .*gcc-c\+\+/,
-			other: /g\+\+/,
-		};
-		assert.match(stderr, /^setup: this machine lacks\n/);
-		assert.match(stderr, command[readFamily()]);
-		assert.match(stderr, 'runs the compiler');
+/** Runs a copy of set-up with nothing but node on its path, which names what is missing and fails. */
+function failForWantOfPackages(folder: string, ...options: string[]) {
+	copySetup(folder);
+	mkdirSync(join(folder, 'bin'));
+	symlinkSync(process.execPath, join(folder, 'bin/node'));
+
+	const words = [join(folder, 'bin/node'), join(folder, 'scripts/setup.mjs'), ...options];
+	const { status, stdout, stderr } = runUnprivileged(words, join(folder, 'bin'));
+	assert.is(status, 1, stderr);
+	assert.is(stdout, '');
+	const command = {
+		debian: /apt-get install .*g\+\+/,
+		fedora: /dnf install .*gcc-c\+\+/,
+		other: /g\+\+/,
+	};
+	assert.match(stderr, /^setup: this machine lacks\n/);
+	assert.match(stderr, command[readFamily()]);
+	assert.match(stderr, 'runs the compiler');
+	assert.match(stderr, "runs the lab's guest");
+	return stderr;
+}
+
+entryAsAnybody(
+	`should name what is missing and the one command, where it may not install${skipped}`,
+	inFolder((folder) => {
+		failForWantOfPackages(folder);
 	}),
 );
+
+entryAsAnybody(
+	`should name the same when asked to look alone${skipped}`,
+	inFolder((folder) => {
+		const text = failForWantOfPackages(folder, '--check');
+		assert.match(text, readFamily() === 'other' ? "Debian's names" : 'here: --check only looks.');
+		// As it was copied: nothing was written, and nothing installed.
+		assert.equal(readdirSync(folder).sort(), ['bin', 'scripts']);
+	}),
+);
+
+entry('should find nothing missing on a machine that has been set up', () => {
+	const words = [join(ROOT, 'scripts/setup.mjs'), '--check'];
+	const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+	assert.is(status, 0, stderr);
+	assert.match(stdout, 'this machine has every system package that is needed\n');
+});
 
 entry('should ask for the same Node as package.json', () => {
 	const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));

@@ -3,27 +3,35 @@ import { accessSync, constants } from 'node:fs';
 import { QEMU } from '../machine.ts';
 import type { Accelerator } from '../qemu-args.ts';
 
-let known: Accelerator | undefined;
+/** Whether KVM works here, or why not: /dev/kvm ends QEMU, is not for this user, or is not there. */
+export type Kvm = 'works' | 'broken' | 'forbidden' | 'absent';
 
-/** KVM if it works here, for a /dev/kvm that is there may still end QEMU; else TCG. */
+let known: Kvm | undefined;
+
+/** KVM if it works here; else TCG. */
 export function accelerator(): Accelerator {
-	known ??= kvmWorks() ? 'kvm' : 'tcg';
+	return kvm() === 'works' ? 'kvm' : 'tcg';
+}
+
+/** Tries KVM, once in a process: a /dev/kvm that is there may still end QEMU. */
+export function kvm(): Kvm {
+	known ??= tryKvm();
 	return known;
 }
 
-function kvmWorks(): boolean {
+function tryKvm(): Kvm {
 	try {
 		accessSync('/dev/kvm', constants.R_OK | constants.W_OK);
-	} catch {
-		return false;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'absent' : 'forbidden';
 	}
 	// A machine that is not started, and is told to end at once.
-	const args = ['-nodefaults', '-display', 'none', '-machine', 'pc,accel=kvm', '-cpu', 'host', '-S'];
-	const { status } = spawnSync(QEMU, [...args, '-monitor', 'stdio'], {
+	const machine = ['-nodefaults', '-display', 'none', '-machine', 'pc,accel=kvm', '-cpu', 'host'];
+	const { status } = spawnSync(QEMU, [...machine, '-S', '-monitor', 'stdio'], {
 		input: 'quit\n',
 		timeout: 10_000,
 	});
-	return status === 0;
+	return status === 0 ? 'works' : 'broken';
 }
 
 /** QEMU's version: a saved state is for the one that saved it. */

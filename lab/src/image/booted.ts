@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cached, filesBelow, keyOf } from '../cache.ts';
-import { host, hostAsRoot } from '../host.ts';
 import { Guest } from '../guest.ts';
+import { host, hostAsRoot } from '../host.ts';
 import { Machine } from '../machine.ts';
 import { CACHE, LAB } from '../paths.ts';
 import type { Policy } from '../policies.ts';
@@ -22,9 +22,10 @@ const GUEST_FILES = join(LAB, 'guest');
 export async function bootedGuest(policy: Policy): Promise<string> {
 	const base = await baseImage();
 	const key = keyOf(
-		GUEST_FILES,
-		filesBelow(GUEST_FILES),
+		LAB,
+		[...filesBelow(GUEST_FILES).map((file) => join('guest', file)), `policy/${policy}.cil`],
 		base,
+		CONFIGURE,
 		qemuVersion(),
 		...qemuArgs(machineIn('', null)),
 	);
@@ -51,7 +52,16 @@ async function makeDisk(folder: string, base: string, policy: Policy): Promise<v
 	const root = join(folder, 'root');
 	mkdirSync(root);
 	await hostAsRoot(['tar', '-C', root, '-xf', join(base, 'root.tar.zst')]);
-	await hostAsRoot(['sh', '-ec', CONFIGURE, 'sh', root, policy, GUEST_FILES]);
+	await hostAsRoot([
+		'sh',
+		'-ec',
+		CONFIGURE,
+		'sh',
+		root,
+		policy,
+		GUEST_FILES,
+		join(LAB, 'policy', `${policy}.cil`),
+	]);
 	const isLabeled = await label(root, policy);
 	if (!isLabeled) {
 		say('labels cannot be set from here: the guest sets them when it boots, which takes minutes');
@@ -65,19 +75,29 @@ async function makeDisk(folder: string, base: string, policy: Policy): Promise<v
 	const raw = join(folder, 'disk.raw');
 	await hostAsRoot(['mke2fs', '-q', '-t', 'ext4', '-d', root, raw, DISK_SIZE]);
 	const compressed = ['-c', '-o', 'compression_type=zstd'];
-	await host(['qemu-img', 'convert', '-O', 'qcow2', ...compressed, raw, join(folder, 'disk.qcow2')]);
+	await host([
+		'qemu-img',
+		'convert',
+		'-O',
+		'qcow2',
+		...compressed,
+		raw,
+		join(folder, 'disk.qcow2'),
+	]);
 	await hostAsRoot(['rm', '-rf', root, raw]);
 }
 
 /** Run as root with the guest's root folder, the policy's name and the lab's own files. */
 const CONFIGURE = `
-root=$1 policy=$2 files=$3
+root=$1 policy=$2 files=$3 module=$4
 cp -R --no-preserve=ownership,mode "$files"/. "$root"
 chroot "$root" passwd --quiet --delete root
 printf 'SELINUX=enforcing\\nSELINUXTYPE=%s\\n' "$policy" > "$root/etc/selinux/config"
 # V8 writes machine code and runs it. Debian's policy leaves that to whoever administers the host.
 echo allow_execmem=1 > "$root/var/lib/selinux/$policy/active/booleans.local"
-chroot "$root" semodule -n -s "$policy" -i /etc/selinux/peercon_lab.cil
+cp "$module" "$root/tmp/peercon_lab.cil"
+chroot "$root" semodule -n -s "$policy" -i /tmp/peercon_lab.cil
+rm "$root/tmp/peercon_lab.cil"
 for n in 0 1 2 3 4 5 6 7; do
 	ln -s /lib/systemd/system/serial-getty@.service \\
 		"$root/etc/systemd/system/getty.target.wants/serial-getty@hvc$n.service"

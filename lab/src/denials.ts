@@ -1,0 +1,82 @@
+/** What the kernel recorded of a permission that it denied: an AVC record. */
+export interface Denial {
+	permissions: string[];
+	/** The contexts of who wanted something, and of what. */
+	source: string;
+	target: string;
+	class: string;
+	/** Whether it was only recorded, and allowed all the same. */
+	permissive: boolean;
+	/** Everything else in the record by its name there: comm, saddr, dest, netif ... */
+	details: Record<string, string>;
+}
+
+/** What to look for. A context is matched by its type or whole, a detail by its text. */
+export interface DenialPattern {
+	permission: string;
+	/** A type such as `unconfined_t`, or a whole context. */
+	source: string;
+	target: string;
+	class: string;
+	/** Ports, addresses, netif and others, as the record names them. */
+	[detail: string]: string | number;
+}
+
+const RECORD =
+	/avc: {2}denied {2}\{ (?<permissions>[^}]+) \} for {2}(?<details>.*?) ?scontext=(?<source>\S+) tcontext=(?<target>\S+) tclass=(?<class>\S+)(?: permissive=(?<permissive>\d))?/;
+
+/**
+ * Finds the AVC records in the kernel's log: avc_audit_pre_callback and avc_audit_post_callback in
+ * security/selinux/avc.c, with what common_lsm_audit of security/lsm_audit.c puts between them.
+ *
+ * @param log - the output of dmesg(1)
+ * @returns the denials, in the log's order
+ */
+export function parseDenials(log: string): Denial[] {
+	return log.split('\n').flatMap((line) => {
+		const found = RECORD.exec(line)?.groups;
+		if (!found) return [];
+		const { permissions = '', source = '', target = '', details = '' } = found;
+		return {
+			permissions: permissions.split(' '),
+			source,
+			target,
+			class: found.class ?? '',
+			permissive: found.permissive === '1',
+			details: Object.fromEntries(
+				Array.from(details.matchAll(/(\S+?)=(?:"([^"]*)"|(\S+))/g), ([, name, quoted, bare]) => [
+					name,
+					quoted ?? bare,
+				]),
+			),
+		};
+	});
+}
+
+/** Whether a denial is the one that is looked for. */
+export function matches(denial: Denial, pattern: DenialPattern): boolean {
+	const { permission, source, target, class: objectClass, ...details } = pattern;
+	return (
+		denial.permissions.includes(permission) &&
+		isContext(denial.source, source) &&
+		isContext(denial.target, target) &&
+		denial.class === objectClass &&
+		Object.entries(details).every(([name, value]) => denial.details[name] === String(value))
+	);
+}
+
+/** Whether a context is the wanted one, or has the wanted type. */
+export function isContext(context: string, wanted: string): boolean {
+	return wanted.includes(':') ? context === wanted : context.split(':')[2] === wanted;
+}
+
+/** Says a denial in one line, without what differs from run to run. */
+export function denialText({ permissions, source, target, details, ...rest }: Denial): string {
+	const shown = Object.entries(details).filter(([name]) => !VARYING.has(name));
+	const words = [...shown, ['scontext', source], ['tcontext', target], ['tclass', rest.class]];
+	const isDenied = rest.permissive ? 'denied (permissive, so allowed)' : 'denied';
+	return `avc: ${isDenied} { ${permissions.join(' ')} } ${words.map((pair) => pair.join('=')).join(' ')}`;
+}
+
+/** Process numbers, and the kernel thread that happened to receive a packet. */
+const VARYING = new Set(['pid', 'comm', 'ino']);

@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { suite, type Test } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+	type Denial,
+	type DenialPattern,
+	denialText,
+	isContext,
+	matches,
+	parseDenials,
+} from './denials.ts';
+import { GuestLostError } from './errors.ts';
+import { Guest, type Running, type RunOptions } from './guest.ts';
+import type { Policy } from './policies.ts';
+import { resumeGuest } from './resume.ts';
+
+/** A limit for what hangs, in seconds. The kernel's records come after the fact, but at once. */
+const HANG = 60;
+
+/** What a scenario's steps do with their guest. Everything done and seen is kept for the report. */
+export class ScenarioGuest extends Guest {
+	readonly #terminals: { command: string; running: Running }[] = [];
+
+	override start(command: string, options: RunOptions = {}): Running {
+		const running = super.start(command, options);
+		const shown = options.as ? `(as ${options.as}) ${command}` : command;
+		this.#terminals.push({ command: shown, running });
+		return running;
+	}
+
+	/** Starts a server and waits until it is ready. */
+	async serve(command: string, ready: RegExp, options: RunOptions = {}): Promise<Running> {
+		const running = this.start(command, options);
+		await running.waitFor(ready);
+		return running;
+	}
+
+	/**
+	 * Configures NetLabel: netlabelctl(8).
+	 *
+	 * @param commands - netlabelctl's arguments, one string for each call
+	 */
+	async netlabel(...commands: string[]): Promise<void> {
+		await this.must(commands.map((each) => `netlabelctl ${each}`).join(' && '));
+	}
+
+	/** Every denial since the guest was saved. */
+	async denials(): Promise<Denial[]> {
+		return parseDenials(await this.quietly('dmesg'));
+	}
+
+	/** Runs a command that is no part of what a report shows. */
+	async quietly(command: string): Promise<string> {
+		const { output } = await super.start(command).ended;
+		return output;
+	}
+
+	/** Waits for the kernel's record of a denial. */
+	async expectDenied(pattern: DenialPattern): Promise<Denial> {
+		const limit = Date.now() + HANG * 1000;
+		for (;;) {
+			const denials = await this.denials();
+			const found = denials.find((denial) => matches(denial, pattern));
+			if (found) {
+				assert.not(found.permissive, `enforced: ${denialText(found)}`);
+				return found;
+			}
+			if (Date.now() > limit) {
+				const seen = denials.map(denialText).join('\n') || 'nothing';
+				throw new Error(`no denial ${JSON.stringify(pattern)}; the kernel recorded\n${seen}`);
+			}
+			await sleep(100);
+		}
+	}
+
+	/**
+	 * Checks that nothing was denied to some domains, or of them. What other domains are denied is no
+	 * concern of a scenario.
+	 *
+	 * @param types - the domains' types
+	 */
+	async expectNoDenials(...types: string[]): Promise<void> {
+		// The kernel records in order, from a thread of its own: what was denied before this process
+		// set its login user is in the log before the record of that (AUDIT_LOGIN, or its denial).
+		const pid = (await this.quietly('echo $BASHPID; echo 0 > /proc/self/loginuid')).split('\n')[0];
+		let log: string;
+		do log = await this.quietly('dmesg');
+		while (!log.includes(` pid=${pid} `));
+		const denied = parseDenials(log).filter((denial) =>
+			types.some((type) => isContext(denial.source, type) || isContext(denial.target, type)),
+		);
+		assert.equal(denied.map(denialText), [], 'nothing is denied');
+	}
+
+	/** What was run, what it printed, and what the kernel recorded. */
+	async report(): Promise<string> {
+		const terminals = this.#terminals.map(
+			({ command, running }) => `# ${command}\n${running.output}`,
+		);
+		const denials = (await this.denials()).map(denialText);
+		return [...terminals, 'The kernel recorded:', ...denials].join('\n');
+	}
+}
+
+/** Declares one step of a scenario. */
+type Step = (name: string, act: (guest: ScenarioGuest) => Promise<void>) => void;
+
+/**
+ * A scenario: steps that each start from the same clean, enforcing guest.
+ *
+ * @param name - for the report
+ * @param policy - Debian's MCS policy (default) or its MLS policy
+ * @returns a function that declares a step; call its `run` at the end
+ */
+export function scenario(name: string, policy: Policy = 'default'): Step & { run(): void } {
+	const steps: Test = suite(name);
+	const declare: Step = (title, act) => {
+		steps(title, async () => {
+			try {
+				await inOwnGuest(policy, act);
+			} catch (error) {
+				if (!(error instanceof GuestLostError)) throw error;
+				// No verdict about the step: it gets another guest, once.
+				console.log(`${title}: ${error.message}\nOnce more, in another guest:`);
+				await inOwnGuest(policy, act);
+			}
+		});
+	};
+	return Object.assign(declare, { run: () => steps.run() });
+}
+
+async function inOwnGuest(
+	policy: Policy,
+	act: (guest: ScenarioGuest) => Promise<void>,
+): Promise<void> {
+	const { machine, terminals } = await resumeGuest(policy);
+	const guest = new ScenarioGuest(terminals);
+	try {
+		await enforcing(guest);
+		await act(guest);
+		await enforcing(guest);
+	} catch (error) {
+		if (error instanceof GuestLostError) throw error;
+		console.log(await guest.report().catch(({ message }) => message));
+		throw error;
+	} finally {
+		await machine.kill();
+	}
+}
+
+async function enforcing(guest: ScenarioGuest): Promise<void> {
+	assert.is(await guest.quietly('getenforce'), 'Enforcing\n', 'the guest enforces');
+}
+
+export { denialText } from './denials.ts';
+export { documented } from './documented.ts';

@@ -1,0 +1,68 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+	aboutDisk,
+	aboutKvm,
+	aboutMemory,
+	aboutProcessor,
+	aboutSelinux,
+	hasSubIds,
+	nearestFolder,
+} from '../src/commands/doctor.ts';
+
+const doctor = suite('lab doctor');
+
+for (const [state, line] of [
+	['works', /^KVM: works$/],
+	['broken', /^KVM: \/dev\/kvm is there and does not work; the guest is emulated \(TCG\)/],
+	['forbidden', /^KVM: this user may not open \/dev\/kvm.*; the guest is emulated/],
+	['absent', /^KVM: no \/dev\/kvm; the guest is emulated/],
+] as const) {
+	doctor(`should say what follows when KVM is ${state}, and do without it`, () => {
+		const finding = aboutKvm(state);
+		assert.match(finding.line, line);
+		assert.ok(finding.suffices);
+	});
+}
+
+doctor("should tell another processor from the guest's", () => {
+	assert.is(aboutProcessor('x64').line, "processor: x86-64, as the guest's");
+	assert.match(aboutProcessor('arm64').line, /^processor: arm64; .*emulates/);
+});
+
+doctor('should ask for 3 GB on the disk', () => {
+	const enough = 'disk: 3.0 GB free, and building a guest needs 3.0 GB';
+	assert.equal(aboutDisk(3e9), { line: enough, suffices: true });
+	assert.not.ok(aboutDisk(2.9e9).suffices);
+});
+
+doctor('should ask for 1.5 GB of memory', () => {
+	const tooLittle = 'memory: 1.4 GB free, and each guest needs 1.5 GB';
+	assert.equal(aboutMemory(1.4e9), { line: tooLittle, suffices: false });
+	assert.ok(aboutMemory(1.5e9).suffices);
+});
+
+doctor("should say whether this host's own kernel runs SELinux", () => {
+	assert.match(aboutSelinux('1').line, /enforcing$/);
+	assert.match(aboutSelinux('0').line, /permissive$/);
+	assert.match(aboutSelinux(undefined).line, /does not run it$/);
+});
+
+doctor("should find a user's sub-ids by name or by number", () => {
+	const text = 'ann:100000:65536\n1002:165536:65536\nbob:231072:1000\n';
+	assert.ok(hasSubIds(text, 'ann', 1001));
+	assert.ok(hasSubIds(text, 'eve', 1002));
+	assert.not.ok(hasSubIds(text, 'an', 1003));
+	assert.not.ok(hasSubIds('', 'ann', 1001));
+});
+
+doctor('should find a thousand sub-ids too few', () => {
+	assert.not.ok(hasSubIds('bob:231072:1000\n', 'bob', 1003));
+});
+
+doctor('should look at the nearest folder that is there', () => {
+	assert.is(nearestFolder('/proc/self/no/such/folder'), '/proc/self');
+	assert.is(nearestFolder('/proc'), '/proc');
+});
+
+doctor.run();

@@ -1,0 +1,70 @@
+import { endGroup, startGroup } from './group.ts';
+
+export interface Result {
+	file: string;
+	passed: number;
+	failed: number;
+	skipped: number;
+	output: string;
+	/** Why the file failed as a whole. */
+	reason: string | undefined;
+}
+
+/**
+ * Runs a test file in a process of its own.
+ *
+ * @param file - its path, relative to the root
+ * @param limitSeconds - when it is ended
+ */
+export function runFile(file: string, limitSeconds: number): Promise<Result> {
+	return new Promise((resolve) => {
+		const child = startGroup(['--import', 'tsx', file], 'pipe');
+		let output = '';
+		let limit: string | undefined;
+		for (const stream of [child.stdout, child.stderr]) {
+			stream?.on('data', (data) => {
+				output += data;
+			});
+		}
+		const timer = setTimeout(() => {
+			limit = `still running after ${limitSeconds} s`;
+			endGroup(child.pid);
+		}, limitSeconds * 1000);
+		child.on('close', (code, signal) => {
+			clearTimeout(timer);
+			resolve(judge(file, output, limit ?? endOf(code, signal)));
+		});
+	});
+}
+
+function endOf(code: number | null, signal: NodeJS.Signals | null): string | undefined {
+	if (signal) return `ended by ${signal}`;
+	return code === 0 ? undefined : `exit status ${code}`;
+}
+
+/**
+ * Reads uvu's totals, of which a file has one set.
+ *
+ * @param file - the test file
+ * @param output - what it printed
+ * @param reason - why it failed as a whole, if its end shows that
+ */
+export function judge(file: string, output: string, reason: string | undefined): Result {
+	const total = numberAfter('Total:', output);
+	const passed = numberAfter('Passed:', output);
+	const skipped = numberAfter('Skipped:', output);
+	const nothing = total + skipped === 0 ? 'it ran no test (is .run() missing?)' : undefined;
+	const why = reason ?? nothing;
+	return {
+		file,
+		passed,
+		failed: Math.max(total - passed, why ? 1 : 0),
+		skipped,
+		output,
+		reason: why,
+	};
+}
+
+function numberAfter(label: string, output: string): number {
+	return Number(new RegExp(`${label}\\s+(\\d+)`).exec(output)?.[1] ?? 0);
+}

@@ -1,0 +1,109 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { judge } from '../runner/run-file.ts';
+import { inFolder, ROOT, write } from './folder.ts';
+
+const runner = suite('test.ts');
+
+/** A test file that notes when it begins and when it ends. */
+const noting = (name: string) => `
+	import { appendFileSync } from 'node:fs';
+	import { setTimeout } from 'node:timers/promises';
+	import { test } from 'uvu';
+	test('passes', async () => {
+		appendFileSync('notes', 'begin ${name}\\n');
+		await setTimeout(100);
+		appendFileSync('notes', 'end ${name}\\n');
+	});
+	test.run();
+`;
+
+/** A checkout with one test file of a package, two of the lab, and a lab that only says it builds. */
+function writeCheckout(folder: string, buildStatus: number) {
+	cpSync(join(ROOT, 'scripts/test.ts'), join(folder, 'scripts/test.ts'));
+	cpSync(join(ROOT, 'scripts/runner'), join(folder, 'scripts/runner'), { recursive: true });
+	symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+	write(join(folder, 'package.json'), '{ "type": "module" }');
+	write(join(folder, 'packages/one/test/package.test.ts'), noting('package'));
+	write(join(folder, 'lab/test/first.test.ts'), noting('first'));
+	write(join(folder, 'lab/test/second.test.ts'), noting('second'));
+	write(
+		join(folder, 'lab/bin/lab.js'),
+		`import { appendFileSync } from 'node:fs';
+		appendFileSync('notes', process.argv[2] + '\\n');
+		process.exitCode = ${buildStatus};`,
+	);
+}
+
+function runTests(folder: string, ...parts: string[]) {
+	const args = ['--import', 'tsx', join(folder, 'scripts/test.ts'), ...parts];
+	const { status, stdout } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+	return { status, lines: stdout.trimEnd().split('\n') };
+}
+
+runner(
+	"should build the lab's guest after the other files, and run the lab's one by one",
+	inFolder((folder) => {
+		writeCheckout(folder, 0);
+		const { status, lines } = runTests(folder);
+		assert.is(status, 0);
+		assert.equal(lines, [
+			'ok    packages/one/test/package.test.ts  1 passed',
+			'ok    lab/test/first.test.ts  1 passed',
+			'ok    lab/test/second.test.ts  1 passed',
+			'3 passed, 0 failed',
+		]);
+		assert.equal(readFileSync(join(folder, 'notes'), 'utf8').trimEnd().split('\n'), [
+			...['begin package', 'end package', 'build'],
+			...['begin first', 'end first', 'begin second', 'end second'],
+		]);
+	}),
+);
+
+runner(
+	"should report the lab's files as failed when the guest could not be built",
+	inFolder((folder) => {
+		writeCheckout(folder, 1);
+		const { status, lines } = runTests(folder);
+		assert.is(status, 1);
+		for (const name of ['first', 'second']) {
+			assert.ok(lines.includes(`FAIL  lab/test/${name}.test.ts  0 passed`));
+			assert.ok(lines.includes(`lab/test/${name}.test.ts: the guest could not be built`));
+		}
+		assert.is(lines.at(-1), '1 passed, 2 failed');
+	}),
+);
+
+runner(
+	"should build no guest when none of the lab's files is chosen",
+	inFolder((folder) => {
+		writeCheckout(folder, 1);
+		assert.equal(runTests(folder, 'packages/').lines.at(-1), '1 passed, 0 failed');
+		assert.not.match(readFileSync(join(folder, 'notes'), 'utf8'), 'build');
+	}),
+);
+
+runner(
+	'should fail when no file is chosen',
+	inFolder((folder) => {
+		writeCheckout(folder, 0);
+		assert.equal(runTests(folder, 'no such file'), { status: 1, lines: ['0 passed, 1 failed'] });
+		assert.not.ok(existsSync(join(folder, 'notes')));
+	}),
+);
+
+runner('should fail a file that ran no test', () => {
+	assert.is(judge('a.test.ts', '', undefined).failed, 1);
+	const skipped = '  Total:     0\n  Passed:    0\n  Skipped:   2\n';
+	assert.is(judge('a.test.ts', skipped, undefined).failed, 0);
+});
+
+runner('should fail a file whose tests passed and whose end did not', () => {
+	const { passed, failed, reason } = judge('a.test.ts', 'Total: 2\nPassed: 2\n', 'exit status 1');
+	assert.equal({ passed, failed, reason }, { passed: 2, failed: 1, reason: 'exit status 1' });
+});
+
+runner.run();
