@@ -114,7 +114,7 @@ function hold(folder: string): boolean {
 }
 
 /** Waits until no other process builds. The kernel drops the lock of one that has died. */
-async function lock(): Promise<() => void> {
+export async function lock(): Promise<() => void> {
 	mkdirSync(CACHE, { recursive: true });
 	const fd = openSync(join(CACHE, 'lock'), 'a');
 	for (let told = false; !flock(fd, '--nonblock'); told = true) {

@@ -1,4 +1,109 @@
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { clean } from './commands/clean.ts';
+import { denials } from './commands/denials.ts';
+import { doctor } from './commands/doctor.ts';
+import { down } from './commands/down.ts';
+import { run } from './commands/run.ts';
+import { shell } from './commands/shell.ts';
+import { up } from './commands/up.ts';
+import { LabError } from './errors.ts';
 import { readyGuest } from './image/ready.ts';
-import type { Policy } from './policies.ts';
+import { keep } from './keeper.ts';
+import { POLICIES } from './policies.ts';
 
-await readyGuest(process.argv[2] as Policy);
+const NAME = 'lab';
+
+const USAGE = `Usage: $0 <command> [options]
+
+A Debian guest under QEMU whose kernel enforces SELinux, with peercon's programs
+installed. It is built once, and resumed in about a second.`;
+
+const policy = {
+	choices: POLICIES,
+	default: 'default',
+	describe: "Debian's MCS policy, or its MLS policy",
+} as const;
+
+/** A mistake on the command line. */
+class UsageError extends Error {}
+
+await yargs(hideBin(process.argv))
+	.scriptName(NAME)
+	.usage(USAGE)
+	.locale('en')
+	.wrap(80)
+	.strict()
+	.demandCommand(1, 'a command is missing')
+	.parserConfiguration({ 'populate--': true, 'unknown-options-as-args': true })
+	.alias({ help: 'h' })
+	.command(
+		'up',
+		'Start a guest that stays up, building what is missing',
+		(command) => command.options({ policy }),
+		(flags) => up(flags.policy),
+	)
+	.command(
+		'run [command..]',
+		'Run a command in the guest; its exit status is this one',
+		(command) =>
+			command
+				.options({ policy })
+				.option('as', {
+					type: 'string',
+					requiresArg: true,
+					describe: 'Under this security context',
+				})
+				.positional('command', { type: 'string', array: true, default: [] as string[] })
+				.example('$0 run -- id -Z', 'a program with its arguments')
+				.example("$0 run 'id -Z; getenforce'", 'a line for the shell'),
+		async (flags) => {
+			const words = [...flags.command, ...((flags['--'] ?? []) as string[])];
+			if (words.length === 0) throw new UsageError('what is to be run is missing');
+			process.exitCode = await run(flags.policy, words, flags.as);
+		},
+	)
+	.command(
+		'shell',
+		'A shell in the guest, at this terminal',
+		(command) => command.options({ policy }),
+		async (flags) => {
+			process.exitCode = await shell(flags.policy);
+		},
+	)
+	.command(
+		'denials',
+		'What the kernel of the guest that is up has denied',
+		(command) => command.options({ policy }),
+		(flags) => denials(flags.policy),
+	)
+	.command(
+		'down',
+		'End the guest that is up',
+		(command) => command.options({ policy }),
+		(flags) => down(flags.policy),
+	)
+	.command('build', 'Build what is missing, for both policies', {}, async () => {
+		for (const each of POLICIES) await readyGuest(each);
+	})
+	.command('clean', 'End the guests and remove all that was built', {}, () => clean())
+	.command('doctor', 'What this host lacks, and the command that gets it', {}, async () => {
+		if (!(await doctor())) process.exitCode = 1;
+	})
+	.command(
+		'keep',
+		false, // what `up` starts in the background
+		(command) => command.options({ policy }),
+		(flags) => keep(flags.policy),
+	)
+	.fail((message, error) => complain(error ?? new UsageError(message)))
+	.parseAsync();
+
+/** Writes what went wrong to stderr, and exits. */
+function complain(error: Error): never {
+	const isUsage = error instanceof UsageError || error.name === 'YError';
+	const isKnown = isUsage || error instanceof LabError || error instanceof RangeError;
+	process.stderr.write(`${NAME}: ${isKnown || 'code' in error ? error.message : error.stack}\n`);
+	if (isUsage) process.stderr.write(`Try '${NAME} --help'.\n`);
+	process.exit(isUsage ? 2 : 1);
+}

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { shellWord } from './qemu-args.ts';
 
@@ -18,35 +19,54 @@ export interface CommandOptions {
 const LONGEST_LINE = 4095;
 
 /** What the guest's shell prints when a command has ended: its number and status (.bash_profile). */
-const MARK = '\x1b]peercon;';
-const WHOLE_MARK = /\x1b\]peercon;(\d+);(\d+)\x07/;
+const ESCAPE = '\x1b';
+const BELL = '\x07';
+const MARK = `${ESCAPE}]peercon;`;
+const WHOLE_MARK = new RegExp(`${ESCAPE}\\]peercon;(\\d+);(\\d+)${BELL}`);
+const CUT_MARK = new RegExp(`^${ESCAPE}\\]peercon;[\\d;]*$`);
+
+/** Makes the terminal one for a program, as .bash_profile does. */
+export const QUIET_TERMINAL = 'stty -echo -opost noflsh';
 
 /**
  * One of the guest's consoles, where a login shell waits that prints nothing but a mark after each
  * command: see lab/guest/root/.bash_profile. One command at a time.
  */
 export class Console {
+	/** Its name in the guest, such as /dev/hvc3. */
+	readonly device: string;
 	readonly #stream: Duplex;
 	readonly #lost: Promise<never>;
 	/** What has arrived and may be the beginning of a mark. */
 	#pending = '';
-	/** The number of the last command that was sent; the login itself is number 0. */
-	#number = 0;
+	/** The number of the last command that was sent; the login itself is number 0. Whoever had the
+	 * console before counted from somewhere else. */
+	#number = randomInt(1_000_000_000);
 	#onMark: (number: number, status: number) => void = () => {};
 	/** Told of everything that arrives here. */
 	onOutput: (data: Buffer) => void = () => {};
 
 	/**
+	 * @param device - its name in the guest, such as /dev/hvc3
 	 * @param stream - the console's bytes
 	 * @param lost - tells why the stream has ended
 	 */
-	constructor(stream: Duplex, lost: () => Promise<Error>) {
+	constructor(device: string, stream: Duplex, lost: () => Promise<Error>) {
+		this.device = device;
 		this.#stream = stream;
 		this.#lost = new Promise((_, reject) => {
 			stream.on('close', async () => reject(await lost()));
 		});
 		this.#lost.catch(() => {}); // whoever waits for something gets it
-		stream.on('data', (data: Buffer) => this.#take(data.toString('latin1')));
+		// It may have been paused: stream.unpipe() does that.
+		stream.on('data', this.#onData).resume();
+	}
+
+	readonly #onData = (data: Buffer) => this.#take(data.toString('latin1'));
+
+	/** Reads no more: the stream is somebody else's from now on. */
+	release(): void {
+		this.#stream.off('data', this.#onData);
 	}
 
 	/** Waits until the shell has started, in a guest that boots. */
@@ -136,8 +156,7 @@ export class Console {
 
 /** How many characters at the text's end may be the beginning of a mark. */
 function beginningOfMark(text: string): number {
-	const at = text.lastIndexOf(MARK[0] as string);
+	const at = text.lastIndexOf(ESCAPE);
 	const rest = at < 0 ? '' : text.slice(at);
-	const isBeginning = MARK.startsWith(rest) || /^\x1b\]peercon;[\d;]*$/.test(rest);
-	return isBeginning ? rest.length : 0;
+	return MARK.startsWith(rest) || CUT_MARK.test(rest) ? rest.length : 0;
 }

@@ -14,9 +14,13 @@ export interface OwnGuest {
  * time, or when the sources have changed, it is built before.
  *
  * @param policy - Debian's MCS policy (default) or its MLS policy
+ * @param payload - the path of what the guest reads as /dev/vdb, a tar archive of PAYLOAD_SIZE bytes
  * @throws LabError if it cannot be built
  */
-export async function resumeGuest(policy: Policy): Promise<OwnGuest> {
-	const machine = new Machine(readyMachine(await readyGuest(policy)));
+export async function resumeGuest(
+	policy: Policy,
+	payload: string | null = null,
+): Promise<OwnGuest> {
+	const machine = new Machine({ ...readyMachine(await readyGuest(policy)), payload });
 	return { machine, terminals: new MachineTerminals(machine) };
 }

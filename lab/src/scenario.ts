@@ -17,6 +17,12 @@ import { resumeGuest } from './resume.ts';
 /** A limit for what hangs, in seconds. The kernel's records come after the fact, but at once. */
 const HANG = 60;
 
+/**
+ * By syslog(2), which a login may call under both policies. /dev/kmsg, which dmesg(1) reads otherwise,
+ * is at SystemHigh under MLS: an attempt would be denied and leave a record itself.
+ */
+const READ_LOG = 'dmesg --syslog';
+
 /** What a scenario's steps do with their guest. Everything done and seen is kept for the report. */
 export class ScenarioGuest extends Guest {
 	readonly #terminals: { command: string; running: Running }[] = [];
@@ -46,7 +52,7 @@ export class ScenarioGuest extends Guest {
 
 	/** Every denial since the guest was saved. */
 	async denials(): Promise<Denial[]> {
-		return parseDenials(await this.quietly('dmesg'));
+		return parseDenials(await this.quietly(READ_LOG));
 	}
 
 	/** Runs a command that is no part of what a report shows. */
@@ -84,7 +90,7 @@ export class ScenarioGuest extends Guest {
 		// set its login user is in the log before the record of that (AUDIT_LOGIN, or its denial).
 		const pid = (await this.quietly('echo $BASHPID; echo 0 > /proc/self/loginuid')).split('\n')[0];
 		let log: string;
-		do log = await this.quietly('dmesg');
+		do log = await this.quietly(READ_LOG);
 		while (!log.includes(` pid=${pid} `));
 		const denied = parseDenials(log).filter((denial) =>
 			types.some((type) => isContext(denial.source, type) || isContext(denial.target, type)),
@@ -110,19 +116,24 @@ type Step = (name: string, act: (guest: ScenarioGuest) => Promise<void>) => void
  *
  * @param name - for the report
  * @param policy - Debian's MCS policy (default) or its MLS policy
+ * @param payload - what the guests read as /dev/vdb: see resumeGuest
  * @returns a function that declares a step; call its `run` at the end
  */
-export function scenario(name: string, policy: Policy = 'default'): Step & { run(): void } {
+export function scenario(
+	name: string,
+	policy: Policy = 'default',
+	payload: string | null = null,
+): Step & { run(): void } {
 	const steps: Test = suite(name);
 	const declare: Step = (title, act) => {
 		steps(title, async () => {
 			try {
-				await inOwnGuest(policy, act);
+				await inOwnGuest(policy, payload, act);
 			} catch (error) {
 				if (!(error instanceof GuestLostError)) throw error;
 				// No verdict about the step: it gets another guest, once.
 				console.log(`${title}: ${error.message}\nOnce more, in another guest:`);
-				await inOwnGuest(policy, act);
+				await inOwnGuest(policy, payload, act);
 			}
 		});
 	};
@@ -131,9 +142,10 @@ export function scenario(name: string, policy: Policy = 'default'): Step & { run
 
 async function inOwnGuest(
 	policy: Policy,
+	payload: string | null,
 	act: (guest: ScenarioGuest) => Promise<void>,
 ): Promise<void> {
-	const { machine, terminals } = await resumeGuest(policy);
+	const { machine, terminals } = await resumeGuest(policy, payload);
 	const guest = new ScenarioGuest(terminals);
 	try {
 		await enforcing(guest);

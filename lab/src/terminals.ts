@@ -15,7 +15,7 @@ export class MachineTerminals implements Terminals {
 
 	constructor(machine: Machine) {
 		const lost = () => machine.ended.then(() => machine.lost());
-		this.#free = machine.consoles.map((stream) => new Console(stream, lost));
+		this.#free = machine.consoles.map((stream, i) => new Console(`/dev/hvc${i}`, stream, lost));
 	}
 
 	/** Waits until every shell has started, in a guest that boots. */

@@ -11,6 +11,7 @@ import { say, step } from '../report.ts';
 import { MachineTerminals } from '../terminals.ts';
 import { accelerator, qemuVersion } from './accelerator.ts';
 import { baseImage } from './base.ts';
+import { bootModules, installModules, modulesKey } from './policy.ts';
 
 /** The largest that the guest's disk can grow. */
 const DISK_SIZE = '4G';
@@ -22,10 +23,11 @@ const GUEST_FILES = join(LAB, 'guest');
 export async function bootedGuest(policy: Policy): Promise<string> {
 	const base = await baseImage();
 	const key = keyOf(
-		LAB,
-		[...filesBelow(GUEST_FILES).map((file) => join('guest', file)), `policy/${policy}.cil`],
+		GUEST_FILES,
+		filesBelow(GUEST_FILES),
 		base,
 		CONFIGURE,
+		modulesKey(bootModules(policy), policy),
 		qemuVersion(),
 		...qemuArgs(machineIn('', null)),
 	);
@@ -52,16 +54,8 @@ async function makeDisk(folder: string, base: string, policy: Policy): Promise<v
 	const root = join(folder, 'root');
 	mkdirSync(root);
 	await hostAsRoot(['tar', '-C', root, '-xf', join(base, 'root.tar.zst')]);
-	await hostAsRoot([
-		'sh',
-		'-ec',
-		CONFIGURE,
-		'sh',
-		root,
-		policy,
-		GUEST_FILES,
-		join(LAB, 'policy', `${policy}.cil`),
-	]);
+	await hostAsRoot(['sh', '-ec', CONFIGURE, 'sh', root, policy, GUEST_FILES]);
+	await installModules(root, policy, bootModules(policy));
 	const isLabeled = await label(root, policy);
 	if (!isLabeled) {
 		say('labels cannot be set from here: the guest sets them when it boots, which takes minutes');
@@ -89,15 +83,10 @@ async function makeDisk(folder: string, base: string, policy: Policy): Promise<v
 
 /** Run as root with the guest's root folder, the policy's name and the lab's own files. */
 const CONFIGURE = `
-root=$1 policy=$2 files=$3 module=$4
+root=$1 policy=$2 files=$3
 cp -R --no-preserve=ownership,mode "$files"/. "$root"
 chroot "$root" passwd --quiet --delete root
 printf 'SELINUX=enforcing\\nSELINUXTYPE=%s\\n' "$policy" > "$root/etc/selinux/config"
-# V8 writes machine code and runs it. Debian's policy leaves that to whoever administers the host.
-echo allow_execmem=1 > "$root/var/lib/selinux/$policy/active/booleans.local"
-cp "$module" "$root/tmp/peercon_lab.cil"
-chroot "$root" semodule -n -s "$policy" -i /tmp/peercon_lab.cil
-rm "$root/tmp/peercon_lab.cil"
 for n in 0 1 2 3 4 5 6 7; do
 	ln -s /lib/systemd/system/serial-getty@.service \\
 		"$root/etc/systemd/system/getty.target.wants/serial-getty@hvc$n.service"

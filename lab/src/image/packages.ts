@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesBelow, keyOf } from '../cache.ts';
 import { host } from '../host.ts';
@@ -37,15 +37,26 @@ function filesBelowOrNone(folder: string): string[] {
  */
 export async function installPackages(root: string): Promise<void> {
 	const packed = join(root, 'tmp/packed');
-	await host(['mkdir', '-p', packed]);
-	await host([...PNPM, '-r', '--filter', './packages/*', 'pack', '--pack-destination', packed], {
-		cwd: ROOT,
-	});
+	mkdirSync(packed, { recursive: true });
+	prebuild();
+	const filters = names().flatMap((name) => ['--filter', `./packages/${name}`]);
+	await host([...PNPM, '-r', ...filters, 'pack', '--pack-destination', packed], { cwd: ROOT });
 	const archives = readdirSync(packed).map((name) => join(packed, name));
 	const prefix = join(root, 'usr/local');
 	const options = ['--prefix', prefix, '--prefer-offline', '--no-audit', '--no-fund', '--omit=dev'];
 	await host(['npm', 'install', '--global', ...options, ...archives]);
 	await host(['rm', '-rf', join(root, 'tmp')]);
+}
+
+/**
+ * Puts the addon that set-up has built where prebuildify puts what it builds: the packed package has
+ * it then, and installing it compiles nothing.
+ */
+function prebuild(): void {
+	const native = join(PACKAGES, 'native');
+	const folder = join(native, 'prebuilds/linux-x64');
+	mkdirSync(folder, { recursive: true });
+	copyFileSync(join(native, 'build/Release/peercon.node'), join(folder, 'node.napi.node'));
 }
 
 const PNPM = [process.execPath, join(ROOT, '.setup/node_modules/pnpm/bin/pnpm.cjs')];

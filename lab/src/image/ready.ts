@@ -1,6 +1,6 @@
-import { truncateSync } from 'node:fs';
+import { copyFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { cached } from '../cache.ts';
+import { cached, keyOf } from '../cache.ts';
 import { Guest } from '../guest.ts';
 import { host } from '../host.ts';
 import { Machine } from '../machine.ts';
@@ -8,8 +8,10 @@ import type { Policy } from '../policies.ts';
 import { PAYLOAD_SIZE } from '../qemu-args.ts';
 import { step } from '../report.ts';
 import { MachineTerminals } from '../terminals.ts';
+import { baseImage } from './base.ts';
 import { bootedGuest, machineIn, save } from './booted.ts';
 import { installPackages, packagesKey } from './packages.ts';
+import { builtPolicy } from './policy.ts';
 
 /** A guest to resume: its saved state, its own disk, and the booted guest that both build on. */
 export interface ReadyGuest {
@@ -20,8 +22,10 @@ export interface ReadyGuest {
 /** Gives a guest with the project's programs installed, and makes it if it is not there. */
 export async function readyGuest(policy: Policy): Promise<ReadyGuest> {
 	const booted = await bootedGuest(policy);
-	const folder = await cached(booted, 'ready', packagesKey(), 2, (unfinished) =>
-		step("installing the project's packages", 15, () => install(booted, unfinished)),
+	const built = await builtPolicy(await baseImage(), booted, policy);
+	const key = keyOf('', [], packagesKey(), built);
+	const folder = await cached(booted, 'ready', key, 2, (unfinished) =>
+		step("installing the project's packages", 12, () => install(booted, built, unfinished)),
 	);
 	return { folder, booted };
 }
@@ -35,12 +39,13 @@ export function readyMachine({ folder, booted }: ReadyGuest) {
 	};
 }
 
-/** Unpacks the packages in a booted guest, and saves it. */
-async function install(booted: string, folder: string): Promise<void> {
+/** Unpacks the policy and the packages in a booted guest, and saves it. */
+async function install(booted: string, built: string, folder: string): Promise<void> {
 	const payload = join(folder, 'payload');
 	const tree = join(folder, 'tree');
 	await installPackages(tree);
-	await host(['tar', '-C', tree, '--owner=0', '--group=0', '-cf', payload, '.']);
+	copyFileSync(join(built, 'policy.tar'), payload);
+	await host(['tar', '-C', tree, '--owner=0', '--group=0', '-rf', payload, 'usr/local']);
 	truncateSync(payload, PAYLOAD_SIZE);
 
 	const disk = join(folder, 'disk.qcow2');
@@ -52,7 +57,7 @@ async function install(booted: string, folder: string): Promise<void> {
 		payload,
 	});
 	const guest = new Guest(new MachineTerminals(machine));
-	await guest.must('tar -C / -xf /dev/vdb && restorecon -R /usr/local');
+	await guest.must('systemctl start lab-install || { systemctl status lab-install; exit 1; }');
 	await save(machine, guest, folder);
 	await host(['rm', '-rf', payload, tree]);
 }

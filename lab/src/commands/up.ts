@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { LabError } from '../errors.ts';
+import { readyGuest } from '../image/ready.ts';
+import { findKeeper, READY } from '../keeper.ts';
+import { LAB } from '../paths.ts';
+import type { Policy } from '../policies.ts';
+import { say } from '../report.ts';
+import { down } from './down.ts';
+
+/** Starts a guest that stays up; builds what is missing before. */
+export async function up(policy: Policy): Promise<void> {
+	const { folder } = await readyGuest(policy);
+	const keeper = await findKeeper(policy);
+	if (keeper?.folder === folder) return say('the guest is up already');
+	if (keeper) {
+		say('the guest that is up is of older sources');
+		await down(policy);
+	}
+	await startKeeper(policy);
+	const option = policy === 'default' ? '' : ` --policy ${policy}`;
+	say(`the guest is up. Try 'npx lab run${option} -- id -Z' or 'npx lab shell${option}'`);
+}
+
+/** Starts a process in the background that runs the guest, and waits until it can be reached. */
+async function startKeeper(policy: Policy): Promise<void> {
+	const command = [join(LAB, 'bin/lab.js'), 'keep', '--policy', policy];
+	const keeper = spawn(process.execPath, command, {
+		detached: true,
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	let errors = '';
+	keeper.stderr.on('data', (text) => {
+		errors += text;
+	});
+	const failed = once(keeper, 'close').then(() => {
+		throw new LabError(`the guest did not come up:\n${errors.trim()}`);
+	});
+	const [text] = await Promise.race([once(keeper.stdout, 'data'), failed]);
+	if (String(text) !== READY) throw new LabError(`the guest did not come up:\n${text}`);
+	failed.catch(() => {});
+	keeper.stdout.destroy();
+	keeper.stderr.destroy();
+	keeper.unref();
+}

@@ -1,0 +1,81 @@
+// getpeercon-server in the lab's guest, with the clients of Paul Moore's article on labels over
+// loopback. On a terminal a shell in the guest follows, with the server still running.
+
+import { styleText } from 'node:util';
+import { LabError } from '../../lab/src/errors.ts';
+import { Guest, type Running } from '../../lab/src/guest.ts';
+import { hasTerminal, interactive } from '../../lab/src/interactive.ts';
+import { resumeGuest } from '../../lab/src/resume.ts';
+
+const SERVER = 'getpeercon-server 5000';
+const WAITING = '-> waiting ... ';
+
+/** Full contexts on 127.0.0.1, which never leave this host; levels alone on another address. */
+const NETLABEL = [
+	'ip link add eth0 type dummy && ip addr add 192.168.8.4/24 dev eth0 && ip link set eth0 up',
+	'netlabelctl cipsov4 add pass doi:1 tags:1',
+	'netlabelctl cipsov4 add local doi:2',
+	'netlabelctl map del default',
+	'netlabelctl map add default address:0.0.0.0/0 protocol:unlbl',
+	'netlabelctl map add default address:::/0 protocol:unlbl',
+	'netlabelctl map add default address:127.0.0.1 protocol:cipsov4,2',
+	'netlabelctl map add default address:192.168.8.4 protocol:cipsov4,1',
+];
+
+const CLIENTS = [
+	{ caption: 'CIPSO, local: its full context', command: 'echo Hello | ncat 127.0.0.1 5000' },
+	{
+		caption: 'the same at another level',
+		command: "runcon -l s0:c5,c7 sh -c 'echo Hello | ncat 127.0.0.1 5000'",
+	},
+	{
+		caption: 'CIPSO, pass-through: its level alone',
+		command: 'echo Hello | ncat 192.168.8.4 5000',
+	},
+	{ caption: 'IPv6, which nothing labels here', command: 'echo Hello | ncat ::1 5000' },
+];
+
+/** A line of this script's own, apart from the server's. */
+function say(text: string): void {
+	process.stdout.write(`${styleText('bold', `# ${text}`)}\n`);
+}
+
+/** Waits until the server has said so many times that it waits for a client. */
+function waiting(server: Running, times: number): Promise<unknown> {
+	return server.waitFor(new RegExp(`(?:${WAITING.replaceAll('.', '\\.')}[^]*){${times}}`));
+}
+
+async function show(guest: Guest): Promise<void> {
+	say('Configure NetLabel:');
+	for (const command of NETLABEL) {
+		process.stdout.write(`${command}\n`);
+		await guest.must(command);
+	}
+	say(SERVER);
+	const server = guest.start(SERVER, { onOutput: (data) => process.stdout.write(data) });
+	await waiting(server, 1);
+	for (const [i, { caption, command }] of CLIENTS.entries()) {
+		process.stdout.write('\n');
+		say(`${command}     (${caption})`);
+		await guest.must(command);
+		await waiting(server, i + 2);
+	}
+	process.stdout.write('\n');
+}
+
+try {
+	say("This host's kernel does not run SELinux: here is a guest whose kernel enforces it.");
+	const { machine, terminals } = await resumeGuest('default');
+	await show(new Guest(terminals));
+	if (hasTerminal()) {
+		say('A shell in the guest; the server goes on, and exit ends both. Try:');
+		say(`  ${CLIENTS[1]?.command.replace('c5,c7', 'c9')}`);
+		say('  echo-server 5007 & sleep 5; echo-client -p 5007 localhost');
+		process.exitCode = await interactive(terminals, 'exec bash -i');
+	}
+	await machine.kill();
+} catch (error) {
+	if (!(error instanceof LabError)) throw error;
+	process.stderr.write(`lab: ${error.message}\n`);
+	process.exitCode = 1;
+}
