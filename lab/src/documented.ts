@@ -17,7 +17,7 @@ const REFRESH = 'PEERCON_REFRESH_DOCS';
 export function documented(document: string, name: string, seen: string): void {
 	const path = join(ROOT, 'docs', document);
 	const text = readFileSync(path, 'utf8');
-	const block = new RegExp(`(<!-- seen: ${name} -->\n\n\`\`\`\\w*\n)([^]*?)(\n\`\`\`\n)`);
+	const block = new RegExp(`(<!-- seen: ${name} -->\n\n\`\`\`\\w*\n)([\\s\\S]*?)(\n\`\`\`\n)`);
 	const [, before, shown, after] = block.exec(text) ?? [];
 	if (shown === undefined) throw new Error(`docs/${document} has no block '${name}'`);
 	if (process.env[REFRESH]) {

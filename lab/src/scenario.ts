@@ -26,6 +26,8 @@ const READ_LOG = 'dmesg --syslog';
 /** What a scenario's steps do with their guest. Everything done and seen is kept for the report. */
 export class ScenarioGuest extends Guest {
 	readonly #terminals: { command: string; running: Running }[] = [];
+	/** The processes that {@link expectNoDenials} waits for. */
+	readonly #markers = new Set<string | undefined>();
 
 	override start(command: string, options: RunOptions = {}): Running {
 		const running = super.start(command, options);
@@ -52,7 +54,8 @@ export class ScenarioGuest extends Guest {
 
 	/** Every denial since the guest was saved. */
 	async denials(): Promise<Denial[]> {
-		return parseDenials(await this.quietly(READ_LOG));
+		const denials = parseDenials(await this.quietly(READ_LOG));
+		return denials.filter(({ details }) => !this.#markers.has(details.pid));
 	}
 
 	/** Runs a command that is no part of what a report shows. */
@@ -89,10 +92,9 @@ export class ScenarioGuest extends Guest {
 		// The kernel records in order, from a thread of its own: what was denied before this process
 		// set its login user is in the log before the record of that (AUDIT_LOGIN, or its denial).
 		const pid = (await this.quietly('echo $BASHPID; echo 0 > /proc/self/loginuid')).split('\n')[0];
-		let log: string;
-		do log = await this.quietly(READ_LOG);
-		while (!log.includes(` pid=${pid} `));
-		const denied = parseDenials(log).filter((denial) =>
+		this.#markers.add(pid);
+		while (!(await this.quietly(READ_LOG)).includes(` pid=${pid} `));
+		const denied = (await this.denials()).filter((denial) =>
 			types.some((type) => isContext(denial.source, type) || isContext(denial.target, type)),
 		);
 		assert.equal(denied.map(denialText), [], 'nothing is denied');

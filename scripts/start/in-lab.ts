@@ -42,7 +42,7 @@ function say(text: string): void {
 
 /** Waits until the server has said so many times that it waits for a client. */
 function waiting(server: Running, times: number): Promise<unknown> {
-	return server.waitFor(new RegExp(`(?:${WAITING.replaceAll('.', '\\.')}[^]*){${times}}`));
+	return server.waitFor(new RegExp(`(?:${WAITING.replaceAll('.', '\\.')}[\\s\\S]*){${times}}`));
 }
 
 async function show(guest: Guest): Promise<void> {
