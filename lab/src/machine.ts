@@ -62,6 +62,11 @@ export class Machine {
 		return this.#process.pid;
 	}
 
+	/** The end of what the kernel has said. */
+	get lastWords(): string {
+		return this.#serial;
+	}
+
 	/** Why the guest is gone, with QEMU's and the kernel's last words. */
 	lost(): GuestLostError {
 		const words = `${this.#stderr}${this.#serial}`.trim();

@@ -25,6 +25,8 @@ export interface MachineSettings {
 	payload: string | null;
 	/** The path of a saved state to go on from, compressed with zstd; null to boot. */
 	state: string | null;
+	/** Whether it boots for nothing but labeling its files, with SELinux off, and ends. */
+	labeling?: boolean;
 }
 
 /**
@@ -36,11 +38,12 @@ export interface MachineSettings {
  */
 export function qemuArgs(settings: MachineSettings): string[] {
 	const { accelerator, kernel, initrd, disk, keepsWrites, payload, state } = settings;
+	const options = settings.labeling ? LABELING_OPTIONS : ENFORCING_OPTIONS;
 	return [
 		...['-nodefaults', '-no-user-config', '-display', 'none', '-vga', 'none', '-nic', 'none'],
 		...['-machine', 'pc', '-smp', '2', '-m', '1024'],
 		...processor(accelerator),
-		...['-kernel', kernel, '-initrd', initrd, '-append', KERNEL_OPTIONS],
+		...['-kernel', kernel, '-initrd', initrd, '-append', options.join(' ')],
 		...['-drive', drive(disk, keepsWrites), '-device', 'virtio-blk-pci,drive=disk'],
 		...['-blockdev', payloadBehind(payload), '-device', 'virtio-blk-pci,drive=payload'],
 		...['-device', 'virtio-rng-pci'],
@@ -52,8 +55,13 @@ export function qemuArgs(settings: MachineSettings): string[] {
 	];
 }
 
-const KERNEL_OPTIONS = [
-	'root=/dev/vda rw console=ttyS0 quiet',
+const DISK_OPTIONS = 'root=/dev/vda rw console=ttyS0 quiet';
+
+/** lab/guest/usr/lib/peercon/label. */
+const LABELING_OPTIONS = [DISK_OPTIONS, 'selinux=0 init=/usr/lib/peercon/label'];
+
+const ENFORCING_OPTIONS = [
+	DISK_OPTIONS,
 	'security=selinux selinux=1 enforcing=1',
 	// Records with the system call and the command line, and a buffer that keeps all of them.
 	'audit=1 audit_backlog_limit=8192 log_buf_len=4M',
@@ -61,7 +69,7 @@ const KERNEL_OPTIONS = [
 	'init_on_free=1',
 	// Nobody attacks this kernel, and under TCG the defences are dear.
 	'mitigations=off',
-].join(' ');
+];
 
 function processor(accelerator: Accelerator): string[] {
 	if (accelerator === 'kvm') return ['-accel', 'kvm', '-cpu', 'host'];

@@ -1,6 +1,7 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cached, keyOf } from '../cache.ts';
-import { host } from '../host.ts';
+import { host, hostAsRoot } from '../host.ts';
 import { CACHE } from '../paths.ts';
 import { step } from '../report.ts';
 
@@ -37,4 +38,11 @@ export function baseImage(): Promise<string> {
 		const command = ['mmdebstrap', ...options, SUITE, join(folder, 'root.tar.zst')];
 		await step('building the base image, Debian 13, from packages', 90, () => host(command));
 	});
+}
+
+/** Unpacks the base image, but for the device nodes: the kernel makes them, and a user may not. */
+export async function unpackBase(base: string, root: string): Promise<void> {
+	mkdirSync(root);
+	const archive = join(base, 'root.tar.zst');
+	await hostAsRoot(['tar', '-C', root, '--exclude=./dev/*', '-xf', archive]);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cached, filesBelow, keyOf } from '../cache.ts';
 import { Guest } from '../guest.ts';
@@ -7,10 +7,10 @@ import { Machine } from '../machine.ts';
 import { CACHE, LAB } from '../paths.ts';
 import type { Policy } from '../policies.ts';
 import { type MachineSettings, qemuArgs } from '../qemu-args.ts';
-import { say, step } from '../report.ts';
+import { step } from '../report.ts';
 import { MachineTerminals } from '../terminals.ts';
 import { accelerator, qemuVersion } from './accelerator.ts';
-import { baseImage } from './base.ts';
+import { baseImage, unpackBase } from './base.ts';
 import { bootModules, installModules, modulesKey } from './policy.ts';
 
 /** The largest that the guest's disk can grow. */
@@ -52,15 +52,10 @@ export function machineIn(folder: string, state: string | null): MachineSettings
 
 async function makeDisk(folder: string, base: string, policy: Policy): Promise<void> {
 	const root = join(folder, 'root');
-	mkdirSync(root);
-	await hostAsRoot(['tar', '-C', root, '-xf', join(base, 'root.tar.zst')]);
+	await unpackBase(base, root);
 	await hostAsRoot(['sh', '-ec', CONFIGURE, 'sh', root, policy, GUEST_FILES]);
 	await installModules(root, policy, bootModules(policy));
-	const isLabeled = await label(root, policy);
-	if (!isLabeled) {
-		say('labels cannot be set from here: the guest sets them when it boots, which takes minutes');
-		await hostAsRoot(['touch', join(root, '.autorelabel')]);
-	}
+	const isLabeled = await labelFromOutside(root, policy);
 	for (const name of ['vmlinuz', 'initrd.img']) {
 		const [file = ''] = readdirSync(join(root, 'boot')).filter((each) => each.startsWith(name));
 		await hostAsRoot(['cp', join(root, 'boot', file), join(folder, name)]);
@@ -79,12 +74,16 @@ async function makeDisk(folder: string, base: string, policy: Policy): Promise<v
 		join(folder, 'disk.qcow2'),
 	]);
 	await hostAsRoot(['rm', '-rf', root, raw]);
+	if (!isLabeled) {
+		await step('labeling its files in a boot of its own', 60, () => labelFromInside(folder));
+	}
 }
 
 /** Run as root with the guest's root folder, the policy's name and the lab's own files. */
 const CONFIGURE = `
 root=$1 policy=$2 files=$3
 cp -R --no-preserve=ownership,mode "$files"/. "$root"
+chmod 755 "$root/usr/lib/peercon/label"
 chroot "$root" passwd --quiet --delete root
 printf 'SELINUX=enforcing\\nSELINUXTYPE=%s\\n' "$policy" > "$root/etc/selinux/config"
 for n in 0 1 2 3 4 5 6 7; do
@@ -100,13 +99,20 @@ for unit in getty@tty1.service getty-static.service serial-getty@ttyS0.service \
 done
 `;
 
-/** Labels the guest's files from outside, where this host lets us. */
-async function label(root: string, policy: Policy): Promise<boolean> {
+/** Labels the guest's files before there is a disk, where this host lets us: as its root. */
+async function labelFromOutside(root: string, policy: Policy): Promise<boolean> {
 	const contexts = join(root, `etc/selinux/${policy}/contexts/files/file_contexts`);
 	return hostAsRoot(['setfiles', '-r', root, contexts, root]).then(
 		() => true,
 		() => false,
 	);
+}
+
+/** Lets the guest label its files: it may, where an ordinary user's namespace may not. */
+async function labelFromInside(folder: string): Promise<void> {
+	const machine = new Machine({ ...machineIn(folder, null), labeling: true });
+	await machine.ended;
+	if (!machine.lastWords.includes('peercon: labeled')) throw machine.lost();
 }
 
 async function boot(folder: string): Promise<void> {

@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cached, keyOf } from '../cache.ts';
 import { hostAsRoot } from '../host.ts';
 import { LAB } from '../paths.ts';
 import type { Policy } from '../policies.ts';
 import { step } from '../report.ts';
+import { unpackBase } from './base.ts';
 
 const MODULES = join(LAB, 'policy');
 
@@ -34,8 +34,7 @@ export function builtPolicy(base: string, booted: string, policy: Policy): Promi
 	return cached(booted, 'policy', modulesKey(modules), 2, (folder) =>
 		step(`building the ${policy} policy`, 12, async () => {
 			const root = join(folder, 'root');
-			mkdirSync(root);
-			await hostAsRoot(['tar', '-C', root, '-xf', join(base, 'root.tar.zst')]);
+			await unpackBase(base, root);
 			await installModules(root, policy, modules);
 			const parts = [`etc/selinux/${policy}`, `var/lib/selinux/${policy}`];
 			await hostAsRoot(['tar', '-C', root, '-cf', join(folder, 'policy.tar'), ...parts]);
