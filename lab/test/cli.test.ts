@@ -121,17 +121,15 @@ cli('should give a console back in order after whoever had it was killed', async
 	await ended;
 	// More than there are consoles, so that every one has its turn.
 	for (let i = 0; i < 9; i++) assert.is((await lab('run', 'echo fine')).stdout, 'fine\n');
-	assert.is((await lab('run', "pgrep -cf '[s]leep 1000'")).stdout, '0\n');
+	// What ran there ends as soon as the keeper has lost its patience.
+	while ((await lab('run', "pgrep -cf '[s]leep 1000'")).stdout !== '0\n');
 });
 
 cli('should show what was denied since the guest was saved', async () => {
-	// A type that unconfined_t may not become.
-	await lab('run', 'runcon -t kernel_t true');
-	const { stdout } = await lab('denials');
-	assert.match(
-		stdout,
-		/^avc: denied \{ transition \} .*tcontext=\S+:kernel_t:\S+ tclass=process$/m,
-	);
+	await lab('run', 'runcon -u system_u -r system_r -t kernel_t true');
+	const denial = /^avc: denied \{ transition \} .*tcontext=\S+:kernel_t:\S+ tclass=process/m;
+	// The kernel records it from a thread of its own, soon.
+	while (!denial.test((await lab('denials')).stdout));
 });
 
 cli('should interrupt the command on Ctrl-C', async () => {

@@ -65,6 +65,8 @@ export function judge(file: string, output: string, reason: string | undefined):
 	};
 }
 
+/** The last one counts: before it may stand what a test has printed of another run of uvu. */
 function numberAfter(label: string, output: string): number {
-	return Number(new RegExp(`${label}\\s+(\\d+)`).exec(output)?.[1] ?? 0);
+	const numbers = output.matchAll(new RegExp(`${label}\\s+(\\d+)`, 'g'));
+	return Number(Array.from(numbers).at(-1)?.[1] ?? 0);
 }

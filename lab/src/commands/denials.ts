@@ -10,7 +10,11 @@ export async function denials(policy: Policy): Promise<void> {
 	if (!up) throw new LabError("no guest is up, so there are no denials: 'npx lab up' starts one");
 	try {
 		const found = parseDenials(await new Guest(up.terminals).must('dmesg'));
-		for (const denial of found) process.stdout.write(`${denialText(denial)}\n`);
+		const counts = new Map<string, number>();
+		for (const text of found.map(denialText)) counts.set(text, (counts.get(text) ?? 0) + 1);
+		for (const [text, count] of counts) {
+			process.stdout.write(count === 1 ? `${text}\n` : `${text} (${count} times)\n`);
+		}
 		if (found.length === 0) process.stderr.write('Nothing was denied.\n');
 	} finally {
 		await up.leave();

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
-import { arch, freemem, userInfo } from 'node:os';
+import { arch, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { hostAsRoot } from '../host.ts';
 import { type Kvm, kvm, qemuVersion } from '../image/accelerator.ts';
@@ -71,7 +71,7 @@ export function aboutKvm(state: Kvm): Finding {
 /** @param architecture - this host's, as os.arch() names it */
 export function aboutProcessor(architecture: string): Finding {
 	if (architecture === 'x64') return fine("processor: x86-64, as the guest's");
-	return fine(`processor: ${architecture}; the guest's is x86-64, which QEMU emulates`);
+	return tooLittle(`processor: ${architecture}; so far the guest is built on x86-64 alone`);
 }
 
 /** Whether who runs this can make files that belong to the guest's users. */
@@ -121,7 +121,7 @@ function lastLine(text: string): string {
 function aboutRoom(): Finding[] {
 	const { bavail, bsize } = statfsSync(nearestFolder(CACHE));
 	return [
-		aboutMemory(freemem()),
+		aboutMemory(process.availableMemory()),
 		aboutDisk(bavail * bsize),
 		fine(`cache: ${gigabytes(existsSync(CACHE) ? sizeOf(CACHE) : 0)} in ${CACHE}`),
 	];
