@@ -22,6 +22,13 @@ export interface DenialPattern {
 	[detail: string]: string | number;
 }
 
+/**
+ * The command that shows the kernel's log, by syslog(2), which a login may call under both policies.
+ * /dev/kmsg, which dmesg(1) reads otherwise, is at SystemHigh under MLS: an attempt would be denied
+ * and leave a record itself.
+ */
+export const READ_LOG = 'dmesg --syslog';
+
 const RECORD =
 	/avc: {2}denied {2}\{ (?<permissions>[^}]+) \} for {2}(?<details>.*?) ?scontext=(?<source>\S+) tcontext=(?<target>\S+) tclass=(?<class>\S+)(?: permissive=(?<permissive>\d))?/;
 

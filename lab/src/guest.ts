@@ -54,24 +54,25 @@ export class Guest {
 	start(command: string, { as, onOutput }: RunOptions = {}): Running {
 		let output = '';
 		let onMore = () => {};
-		let console: Console | undefined;
-		const begin = async (): Promise<Outcome> => {
-			console = await this.#terminals.take();
-			const taken = console;
+		let taken: Console | undefined;
+		const runToEnd = async (): Promise<Outcome> => {
+			const console = await this.#terminals.take();
+			taken = console;
 			try {
-				const outcome = await taken.run(inContext(command, as), {
+				return await console.run(inContext(command, as), {
 					onOutput(data) {
 						output += data.toString();
 						onOutput?.(data);
 						onMore();
 					},
 				});
-				return outcome;
 			} finally {
-				this.#terminals.give(taken);
+				taken = undefined;
+				this.#terminals.give(console);
 			}
 		};
-		const ended = begin();
+		const ended = runToEnd();
+		ended.catch(() => {}); // the guest's end is no error for whoever does not wait for this one
 		return {
 			get output() {
 				return output;
@@ -89,15 +90,10 @@ export class Guest {
 				});
 			},
 			stop() {
-				console?.interrupt();
+				taken?.interrupt();
 				return ended;
 			},
 		};
-	}
-
-	/** A console of one's own, until it is given back. */
-	get terminals(): Terminals {
-		return this.#terminals;
 	}
 }
 

@@ -1,7 +1,11 @@
 import { styleText } from 'node:util';
 
+/** Clears a terminal's line behind the cursor: EL, console_codes(4). */
+const CLEAR_REST = '\x1b[K';
+
 /**
- * Does a step that takes a while, and says what it is and how long it took.
+ * Does a step that takes a while, and says what it is, how far it is and how long it took. On a
+ * terminal that is one line, which counts the seconds.
  *
  * @param text - what is done
  * @param usual - how long it usually takes here, in seconds
@@ -9,11 +13,36 @@ import { styleText } from 'node:util';
  */
 export async function step<T>(text: string, usual: number, work: () => Promise<T>): Promise<T> {
 	const began = performance.now();
-	process.stderr.write(`${prefix()} ${text} (about ${usual} s) ...\n`);
-	const result = await work();
-	const seconds = ((performance.now() - began) / 1000).toFixed(1);
-	process.stderr.write(`${prefix()} ... done in ${seconds} s\n`);
-	return result;
+	const end = process.stderr.isTTY ? beginCounting(text, usual) : begin(text, usual);
+	try {
+		const result = await work();
+		end(`done in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+		return result;
+	} catch (error) {
+		end('failed');
+		throw error;
+	}
+}
+
+/** Says how a step has ended. */
+type End = (how: string) => void;
+
+function begin(text: string, usual: number): End {
+	say(`${text} (about ${usual} s) ...`);
+	return (how) => say(`... ${how}`);
+}
+
+function beginCounting(text: string, usual: number): End {
+	const show = (state: string) =>
+		process.stderr.write(`\r${prefix()} ${text} ... ${CLEAR_REST}${state}`);
+	let seconds = 0;
+	const tick = () => show(`${seconds++} of about ${usual} s`);
+	tick();
+	const ticking = setInterval(tick, 1000);
+	return (how) => {
+		clearInterval(ticking);
+		show(`${how}\n`);
+	};
 }
 
 export function say(text: string): void {

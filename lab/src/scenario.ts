@@ -8,6 +8,7 @@ import {
 	isContext,
 	matches,
 	parseDenials,
+	READ_LOG,
 } from './denials.ts';
 import { GuestLostError } from './errors.ts';
 import { Guest, type Running, type RunOptions } from './guest.ts';
@@ -16,12 +17,6 @@ import { resumeGuest } from './resume.ts';
 
 /** A limit for what hangs, in seconds. The kernel's records come after the fact, but at once. */
 const HANG = 60;
-
-/**
- * By syslog(2), which a login may call under both policies. /dev/kmsg, which dmesg(1) reads otherwise,
- * is at SystemHigh under MLS: an attempt would be denied and leave a record itself.
- */
-const READ_LOG = 'dmesg --syslog';
 
 /** What a scenario's steps do with their guest. Everything done and seen is kept for the report. */
 export class ScenarioGuest extends Guest {

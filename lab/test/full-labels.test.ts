@@ -4,11 +4,11 @@
 import * as assert from 'uvu/assert';
 import { documented, scenario } from '../src/scenario.ts';
 import {
-	ARTICLE,
+	ARTICLE_MAP,
 	after,
 	denialWithout,
-	eth0,
 	LOGIN,
+	labelAsInArticle,
 	loginAt,
 	peerAt,
 	peers,
@@ -50,29 +50,13 @@ Configured CIPSO mappings (2)
 	await map.type('netlabelctl map add default address:192.168.8.4 protocol:cipsov4,1');
 	const { output } = await map.type('netlabelctl -p map list');
 	// The article's listing had one domain for both families. Each has its own since kernel 4.8.
-	assert.is(
-		output,
-		`\
-Configured NetLabel domain mappings (2)
- domain: DEFAULT (IPv4)
-   address: 127.0.0.1/32
-    protocol: CIPSO, DOI = 2
-   address: 192.168.8.4/32
-    protocol: CIPSO, DOI = 1
-   address: 0.0.0.0/0
-    protocol: UNLABELED
- domain: DEFAULT (IPv6)
-   address: ::/0
-    protocol: UNLABELED
-`,
-	);
+	assert.is(output, `Configured NetLabel domain mappings (2)\n${ARTICLE_MAP}`);
 	documented(DOCUMENT, 'map', map.text);
 	await guest.expectNoDenials('unconfined_t');
 });
 
 fullLabels('should show the whole context on 127.0.0.1, and no type elsewhere', async (guest) => {
-	await guest.must(eth0('192.168.8.4'));
-	await guest.netlabel(...ARTICLE);
+	await labelAsInArticle(guest);
 	const server = await guest.serve('getpeercon-server 5000', /waiting/);
 	const client = new Terminal(guest);
 	await client.type('echo Hello from eth0 | ncat 192.168.8.4 5000');
@@ -117,8 +101,7 @@ fullLabels('should show the whole context on 127.0.0.1, and no type elsewhere', 
 });
 
 fullLabels('should run as the context that it is given', async (guest) => {
-	await guest.must(eth0('192.168.8.4'));
-	await guest.netlabel(...ARTICLE);
+	await labelAsInArticle(guest);
 	const command = 'runcon -l s0:c0.c1023 getpeercon-server 5000';
 	const server = await guest.serve(command, /waiting/);
 	await guest.must('echo Hello | runcon -l s0:c5,c7 ncat 192.168.8.4 5000');

@@ -40,6 +40,26 @@ export const ARTICLE = [
 	'map add default address:192.168.8.4 protocol:cipsov4,1',
 ];
 
+/** Labels two addresses as the article does: one with the whole context, one with the level. */
+export async function labelAsInArticle(guest: ScenarioGuest): Promise<void> {
+	await guest.must(eth0('192.168.8.4'));
+	await guest.netlabel(...ARTICLE);
+}
+
+/** What `netlabelctl -p map list` shows of it; how many domains there are, it says in a line before. */
+export const ARTICLE_MAP = `\
+ domain: DEFAULT (IPv4)
+   address: 127.0.0.1/32
+    protocol: CIPSO, DOI = 2
+   address: 192.168.8.4/32
+    protocol: CIPSO, DOI = 1
+   address: 0.0.0.0/0
+    protocol: UNLABELED
+ domain: DEFAULT (IPv6)
+   address: ::/0
+    protocol: UNLABELED
+`;
+
 /** A terminal: what is typed there, and what it then shows. */
 export class Terminal {
 	readonly #guest: ScenarioGuest;

@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
 import { isContext } from '../src/denials.ts';
 import { denialText, type ScenarioGuest, scenario } from '../src/scenario.ts';
+import { ARTICLE_MAP, labelAsInArticle, peerAt } from './labeling.ts';
 
 // 'Full Labels over Loopback with CIPSO', with the levels of the MLS policy: s0 (SystemLow) to
 // s15:c0.c1023 (SystemHigh). What one level may hear of another is decided by constraints of the
@@ -10,25 +11,8 @@ const LOCAL = '127.0.0.1';
 const PASS = '192.168.8.4';
 const HIGH = 's15:c0.c1023';
 
-/** The login's context at another level, and what a pass-through DOI leaves of it. */
+/** The login's context at another level. */
 const at = (level: string) => `root:sysadm_r:sysadm_t:${level}`;
-const peerAt = (level: string) => `system_u:object_r:netlabel_peer_t:${level}`;
-
-/** Labels two addresses, as the article does: one with the whole context, one with the level. */
-async function label(guest: ScenarioGuest): Promise<void> {
-	await guest.must(
-		`ip link add eth0 type dummy && ip addr add ${PASS}/24 dev eth0 && ip link set eth0 up`,
-	);
-	await guest.netlabel(
-		'cipsov4 add pass doi:1 tags:1',
-		'cipsov4 add local doi:2',
-		'map del default',
-		'map add default address:0.0.0.0/0 protocol:unlbl',
-		'map add default address:::/0 protocol:unlbl',
-		`map add default address:${LOCAL} protocol:cipsov4,2`,
-		`map add default address:${PASS} protocol:cipsov4,1`,
-	);
-}
 
 /** Starts the server, under the login's own context or at a level. */
 function serve(guest: ScenarioGuest, level?: string, options = '') {
@@ -71,19 +55,8 @@ const test = scenario('CIPSO with levels', 'mls');
 
 test("should show a login's whole range, of which CIPSO itself has the first level", async (guest) => {
 	// netlabelctl(8) runs in netlabel_mgmt_t, where an administrator of Debian's MLS policy may start it.
-	await label(guest);
-	assert.match(
-		await guest.must('netlabelctl -p map list'),
-		`
- domain: DEFAULT (IPv4)
-   address: 127.0.0.1/32
-    protocol: CIPSO, DOI = 2
-   address: 192.168.8.4/32
-    protocol: CIPSO, DOI = 1
-   address: 0.0.0.0/0
-    protocol: UNLABELED
-`,
-	);
+	await labelAsInArticle(guest);
+	assert.match(await guest.must('netlabelctl -p map list'), ARTICLE_MAP);
 	const server = await serve(guest);
 	await guest.must(`echo Hello | ncat ${LOCAL} 5000`);
 	await guest.must(`echo Hello | ncat ${PASS} 5000`);
@@ -99,7 +72,7 @@ test("should show a login's whole range, of which CIPSO itself has the first lev
 });
 
 test('should let in nothing without a label', async (guest) => {
-	await label(guest);
+	await labelAsInArticle(guest);
 	const server = await serve(guest, HIGH);
 	// To no server: this is no matter of levels. With any labeling configured, peers without a label
 	// become unlabeled_t, and no rule lets those in. An IPv6 packet is dropped without an answer, so the
@@ -118,7 +91,7 @@ test('should let in nothing without a label', async (guest) => {
 });
 
 test('should bring every level to a server at SystemHigh', async (guest) => {
-	await label(guest);
+	await labelAsInArticle(guest);
 	const server = await serve(guest, HIGH);
 	const levels = [...Array.from({ length: 16 }, (_, i) => `s${i}`), 's7:c3', HIGH];
 	for (const level of levels) {
@@ -151,7 +124,7 @@ test('should bring every level to a server at SystemHigh', async (guest) => {
 });
 
 test('should not bring s1 to a server at s0, which would read up', async (guest) => {
-	await label(guest);
+	await labelAsInArticle(guest);
 	const server = await serve(guest);
 	// The kernel drops the SYN and answers it with ICMP, host administratively prohibited: connect(2)
 	// fails with EHOSTUNREACH (cipso_v4_error; icmp_err_convert in net/ipv4/icmp.c).
@@ -177,7 +150,7 @@ test('should not bring s1 to a server at s0, which would read up', async (guest)
 });
 
 test('should not bring to a server what its level does not dominate', async (guest) => {
-	await label(guest);
+	await labelAsInArticle(guest);
 	const server = await serve(guest, 's7:c3');
 	for (const level of ['s0', 's7', 's7:c3']) {
 		assert.is((await hello(guest, level, LOCAL)).output, '');
@@ -202,7 +175,7 @@ test('should not bring to a server what its level does not dominate', async (gue
 });
 
 test('should carry no answer from SystemHigh down to s1', async (guest) => {
-	await label(guest);
+	await labelAsInArticle(guest);
 	const server = await serve(guest, HIGH, '--reply');
 	assert.is((await hello(guest, HIGH, LOCAL)).output, `${at(HIGH)}\n`);
 	await guest.expectNoDenials('sysadm_t');

@@ -8,6 +8,7 @@ import {
 	denialWithout,
 	eth0,
 	LOGIN,
+	labelAsInArticle,
 	loginAt,
 	peerAt,
 	peers,
@@ -75,8 +76,7 @@ transports('should show the context of the first SCTP association', async (guest
 	await guest.must(sctp('nothing labels', '127.0.0.1', 5000));
 	assert.equal(peers(await after(1, before)), ['127.0.0.1,system_u:object_r:unlabeled_t:s0']);
 
-	await guest.must(eth0('192.168.8.4'));
-	await guest.netlabel(...ARTICLE);
+	await labelAsInArticle(guest);
 	const capture = await guest.serve(
 		'tcpdump --immediate-mode -l -i lo -nn -x sctp',
 		/listening on lo/,

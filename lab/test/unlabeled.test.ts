@@ -2,11 +2,11 @@
 import * as assert from 'uvu/assert';
 import { documented, scenario } from '../src/scenario.ts';
 import {
-	ARTICLE,
 	after,
 	denialWithout,
 	eth0,
 	LOGIN,
+	labelAsInArticle,
 	loginAt,
 	peerAt,
 	peers,
@@ -25,8 +25,7 @@ unlabeled('should show NO_CONTEXT on ::1, and a level once CALIPSO labels it', a
 	await guest.must('echo nothing labels | ncat ::1 5000');
 	// The article's state. Policy now treats ::1's packets as unlabeled_t's, but getpeercon(3) has
 	// nothing to report: selinux_inet_conn_request keeps "no label" as that.
-	await guest.must(eth0('192.168.8.4'));
-	await guest.netlabel(...ARTICLE);
+	await labelAsInArticle(guest);
 	const without = new Terminal(guest);
 	await without.type('echo Hello | runcon -l s0:c3,c5 ncat ::1 5000');
 	await after(3, server);

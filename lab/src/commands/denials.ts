@@ -1,5 +1,5 @@
 import { attachToUp } from '../attach.ts';
-import { denialText, parseDenials } from '../denials.ts';
+import { denialText, parseDenials, READ_LOG } from '../denials.ts';
 import { LabError } from '../errors.ts';
 import { Guest } from '../guest.ts';
 import type { Policy } from '../policies.ts';
@@ -9,7 +9,7 @@ export async function denials(policy: Policy): Promise<void> {
 	const up = await attachToUp(policy);
 	if (!up) throw new LabError("no guest is up, so there are no denials: 'npx lab up' starts one");
 	try {
-		const found = parseDenials(await new Guest(up.terminals).must('dmesg'));
+		const found = parseDenials(await new Guest(up.terminals).must(READ_LOG));
 		const counts = new Map<string, number>();
 		for (const text of found.map(denialText)) counts.set(text, (counts.get(text) ?? 0) + 1);
 		for (const [text, count] of counts) {

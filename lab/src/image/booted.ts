@@ -32,7 +32,12 @@ export async function bootedGuest(policy: Policy): Promise<string> {
 		...qemuArgs(machineIn('', null)),
 	);
 	return cached(CACHE, `booted-${policy}`, key, 1, async (folder) => {
-		await step(`making a disk with the ${policy} policy`, 25, () => makeDisk(folder, base, policy));
+		const isLabeled = await step(`making a disk with the ${policy} policy`, 25, () =>
+			makeDisk(folder, base, policy),
+		);
+		if (!isLabeled) {
+			await step('labeling its files in a boot of its own', 30, () => labelFromInside(folder));
+		}
 		await step('booting it', accelerator() === 'kvm' ? 8 : 35, () => boot(folder));
 	});
 }
@@ -50,7 +55,8 @@ export function machineIn(folder: string, state: string | null): MachineSettings
 	};
 }
 
-async function makeDisk(folder: string, base: string, policy: Policy): Promise<void> {
+/** @returns whether the files on the disk are labeled */
+async function makeDisk(folder: string, base: string, policy: Policy): Promise<boolean> {
 	const root = join(folder, 'root');
 	await unpackBase(base, root);
 	await hostAsRoot(['sh', '-ec', CONFIGURE, 'sh', root, policy, GUEST_FILES]);
@@ -74,9 +80,7 @@ async function makeDisk(folder: string, base: string, policy: Policy): Promise<v
 		join(folder, 'disk.qcow2'),
 	]);
 	await hostAsRoot(['rm', '-rf', root, raw]);
-	if (!isLabeled) {
-		await step('labeling its files in a boot of its own', 60, () => labelFromInside(folder));
-	}
+	return isLabeled;
 }
 
 /** Run as root with the guest's root folder, the policy's name and the lab's own files. */
