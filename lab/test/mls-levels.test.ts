@@ -22,7 +22,7 @@ function serve(guest: ScenarioGuest, level?: string, options = '') {
 
 /** Says hello to the server, at a level. */
 function hello(guest: ScenarioGuest, level: string, address: string) {
-	return guest.run(`echo Hello | ncat -w 5 ${address} 5000`, { as: at(level) });
+	return guest.run(`echo Hello | ncat ${address} 5000`, { as: at(level) });
 }
 
 /** What the server prints for peers that say hello. */
