@@ -54,7 +54,7 @@ export async function cached(
 			await make(unfinished);
 			renameSync(unfinished, folder);
 		} catch (error) {
-			await removeUnfinished(parent);
+			await removeUnfinished(parent).catch(() => {}); // the next build tries again
 			throw explained(error);
 		}
 		if (!hold(folder)) throw new LabError(`${folder} has vanished: is something emptying it?`);

@@ -13,7 +13,7 @@ export interface HostOptions {
  * Runs a command on this host, which dies if this process does.
  *
  * @param command - the program and its arguments
- * @param options - where, and with what environment
+ * @param options - the folder to run it in
  * @returns what it wrote to stdout
  * @throws LabError with the end of its output if it fails
  */

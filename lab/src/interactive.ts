@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import { QUIET_TERMINAL } from './console.ts';
 import { shellWord } from './qemu-args.ts';
 import type { Terminals } from './terminals.ts';
@@ -16,7 +15,11 @@ export async function interactive(terminals: Terminals, command: string): Promis
 	const console = await terminals.take();
 	const { device } = console;
 	const type = (data: Buffer) => console.type(data);
-	const resize = () => resizeTerminal(terminals, device);
+	let resized = Promise.resolve();
+	const resize = () => {
+		// One at a time, in order; the session may end with the guest.
+		resized = resized.then(() => resizeTerminal(terminals, device)).catch(() => {});
+	};
 	console.onOutput = (data) => stdout.write(data);
 	stdin.setRawMode(true).on('data', type).resume();
 	stdout.on('resize', resize);
@@ -39,7 +42,7 @@ function size(): string {
 /** At the terminal itself something runs, so another shell sets its size; the kernel sends SIGWINCH. */
 async function resizeTerminal(terminals: Terminals, device: string): Promise<void> {
 	const other = await terminals.take();
-	await other.run(`stty -F ${device} ${size()}`).catch(() => {}); // the session ends with the guest
+	await other.run(`stty -F ${device} ${size()}`);
 	terminals.give(other);
 }
 
@@ -47,6 +50,3 @@ async function resizeTerminal(terminals: Terminals, device: string): Promise<voi
 export function hasTerminal(): boolean {
 	return process.stdin.isTTY && process.stdout.isTTY;
 }
-
-/** The exit status of what a signal ended, as sh(1) gives it. */
-export const INTERRUPTED = 128 + constants.signals.SIGINT;

@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Console, QUIET_TERMINAL } from './console.ts';
+import { LabError } from './errors.ts';
 import { readyGuest, readyMachine } from './image/ready.ts';
 import { Machine } from './machine.ts';
 import { guestSocket } from './paths.ts';
@@ -34,15 +35,15 @@ export async function keep(policy: Policy): Promise<void> {
 	const path = guestSocket(policy);
 	const lender = new Lender(machine);
 	const server = net.createServer((client) => lender.lend(client));
-	mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-	rmSync(path, { force: true }); // of a keeper that was killed: `up` has asked whether one answers
-	server.listen(path, () => {
-		const keeper: Keeper = { pid: process.pid, folder: ready.folder };
-		writeFileSync(stateFile(policy), JSON.stringify(keeper));
-		process.stdout.write(READY);
-	});
 	process.on('SIGTERM', () => machine.kill());
 	process.on('SIGHUP', () => {}); // the terminal that it was started from may close
+	await lender.answers();
+	mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+	if (await connect(policy)) throw new LabError('another lab has brought a guest up meanwhile');
+	rmSync(path, { force: true }); // of a keeper that was killed
+	const keeper: Keeper = { pid: process.pid, folder: ready.folder };
+	writeFileSync(stateFile(policy), JSON.stringify(keeper)); // who can connect can read it
+	server.listen(path, () => process.stdout.write(READY));
 	await machine.ended;
 	rmSync(path, { force: true });
 	rmSync(stateFile(policy), { force: true });
@@ -77,6 +78,7 @@ class Lender {
 	readonly #waiting: Socket[] = [];
 	/** The last console is not lent: from it the others are put in order. */
 	readonly #own: Console;
+	#cleaning: Promise<unknown> = Promise.resolve();
 
 	constructor(machine: Machine) {
 		this.#machine = machine;
@@ -85,7 +87,13 @@ class Lender {
 		this.#own = this.#console(last);
 	}
 
+	/** Waits until the guest runs. */
+	answers(): Promise<unknown> {
+		return this.#own.run(':');
+	}
+
 	lend(client: Socket): void {
+		if (client.destroyed) return; // it has left while it waited
 		client.on('error', () => {}); // 'close' follows
 		const index = this.#free.shift();
 		if (index === undefined) {
@@ -98,15 +106,14 @@ class Lender {
 		stream.pipe(client);
 		client.on('close', () => {
 			stream.unpipe(client);
-			this.#takeBack(index);
+			this.#takeBack(index).catch(() => {}); // the guest has ended, and the keeper does
 		});
 	}
 
 	async #takeBack(index: number): Promise<void> {
 		await this.#clear(index);
 		this.#free.push(index);
-		const next = this.#waiting.shift();
-		if (next) this.lend(next);
+		for (const client of this.#waiting.splice(0)) this.lend(client); // who gets none queues again
 	}
 
 	/** Waits until nothing runs at a console's shell, or ends its login: another one follows. */
@@ -118,7 +125,12 @@ class Lender {
 		]);
 		if (!isIdle) {
 			const loggedIn = console.ready();
-			await this.#own.run(`pkill -KILL -t ${basename(deviceOf(index))}`);
+			loggedIn.catch(() => {});
+			// One after the other: a console runs one command at a time.
+			this.#cleaning = this.#cleaning.then(() =>
+				this.#own.run(`pkill -KILL -t ${basename(deviceOf(index))}`),
+			);
+			await this.#cleaning;
 			await loggedIn;
 		}
 		console.release();

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GuestLostError, LabError } from './errors.ts';
@@ -84,7 +85,12 @@ export class Machine {
 		const lost = this.ended.then(() => {
 			if (this.#end !== 'QEMU ended with status 0') throw this.lost();
 		});
-		await Promise.race([this.#migrate(`exec:zstd -1 -q -f -o ${shellWord(path)}`), lost]);
+		// QEMU does not ask how zstd has ended: only a whole file gets its name.
+		const part = shellWord(`${path}.part`);
+		const uri = `exec:zstd -1 -q -f -o ${part} && mv ${part} ${shellWord(path)}`;
+		await Promise.race([this.#migrate(uri), lost]);
+		await this.ended;
+		if (!existsSync(path)) throw new LabError(`QEMU could not save the guest:\n${this.#stderr}`);
 	}
 
 	async #migrate(uri: string): Promise<void> {
@@ -96,7 +102,7 @@ export class Machine {
 			await sleep(20);
 			({ status } = (await qmp.execute('query-migrate')) as { status: string });
 		} while (status !== 'completed' && status !== 'failed');
-		if (status === 'failed') throw new LabError(`QEMU could not save the guest with ${uri}`);
+		if (status === 'failed') throw new LabError(`QEMU could not save the guest:\n${this.#stderr}`);
 		await qmp.execute('quit');
 	}
 

@@ -40,11 +40,22 @@ export function qemuArgs(settings: MachineSettings): string[] {
 	const { accelerator, kernel, initrd, disk, keepsWrites, payload, state } = settings;
 	const options = settings.labeling ? LABELING_OPTIONS : ENFORCING_OPTIONS;
 	return [
-		...['-nodefaults', '-no-user-config', '-display', 'none', '-vga', 'none', '-nic', 'none'],
+		...[
+			'-nodefaults',
+			'-no-user-config',
+			'-display',
+			'none',
+			'-vga',
+			'none',
+			'-nic',
+			'none',
+			'-no-reboot',
+		],
 		...['-machine', 'pc', '-smp', '2', '-m', '1024'],
 		...processor(accelerator),
 		...['-kernel', kernel, '-initrd', initrd, '-append', options.join(' ')],
-		...['-drive', drive(disk, keepsWrites), '-device', 'virtio-blk-pci,drive=disk'],
+		// On a full disk the guest gets an error. QEMU would pause it, and not say so.
+		...['-drive', drive(disk, keepsWrites), '-device', 'virtio-blk-pci,drive=disk,werror=report'],
 		...['-blockdev', payloadBehind(payload), '-device', 'virtio-blk-pci,drive=payload'],
 		...['-device', 'virtio-rng-pci'],
 		...['-chardev', `socket,id=qmp,fd=${QMP_FD}`, '-mon', 'chardev=qmp,mode=control'],
@@ -55,7 +66,8 @@ export function qemuArgs(settings: MachineSettings): string[] {
 	];
 }
 
-const DISK_OPTIONS = 'root=/dev/vda rw console=ttyS0 quiet';
+// A kernel that panics restarts, and QEMU ends instead.
+const DISK_OPTIONS = 'root=/dev/vda rw console=ttyS0 quiet panic=-1';
 
 /** lab/guest/usr/lib/peercon/label. */
 const LABELING_OPTIONS = [DISK_OPTIONS, 'selinux=0 init=/usr/lib/peercon/label'];

@@ -6,6 +6,7 @@ import { LabError } from '../../lab/src/errors.ts';
 import { Guest, type Running } from '../../lab/src/guest.ts';
 import { hasTerminal, interactive } from '../../lab/src/interactive.ts';
 import { resumeGuest } from '../../lab/src/resume.ts';
+import type { Terminals } from '../../lab/src/terminals.ts';
 
 const SERVER = 'getpeercon-server 5000';
 const WAITING = '-> waiting ... ';
@@ -63,17 +64,22 @@ async function show(guest: Guest): Promise<void> {
 	process.stdout.write('\n');
 }
 
+async function giveShell(terminals: Terminals): Promise<number> {
+	say('A shell in the guest; the server goes on, and exit ends both. Try:');
+	say(`  ${CLIENTS[1]?.command.replace('c5,c7', 'c9')}`);
+	say('  echo-server 5007 & sleep 5; echo-client -p 5007 localhost');
+	return interactive(terminals, 'exec bash -i');
+}
+
 try {
 	say("This host's kernel does not run SELinux: here is a guest whose kernel enforces it.");
 	const { machine, terminals } = await resumeGuest('default');
-	await show(new Guest(terminals));
-	if (hasTerminal()) {
-		say('A shell in the guest; the server goes on, and exit ends both. Try:');
-		say(`  ${CLIENTS[1]?.command.replace('c5,c7', 'c9')}`);
-		say('  echo-server 5007 & sleep 5; echo-client -p 5007 localhost');
-		process.exitCode = await interactive(terminals, 'exec bash -i');
+	try {
+		await show(new Guest(terminals));
+		if (hasTerminal()) process.exitCode = await giveShell(terminals);
+	} finally {
+		await machine.kill();
 	}
-	await machine.kill();
 } catch (error) {
 	if (!(error instanceof LabError)) throw error;
 	process.stderr.write(`lab: ${error.message}\n`);

@@ -1,16 +1,15 @@
-// The main job of `npm start`: getpeercon-server on port 5000, and a few clients, so that there is
-// something to see. On a terminal the server then stays; without one, all ends with status 0.
+// getpeercon-server on this host, which runs SELinux, and a few clients, so that there is something
+// to see. On a terminal the server then stays; without one, all ends with status 0.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
-import { isSelinuxEnabled } from '@peercon/native';
 
 const PORT = 5000;
 
-const BIN = join(import.meta.dirname, '../packages/getpeercon-server/bin/getpeercon-server.js');
+const BIN = join(import.meta.dirname, '../../packages/getpeercon-server/bin/getpeercon-server.js');
 
 const CLIENTS = [
 	{ host: '127.0.0.1', message: 'Hello over IPv4\n' },
@@ -66,11 +65,7 @@ for (const client of CLIENTS) {
 }
 
 process.stdout.write('\n');
-if (!isSelinuxEnabled()) {
-	say(
-		"NO_CONTEXT: this host's kernel does not run SELinux, so no process and no peer has a context.",
-	);
-}
+say("'npx lab up' starts a guest, to try things that this host should not see.");
 if (process.stdin.isTTY) {
 	say('The server goes on until Ctrl-C. From another terminal, try:');
 	say(`  bash -c 'echo Hello > /dev/tcp/127.0.0.1/${PORT}'`);

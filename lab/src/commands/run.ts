@@ -28,13 +28,14 @@ async function apart(terminals: Terminals, command: string): Promise<number> {
 	const [out, err] = [await terminals.take(), await terminals.take()];
 	err.onOutput = (data) => process.stderr.write(data);
 	const interrupt = () => out.interrupt();
-	process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+	process.once('SIGINT', interrupt); // a second one ends this process, and so the command
+	process.stdout.on('error', () => process.exit(1)); // as with `| head`
 	const { status } = await out.run(command, {
 		stderr: err.device,
 		onOutput: (data) => process.stdout.write(data),
 	});
 	// Its own shell has the last word there: what the command wrote came before that.
 	await err.enter(':');
-	process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+	process.off('SIGINT', interrupt);
 	return status;
 }

@@ -1,12 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { cached, filesBelow, keyOf } from '../cache.ts';
 import { Guest } from '../guest.ts';
 import { host, hostAsRoot } from '../host.ts';
 import { Machine } from '../machine.ts';
 import { CACHE, LAB } from '../paths.ts';
 import type { Policy } from '../policies.ts';
-import { type MachineSettings, qemuArgs } from '../qemu-args.ts';
+import { CONSOLES, type MachineSettings, qemuArgs } from '../qemu-args.ts';
 import { step } from '../report.ts';
 import { MachineTerminals } from '../terminals.ts';
 import { accelerator, qemuVersion } from './accelerator.ts';
@@ -15,6 +16,9 @@ import { bootModules, installModules, modulesKey } from './policy.ts';
 
 /** The largest that the guest's disk can grow. */
 const DISK_SIZE = '4G';
+
+/** A limit for what hangs, in milliseconds: a boot takes half a minute on a slow machine. */
+const BOOT_LIMIT = 600_000;
 
 /** The lab's own files in the guest, in the places where they go. */
 const GUEST_FILES = join(LAB, 'guest');
@@ -90,7 +94,7 @@ cp -R --no-preserve=ownership,mode "$files"/. "$root"
 chmod 755 "$root/usr/lib/peercon/label"
 chroot "$root" passwd --quiet --delete root
 printf 'SELINUX=enforcing\\nSELINUXTYPE=%s\\n' "$policy" > "$root/etc/selinux/config"
-for n in 0 1 2 3 4 5 6 7; do
+for n in $(seq 0 ${CONSOLES - 1}); do
 	ln -s /lib/systemd/system/serial-getty@.service \\
 		"$root/etc/systemd/system/getty.target.wants/serial-getty@hvc$n.service"
 done
@@ -115,15 +119,25 @@ async function labelFromOutside(root: string, policy: Policy): Promise<boolean> 
 /** Lets the guest label its files: it may, where an ordinary user's namespace may not. */
 async function labelFromInside(folder: string): Promise<void> {
 	const machine = new Machine({ ...machineIn(folder, null), labeling: true });
-	await machine.ended;
+	await Promise.race([machine.ended, tooLate(machine)]).finally(() => machine.kill());
 	if (!machine.lastWords.includes('peercon: labeled')) throw machine.lost();
 }
 
 async function boot(folder: string): Promise<void> {
 	const machine = new Machine(machineIn(folder, null));
 	const terminals = new MachineTerminals(machine);
-	await terminals.ready();
-	await save(machine, new Guest(terminals), folder);
+	try {
+		await Promise.race([terminals.ready(), tooLate(machine)]);
+		await save(machine, new Guest(terminals), folder);
+	} finally {
+		await machine.kill();
+	}
+}
+
+/** A boot that hangs is ended, and told with the kernel's last words. */
+async function tooLate(machine: Machine): Promise<never> {
+	await sleep(BOOT_LIMIT, undefined, { ref: false });
+	throw machine.lost();
 }
 
 /** Saves a guest as one that others start from. */

@@ -57,7 +57,11 @@ async function install(booted: string, built: string, folder: string): Promise<v
 		payload,
 	});
 	const guest = new Guest(new MachineTerminals(machine));
-	await guest.must('systemctl start lab-install || { systemctl status lab-install; exit 1; }');
-	await save(machine, guest, folder);
+	try {
+		await guest.must('systemctl start lab-install || { systemctl status lab-install; exit 1; }');
+		await save(machine, guest, folder);
+	} finally {
+		await machine.kill();
+	}
 	await host(['rm', '-rf', payload, tree]);
 }
