@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import { shellWord } from './qemu-args.ts';
+import { shellWord } from './shell-word.ts';
 
 /** How a command ended, and what it wrote to its terminal, stdout and stderr together. */
 export interface Outcome {

@@ -1,6 +1,6 @@
 import type { CommandOptions, Console, Outcome } from './console.ts';
 import { LabError } from './errors.ts';
-import { shellWord } from './qemu-args.ts';
+import { shellWord } from './shell-word.ts';
 import type { Terminals } from './terminals.ts';
 
 export interface RunOptions extends Omit<CommandOptions, 'stderr'> {

@@ -1,5 +1,5 @@
 import { QUIET_TERMINAL } from './console.ts';
-import { shellWord } from './qemu-args.ts';
+import { shellWord } from './shell-word.ts';
 import type { Terminals } from './terminals.ts';
 
 /**

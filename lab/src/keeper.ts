@@ -9,6 +9,7 @@ import { readyGuest, readyMachine } from './image/ready.ts';
 import { Machine } from './machine.ts';
 import { guestSocket } from './paths.ts';
 import type { Policy } from './policies.ts';
+import { consoleDevice } from './qemu-args.ts';
 
 /** What is known of a guest that is up. */
 export interface Keeper {
@@ -101,7 +102,7 @@ class Lender {
 			return;
 		}
 		const stream = this.#machine.consoles[index] as Duplex;
-		client.write(`${deviceOf(index)}\n`);
+		client.write(`${consoleDevice(index)}\n`);
 		client.pipe(stream, { end: false });
 		stream.pipe(client);
 		client.on('close', () => {
@@ -128,7 +129,7 @@ class Lender {
 			loggedIn.catch(() => {});
 			// One after the other: a console runs one command at a time.
 			this.#cleaning = this.#cleaning.then(() =>
-				this.#own.run(`pkill -KILL -t ${basename(deviceOf(index))}`),
+				this.#own.run(`pkill -KILL -t ${basename(consoleDevice(index))}`),
 			);
 			await this.#cleaning;
 			await loggedIn;
@@ -138,10 +139,6 @@ class Lender {
 
 	#console(index: number): Console {
 		const lost = () => this.#machine.ended.then(() => this.#machine.lost());
-		return new Console(deviceOf(index), this.#machine.consoles[index] as Duplex, lost);
+		return new Console(consoleDevice(index), this.#machine.consoles[index] as Duplex, lost);
 	}
-}
-
-function deviceOf(index: number): string {
-	return `/dev/hvc${index}`;
 }

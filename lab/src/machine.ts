@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GuestLostError, LabError } from './errors.ts';
-import { CONSOLES, type MachineSettings, qemuArgs, shellWord } from './qemu-args.ts';
+import { CONSOLES, type MachineSettings, qemuArgs } from './qemu-args.ts';
 import { Qmp } from './qmp.ts';
+import { shellWord } from './shell-word.ts';
 
 export const QEMU = 'qemu-system-x86_64';
 
@@ -57,10 +58,6 @@ export class Machine {
 				resolve();
 			});
 		});
-	}
-
-	get pid(): number | undefined {
-		return this.#process.pid;
 	}
 
 	/** The end of what the kernel has said. */

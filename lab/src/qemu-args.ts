@@ -1,13 +1,20 @@
+import { shellWord } from './shell-word.ts';
+
 /** Whether the processor runs the guest itself, or QEMU translates every instruction. */
 export type Accelerator = 'kvm' | 'tcg';
 
 /** How many shells the guest has, each on a virtio console of its own: /dev/hvc0 and up. */
 export const CONSOLES = 8;
 
+/** A console's name in the guest. */
+export function consoleDevice(index: number): string {
+	return `/dev/hvc${index}`;
+}
+
 /** The descriptors that QEMU inherits; each is one end of a socket pair. */
-export const QMP_FD = 3;
-export const SERIAL_FD = 4;
-export const FIRST_CONSOLE_FD = 5;
+const QMP_FD = 3;
+const SERIAL_FD = 4;
+const FIRST_CONSOLE_FD = 5;
 
 /** The second disk's size in bytes; what comes on it is a tar archive, read as it is. */
 export const PAYLOAD_SIZE = 256 * 1024 * 1024;
@@ -40,17 +47,8 @@ export function qemuArgs(settings: MachineSettings): string[] {
 	const { accelerator, kernel, initrd, disk, keepsWrites, payload, state } = settings;
 	const options = settings.labeling ? LABELING_OPTIONS : ENFORCING_OPTIONS;
 	return [
-		...[
-			'-nodefaults',
-			'-no-user-config',
-			'-display',
-			'none',
-			'-vga',
-			'none',
-			'-nic',
-			'none',
-			'-no-reboot',
-		],
+		...['-nodefaults', '-no-user-config', '-display', 'none', '-vga', 'none'],
+		...['-nic', 'none', '-no-reboot'],
 		...['-machine', 'pc', '-smp', '2', '-m', '1024'],
 		...processor(accelerator),
 		...['-kernel', kernel, '-initrd', initrd, '-append', options.join(' ')],
@@ -110,9 +108,4 @@ function virtioConsole(index: number): string[] {
 /** In QEMU's option lists a comma in a value is doubled. */
 function optionValue(value: string): string {
 	return value.replaceAll(',', ',,');
-}
-
-/** One word for sh(1), whatever is in it. */
-export function shellWord(word: string): string {
-	return `'${word.replaceAll("'", "'\\''")}'`;
 }

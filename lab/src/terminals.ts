@@ -1,5 +1,6 @@
 import { Console } from './console.ts';
 import type { Machine } from './machine.ts';
+import { consoleDevice } from './qemu-args.ts';
 
 /** Where a guest's consoles come from. */
 export interface Terminals {
@@ -15,7 +16,7 @@ export class MachineTerminals implements Terminals {
 
 	constructor(machine: Machine) {
 		const lost = () => machine.ended.then(() => machine.lost());
-		this.#free = machine.consoles.map((stream, i) => new Console(`/dev/hvc${i}`, stream, lost));
+		this.#free = machine.consoles.map((stream, i) => new Console(consoleDevice(i), stream, lost));
 	}
 
 	/** Waits until every shell has started, in a guest that boots. */

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CONSOLES, type MachineSettings, qemuArgs, shellWord } from '../src/qemu-args.ts';
+import { CONSOLES, type MachineSettings, qemuArgs } from '../src/qemu-args.ts';
+import { shellWord } from '../src/shell-word.ts';
 
 const SETTINGS: MachineSettings = {
 	accelerator: 'tcg',

@@ -2,7 +2,7 @@ import { attach } from '../attach.ts';
 import { inContext } from '../guest.ts';
 import { hasTerminal, interactive } from '../interactive.ts';
 import type { Policy } from '../policies.ts';
-import { shellWord } from '../qemu-args.ts';
+import { shellWord } from '../shell-word.ts';
 import type { Terminals } from '../terminals.ts';
 
 /**
