@@ -37,6 +37,7 @@ export class Console {
 	readonly device: string;
 	readonly #stream: Duplex;
 	readonly #lost: Promise<never>;
+	#onClose = () => {};
 	/** What has arrived and may be the beginning of a mark. */
 	#pending = '';
 	/** The number of the last command that was sent; the login itself is number 0. Whoever had the
@@ -55,18 +56,18 @@ export class Console {
 		this.device = device;
 		this.#stream = stream;
 		this.#lost = new Promise((_, reject) => {
-			stream.on('close', async () => reject(await lost()));
+			this.#onClose = async () => reject(await lost());
 		});
 		this.#lost.catch(() => {}); // whoever waits for something gets it
 		// It may have been paused: stream.unpipe() does that.
-		stream.on('data', this.#onData).resume();
+		stream.on('close', this.#onClose).on('data', this.#onData).resume();
 	}
 
 	readonly #onData = (data: Buffer) => this.#take(data.toString('latin1'));
 
 	/** Reads no more: the stream is somebody else's from now on. */
 	release(): void {
-		this.#stream.off('data', this.#onData);
+		this.#stream.off('close', this.#onClose).off('data', this.#onData);
 	}
 
 	/** Waits until the shell has started, in a guest that boots. */

@@ -38,6 +38,7 @@ export async function keep(policy: Policy): Promise<void> {
 	const server = net.createServer((client) => lender.lend(client));
 	process.on('SIGTERM', () => machine.kill());
 	process.on('SIGHUP', () => {}); // the terminal that it was started from may close
+	process.stderr.on('error', () => {}); // whoever started this one reads until the guest is up
 	await lender.answers();
 	mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
 	if (await connect(policy)) throw new LabError('another lab has brought a guest up meanwhile');

@@ -82,6 +82,12 @@ suiteOf('should tell that the guest is lost', async () => {
 	assert.is(await console.run('y').catch((error) => error), LOST);
 });
 
+suiteOf('should leave nothing at the stream when it is released', () => {
+	const { shell, console } = open();
+	console.release();
+	assert.is(shell.listenerCount('close') + shell.listenerCount('data'), 0);
+});
+
 suiteOf('should refuse a line that the terminal would cut', () => {
 	const { console } = open();
 	assert.throws(() => console.enter('x'.repeat(4096)), RangeError);
