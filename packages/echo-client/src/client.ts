@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns/promises';
+import { addressesOf } from '@peercon/endpoint';
 import type { SocketAddress } from '@peercon/native';
 import { exchangeDatagrams } from './datagram-exchange.ts';
 import { exchangeOnStream } from './stream-exchange.ts';
@@ -43,7 +43,7 @@ export async function echo(options: EchoClientOptions): Promise<void> {
 	// A stream carries no empty message, so nothing would show that the server echoes.
 	if (message.length === 0) throw new RangeError('the message is empty');
 	const exchange = {
-		addresses: await addressesOf(options.target, options.port ?? ECHO_PORT),
+		addresses: await placesOf(options.target, options.port ?? ECHO_PORT),
 		message,
 		count: options.count ?? 1,
 		timeout: options.timeout ?? 10_000,
@@ -59,13 +59,6 @@ function isPath(target: string): boolean {
 	return target.includes('/');
 }
 
-/** Every address of a name, in the order in which to try them. */
-async function addressesOf(target: string, port: number): Promise<SocketAddress[]> {
-	if (isPath(target)) return [{ family: 'unix', path: target }];
-	const found = await lookup(target, { all: true });
-	return found.map(({ address, family }) => ({
-		family: family === 6 ? 'inet6' : 'inet',
-		address,
-		port,
-	}));
+async function placesOf(target: string, port: number): Promise<SocketAddress[]> {
+	return isPath(target) ? [{ family: 'unix', path: target }] : addressesOf(target, port);
 }

@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import {
 	type InetAddress,
 	LabeledDatagramSocket,
@@ -7,6 +6,7 @@ import {
 	type StreamProtocol,
 	sys,
 } from '@peercon/native';
+import { addressesOf } from './addresses.ts';
 import type { Endpoint } from './endpoint.ts';
 import { makeWay, rememberPath } from './unix-path.ts';
 
@@ -116,10 +116,7 @@ async function openUnix(path: string): Promise<StreamListener> {
 
 /** Where to listen, best first. `::` takes IPv4 as well; a kernel without IPv6 has 0.0.0.0. */
 async function addresses(port: number, host?: string): Promise<InetAddress[]> {
-	if (host !== undefined) {
-		const { address, family } = await lookup(host);
-		return [{ family: family === 6 ? 'inet6' : 'inet', address, port }];
-	}
+	if (host !== undefined) return (await addressesOf(host, port)).slice(0, 1);
 	return [
 		{ family: 'inet6', address: '::', port },
 		{ family: 'inet', address: '0.0.0.0', port },
