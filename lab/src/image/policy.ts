@@ -86,7 +86,7 @@ cat "$project/mappings" "$site" | awk -v levels="$(test "$policy" = mls && echo 
 	$1 == "netif" { print "netifcon", $2, context levels, context levels > (active "/interfaces.local") }
 '
 chroot "$root" sh -ec '
-	make -s -C /tmp/policy NAME="$1"
+	make -s -C /tmp/policy NAME="$1" clean all
 	semodule -n -s "$1" -i /tmp/policy/*.pp
 ' sh "$policy"
 `;
