@@ -1,0 +1,62 @@
+// One record to one explanation.
+
+import { whenActive } from './active.ts';
+import { sentence } from './checks.ts';
+import { printable } from './fields.ts';
+import { explainError } from './invalid.ts';
+import { findLayer, type LayerName } from './layer.ts';
+import type { PolicyAnswer } from './policy-tools.ts';
+import type { SelinuxRecord } from './record.ts';
+import { type Remedy, remedies } from './remedy.ts';
+
+/** What a person wants to know of a record. */
+export interface Explanation {
+	/** What was refused (or granted), in one sentence. */
+	sentence: string;
+	/** Which layer it was. */
+	layer: LayerName;
+	/** Why that one, with levels, roles or addresses. */
+	reason: string;
+	/** Who says so: a tool that asked a policy, or nobody but the record. */
+	basis: 'audit2why' | 'sesearch' | 'record';
+	/** What would allow it, the best first. */
+	remedies: Remedy[];
+	/** Whether it was allowed all the same, since the domain or the host is permissive. */
+	permissive: boolean;
+	/** When the kernel makes this check at all, where that is not always. */
+	active?: string;
+}
+
+/**
+ * Explains a record: what was refused, which layer it was, and what would allow it.
+ *
+ * @param record - a record, as parseRecord gives it
+ * @param answer - what askPolicy has said of it; without, the layer is deduced from the record
+ * @returns the explanation, of printable text
+ */
+export function explain(record: SelinuxRecord, answer?: PolicyAnswer): Explanation {
+	if (record.kind === 'error') {
+		const { layer, ...said } = explainError(record);
+		return clean({ ...said, ...named(layer), permissive: false });
+	}
+	const layer = findLayer(record, answer);
+	const active = whenActive(record);
+	return clean({
+		sentence: sentence(record),
+		...named(layer),
+		remedies: remedies(record, layer, answer?.booleans),
+		permissive: record.permissive,
+		...(active !== undefined && { active }),
+	});
+}
+
+function named({ name, reason, basis }: ReturnType<typeof findLayer>) {
+	return { layer: name, reason, basis };
+}
+
+/** Names in a record are chosen by whoever made the file or the program. */
+function clean(explanation: Explanation): Explanation {
+	return JSON.parse(JSON.stringify(explanation), (_key, value) =>
+		typeof value === 'string' ? printable(value) : value,
+	);
+}

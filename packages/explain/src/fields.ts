@@ -1,0 +1,42 @@
+// The NAME=VALUE fields of an audit record.
+
+/** Fields that the kernel writes in hexadecimal if they have a space, a quote or a control character. */
+const MAYBE_HEX = new Set(['comm', 'path', 'name', 'exe', 'cmdline', 'dest_path']);
+
+/**
+ * Reads the fields of a record.
+ *
+ * A value ends where the next field begins, not at a space: translated levels may have spaces, and
+ * ausearch(8) -i prints names without quotes. Where a field is there twice the last one counts. The
+ * contexts come last in a record, so a program cannot fake them by its name.
+ *
+ * @param text - the record behind its permissions
+ * @param isInterpreted - whether `ausearch -i` has decoded the names already
+ * @returns the values by their names, without quotes
+ * @see common_lsm_audit in security/lsm_audit.c, audit_log_untrustedstring in kernel/audit.c
+ */
+export function readFields(text: string, isInterpreted: boolean): Record<string, string> {
+	const found = text.trim().matchAll(/(?<=^|\s)([\w-]+)=(?:"([^"]*)"|(.*?))(?=\s[\w-]+=|$)/g);
+	return Object.fromEntries(
+		Array.from(found, ([, name = '', quoted, bare = '']) => {
+			const isHex = quoted === undefined && !isInterpreted && MAYBE_HEX.has(name);
+			return [name, quoted ?? (isHex ? decodeHex(bare.trim()) : bare.trim())];
+		}),
+	);
+}
+
+function decodeHex(text: string): string {
+	return /^(?:[0-9A-F]{2})+$/.test(text) ? Buffer.from(text, 'hex').toString() : text;
+}
+
+/**
+ * Makes text of a record safe to print: whoever names a file or a program chooses it.
+ *
+ * @param text - any text
+ * @returns the same with control characters as `\xNN`
+ */
+export function printable(text: string): string {
+	return text.replace(/\p{C}/gu, (character) => {
+		return `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`;
+	});
+}

@@ -1,0 +1,119 @@
+// Records of type SELINUX_ERR: a context that the policy does not allow, for whatever rule.
+
+import { labelOf, typeOf } from './label.ts';
+import type { Layer } from './layer.ts';
+import type { ErrorRecord } from './record.ts';
+import type { Remedy } from './remedy.ts';
+
+/** What there is to say of a record. */
+export interface Said {
+	sentence: string;
+	layer: Layer;
+	remedies: Remedy[];
+}
+
+/**
+ * Explains a SELINUX_ERR record.
+ *
+ * @param record - the record
+ * @see compute_sid_handle_invalid_context, security_bounded_transition and
+ *   security_validtrans_handle_fail in security/selinux/ss/services.c
+ */
+export function explainError(record: ErrorRecord): Said {
+	const { oldcontext, newcontext, invalid_context: invalid } = record.details;
+	if (record.operation === 'security_bounded_transition' && oldcontext && newcontext) {
+		return bounded(oldcontext, newcontext);
+	}
+	if (record.operation === 'security_validate_transition' && oldcontext && newcontext) {
+		return relabeled(record, oldcontext, newcontext);
+	}
+	if (invalid) return combination(record, invalid);
+	if (record.details.reason === 'bounds') return beyondBounds(record);
+	return {
+		sentence: `The kernel reports ${record.operation}.`,
+		layer: invalidContext('This program knows no more about it.'),
+		remedies: [],
+	};
+}
+
+function combination({ operation, details }: ErrorRecord, invalid: string): Said {
+	const { user, role, type, rangeText } = labelOf(invalid);
+	const made =
+		operation === 'security_compute_sid' && details.scontext && details.tcontext
+			? `${typeOf(details.scontext)} and ${typeOf(details.tcontext)} make, for class ${details.tclass}, the context`
+			: `${operation} has met the context`;
+	const range = rangeText === undefined ? '' : `, or the range ${rangeText} not for the user`;
+	return {
+		sentence: `${made} ${invalid}, which the policy does not allow.`,
+		layer: invalidContext(
+			`The parts do not go together: the type ${type} is not for the role ${role}, the role not for the user ${user}${range}. 'seinfo -r ${role} -x' and 'seinfo -u ${user} -x' show what is.`,
+		),
+		remedies: [
+			{ kind: 'rule', why: 'If it is the type:', text: `role ${role} types ${type};` },
+			{
+				kind: 'command',
+				why: 'If it is the role:',
+				text: `semanage user -m -R 'ROLES ${role}' ${user}`,
+			},
+		],
+	};
+}
+
+/** Of a process with several threads only a bounded type may come, by setcon(3) or under no_new_privs. */
+function bounded(from: string, to: string): Said {
+	const types = `${typeOf(from)} ${typeOf(to)}`;
+	return {
+		sentence: `A process of ${typeOf(from)} may not become ${typeOf(to)}, because it has several threads, no_new_privs or a nosuid file system.`,
+		layer: {
+			name: 'type bounds',
+			reason: `In those cases the new type must be bounded by the old one, and no typebounds has ${types}.`,
+			basis: 'record',
+		},
+		remedies: [
+			{ kind: 'note', why: 'Let a new program do it: execve(2) from one without no_new_privs.' },
+			{
+				kind: 'rule',
+				why: 'If the new type may do less in everything:',
+				text: `typebounds ${types};`,
+			},
+		],
+	};
+}
+
+/** security_dump_masked_av: an allow rule is there, but the bounding type has no such rule. */
+function beyondBounds({ details }: ErrorRecord): Said {
+	const { scontext = '', tcontext = '', tclass = '', perms = '' } = details;
+	return {
+		sentence: `${typeOf(scontext)} may not ${perms.replaceAll(',', ', ')}, for class ${tclass}, what ${typeOf(tcontext)} labels.`,
+		layer: {
+			name: 'type bounds',
+			reason:
+				'A rule allows it, but a bounded type has no permission that the type which bounds it lacks.',
+			basis: 'record',
+		},
+		remedies: [{ kind: 'note', why: 'Allow it to the bounding type (typebounds), or do without.' }],
+	};
+}
+
+function relabeled({ details }: ErrorRecord, from: string, to: string): Said {
+	const who = details.taskcontext ? typeOf(details.taskcontext) : 'The process';
+	return {
+		sentence: `${who} may not change the context of an object of class ${details.tclass} from ${from} to ${to}.`,
+		layer: {
+			name: 'MLS constraint',
+			reason:
+				'A rule mlsvalidatetrans or validatetrans compares the old, the new and the process context; moving a level up or down takes an attribute such as mlsfileupgrade.',
+			basis: 'record',
+		},
+		remedies: [
+			{
+				kind: 'note',
+				why: 'An allow rule does not help. Make a new object at the wanted level instead, by a process at that level.',
+			},
+		],
+	};
+}
+
+function invalidContext(reason: string): Layer {
+	return { name: 'invalid context', reason, basis: 'record' };
+}

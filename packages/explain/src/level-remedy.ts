@@ -1,0 +1,63 @@
+// Levels at which a comparison holds.
+
+import { formatRange, glb, lub, type Range } from '@peercon/context';
+import { labelOf, typeOf } from './label.ts';
+import type { Layer } from './layer.ts';
+import type { AccessRecord } from './record.ts';
+import type { Remedy } from './remedy.ts';
+
+/**
+ * The same program at a level at which the comparison holds.
+ *
+ * @param record - the record
+ * @param layer - the layer, with the comparison that failed
+ * @returns a command, or a note where no program can be started at another level
+ * @see runcon(1): the range must be one that the user and the policy allow
+ */
+export function levelCommands(record: AccessRecord, { levels }: Layer): Remedy[] {
+	const subject = labelOf(record.source).range;
+	const object = labelOf(record.target).range;
+	if (!levels || !subject || !object) return [];
+	if (record.class === 'netif' && levels.kind === 'mls')
+		return [widerInterface(record, subject, object)];
+	const wanted = rangeFor(levels.rule, subject, object);
+	return wanted === undefined
+		? [
+				{
+					kind: 'note',
+					why: 'Change the level by a program that may, such as newrole(1) -l.',
+				},
+			]
+		: [
+				{
+					kind: 'command',
+					why: "Start the program in a range that does, if its user's clearance allows:",
+					text: `runcon -l ${formatRange(wanted)} PROGRAM`,
+				},
+			];
+}
+
+/** Under MLS an interface has a range, and lets through what lies in it. */
+function widerInterface({ target, details }: AccessRecord, subject: Range, object: Range): Remedy {
+	const range = { low: glb(object.low, subject.low), high: lub(object.high, subject.low) };
+	return {
+		kind: 'mapping',
+		why: 'Give the interface a range that holds the level, if its wire may carry it:',
+		text: `semanage interface -a -t ${typeOf(target)} -r ${formatRange(range)} ${details.netif ?? 'INTERFACE'}`,
+	};
+}
+
+function rangeFor(rule: string, subject: Range, object: Range): Range | undefined {
+	switch (rule) {
+		case 'l1 dom l2': {
+			const low = lub(subject.low, object.low);
+			return { low, high: lub(subject.high, low) };
+		}
+		case 'h1 dom h2':
+			return { low: subject.low, high: lub(subject.high, object.high) };
+		case 'l1 eq l2':
+			return { low: object.low, high: lub(subject.high, object.low) };
+		default:
+			return undefined;
+	}
+}

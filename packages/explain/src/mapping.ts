@@ -1,0 +1,75 @@
+// Mappings that give a port, a node, an interface or a peer a type or a label of its own.
+
+import { typeOf } from './label.ts';
+import type { AccessRecord } from './record.ts';
+import type { Remedy } from './remedy.ts';
+
+const GENERIC_PORT = /^(port|reserved_port|hi_reserved_port|unreserved_port|ephemeral_port)_t$/;
+
+/**
+ * Where the object's type is everybody's, a type of its own is better than a rule for all of them.
+ *
+ * @param record - the record
+ * @returns one command with a TYPE to fill in, or none if the object has a type of its own
+ * @see semanage-port(8), semanage-node(8), semanage-interface(8)
+ */
+export function mappings({
+	class: objectClass,
+	permissions,
+	target,
+	details,
+}: AccessRecord): Remedy[] {
+	const type = typeOf(target);
+	const protocol = objectClass.replace('_socket', '');
+	const port = permissions.includes('name_bind') ? details.src : details.dest;
+	if (
+		GENERIC_PORT.test(type) &&
+		port !== undefined &&
+		permissions.some((p) => p.startsWith('name_'))
+	) {
+		return [mapping('port', `-p ${protocol} ${port}`, type)];
+	}
+	if (type === 'node_t') {
+		const address = permissions.includes('sendto') ? details.daddr : details.saddr;
+		if (address !== undefined) return [mapping('node', nodeArguments(address), type)];
+	}
+	if (/^(lo_)?netif_t$/.test(type) && details.netif !== undefined) {
+		return [mapping('interface', details.netif, type)];
+	}
+	return [];
+}
+
+function mapping(what: 'port' | 'node' | 'interface', of: string, type: string): Remedy {
+	return {
+		kind: 'mapping',
+		why: `${type} is the type of every ${what} that has none of its own. Give this one a TYPE that the domain is to use:`,
+		text: `semanage ${what} -a -t TYPE ${of}`,
+	};
+}
+
+function nodeArguments(address: string): string {
+	return address.includes(':') ? `-p ipv6 -M /128 ${address}` : `-p ipv4 -M /32 ${address}`;
+}
+
+/**
+ * How to label what a peer sends: in its packets, or at the interface where they arrive.
+ *
+ * @param record - a record of a peer without a label
+ * @returns two commands of netlabelctl(8)
+ */
+export function labeling({ details }: AccessRecord): Remedy[] {
+	const { saddr = 'ADDRESS', netif = 'INTERFACE', daddr = 'ADDRESS' } = details;
+	const option = daddr.includes(':') ? 'calipso' : 'cipsov4';
+	return [
+		{
+			kind: 'mapping',
+			why: `If ${saddr} can label its packets: there, map the address it sends to (and configure the DOI on both hosts):`,
+			text: `netlabelctl map add default address:${daddr} protocol:${option},DOI`,
+		},
+		{
+			kind: 'mapping',
+			why: 'If it cannot: here, give what comes from it a fallback label:',
+			text: `netlabelctl unlbl add interface:${netif} address:${saddr} label:CONTEXT`,
+		},
+	];
+}

@@ -1,0 +1,128 @@
+// Asks a policy why it refuses, by the tools that are installed: audit2why(1) of policycoreutils and
+// sesearch(1) of setools. Neither has to be there.
+
+import { execFile } from 'node:child_process';
+import { typeOf } from './label.ts';
+import type { AccessRecord } from './record.ts';
+
+/** libselinux's names for the reasons (audit2why.c). */
+export type Reason =
+	| 'TERULE'
+	| 'BOOLEAN'
+	| 'CONSTRAINT'
+	| 'RBAC'
+	| 'BOUNDS'
+	| 'DONTAUDIT'
+	| 'ALLOW';
+
+/** What the tools say of one access. */
+export interface PolicyAnswer {
+	reason: Reason;
+	basis: 'audit2why' | 'sesearch';
+	/** `setsebool` commands, one of which suffices. */
+	booleans: string[];
+	/** The constraints on the record's permissions that were not met. */
+	constraints: string[];
+	/** The allow rules that have the record's permissions. */
+	rules: string[];
+}
+
+/** They take seconds, on an emulated machine ten times that. The limit catches only what hangs. */
+const HANG_MILLISECONDS = 120_000;
+
+/** What audit2why prints, and what it means. */
+const REASONS: [text: string, reason: Reason][] = [
+	['Missing type enforcement', 'TERULE'],
+	['set incorrectly', 'BOOLEAN'],
+	['onstraint', 'CONSTRAINT'],
+	['Missing role allow rule', 'RBAC'],
+	['ypebounds', 'BOUNDS'],
+	["should be dontaudit'd", 'DONTAUDIT'],
+	['would be allowed', 'ALLOW'],
+];
+
+/**
+ * Asks the running policy, or one from a file, about an access.
+ *
+ * @param record - the record
+ * @param policy - a policy file; without one the running policy is asked
+ * @returns what is known, or undefined if no tool could tell: not installed, or it does not know the
+ *   types, or it failed
+ */
+export async function askPolicy(
+	record: AccessRecord,
+	policy?: string,
+): Promise<PolicyAnswer | undefined> {
+	const options = policy === undefined ? [] : ['-p', policy];
+	const why = readWhy(await run('audit2why', options, plainRecord(record)), record);
+	if (why && why.reason !== 'CONSTRAINT') return why;
+	const rules = readRules(await run('sesearch', searchFor(record, policy)));
+	if (why) return { ...why, rules: rules ?? [] };
+	return rules && fromRules(rules, record);
+}
+
+/** The record as auditd writes it, without what is not for policy to judge. */
+function plainRecord({ permissions, source, target, class: objectClass }: AccessRecord): string {
+	return `type=AVC msg=audit(0.000:0): avc:  denied  { ${permissions.join(' ')} } for  scontext=${source} tcontext=${target} tclass=${objectClass}\n`;
+}
+
+function searchFor(record: AccessRecord, policy: string | undefined): string[] {
+	const { source, target, class: objectClass, permissions } = record;
+	const terms = ['-s', typeOf(source), '-t', typeOf(target), '-c', objectClass];
+	return ['-A', ...terms, '-p', permissions.join(','), ...(policy === undefined ? [] : [policy])];
+}
+
+/**
+ * Reads what audit2why has printed.
+ *
+ * @param output - its output
+ * @param record - the record: of a failed constraint audit2why also lists those on other permissions
+ * @returns what it says, or undefined if it says nothing
+ */
+export function readWhy(output: string, record: AccessRecord): PolicyAnswer | undefined {
+	const said = output.slice(Math.max(0, output.indexOf('Was caused by:')));
+	const reason = REASONS.find(([text]) => said.includes(text))?.[1];
+	if (reason === undefined || !output.includes('Was caused by:')) return undefined;
+	const booleans = Array.from(said.matchAll(/# (setsebool -P \S+ [01])/g), ([, text = '']) => text);
+	const constraints = Array.from(
+		said.matchAll(/((?:mls)?constrain \S+ \{([^}]*)\} .*?); Constraint DENIED/g),
+	)
+		.filter(([, , on = '']) => record.permissions.some((name) => on.split(' ').includes(name)))
+		.map(([, text = '']) => text);
+	return { reason, basis: 'audit2why', booleans, constraints, rules: [] };
+}
+
+/** Rules as sesearch prints them, or undefined if it could not search (an unknown type, for one). */
+function readRules(output: string): string[] | undefined {
+	const rules = output.split('\n').filter((line) => line.startsWith('allow '));
+	return rules.length > 0 || output === '' ? rules : undefined;
+}
+
+/** Without audit2why: no rule means type enforcement; a rule leaves the constraints. */
+function fromRules(rules: string[], { permissions }: AccessRecord): PolicyAnswer | undefined {
+	const isMissing = permissions.some((name) => !rules.some((rule) => hasPermission(rule, name)));
+	const reason = isMissing ? 'TERULE' : 'CONSTRAINT';
+	// `allow a b:c p; [ a_boolean ]:True` holds only while the boolean is as it says.
+	if (rules.some((rule) => rule.includes(' [ '))) return undefined;
+	return { reason, basis: 'sesearch', booleans: [], constraints: [], rules };
+}
+
+function hasPermission(rule: string, permission: string): boolean {
+	return rule
+		.split(/[\s{};]+/)
+		.slice(3)
+		.includes(permission);
+}
+
+/** Runs a tool; what is not installed or fails has printed FAILED, which says nothing. */
+const FAILED = '?';
+
+function run(tool: string, args: string[], input = ''): Promise<string> {
+	return new Promise((resolve) => {
+		const child = execFile(tool, args, { timeout: HANG_MILLISECONDS }, (error, output) => {
+			resolve(error ? FAILED : output);
+		});
+		child.stdin?.on('error', () => {}); // a tool that is not there reads nothing
+		child.stdin?.end(input);
+	});
+}

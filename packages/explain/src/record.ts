@@ -1,0 +1,139 @@
+// One line of a log to one record.
+
+import { parseContext } from '@peercon/context';
+import { readFields } from './fields.ts';
+
+/** An access that was denied (or, with auditallow, granted): an AVC or USER_AVC record. */
+export interface AccessRecord {
+	kind: 'access';
+	decision: 'denied' | 'granted';
+	/** As in the record's braces. */
+	permissions: string[];
+	/** The context of who wanted something: scontext. */
+	source: string;
+	/** The context of what it was wanted of: tcontext. */
+	target: string;
+	/** tclass. */
+	class: string;
+	/** Whether it was only recorded, and allowed all the same. */
+	permissive: boolean;
+	/** Everything else in the record by its name there: comm, saddr, dest, netif ... */
+	details: Record<string, string>;
+	/** The number of its line, from 1. */
+	line: number;
+}
+
+/** A context that the policy does not allow at all: a SELINUX_ERR record. */
+export interface ErrorRecord {
+	kind: 'error';
+	/** The kernel function or check, such as `security_compute_sid`. */
+	operation: string;
+	/** Everything else in the record by its name there: invalid_context, oldcontext ... */
+	details: Record<string, string>;
+	line: number;
+}
+
+export type SelinuxRecord = AccessRecord | ErrorRecord;
+
+/** A line that should have been a record and is none: malformed or cut off. */
+export class RecordError extends Error {
+	override readonly name = 'RecordError';
+	/** For `if (error.code === ...)`, as on Node's own errors. */
+	readonly code = 'ERR_AUDIT_RECORD';
+	/** The number of the line, from 1. */
+	readonly line: number;
+
+	/**
+	 * @param line - the number of the line
+	 * @param problem - what is wrong
+	 * @param expected - what should be there
+	 */
+	constructor(line: number, problem: string, expected: string) {
+		super(`${problem}, expected ${expected}`);
+		this.line = line;
+	}
+}
+
+/** How a record begins: with its decision, or cut off before that. AppArmor has type 1400, too. */
+const ACCESS = /\bavc: +(?:denied|granted)\b|\btype=(?:USER_)?AVC\b|\btype=1400\b(?!.*apparmor=)/;
+/** The same types say that a policy was loaded or the mode changed. */
+const NOTICE = /\bavc: +(?:received|op=|netlink|could not)/;
+const ERROR = /\btype=(?:SELINUX_ERR|1401)\b|\bop=security_\w+ /;
+
+/**
+ * Reads one line of a log: audit.log, the kernel's log, a journal, or what ausearch(8) prints.
+ *
+ * @param text - the line, with whatever stands before the record
+ * @param line - its number, for the record and the error
+ * @returns the record, or undefined if the line is about something else
+ * @throws RecordError if the line begins a record and does not complete it
+ * @see avc_audit_pre_callback and avc_audit_post_callback in security/selinux/avc.c
+ */
+export function parseRecord(text: string, line = 1): SelinuxRecord | undefined {
+	const record = withoutNames(text);
+	if (ERROR.test(record)) return readError(record, line);
+	if (ACCESS.test(record) && !NOTICE.test(record)) return readAccess(record, line);
+	return undefined;
+}
+
+function readAccess(text: string, line: number): AccessRecord {
+	const found = /avc: +(denied|granted) +\{([^{}]*)\}(?: for\b)?(.*)/.exec(text);
+	if (!found?.[2]?.trim()) {
+		throw new RecordError(line, 'no decision', "'avc:  denied  { PERMISSIONS } for ...'");
+	}
+	const [, decision = '', permissions = '', rest = ''] = found;
+	const fields = readFields(withoutEnvelope(rest), isInterpreted(text));
+	const { scontext, tcontext, tclass, permissive, ...details } = fields;
+	return {
+		kind: 'access',
+		decision: decision === 'granted' ? 'granted' : 'denied',
+		permissions: permissions.trim().split(/\s+/),
+		source: context('scontext', scontext, line),
+		target: context('tcontext', tcontext, line),
+		class: present('tclass', tclass?.split(' ')[0], line),
+		permissive: permissive === '1',
+		details,
+		line,
+	};
+}
+
+function readError(text: string, line: number): ErrorRecord {
+	const fields = readFields(text.slice(Math.max(0, text.indexOf('op='))), isInterpreted(text));
+	const { op, ...details } = fields;
+	return { kind: 'error', operation: present('op', op, line), details, line };
+}
+
+/** With log_format = ENRICHED, auditd.conf(5), the names of users follow behind a separator. */
+function withoutNames(text: string): string {
+	return text.split('\u001d', 1)[0] ?? text;
+}
+
+/** A USER_AVC record stands in `msg='...'`, with more about the program behind it. */
+function withoutEnvelope(text: string): string {
+	return text.replace(/'\s*$/, '').trim();
+}
+
+/** `ausearch -i` writes a date where the log has seconds, and decodes what was in hexadecimal. */
+function isInterpreted(text: string): boolean {
+	return /\baudit\((?!\d+\.\d+:\d+\))/.test(text);
+}
+
+function present(name: string, value: string | undefined, line: number): string {
+	if (value) return value;
+	const expected = name === 'op' ? 'op=' : 'scontext=, tcontext= and tclass=';
+	throw new RecordError(line, `${name}= is missing: the record is cut off`, expected);
+}
+
+/** Levels that look raw must be: translated ones ("SystemLow") cannot be read without setrans.conf. */
+function context(name: string, value: string | undefined, line: number): string {
+	const text = present(name, value, line);
+	const [, , , ...range] = text.split(':');
+	const isTranslated = range.length > 0 && !/^s\d/.test(range.join(':'));
+	const raw = isTranslated ? text.split(':').slice(0, 3).join(':') : text;
+	try {
+		parseContext(raw);
+	} catch {
+		throw new RecordError(line, `${name}=${text} is no context`, 'user:role:type:level');
+	}
+	return text;
+}

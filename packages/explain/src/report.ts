@@ -1,0 +1,92 @@
+// An explanation as lines of text, or as JSON.
+
+import { styleText } from 'node:util';
+import type { Explanation } from './explain.ts';
+import type { Counted } from './read-records.ts';
+
+const WIDTH = 80;
+/** Where the text behind a heading begins. */
+const INDENT = 10;
+
+const BASIS: Record<Explanation['basis'], string> = {
+	audit2why: 'audit2why(1) has asked the policy.',
+	sesearch: 'sesearch(1) has searched the policy for a rule.',
+	record: 'Deduced from the record; audit2why(1) with the policy would be sure.',
+};
+
+/**
+ * An explanation for people, at most 80 columns wide but for rules and commands, which stay whole.
+ *
+ * @param explanation - what to say
+ * @param counted - the record, and how many there are
+ * @returns lines with their line feeds
+ */
+export function reportText(explanation: Explanation, { record, count }: Counted): string {
+	const times = count === 1 ? '.' : ` (recorded ${count} times).`;
+	const head = wrap(explanation.sentence.replace(/\.$/, times), 0);
+	const isPlain = record.kind === 'error' || record.decision === 'granted';
+	const rest = [
+		section('layer', [explanation.layer]),
+		section('why', [explanation.reason]),
+		section('known', isPlain ? [] : [BASIS[explanation.basis]]),
+		section('allow', allow(explanation)),
+		section('check', explanation.active === undefined ? [] : [explanation.active]),
+		section('note', notes(explanation)),
+	];
+	return `${bold(head)}\n${rest.join('')}`;
+}
+
+/**
+ * An explanation for programs: one line of JSON.
+ *
+ * @param explanation - what to say
+ * @param counted - the record, and how many there are
+ */
+export function reportJson(explanation: Explanation, { record, count }: Counted): string {
+	return `${JSON.stringify({ ...explanation, count, record })}\n`;
+}
+
+/** A rule or a command stands on a line of its own, ready to be copied. */
+function allow({ remedies }: Explanation): string[] {
+	return remedies.flatMap(({ why, text }) => (text === undefined ? [why] : [why, `  ${text}`]));
+}
+
+function notes({ permissive, layer }: Explanation): string[] {
+	if (permissive && layer !== 'none') {
+		return ['It was allowed all the same: the domain, or the whole host, is permissive.'];
+	}
+	return [];
+}
+
+function section(heading: string, paragraphs: string[]): string {
+	if (paragraphs.length === 0) return '';
+	const body = paragraphs.map((text) =>
+		text.startsWith('  ') ? `${pad()}${text}` : wrap(text, INDENT),
+	);
+	const [first = '', ...rest] = body;
+	return `${[`  ${heading}`.padEnd(INDENT) + first.slice(INDENT), ...rest].join('\n')}\n`;
+}
+
+function pad(): string {
+	return ' '.repeat(INDENT);
+}
+
+/** Breaks text between words. */
+function wrap(text: string, indent: number): string {
+	const lines: string[] = [];
+	let line = '';
+	for (const word of text.split(' ')) {
+		if (line !== '' && indent + line.length + 1 + word.length > WIDTH) {
+			lines.push(line);
+			line = word;
+		} else {
+			line = line === '' ? word : `${line} ${word}`;
+		}
+	}
+	return [...lines, line].map((one) => ' '.repeat(indent) + one).join('\n');
+}
+
+/** Node 20's styleText does not look at the terminal by itself. */
+function bold(text: string): string {
+	return process.stdout.isTTY && !process.env.NO_COLOR ? styleText('bold', text) : text;
+}

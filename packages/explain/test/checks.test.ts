@@ -1,0 +1,134 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { explain } from '../src/index.ts';
+import { made, recorded } from './recorded.ts';
+
+const sentences = suite('what was refused');
+
+const SAID: [check: string, part: string, sentence: string][] = [
+	[
+		'netif egress',
+		'demo_noegress',
+		'A socket of demo_noegress_t may not send through interface lo (netif_t).',
+	],
+	['node sendto', '', 'A socket of demo_nosendto_t may not send to 127.0.0.1 (node_t).'],
+	[
+		'netif ingress',
+		'noingress',
+		'Packets of peers labeled demo_peer_noingress_t may not come in through interface lo (netif_t).',
+	],
+	[
+		'node recvfrom',
+		'',
+		'Packets of peers labeled demo_peer_norecvfrom_t may not come from 127.0.0.4 (node_t).',
+	],
+	[
+		'peer recv',
+		'demo_peer_norecv_t',
+		'A socket of unconfined_t may not receive from 127.0.0.5, a peer labeled demo_peer_norecv_t.',
+	],
+	[
+		'packet send',
+		'unconfined',
+		'A socket of unconfined_t may not send packets that SECMARK has labeled demo_packet_t.',
+	],
+	[
+		'packet recv',
+		'',
+		'A socket of unconfined_t may not receive packets that SECMARK has labeled demo_packet_t.',
+	],
+	[
+		'packet forward_in',
+		'',
+		'Packets of peers labeled demo_peer_norecv_t that SECMARK has labeled demo_packet_t may not come in on va to be forwarded.',
+	],
+	[
+		'association polmatch',
+		'',
+		'Traffic of demo_nopol_t may not match an IPsec policy entry labeled demo_spd_t.',
+	],
+	[
+		'association setcontext',
+		'bin_t',
+		'unconfined_t may not give an IPsec association or policy entry the label bin_t.',
+	],
+	[
+		'sctp_socket association',
+		'',
+		'An SCTP socket whose first association is with a peer labeled unconfined_t at s0-s0:c0.c1023 may not have another with a peer labeled unconfined_t at s0:c3.',
+	],
+	[
+		'tcp_socket name_connect',
+		'demo_noport',
+		'demo_noport_t may not connect to TCP port 5000 (getpeercon_port_t).',
+	],
+	[
+		'sctp_socket name_connect',
+		'',
+		'demo_noport_t may not connect to SCTP port 5000 (getpeercon_port_t).',
+	],
+	[
+		'udp_socket name_bind',
+		'',
+		'demo_noport_t may not bind a socket to UDP port 5001 (commplex_link_port_t).',
+	],
+	[
+		'tcp_socket node_bind',
+		'demo_nonode',
+		'demo_nonode_t may not bind a TCP socket to the address 127.0.0.1 (node_t).',
+	],
+	['tcp_socket create', '', 'demo_nosocket_t may not create a TCP socket of its own type.'],
+	[
+		'fd use',
+		'demo_nofd',
+		'demo_nofd_t may not use a descriptor for /dev/null that unconfined_t opened.',
+	],
+	[
+		'file entrypoint',
+		'demo_noentry',
+		'demo_noentry_t may not be entered through /usr/bin/true (bin_t).',
+	],
+	[
+		'process transition',
+		'kernel_t',
+		'A process of unconfined_t may not become kernel_t by execve(2).',
+	],
+	[
+		'process2 nosuid_transition',
+		'',
+		'A process of unconfined_t may not become demo_noport_t by executing a file of a nosuid file system.',
+	],
+	[
+		'process execmem',
+		'',
+		'A process of demo_noport_t may not make memory executable that it can write, as compilers at run time do.',
+	],
+	['file read', 'shadow_t', 'demo_noport_t may not read the file shadow (shadow_t).'],
+	['file read', 'user_tmp_t', 'demo_noport_t may not read the file f (user_tmp_t).'],
+	[
+		'tcp_socket name_connect',
+		'demo_audited',
+		'demo_audited_t may connect to TCP port 5000 (getpeercon_port_t).',
+	],
+];
+
+for (const [check, part, sentence] of SAID) {
+	sentences(`should say whose ${check} ${part}`.trim(), () => {
+		assert.is(explain(recorded(check, part)).sentence, sentence);
+	});
+}
+
+sentences('should not let a name reach the terminal as it is', () => {
+	const text =
+		'avc:  denied  { read } for  name=1B5B326A scontext=a:b:c tcontext=a:b:d tclass=file';
+	assert.is(made(text).sentence, 'c may not read the file \\x1b[2j (d).');
+});
+
+sentences('should say when a check is made at all', () => {
+	assert.match(explain(recorded('netif egress')).active ?? '', 'NetLabel or labeled IPsec');
+	assert.match(explain(recorded('packet send')).active ?? '', 'SECMARK');
+	assert.match(explain(recorded('fd use')).active ?? '', 'SCM_RIGHTS');
+	assert.is(explain(recorded('file entrypoint')).active, undefined);
+});
+
+sentences.run();

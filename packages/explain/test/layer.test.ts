@@ -1,0 +1,114 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Explanation, explain } from '../src/index.ts';
+import { LOGS, made, recorded, recordsOf, texts } from './recorded.ts';
+
+const layers = suite('which layer');
+
+layers('should be type enforcement where nothing speaks for another', () => {
+	const { layer, basis, remedies } = explain(recorded('packet send', 'unconfined'));
+	assert.equal([layer, basis], ['type enforcement', 'record']);
+	assert.equal(
+		remedies.map(({ text }) => text),
+		['allow unconfined_t demo_packet_t:packet send;'],
+	);
+});
+
+layers('should be the MCS constraint where the receiver does not dominate netlabel_peer_t', () => {
+	const said = explain(recorded('peer recv', 'netlabel_peer_t:s0:c5,c7'));
+	assert.is(said.layer, 'MCS constraint');
+	assert.match(
+		said.reason,
+		/^The receiver's low level, s0, must dominate the peer's, s0:c5,c7: it lacks c5,c7/,
+	);
+	assert.not.match(said.reason, 'Neither');
+	assert.equal(texts(said), ['runcon -l s0:c5,c7-s0:c0.c1023 PROGRAM', undefined]);
+	assert.match(said.remedies[1]?.why ?? '', 'An allow rule does not help');
+});
+
+layers('should say that neither level dominates', () => {
+	const said = explain(recorded('peer recv', 'netlabel_peer_t:s0:c10'));
+	assert.match(said.reason, 'it lacks c10. Neither dominates the other: s0:c10 lacks c0.c9.');
+});
+
+layers('should leave open whether MCS binds a type that the record does not tell about', () => {
+	const said = explain(recorded('file read', 'user_tmp_t:s0:c7'));
+	assert.is(said.layer, 'type enforcement');
+	assert.match(
+		said.reason,
+		'If demo_noport_t is an mcs_constrained_type, it is the MCS constraint',
+	);
+});
+
+layers('should be the MLS constraint where sensitivities differ', () => {
+	const write = explain(recorded('file write', 's2:c2'));
+	assert.is(write.layer, 'MLS constraint');
+	assert.match(write.reason, 'must be equal, and s2:c2 is not s0');
+	assert.equal(texts(write), ['runcon -l s0-s2:c2 PROGRAM', undefined]);
+	const transition = explain(recorded('process transition', 'sysadm_t:s3'));
+	assert.match(
+		transition.reason,
+		"s0, must dominate the new context's, s3: it has a sensitivity below s3",
+	);
+});
+
+layers('should be labeled networking where the peer has no label', () => {
+	const peer = explain(recorded('peer recv', 'demo_norecv_t'));
+	assert.is(peer.layer, 'labeled networking not configured');
+	assert.equal(texts(peer), [
+		'netlabelctl map add default address:::1 protocol:calipso,DOI',
+		'netlabelctl unlbl add interface:lo address:::1 label:CONTEXT',
+		'allow demo_norecv_t unlabeled_t:peer recv;',
+	]);
+	assert.is(
+		explain(recorded('netif ingress', 'unlabeled_t')).layer,
+		'labeled networking not configured',
+	);
+	// Sending out what came without a label: the subject is the peer, but no label was looked for.
+	assert.is(explain(recorded('netif egress', 'unlabeled_t')).layer, 'type enforcement');
+});
+
+layers('should name the role where it changes', () => {
+	const said = explain(recorded('process transition', 'demo_r'));
+	assert.match(said.reason, 'The role changes from unconfined_r to demo_r');
+	assert.equal(texts(said), [
+		'allow unconfined_t demo_noport_t:process transition;',
+		'allow unconfined_r demo_r;',
+	]);
+});
+
+layers('should say that a permissive domain was allowed, and that nothing was refused', () => {
+	assert.is(explain(recorded('tcp_socket name_connect', 'demo_permissive')).permissive, true);
+	assert.is(explain(recorded('tcp_socket name_connect', 'demo_audited')).layer, 'none');
+});
+
+layers('should not compare translated levels', () => {
+	const said = made(
+		'avc:  denied  { recv } for  scontext=a:b:c_t:SystemLow tcontext=a:b:netlabel_peer_t:s0:c1 tclass=peer',
+	);
+	assert.is(said.layer, 'type enforcement');
+	assert.match(said.reason, 'The levels are translated, so they cannot be compared');
+});
+
+layers('should explain contexts that the policy does not allow', () => {
+	const errors = LOGS.flatMap(recordsOf).filter((record) => record.kind === 'error');
+	const said = errors.map((record) => explain(record));
+	const of = (operation: string) => said[errors.findIndex((one) => one.operation === operation)];
+	assert.equal(texts(of('security_compute_sid') as Explanation), [
+		'role unconfined_r types demo_norole_t;',
+		"semanage user -m -R 'ROLES unconfined_r' unconfined_u",
+	]);
+	assert.is(of('security_compute_sid')?.layer, 'invalid context');
+	assert.is(of('security_bounded_transition')?.layer, 'type bounds');
+	assert.match(of('security_validate_transition')?.sentence ?? '', 'user_tmp_t:s1:c3');
+});
+
+layers('should explain a permission that is beyond the bounds of a type', () => {
+	const said = made(
+		'type=SELINUX_ERR msg=audit(1.0:1): op=security_compute_av reason=bounds scontext=a:b:child_t:s0 tcontext=a:b:file_t:s0 tclass=file perms=read,write',
+	);
+	assert.is(said.layer, 'type bounds');
+	assert.is(said.sentence, 'child_t may not read, write, for class file, what file_t labels.');
+});
+
+layers.run();

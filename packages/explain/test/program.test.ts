@@ -1,0 +1,135 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { pathOf, textOf } from './recorded.ts';
+
+const BIN = join(import.meta.dirname, '../bin/peercon.js');
+
+/** Runs the program as a user does. A limit catches what hangs. */
+function peercon(args: string[], input = '') {
+	const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
+		input,
+		encoding: 'utf8',
+		timeout: 60_000,
+	});
+	return { status, stdout, stderr };
+}
+
+const HELP = `Usage: peercon explain [options] [file]
+
+Say in plain words what SELinux refused, which layer it was, and what would
+allow it. The records come from a log or ausearch(8): a file, stdin ('-', or
+without a file what is piped in), or this host's audit log.
+
+Options:
+  -h, --help     Show help                                             [boolean]
+      --version  Show version number                                   [boolean]
+      --last     Only the newest denial               [boolean] [default: false]
+      --log      This host's audit log, or the kernel's where there is none
+                                                                       [boolean]
+      --policy   Ask this policy file (default: the running policy, if any)
+                                                                        [string]
+      --json     One JSON object a line               [boolean] [default: false]
+
+Exit status: 0 explained, 1 nothing found or other failure, 2 usage,
+3 explained but for lines that are malformed or cut off.
+`;
+
+const program = suite('peercon explain');
+
+program('should show its help', () => {
+	assert.equal(peercon(['explain', '--help']), { status: 0, stdout: HELP, stderr: '' });
+});
+
+program('should explain a file, stdin and what is piped in alike', () => {
+	const file = peercon(['explain', pathOf('docs.log')]);
+	assert.is(file.status, 0);
+	assert.match(file.stdout, 'runcon -l s0:c5,c7-s0:c0.c1023 PROGRAM');
+	assert.is(file.stderr, '');
+	assert.equal(peercon(['explain'], textOf('docs.log')), file);
+	assert.equal(peercon(['explain', '-'], textOf('docs.log')), file);
+});
+
+program('should keep to 80 columns but for rules and commands', () => {
+	for (const log of ['networking.log', 'programs.log', 'mls.log', 'ipsec.log']) {
+		const { stdout } = peercon(['explain', pathOf(log)]);
+		const long = stdout.split('\n').filter((line) => line.length > 80 && !/^ {12}/.test(line));
+		assert.equal(long, []);
+	}
+});
+
+program('should print the newest denial with --last', () => {
+	const { stdout } = peercon(['explain', '--last', '--json', pathOf('audit.log')]);
+	const lines = stdout
+		.trim()
+		.split('\n')
+		.map((line) => JSON.parse(line));
+	assert.is(lines.length, 1);
+	assert.is(lines[0].record.line, 6);
+});
+
+program('should print one JSON object a line', () => {
+	const { stdout } = peercon(['explain', '--json', pathOf('networking.log')]);
+	const [first] = stdout.split('\n').map((line) => line && JSON.parse(line));
+	assert.is(first.count, 2);
+	assert.is(first.layer, 'type enforcement');
+	assert.is(first.record.class, 'netif');
+	assert.is(first.remedies[1].text, 'allow demo_noegress_t netif_t:netif egress;');
+});
+
+program('should say which lines are malformed, explain the rest and exit with 3', () => {
+	const { status, stdout, stderr } = peercon(
+		['explain', '-'],
+		`avc:  denied  { recv }\n${textOf('audit.log')}`,
+	);
+	assert.is(status, 3);
+	assert.is(
+		stderr,
+		'stdin:1: scontext= is missing: the record is cut off, expected scontext=, tcontext= and tclass=\n',
+	);
+	assert.match(stdout, 'demo_noegress_t');
+});
+
+program('should say so and exit with 1 where there is nothing', () => {
+	const { status, stdout, stderr } = peercon(['explain', '-'], 'hello\n');
+	assert.equal([status, stdout], [1, '']);
+	assert.match(stderr, 'peercon: stdin has no record of SELinux\n');
+	assert.match(stderr, 'semodule -DB');
+});
+
+program('should exit with 1 where a file cannot be read', () => {
+	const missing = join(import.meta.dirname, 'no-such-file');
+	const expected = `peercon: ENOENT: no such file or directory, open '${missing}'\n`;
+	assert.equal(peercon(['explain', missing]), { status: 1, stdout: '', stderr: expected });
+	const policy = peercon(['explain', '--policy', missing, pathOf('docs.log')]);
+	assert.is(policy.status, 1);
+	assert.match(policy.stderr, 'ENOENT');
+});
+
+program('should refuse mistakes with 2', () => {
+	for (const args of [
+		[],
+		['nonsense'],
+		['explain', 'a', 'b'],
+		['explain', '--nonsense'],
+		['explain', '--policy'],
+		['explain', '--log', 'file'],
+	]) {
+		const { status, stdout, stderr } = peercon(args);
+		assert.equal([status, stdout], [2, ''], args.join(' '));
+		assert.match(stderr, "Try 'peercon --help'.");
+	}
+});
+
+program('should print what the README shows', () => {
+	const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
+	const [, record = '', shown] =
+		/refused\.log\n(avc: .*\n)\$ npx peercon explain refused\.log\n([^`]*)/.exec(readme) ?? [];
+	assert.is(peercon(['explain', '-'], record).stdout, shown);
+	assert.ok(textOf('docs.log').includes(record), 'a real record');
+	assert.ok(readme.includes(`$ npx peercon explain --help\n${HELP}`));
+});
+
+program.run();

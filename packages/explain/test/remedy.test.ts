@@ -1,0 +1,54 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { explain } from '../src/index.ts';
+import { LOGS, made, recorded, recordsOf, texts } from './recorded.ts';
+
+const allowed = suite('what would allow it');
+
+allowed('should never be a rule wider than the record', () => {
+	let rules = 0;
+	for (const record of LOGS.flatMap(recordsOf)) {
+		if (record.kind === 'error') continue;
+		const own = explain(record).remedies.filter(({ text }) => /^allow \S+ \S+:/.test(text ?? ''));
+		const [, s, t, tclass, names] =
+			/^allow (\S+) (\S+):(\S+) (?:\{ )?([^{}]*?)(?: \})?;$/.exec(own[0]?.text ?? '') ?? [];
+		assert.ok(own.length <= 1);
+		if (own.length === 0) continue;
+		rules += 1;
+		const type = (context: string) => context.split(':')[2];
+		assert.is(s, type(record.source));
+		assert.is(t === 'self' ? s : t, type(record.target));
+		assert.is(tclass, record.class);
+		assert.equal(names?.split(' '), record.permissions);
+	}
+	assert.ok(rules > 40, `${rules} rules`);
+});
+
+allowed('should be a rule with all permissions of the record', () => {
+	const said = made('avc:  denied  { read open } for  scontext=a:b:c tcontext=a:b:d tclass=file');
+	assert.equal(texts(said), ['allow c d:file { read open };']);
+});
+
+allowed("should be a mapping first, where the type is everybody's", () => {
+	const [port] = texts(explain(recorded('sctp_socket name_bind')));
+	assert.is(port, 'semanage port -a -t TYPE -p sctp 5001');
+	const [node] = texts(explain(recorded('node sendto')));
+	assert.is(node, 'semanage node -a -t TYPE -p ipv4 -M /32 127.0.0.1');
+	const [netif] = texts(explain(recorded('netif egress')));
+	assert.is(netif, 'semanage interface -a -t TYPE lo');
+	// A port that has a type of its own keeps it.
+	assert.is(explain(recorded('udp_socket name_bind')).remedies.length, 1);
+});
+
+allowed('should be no allow rule for a constraint, nor for what was granted', () => {
+	for (const record of LOGS.flatMap(recordsOf)) {
+		const said = explain(record);
+		if (!/constraint/.test(said.layer) && said.layer !== 'none') continue;
+		assert.not.ok(
+			texts(said).some((text) => text?.startsWith('allow ')),
+			said.sentence,
+		);
+	}
+});
+
+allowed.run();
