@@ -12,8 +12,10 @@ import {
 } from './denials.ts';
 import { GuestLostError } from './errors.ts';
 import { Guest, type Running, type RunOptions } from './guest.ts';
-import type { Policy } from './policies.ts';
+import type { Switch } from './image/switches.ts';
+import type { Variant } from './policies.ts';
 import { resumeGuest } from './resume.ts';
+import type { Terminals } from './terminals.ts';
 
 /** A limit for what hangs, in seconds. The kernel's records come after the fact, but at once. */
 const HANG = 60;
@@ -23,6 +25,19 @@ export class ScenarioGuest extends Guest {
 	readonly #terminals: { command: string; running: Running }[] = [];
 	/** The processes that {@link expectNoDenials} waits for. */
 	readonly #markers = new Set<string | undefined>();
+	/** The permissions that can be switched off, with the variant `switched`. */
+	readonly switches: readonly Switch[];
+
+	constructor(terminals: Terminals, switches: Switch[]) {
+		super(terminals);
+		this.switches = switches;
+	}
+
+	/** Takes permissions away, or gives them back. */
+	async turn(to: 'on' | 'off', switches: readonly Switch[]): Promise<void> {
+		const value = to === 'on' ? 1 : 0;
+		await this.must(`setsebool ${switches.map(({ name }) => `${name}=${value}`).join(' ')}`);
+	}
 
 	override start(command: string, options: RunOptions = {}): Running {
 		const running = super.start(command, options);
@@ -112,25 +127,25 @@ type Step = (name: string, act: (guest: ScenarioGuest) => Promise<void>) => void
  * A scenario: steps that each start from the same clean, enforcing guest.
  *
  * @param name - for the report
- * @param policy - Debian's MCS policy (default) or its MLS policy
+ * @param variant - Debian's MCS policy (default), its MLS policy, or the former with switches
  * @param payload - what the guests read as /dev/vdb: see resumeGuest
  * @returns a function that declares a step; call its `run` at the end
  */
 export function scenario(
 	name: string,
-	policy: Policy = 'default',
+	variant: Variant = 'default',
 	payload: string | null = null,
 ): Step & { run(): void } {
 	const steps: Test = suite(name);
 	const declare: Step = (title, act) => {
 		steps(title, async () => {
 			try {
-				await inOwnGuest(policy, payload, act);
+				await inOwnGuest(variant, payload, act);
 			} catch (error) {
 				if (!(error instanceof GuestLostError)) throw error;
 				// No verdict about the step: it gets another guest, once.
 				console.log(`${title}: ${error.message}\nOnce more, in another guest:`);
-				await inOwnGuest(policy, payload, act);
+				await inOwnGuest(variant, payload, act);
 			}
 		});
 	};
@@ -138,12 +153,12 @@ export function scenario(
 }
 
 async function inOwnGuest(
-	policy: Policy,
+	variant: Variant,
 	payload: string | null,
 	act: (guest: ScenarioGuest) => Promise<void>,
 ): Promise<void> {
-	const { machine, terminals } = await resumeGuest(policy, payload);
-	const guest = new ScenarioGuest(terminals);
+	const { machine, terminals, switches } = await resumeGuest(variant, payload);
+	const guest = new ScenarioGuest(terminals, switches);
 	try {
 		await enforcing(guest);
 		await act(guest);

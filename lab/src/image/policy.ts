@@ -1,17 +1,15 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cached, filesBelow, keyOf } from '../cache.ts';
+import { cached, keyOf } from '../cache.ts';
 import { hostAsRoot } from '../host.ts';
-import { LAB, ROOT } from '../paths.ts';
-import type { Policy } from '../policies.ts';
+import { LAB } from '../paths.ts';
+import { debianPolicy, type Policy, type Variant } from '../policies.ts';
 import { step } from '../report.ts';
 import { unpackBase } from './base.ts';
+import { installProject, projectKey } from './project.ts';
 
-/** What the guest needs beyond Debian's policy, and the project's own policy modules. */
+/** What the guest needs beyond Debian's policy. */
 const MODULES = join(LAB, 'policy');
-const PROJECT = join(ROOT, 'policy');
-
-/** What the guest's site maps to the modules' types. */
-const SITE = join(MODULES, 'mappings');
 
 /** The modules that a guest boots with, and those that come after. */
 export function bootModules(policy: Policy): string[] {
@@ -33,21 +31,19 @@ export function modulesKey(modules: string[], ...others: string[]): string {
  *
  * @param base - the folder of the base image
  * @param booted - the folder of the booted guest that it is for
+ * @param variant - which policy
  */
-export function builtPolicy(base: string, booted: string, policy: Policy): Promise<string> {
+export function builtPolicy(base: string, booted: string, variant: Variant): Promise<string> {
+	const policy = debianPolicy(variant);
 	const modules = allModules(policy);
-	const key = modulesKey(
-		modules,
-		PROJECT_MODULES,
-		keyOf(PROJECT, filesBelow(PROJECT)),
-		keyOf(MODULES, ['mappings']),
-	);
-	return cached(booted, 'policy', key, 2, (folder) =>
-		step(`building the ${policy} policy`, 12, async () => {
+	const key = modulesKey(modules, variant, projectKey());
+	return cached(booted, `policy-${variant}`, key, 2, (folder) =>
+		step(`building the ${variant} policy`, 15, async () => {
 			const root = join(folder, 'root');
 			await unpackBase(base, root);
 			await installModules(root, policy, modules);
-			await hostAsRoot(['sh', '-ec', PROJECT_MODULES, 'sh', root, policy, PROJECT, SITE]);
+			const switches = await installProject(root, variant);
+			writeFileSync(join(folder, 'switches.json'), JSON.stringify(switches));
 			const parts = [`etc/selinux/${policy}`, `var/lib/selinux/${policy}`];
 			await hostAsRoot(['tar', '-C', root, '-cf', join(folder, 'policy.tar'), ...parts]);
 			await hostAsRoot(['rm', '-rf', root]);
@@ -73,20 +69,4 @@ mkdir "$root/tmp/modules"
 cp "$@" "$root/tmp/modules"
 chroot "$root" sh -c 'semodule -n -s "$1" -i /tmp/modules/*' sh "$policy"
 rm -r "$root/tmp/modules"
-`;
-
-/** Writes what semanage(8) would, which takes ten seconds a call in the guest. */
-const PROJECT_MODULES = `
-root=$1 policy=$2 project=$3 site=$4
-cp -R "$project" "$root/tmp/policy"
-cat "$project/mappings" "$site" | awk -v levels="$(test "$policy" = mls && echo s0-s15:c0.c1023 || echo s0)" -v active="$root/var/lib/selinux/$policy/active" '
-	{ context = "system_u:object_r:" $NF ":" }
-	$1 == "port" { print "portcon", $2, $3, context "s0" > (active "/ports.local") }
-	$1 == "node" { print "nodecon", $2, $3, $4, context levels > (active "/nodes.local") }
-	$1 == "netif" { print "netifcon", $2, context levels, context levels > (active "/interfaces.local") }
-'
-chroot "$root" sh -ec '
-	make -s -C /tmp/policy NAME="$1" clean all
-	semodule -n -s "$1" -i /tmp/policy/*.pp
-' sh "$policy"
 `;

@@ -1,10 +1,10 @@
-import { copyFileSync, truncateSync } from 'node:fs';
+import { copyFileSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { cached, keyOf } from '../cache.ts';
 import { Guest } from '../guest.ts';
 import { host } from '../host.ts';
 import { Machine } from '../machine.ts';
-import type { Policy } from '../policies.ts';
+import { debianPolicy, type Variant } from '../policies.ts';
 import { PAYLOAD_SIZE } from '../qemu-args.ts';
 import { step } from '../report.ts';
 import { MachineTerminals } from '../terminals.ts';
@@ -12,26 +12,30 @@ import { baseImage } from './base.ts';
 import { bootedGuest, machineIn, save } from './booted.ts';
 import { installPackages, packagesKey } from './packages.ts';
 import { builtPolicy } from './policy.ts';
+import type { Switch } from './switches.ts';
 
 /** A guest to resume: its saved state, its own disk, and the booted guest that both build on. */
 export interface ReadyGuest {
 	folder: string;
 	booted: string;
+	/** What a test can switch off, with the variant `switched`. */
+	switches: Switch[];
 }
 
 /** Gives a guest with the project's programs installed, and makes it if it is not there. */
-export async function readyGuest(policy: Policy): Promise<ReadyGuest> {
-	const booted = await bootedGuest(policy);
-	const built = await builtPolicy(await baseImage(), booted, policy);
+export async function readyGuest(variant: Variant): Promise<ReadyGuest> {
+	const booted = await bootedGuest(debianPolicy(variant));
+	const built = await builtPolicy(await baseImage(), booted, variant);
 	const key = keyOf('', [], packagesKey(), built);
-	const folder = await cached(booted, 'ready', key, 2, (unfinished) =>
+	const folder = await cached(booted, `ready-${variant}`, key, 2, (unfinished) =>
 		step("installing the project's packages", 12, () => install(booted, built, unfinished)),
 	);
-	return { folder, booted };
+	const switches = JSON.parse(readFileSync(join(built, 'switches.json'), 'utf8'));
+	return { folder, booted, switches };
 }
 
 /** The settings of the machine that goes on from a ready guest; what it writes is lost with it. */
-export function readyMachine({ folder, booted }: ReadyGuest) {
+export function readyMachine({ folder, booted }: Pick<ReadyGuest, 'folder' | 'booted'>) {
 	return {
 		...machineIn(booted, join(folder, 'state.zst')),
 		disk: join(folder, 'disk.qcow2'),

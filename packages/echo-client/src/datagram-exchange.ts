@@ -13,7 +13,12 @@ export async function exchangeDatagrams(exchange: Exchange): Promise<void> {
 	const { message, count, timeout } = exchange;
 	const [address] = exchange.addresses;
 	if (!address || address.family === 'unix') throw new TypeError('UDP needs an IP address');
-	const socket = createSocket(address.family === 'inet6' ? 'udp6' : 'udp4');
+	const { family } = address;
+	const socket = createSocket({
+		type: family === 'inet6' ? 'udp6' : 'udp4',
+		// It is an address already. Node's own look-up reads /etc/resolv.conf even then.
+		lookup: (host, _options, done) => done(null, host, family === 'inet6' ? 6 : 4),
+	});
 	try {
 		await settled(socket, address, timeout, (resolve, reject) => {
 			const onConnect = (error?: Error) => (error ? reject(error) : resolve());
