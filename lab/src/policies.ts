@@ -4,12 +4,13 @@ export const POLICIES = ['default', 'mls'] as const;
 export type Policy = (typeof POLICIES)[number];
 
 /**
- * The policies that scenarios run with. `switched` is Debian's MCS policy with a switch for each
- * permission that the project's modules allow: see image/switches.ts.
+ * The policies that scenarios run with. Two are Debian's MCS policy and more: `switched` has a switch
+ * for each permission that the project's modules allow (image/switches.ts), and `checked` has
+ * policy/always_check_network.cil.
  */
-export type Variant = Policy | 'switched';
+export type Variant = Policy | 'switched' | 'checked';
 
 /** The policy of Debian's that a variant is of. */
 export function debianPolicy(variant: Variant): Policy {
-	return variant === 'switched' ? 'default' : variant;
+	return variant === 'mls' ? 'mls' : 'default';
 }

@@ -53,26 +53,22 @@ export function serveEcho(guest: ScenarioGuest, level?: string): Promise<Running
  * comes first of all, with NF_IP_PRI_SELINUX_FIRST.
  */
 export function secmark(): string {
-	const table = (kind: string, hooks: [string, string][]) => `
+	const mark = (port: string) =>
+		`meta l4proto { tcp, udp, sctp } th ${port} 7 meta secmark set "packets"`;
+	const table = (kind: string, hooks: Record<string, string[]>) => `
 table inet echo {
 	secmark packets { "system_u:object_r:echo_${kind}_packet_t:s0" }
-${hooks
+${Object.entries(hooks)
 	.map(
-		([hook, port]) => `	chain ${hook} {
+		([hook, ports]) => `	chain ${hook} {
 		type filter hook ${hook} priority mangle;
-		meta l4proto { tcp, udp, sctp } th ${port} 7 meta secmark set "packets"
+		${ports.map(mark).join('\n\t\t')}
 	}`,
 	)
 	.join('\n')}
 }`;
-	const client = table('client', [
-		['output', 'dport'],
-		['input', 'sport'],
-	]);
-	const server = table('server', [
-		['prerouting', 'dport'],
-		['output', 'sport'],
-	]);
+	const client = table('client', { output: ['dport'], input: ['sport'] });
+	const server = table('server', { prerouting: ['dport', 'sport'], output: ['sport'] });
 	return `nft -f - <<< '${client}' && ${ON_OTHER_HOST} nft -f - <<< '${server}'`;
 }
 

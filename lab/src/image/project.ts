@@ -15,7 +15,7 @@ const SITE = join(LAB, 'policy/mappings');
 /** What decides what the modules do once they are installed. */
 export function projectKey(): string {
 	const files = filesBelow(PROJECT).filter((name) =>
-		/\.(te|if|fc)$|^(Makefile|mappings)$/.test(name),
+		/\.(te|if|fc|cil)$|^(Makefile|mappings)$/.test(name),
 	);
 	const own = ['project.ts', 'switches.ts'];
 	return keyOf(PROJECT, files, keyOf('', [SITE]), keyOf(join(LAB, 'src/image'), own));
@@ -39,7 +39,8 @@ export async function installProject(root: string, variant: Variant): Promise<Sw
 		switches = switchModules(folder);
 		await hostAsRoot(['sh', '-ec', REBUILD, 'sh', root]);
 	}
-	await hostAsRoot(['sh', '-ec', INSTALL, 'sh', root, debianPolicy(variant), SITE]);
+	const more = variant === 'checked' ? ['/tmp/policy/always_check_network.cil'] : [];
+	await hostAsRoot(['sh', '-ec', INSTALL, 'sh', root, debianPolicy(variant), SITE, ...more]);
 	return switches;
 }
 
@@ -85,6 +86,7 @@ chroot "$1" sh -ec '
 /** Installs them, and writes what semanage(8) would: that takes ten seconds a call in the guest. */
 const INSTALL = `
 root=$1 policy=$2 site=$3
+shift 3
 active=$root/var/lib/selinux/$policy/active
 levels=s0
 if [ "$policy" = mls ]; then levels=s0-s15:c0.c1023; fi
@@ -94,5 +96,10 @@ cat "$root/tmp/policy/mappings" "$site" | awk -v levels="$levels" -v active="$ac
 	$1 == "node" { print "nodecon", $2, $3, $4, context levels > (active "/nodes.local") }
 	$1 == "netif" { print "netifcon", $2, context levels, context levels > (active "/interfaces.local") }
 '
-chroot "$root" sh -ec 'semodule -n -s "$1" -i /tmp/policy/*.pp; rm -r /tmp/policy' sh "$policy"
+chroot "$root" sh -ec '
+	policy=$1
+	shift
+	semodule -n -s "$policy" -i /tmp/policy/*.pp "$@"
+	rm -r /tmp/policy
+' sh "$policy" "$@"
 `;

@@ -1,0 +1,35 @@
+// The policy capability always_check_network: the echo article's checks without any label.
+import * as assert from 'uvu/assert';
+import { documented, scenario } from '../src/scenario.ts';
+import { INTRANET, secmark, THERE } from './intranet.ts';
+import { denialWithout, Terminal } from './labeling.ts';
+
+const DOCUMENT = 'networking-in-selinux.md';
+
+const article = scenario('always_check_network', 'checked');
+
+article('should check what nothing labels', async (guest) => {
+	await guest.must(INTRANET);
+	const packet = new Terminal(guest);
+	await packet.type('cat /sys/fs/selinux/policy_capabilities/always_check_network; echo');
+	assert.is((await packet.type(`echo-client ${THERE}`)).status, 4);
+	const unmarked = { class: 'packet', permission: 'send', target: 'unlabeled_t' };
+	const unmarkedDenial = await guest.expectDenied({ ...unmarked, source: 'echo_client_t' });
+	documented(DOCUMENT, 'always', packet.text);
+	documented(DOCUMENT, 'always-denied', denialWithout('src', unmarkedDenial));
+
+	// With marks on the packets it is the article's denial: 10.1.1.1 is none of the intranet.
+	await guest.must(`${secmark()} && ip route add 10.1.1.1 via ${THERE}`);
+	assert.is((await guest.run('echo-client 10.1.1.1')).status, 4);
+	await guest.expectDenied({
+		permission: 'sendto',
+		class: 'node',
+		source: 'echo_client_t',
+		target: 'node_t',
+		daddr: '10.1.1.1',
+		dest: 7,
+		netif: 'intranet0',
+	});
+});
+
+article.run();
