@@ -1,15 +1,7 @@
+import { type AccessRecord, readRecords } from '@peercon/explain';
+
 /** What the kernel recorded of a permission that it denied: an AVC record. */
-export interface Denial {
-	permissions: string[];
-	/** The contexts of who wanted something, and of what. */
-	source: string;
-	target: string;
-	class: string;
-	/** Whether it was only recorded, and allowed all the same. */
-	permissive: boolean;
-	/** Everything else in the record by its name there: comm, saddr, dest, netif ... */
-	details: Record<string, string>;
-}
+export type Denial = AccessRecord;
 
 /** What to look for. A context is matched by its type or whole, a detail by its text. */
 export interface DenialPattern {
@@ -29,35 +21,16 @@ export interface DenialPattern {
  */
 export const READ_LOG = 'dmesg --syslog';
 
-const RECORD =
-	/avc: {2}denied {2}\{ (?<permissions>[^}]+) \} for {2}(?<details>.*?) ?scontext=(?<source>\S+) tcontext=(?<target>\S+) tclass=(?<class>\S+)(?: permissive=(?<permissive>\d))?/;
-
 /**
- * Finds the AVC records in the kernel's log: avc_audit_pre_callback and avc_audit_post_callback in
- * security/selinux/avc.c, with what common_lsm_audit of security/lsm_audit.c puts between them.
+ * Finds the denials in the kernel's log.
  *
  * @param log - the output of dmesg(1)
  * @returns the denials, in the log's order
  */
 export function parseDenials(log: string): Denial[] {
-	return log.split('\n').flatMap((line) => {
-		const found = RECORD.exec(line)?.groups;
-		if (!found) return [];
-		const { permissions = '', source = '', target = '', details = '' } = found;
-		return {
-			permissions: permissions.split(' '),
-			source,
-			target,
-			class: found.class ?? '',
-			permissive: found.permissive === '1',
-			details: Object.fromEntries(
-				Array.from(details.matchAll(/(\S+?)=(?:"([^"]*)"|(\S+))/g), ([, name, quoted, bare]) => [
-					name,
-					quoted ?? bare,
-				]),
-			),
-		};
-	});
+	return readRecords(log).records.filter(
+		(record) => record.kind === 'access' && record.decision === 'denied',
+	) as Denial[];
 }
 
 /** Whether a denial is the one that is looked for. */
