@@ -1,0 +1,156 @@
+// `make -C policy install` and `uninstall`, on a guest that is brought to a state without the modules
+// first. semodule(8) builds the whole policy each time: on an emulated processor this takes minutes.
+import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as assert from 'uvu/assert';
+import { host } from '../src/host.ts';
+import { ROOT } from '../src/paths.ts';
+import { PAYLOAD_SIZE } from '../src/qemu-args.ts';
+import { documented, type ScenarioGuest, scenario } from '../src/scenario.ts';
+import { Terminal } from './labeling.ts';
+
+const README = '../policy/README.md';
+
+const INTRANET = "INTRANET_INTERFACES=eth1 INTRANET_NODES='192.168.7.0/24 fd00:7::/64'";
+
+/**
+ * Shows all that an install or an uninstall may change: of the policy the kernel's copy, for the order
+ * in its file depends on how it was last built. semodule may write to no file of root's, hence cat.
+ */
+const STATE = `(
+	set -e
+	semodule --list-modules=full
+	semanage export
+	sha256sum /sys/fs/selinux/policy /etc/selinux/default/contexts/files/*
+	find /usr/local/lib/node_modules /run /var/log -path '*e[cr]*-*' -printf '%p %Z\\n' | sort
+	find /var/lib -name 'peercon*'
+) | cat`;
+
+/** Goes up with each change of the policy's store. */
+const COMMITS = 'od -A n -t u4 /var/lib/selinux/default/active/commit_num';
+
+/**
+ * What kills an installation, in place of a program that it runs: once where that one has begun to
+ * change the policy, once where it is about to.
+ */
+const KILLERS = {
+	semodule: `case "$*" in *--install=*)
+	/usr/sbin/semodule "$@" &
+	while [ ! -e /var/lib/selinux/default/tmp ]; do sleep 0.1; done
+	kill -KILL 0
+esac`,
+	semanage: '[ $1 != import ] || kill -KILL 0',
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'peercon-policy-'));
+process.on('exit', () => rmSync(folder, { recursive: true }));
+
+/** Makes the archive that brings the modules' sources into the guest. */
+async function payload(): Promise<string> {
+	const archive = join(folder, 'payload');
+	const others = ['--exclude=*.pp', '--exclude=policy/tmp'];
+	await host(['tar', '-C', ROOT, ...others, '-cf', archive, 'policy']);
+	truncateSync(archive, PAYLOAD_SIZE);
+	return archive;
+}
+
+const sources = await payload();
+const step = scenario('installing the policy', 'default', sources);
+const mls = scenario('installing the policy on an MLS host', 'mls', sources);
+
+/** Unpacks the sources. The guest's clock shows the time that it was saved at. */
+function unpack(guest: ScenarioGuest): Promise<string> {
+	return guest.must('tar --no-same-owner --touch -C /root -xf /dev/vdb');
+}
+
+/** Installs until one of the killers kills it and all that it has started. */
+async function installUntilKilled(guest: ScenarioGuest, by: keyof typeof KILLERS) {
+	const program = `#!/bin/sh\n${KILLERS[by]}\nexec /usr/sbin/${by} "$@"\n`;
+	await guest.must(
+		`mkdir -p killer && cat > killer/${by} <<'END'\n${program}END\nchmod +x killer/*`,
+	);
+	const { output } = await guest.run(
+		`PATH=~/killer:$PATH setsid --wait make -C policy install ${INTRANET}`,
+	);
+	await guest.must('rm killer/* && ls /var/lib/peercon-policy/unfinished');
+	return output;
+}
+
+step(
+	'should install, finish what was interrupted, and leave the system as it was',
+	async (guest) => {
+		await unpack(guest);
+		await guest.must('make -C policy uninstall');
+		assert.match(await guest.must('make -C policy uninstall'), 'nothing to do');
+		// Somebody's own mapping.
+		await guest.must('semanage port -m -t http_port_t -p tcp 5000');
+		await guest.must(`${STATE} > before && grep ' http_port_t .* tcp 5000$' before`);
+		await guest.must('make -C policy');
+
+		await installUntilKilled(guest, 'semodule');
+		const killed = await installUntilKilled(guest, 'semanage');
+		assert.match(killed, 'port tcp 5000 is left as it is: somebody has mapped it to http_port_t');
+		const terminal = new Terminal(guest);
+		const installed = await terminal.type(`make -C policy install FORCE=1 ${INTRANET}`);
+		assert.is(installed.status, 0);
+		await terminal.type(
+			'ls -Z /usr/local/lib/node_modules/@peercon/echo-server/bin/echo-server.js',
+		);
+		assert.match(terminal.text, '\nsystem_u:object_r:echo_server_exec_t:s0 ');
+		const mapped = await guest.must('semanage export');
+		for (const line of [
+			"port -a -t echo_port_t -r 's0' -p sctp 7",
+			"port -a -t getpeercon_port_t -r 's0' -p tcp 5000",
+			"interface -a -t intranet_netif_t -r 's0' eth1",
+			"node -a -M ffff:ffff:ffff:ffff:: -p ipv6 -t intranet_node_t -r 's0' fd00:7::",
+		]) {
+			assert.match(mapped, `\n${line}\n`);
+		}
+
+		const commits = await guest.must(COMMITS);
+		const again = await terminal.type(`make -C policy install ${INTRANET}`);
+		assert.match(again.output, 'nothing to do');
+		assert.is(await guest.must(COMMITS), commits, 'installing twice changes nothing');
+
+		const uninstalled = await terminal.type('make -C policy uninstall');
+		assert.is(uninstalled.status, 0);
+		await guest.must(`${STATE} > after`);
+		assert.is((await guest.run('diff before after')).output, '', 'the system is as it was');
+		documented(README, 'install', terminal.text);
+	},
+);
+
+step('should say what is missing, and change nothing', async (guest) => {
+	await unpack(guest);
+	const before = await guest.must(COMMITS);
+	const typed = await guest.run('make -C policy install INTRANET_NODES=192.168.7.1/24');
+	assert.match(typed.output, 'INTRANET_NODES: 192.168.7.1/24 has host bits set');
+	const lacking = [
+		['DEVEL=/nowhere', ':', 'apt-get install selinux-policy-dev'],
+		['', 'umount /sys/fs/selinux', 'SELinux is not enabled'],
+		['', 'rm /usr/sbin/semanage', 'apt-get install policycoreutils-python-utils'],
+	] as const;
+	for (const [variables, without, said] of lacking) {
+		const command = `make -C policy install ${variables}`;
+		const { status, output } = await guest.run(`unshare --mount sh -c '${without} && ${command}'`);
+		assert.is(status, 2, 'make fails');
+		assert.match(output, said);
+	}
+	const { output } = await guest.run(
+		'cp -R policy /tmp && setpriv --reuid=65534 make -C /tmp/policy uninstall',
+	);
+	assert.match(output, 'only root may');
+	assert.is(await guest.must(COMMITS), before);
+	await guest.must('test ! -e /var/lib/peercon-policy');
+});
+
+mls('should say that it takes another role', async (guest) => {
+	await unpack(guest);
+	const { status, output } = await guest.run('make -C policy install');
+	assert.is(status, 2);
+	assert.match(output, 'root:sysadm_r:sysadm_t:s0-s15:c0.c1023): newrole -r secadm_r\n');
+});
+
+step.run();
+mls.run();
