@@ -12,12 +12,12 @@ const PRIVATE = ['test-utils'];
 /** What decides what the packages do once they are installed. */
 export function packagesKey(): string {
 	const files = names().flatMap((name) =>
-		['dist', 'bin', 'src', 'build/Release']
+		['dist', 'bin', 'src', 'systemd', 'build/Release']
 			.flatMap((folder) => filesBelowOrNone(join(PACKAGES, name, folder)))
 			.concat(join(PACKAGES, name, 'package.json')),
 	);
 	const relative = files
-		.filter((file) => /\.(js|json|node)$/.test(file))
+		.filter((file) => /\.(js|json|node|service)$/.test(file))
 		.map((file) => file.slice(ROOT.length + 1));
 	return keyOf(ROOT, [...relative, 'pnpm-lock.yaml']);
 }

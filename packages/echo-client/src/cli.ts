@@ -84,9 +84,7 @@ try {
 	if (process.exitCode === EXIT_USAGE) complain(NAME, error);
 	process.stderr.write(`${NAME}: ${(error as Error).message}\n`);
 	process.stderr.write(adviceFor(error as NodeJS.ErrnoException));
-	process.stderr.write(
-		whereToLook(process.exitCode, target.includes('/') ? target : `dest=${flags.port}`),
-	);
+	process.stderr.write(whereToLook(process.exitCode, markOf(error as NodeJS.ErrnoException)));
 }
 
 async function messageFrom(argument: string, size: number | undefined): Promise<Buffer> {
@@ -102,13 +100,19 @@ function shown(message: Buffer): string {
 	return isText && message.length <= LONGEST_SHOWN ? `'${text}'` : `${message.length} bytes`;
 }
 
+/** What the kernel's record of a denial has in it. */
+function markOf(error: NodeJS.ErrnoException): string {
+	if (error.syscall === 'getaddrinfo') return 'resolv.conf';
+	return target.includes('/') ? target : `dest=${flags.port}`;
+}
+
 /** Which records of the kernel tell why, if SELinux can be the reason at all. */
 function whereToLook(status: number, mark: string): string {
 	const command = `ausearch -m avc -ts recent   (look for ${mark})`;
 	if (status === EXIT_DENIED)
 		return `If SELinux denied it, the kernel has recorded it:\n  ${command}\n`;
 	// Labeled networking denies by dropping packets, which looks like a refusal, a silence, or (under
-	// CIPSO) an unreachable host.
+	// CIPSO) an unreachable host; a name is not found where its files may not be read.
 	const isDrop = status !== EXIT_WRONG_ECHO && isSelinuxEnabled();
-	return isDrop ? `SELinux may have dropped the packets:\n  ${command}\n` : '';
+	return isDrop ? `SELinux may be the reason:\n  ${command}\n` : '';
 }
