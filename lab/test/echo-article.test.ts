@@ -4,12 +4,13 @@ import * as assert from 'uvu/assert';
 import { denialText, documented, scenario } from '../src/scenario.ts';
 import { INTRANET, LABELED, ON_OTHER_HOST, serveEcho, THERE, THERE_V6 } from './intranet.ts';
 import { denialWithout, LOGIN, peerAt, Terminal } from './labeling.ts';
+import { loginAs } from './login.ts';
 
 const DOCUMENT = 'networking-in-selinux.md';
 
 /** An address of the other host's that is none of the intranet. */
 const OUTSIDE = '10.1.1.1';
-const ADD_OUTSIDE = `ip -n other addr add ${OUTSIDE}/32 dev lo && ip route add ${OUTSIDE} via ${THERE}`;
+const ADD_OUTSIDE = `${ON_OTHER_HOST} ip addr add ${OUTSIDE}/32 dev lo && ip route add ${OUTSIDE} via ${THERE}`;
 
 /** An address that should be reached through intranet0 and is routed to lo, as in the article. */
 const MISROUTED = '192.168.7.9';
@@ -193,5 +194,20 @@ article(
 		await guest.expectNoDenials('echo_server_t');
 	},
 );
+
+article('should not be reached from a domain without a rule for it', async (guest) => {
+	await guest.must(INTRANET);
+	await serveEcho(guest);
+	const terminal = await loginAs(guest, 'guest_u', 'id -Z', `ncat ${THERE} 7`);
+	assert.match(terminal.text, 'guest_u:guest_r:guest_t:s0\n');
+	const denial = await guest.expectDenied({
+		permission: 'create',
+		class: 'tcp_socket',
+		source: 'guest_t',
+		target: 'guest_t',
+	});
+	documented(DOCUMENT, 'wrong-domain', terminal.text);
+	documented(DOCUMENT, 'wrong-domain-denied', denialText(denial));
+});
 
 article.run();

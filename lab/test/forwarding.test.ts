@@ -2,7 +2,7 @@
 import * as assert from 'uvu/assert';
 import { denialText, documented, scenario } from '../src/scenario.ts';
 import { Driver } from './driver.ts';
-import { INTRANET, LABELED, ON_OTHER_HOST, secmark } from './intranet.ts';
+import { INTRANET, LABELED, newHost, ON_OTHER_HOST, secmark } from './intranet.ts';
 import { denialWithout } from './labeling.ts';
 
 const DOCUMENT = 'networking-in-selinux.md';
@@ -10,17 +10,16 @@ const DOCUMENT = 'networking-in-selinux.md';
 /** A third host, behind the other one. */
 const FAR = '192.168.7.130';
 const ON_FAR_HOST = 'nsenter --net=/run/netns/far';
-const ROUTED = [
-	'ip netns add far',
-	'ip -n other link add intranet1 type veth peer name intranet0 netns far',
-	'ip -n other addr add 192.168.7.129/25 dev intranet1',
-	'ip -n other link set intranet1 up',
-	`ip -n far addr add ${FAR}/25 dev intranet0`,
-	'ip -n far link set intranet0 up',
-	'ip -n far route add default via 192.168.7.129',
+const ROUTED = `${newHost('far')} && ${[
+	`${ON_OTHER_HOST} ip link add intranet1 type veth peer name intranet0 netns $!`,
+	`${ON_OTHER_HOST} ip addr add 192.168.7.129/25 dev intranet1`,
+	`${ON_OTHER_HOST} ip link set intranet1 up`,
+	`${ON_FAR_HOST} ip addr add ${FAR}/25 dev intranet0`,
+	`${ON_FAR_HOST} ip link set intranet0 up`,
+	`${ON_FAR_HOST} ip route add default via 192.168.7.129`,
 	'ip route add 192.168.7.128/25 via 192.168.7.2',
 	`${ON_OTHER_HOST} sysctl -q net.ipv4.ip_forward=1`,
-].join(' && ');
+].join(' && ')}`;
 
 /** What the router needs, in the order in which it is asked for. */
 const RULES = [
@@ -33,7 +32,8 @@ const RULES = [
 const forwarding = scenario('forwarding', 'switched');
 
 forwarding('should be checked by the label of the sender', async (guest) => {
-	await guest.must(`${INTRANET} && ${ROUTED}`);
+	await guest.must(INTRANET);
+	await guest.must(ROUTED);
 	await guest.netlabel(...LABELED);
 	await guest.must(secmark());
 	await guest.serve(`${ON_FAR_HOST} ncat -v -k -l -e /bin/cat 7`, /Listening on 0\.0\.0\.0:7/);

@@ -11,21 +11,49 @@ export const THERE_V6 = 'fd00:7::2';
 export const ON_OTHER_HOST = 'nsenter --net=/run/netns/other';
 
 /**
+ * A host of its own, as a network namespace that /run/netns/NAME leads to. Not by `ip netns add`:
+ * under the MLS policy ip(8) may not mount.
+ */
+export function newHost(name: string): string {
+	return `\
+mkdir -p /run/netns
+unshare --net sleep infinity < /dev/null > /dev/null 2>&1 &
+until [ "$(readlink /proc/$!/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.1; done
+ln -s /proc/$!/ns/net /run/netns/${name} && nsenter --net=/run/netns/${name} ip link set lo up`;
+}
+
+/**
  * Two hosts of an intranet: this one, and a network namespace, joined by a pair of interfaces that
  * are both called intranet0. The guest's policy gives their addresses and interfaces the intranet's
  * types: lab/policy/mappings.
  */
-export const INTRANET = [
-	'ip netns add other',
-	'ip link add intranet0 type veth peer name intranet0 netns other',
+export const INTRANET = `${newHost('other')} && ${[
+	'ip link add intranet0 type veth peer name intranet0 netns $!',
 	'ip addr add 192.168.7.1/24 dev intranet0',
 	'ip addr add fd00:7::1/64 dev intranet0 nodad',
 	'ip link set intranet0 up',
-	'ip -n other addr add 192.168.7.2/24 dev intranet0',
-	'ip -n other addr add fd00:7::2/64 dev intranet0 nodad',
-	'ip -n other link set intranet0 up',
-	'ip -n other link set lo up',
+	`${ON_OTHER_HOST} ip addr add 192.168.7.2/24 dev intranet0`,
+	`${ON_OTHER_HOST} ip addr add fd00:7::2/64 dev intranet0 nodad`,
+	`${ON_OTHER_HOST} ip link set intranet0 up`,
+].join(' && ')}`;
+
+/** A third host, behind the other one, which then is a router. */
+export const FAR = '192.168.7.130';
+export const ON_FAR_HOST = 'nsenter --net=/run/netns/far';
+export const ROUTED = [
+	'ip netns add far',
+	'ip -n other link add intranet1 type veth peer name intranet0 netns far',
+	'ip -n other addr add 192.168.7.129/25 dev intranet1',
+	'ip -n other link set intranet1 up',
+	`ip -n far addr add ${FAR}/25 dev intranet0`,
+	'ip -n far link set intranet0 up',
+	'ip -n far route add default via 192.168.7.129',
+	'ip route add 192.168.7.128/25 via 192.168.7.2',
+	`${ON_OTHER_HOST} sysctl -q net.ipv4.ip_forward=1`,
 ].join(' && ');
+
+/** An echo server there that has no domain of its own. */
+export const ECHO_ON_FAR_HOST = `${ON_FAR_HOST} ncat -v -k -l -e /bin/cat 7`;
 
 /** Labels what goes to the intranet with its level, by CIPSO. */
 export const LABELED = [
