@@ -1,6 +1,6 @@
 import type { Case, Run } from './echo.ts';
 import { median, shown, spread, table } from './numbers.ts';
-import { OURS, OURS_REPORTING, peers, REFERENCE } from './peers.ts';
+import { OURS, OURS_JITLESS, OURS_REPORTING, peers, REFERENCE } from './peers.ts';
 
 interface Row {
 	name: string;
@@ -68,7 +68,9 @@ function cells(row: Row, { target }: Case): string[] {
 /** How echo-server stands among the peers, and which of them only many processes make fast. */
 function sentences(rows: Row[]): string[] {
 	const ours = rows.find(({ name }) => name === OURS)?.ratio ?? 0;
-	const others = rows.filter(({ name }) => ![OURS, OURS_REPORTING, REFERENCE].includes(name));
+	const others = rows.filter(
+		({ name }) => ![OURS, OURS_REPORTING, OURS_JITLESS, REFERENCE].includes(name),
+	);
 	const ahead = others.filter(({ ratio }) => ratio >= ours);
 	const faster = others.filter(({ ratio, processes }) => ratio > 1 && processes > 1);
 	return [

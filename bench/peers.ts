@@ -24,12 +24,15 @@ export const REFERENCE = 'C, epoll';
 export const OURS = 'echo-server --quiet';
 /** The same, asking the kernel for every peer's context. */
 export const OURS_REPORTING = 'echo-server';
+/** The same as the first, without V8's compiler, so that no memory is writable and executable. */
+export const OURS_JITLESS = 'echo-server-jitless --quiet';
 
 /** Each peer is set up to be as fast as it can be; why a flag is there is said in README.md. */
 export const peers: Peer[] = [
 	{ name: REFERENCE, command: (port) => [compile('epoll-echo'), `${port}`] },
 	{ name: OURS, command: (port) => echoServer('--quiet', '--tcp', `${port}`) },
 	{ name: OURS_REPORTING, reports: true, command: (port) => echoServer('--tcp', `${port}`) },
+	{ name: OURS_JITLESS, command: (port) => jitless(echoServer('--quiet', '--tcp', `${port}`)) },
 	{
 		name: 'Node, socket.pipe',
 		command: (port) => [process.execPath, inBench('node-pipe.mjs'), `${port}`],
@@ -54,6 +57,11 @@ export const peers: Peer[] = [
 function echoServer(...flags: string[]): [string, ...string[]] {
 	const dist = dirname(createRequire(import.meta.url).resolve('@peercon/echo-server'));
 	return [process.execPath, join(dist, '../bin/echo-server.js'), ...flags];
+}
+
+/** The flags of bin/echo-server-jitless.js, which env(1) gives to node. */
+function jitless([node, ...rest]: [string, ...string[]]): [string, ...string[]] {
+	return [node, '--jitless', '--no-expose-wasm', ...rest];
 }
 
 /**
