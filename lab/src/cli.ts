@@ -10,7 +10,7 @@ import { up } from './commands/up.ts';
 import { LabError } from './errors.ts';
 import { readyGuest } from './image/ready.ts';
 import { keep } from './keeper.ts';
-import { POLICIES } from './policies.ts';
+import { POLICIES, VARIANTS } from './policies.ts';
 
 const NAME = 'lab';
 
@@ -83,8 +83,8 @@ await yargs(hideBin(process.argv))
 		(command) => command.options({ policy }),
 		(flags) => down(flags.policy),
 	)
-	.command('build', 'Build what is missing, for both policies', {}, async () => {
-		for (const each of POLICIES) await readyGuest(each);
+	.command('build', 'Build what is missing, for every policy', {}, async () => {
+		for (const each of VARIANTS) await readyGuest(each);
 	})
 	.command('clean', 'End the guests and remove all that was built', {}, () => clean())
 	.command('doctor', 'What this host lacks, and the command that gets it', {}, async () => {

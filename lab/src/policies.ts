@@ -8,7 +8,9 @@ export type Policy = (typeof POLICIES)[number];
  * for each permission that the project's modules allow (image/switches.ts), and `checked` has
  * policy/always_check_network.cil.
  */
-export type Variant = Policy | 'switched' | 'checked';
+export const VARIANTS = [...POLICIES, 'switched', 'checked'] as const;
+
+export type Variant = (typeof VARIANTS)[number];
 
 /** The policy of Debian's that a variant is of. */
 export function debianPolicy(variant: Variant): Policy {
