@@ -32,7 +32,8 @@ export function levelCommands(record: AccessRecord, { levels }: Layer): Remedy[]
 				{
 					kind: 'command',
 					why: "Start the program in a range that does, if its user's clearance allows:",
-					text: `runcon -l ${formatRange(wanted)} PROGRAM`,
+					// A shell between, for runcon(1) by itself leaves the policy no choice of the domain.
+					text: `runcon -l ${formatRange(wanted)} sh -c 'PROGRAM'`,
 				},
 			];
 }

@@ -22,7 +22,7 @@ layers('should be the MCS constraint where the receiver does not dominate netlab
 		/^The receiver's low level, s0, must dominate the peer's, s0:c5,c7: it lacks c5,c7/,
 	);
 	assert.not.match(said.reason, 'Neither');
-	assert.equal(texts(said), ['runcon -l s0:c5,c7-s0:c0.c1023 PROGRAM', undefined]);
+	assert.equal(texts(said), ["runcon -l s0:c5,c7-s0:c0.c1023 sh -c 'PROGRAM'", undefined]);
 	assert.match(said.remedies[1]?.why ?? '', 'An allow rule does not help');
 });
 
@@ -44,7 +44,7 @@ layers('should be the MLS constraint where sensitivities differ', () => {
 	const write = explain(recorded('file write', 's2:c2'));
 	assert.is(write.layer, 'MLS constraint');
 	assert.match(write.reason, 'must be equal, and s2:c2 is not s0');
-	assert.equal(texts(write), ['runcon -l s0-s2:c2 PROGRAM', undefined]);
+	assert.equal(texts(write), ["runcon -l s0-s2:c2 sh -c 'PROGRAM'", undefined]);
 	const transition = explain(recorded('process transition', 'sysadm_t:s3'));
 	assert.match(
 		transition.reason,

@@ -46,7 +46,7 @@ program('should show its help', () => {
 program('should explain a file, stdin and what is piped in alike', () => {
 	const file = peercon(['explain', pathOf('docs.log')]);
 	assert.is(file.status, 0);
-	assert.match(file.stdout, 'runcon -l s0:c5,c7-s0:c0.c1023 PROGRAM');
+	assert.match(file.stdout, "runcon -l s0:c5,c7-s0:c0.c1023 sh -c 'PROGRAM'");
 	assert.is(file.stderr, '');
 	assert.equal(peercon(['explain'], textOf('docs.log')), file);
 	assert.equal(peercon(['explain', '-'], textOf('docs.log')), file);
