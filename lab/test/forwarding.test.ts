@@ -4,6 +4,7 @@ import { denialText, documented, scenario } from '../src/scenario.ts';
 import { Driver } from './driver.ts';
 import { INTRANET, LABELED, newHost, ON_OTHER_HOST, secmark } from './intranet.ts';
 import { denialWithout } from './labeling.ts';
+import { denialOf, switchesOf } from './rule.ts';
 
 const DOCUMENT = 'networking-in-selinux.md';
 
@@ -45,20 +46,13 @@ forwarding('should be checked by the label of the sender', async (guest) => {
 
 	const seen: string[] = [];
 	for (const rule of RULES) {
-		const found = guest.switches.filter((each) => each.rule === `allow ${rule};`);
-		await guest.turn('off', found);
+		const switches = switchesOf(guest, rule);
+		await guest.turn('off', switches);
 		const result = await echo(1000);
-		const [, , target = '', objectClass = '', permission = ''] =
-			/^(\S+) (\S+):(\S+) \{ (\S+) \}$/.exec(rule) ?? [];
-		const denial = await guest.expectDenied({
-			source: 'netlabel_peer_t',
-			target,
-			class: objectClass,
-			permission,
-		});
+		const denial = await guest.expectDenied(denialOf(rule));
 		seen.push(`without ${rule}: ${result}\n\t${denialWithout('src', denial)}`);
 		assert.is.not(result, 'echoed', denialText(denial));
-		await guest.turn('on', found);
+		await guest.turn('on', switches);
 	}
 	assert.is(await echo(60_000), 'echoed');
 	documented(DOCUMENT, 'forwarding', seen.join(''));

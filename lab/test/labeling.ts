@@ -95,3 +95,11 @@ export function denialWithout(detail: 'src' | 'dest', denial: Denial): string {
 	const { [detail]: _, ...details } = denial.details;
 	return `${denialText({ ...denial, details })}\n`;
 }
+
+/** Says a denial in one line without the client's port, on whichever side it is: ip_local_port_range. */
+export function denialWithoutClientPort(denial: Denial): string {
+	const isClientPort = (name: string, value: string) =>
+		['src', 'dest'].includes(name) && Number(value) >= 32768;
+	const details = Object.entries(denial.details).filter(([...pair]) => !isClientPort(...pair));
+	return denialText({ ...denial, details: Object.fromEntries(details) });
+}

@@ -12,6 +12,8 @@ import {
 	THERE,
 	THERE_V6,
 } from './intranet.ts';
+import { denialWithoutClientPort } from './labeling.ts';
+import { denialOf, switchesOf } from './rule.ts';
 
 const DOCUMENT = 'networking-in-selinux.md';
 
@@ -55,13 +57,6 @@ const CASES: [rule: string, act: Act, seen: string][] = [
 	['echo_server_t intranet_node_t:tcp_socket { node_bind }', 'listen in the intranet', 'EACCES'],
 ];
 
-/** The permission and its types in a denial: what a rule would have to say. */
-function ruleOf(rule: string) {
-	const [, source = '', target = '', objectClass = '', permission = ''] =
-		/^(\S+) (\S+):(\S+) \{ (\S+) \}$/.exec(rule) ?? [];
-	return { source, target, class: objectClass, permission };
-}
-
 const permissions = scenario('each permission by itself', 'switched');
 
 permissions('should be needed, and its absence be recorded', async (guest: ScenarioGuest) => {
@@ -85,15 +80,14 @@ permissions('should be needed, and its absence be recorded', async (guest: Scena
 
 	const table: string[] = [];
 	for (const [rule, act, expected] of CASES) {
-		const found = guest.switches.filter((each) => each.rule === `allow ${rule};`);
-		assert.ok(found.length > 0, `the policy has the rule ${rule}`);
+		const switches = switchesOf(guest, rule);
 		assert.is(await sees(act), 'fine', `${act} with ${rule}`);
 		assert.equal((await guest.denials()).map(denialText), [], `${act} with ${rule}`);
-		await guest.turn('off', found);
+		await guest.turn('off', switches);
 		assert.is(await sees(act), expected, `${act} without ${rule}`);
-		const denial = await guest.expectDenied(ruleOf(rule));
-		await guest.turn('on', found);
-		table.push(`${rule}\n\t${act}: ${expected}\n\t${denialText(denial)}`);
+		const denial = await guest.expectDenied(denialOf(rule));
+		await guest.turn('on', switches);
+		table.push(`${rule}\n\t${act}: ${expected}\n\t${denialWithoutClientPort(denial)}`);
 		await guest.quietly('dmesg --clear');
 	}
 	documented(DOCUMENT, 'permissions', table.join('\n'));
