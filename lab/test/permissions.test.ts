@@ -19,16 +19,20 @@ const DOCUMENT = 'networking-in-selinux.md';
 
 /** What the programs do. IPv4 is labeled by CIPSO, IPv6 by IPsec; SECMARK labels both. */
 const ACTS = {
-	tcp: ['client', `await program.echo({ target: '${THERE}', timeout: 1000 })`],
-	udp: ['client', `await program.echo({ target: '${THERE}', protocol: 'udp', timeout: 1000 })`],
-	sctp: ['client', `await program.echo({ target: '${THERE}', protocol: 'sctp', timeout: 1000 })`],
-	ipsec: ['client', `await program.echo({ target: '${THERE_V6}', timeout: 1000 })`],
+	tcp: ['client', `await program.echo({ target: '${THERE}', timeout })`],
+	udp: ['client', `await program.echo({ target: '${THERE}', protocol: 'udp', timeout })`],
+	sctp: ['client', `await program.echo({ target: '${THERE}', protocol: 'sctp', timeout })`],
+	ipsec: ['client', `await program.echo({ target: '${THERE_V6}', timeout })`],
 	listen: ['server', 'kept.tcp?.close(); kept.tcp = await program.createEchoServer()'],
 	'listen in the intranet': [
 		'server',
 		`kept.tcp?.close(); kept.tcp = await program.createEchoServer({ host: '${THERE}' })`,
 	],
 } as const;
+
+/** How long to wait for what should come, and for what should not, in milliseconds. */
+const PATIENT = 60_000;
+const BRIEF = 1000;
 
 type Act = keyof typeof ACTS;
 
@@ -68,11 +72,11 @@ permissions('should be needed, and its absence be recorded', async (guest: Scena
 		server: await Driver.start(guest, 'echo-server', ON_OTHER_HOST),
 		client: await Driver.start(guest, 'echo-client'),
 	};
-	const sees = async (act: Act) => {
+	const sees = async (act: Act, timeout: number) => {
 		const [who, code] = ACTS[act];
-		return programs[who].run(`${code}; return 'fine';`);
+		return programs[who].run(`const timeout = ${timeout}; ${code}; return 'fine';`);
 	};
-	await sees('listen');
+	await sees('listen', PATIENT);
 	await programs.server.run(
 		`await program.createEchoServer({ host: '${THERE}', protocols: ['sctp'] })`,
 	);
@@ -81,10 +85,10 @@ permissions('should be needed, and its absence be recorded', async (guest: Scena
 	const table: string[] = [];
 	for (const [rule, act, expected] of CASES) {
 		const switches = switchesOf(guest, rule);
-		assert.is(await sees(act), 'fine', `${act} with ${rule}`);
+		assert.is(await sees(act, PATIENT), 'fine', `${act} with ${rule}`);
 		assert.equal((await guest.denials()).map(denialText), [], `${act} with ${rule}`);
 		await guest.turn('off', switches);
-		assert.is(await sees(act), expected, `${act} without ${rule}`);
+		assert.is(await sees(act, BRIEF), expected, `${act} without ${rule}`);
 		const denial = await guest.expectDenied(denialOf(rule));
 		await guest.turn('on', switches);
 		table.push(`${rule}\n\t${act}: ${expected}\n\t${denialWithoutClientPort(denial)}`);
