@@ -40,17 +40,16 @@ export const INTRANET = `${newHost('other')} && ${[
 /** A third host, behind the other one, which then is a router. */
 export const FAR = '192.168.7.130';
 export const ON_FAR_HOST = 'nsenter --net=/run/netns/far';
-export const ROUTED = [
-	'ip netns add far',
-	'ip -n other link add intranet1 type veth peer name intranet0 netns far',
-	'ip -n other addr add 192.168.7.129/25 dev intranet1',
-	'ip -n other link set intranet1 up',
-	`ip -n far addr add ${FAR}/25 dev intranet0`,
-	'ip -n far link set intranet0 up',
-	'ip -n far route add default via 192.168.7.129',
+export const ROUTED = `${newHost('far')} && ${[
+	`${ON_OTHER_HOST} ip link add intranet1 type veth peer name intranet0 netns $!`,
+	`${ON_OTHER_HOST} ip addr add 192.168.7.129/25 dev intranet1`,
+	`${ON_OTHER_HOST} ip link set intranet1 up`,
+	`${ON_FAR_HOST} ip addr add ${FAR}/25 dev intranet0`,
+	`${ON_FAR_HOST} ip link set intranet0 up`,
+	`${ON_FAR_HOST} ip route add default via 192.168.7.129`,
 	'ip route add 192.168.7.128/25 via 192.168.7.2',
 	`${ON_OTHER_HOST} sysctl -q net.ipv4.ip_forward=1`,
-].join(' && ');
+].join(' && ')}`;
 
 /** An echo server there that has no domain of its own. */
 export const ECHO_ON_FAR_HOST = `${ON_FAR_HOST} ncat -v -k -l -e /bin/cat 7`;

@@ -1,0 +1,48 @@
+// What needs everything that labels, SECMARK too.
+import { FAR, THERE, THERE_V6 } from './intranet.ts';
+import {
+	type Drivers,
+	echoServer,
+	everywhere,
+	listening,
+	listeningInIntranet,
+	listeningOn,
+	PROTOCOLS,
+	type Probe,
+	run,
+} from './probes.ts';
+
+export function markedProbes({ client, server }: Drivers): Probe[] {
+	const echo = (target: string, protocol: string) =>
+		run(client, `await program.echo({ target: '${target}', protocol: '${protocol}', timeout })`);
+	return [
+		...PROTOCOLS.map((protocol) => ({
+			name: `echo-server: listen on ${protocol}`,
+			about: listeningOn('echo_server', protocol),
+			act: listening(server, protocol, echoServer(everywhere(protocol))),
+		})),
+		...PROTOCOLS.map((protocol) => ({
+			name: `echo-server: listen on ${protocol} in the intranet`,
+			about: new RegExp(`^echo_server.te.*intranet_node_t:${protocol}_`),
+			act: listeningInIntranet(server, protocol, echoServer, THERE),
+		})),
+		{
+			name: 'echo: TCP, labeled by CIPSO',
+			about:
+				/^echo_.*(echo_client_t self:tcp|:(netif|node|packet) |tcp_socket \{ name_c)|^intranet.te.*(ingress|recvfrom)/,
+			act: echo(THERE, 'tcp'),
+		},
+		{ name: 'echo: UDP', about: /^echo_client.*udp_/, act: echo(THERE, 'udp') },
+		{ name: 'echo: SCTP', about: /^echo_client.*sctp_/, act: echo(THERE, 'sctp') },
+		{
+			name: 'echo: TCP, labeled by IPsec',
+			about: /^echo_.*:(peer|association|netif|node) /,
+			act: echo(THERE_V6, 'tcp'),
+		},
+		{
+			name: 'echo: through a router',
+			about: /netlabel_peer_t/,
+			act: echo(FAR, 'tcp'),
+		},
+	];
+}

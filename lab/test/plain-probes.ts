@@ -1,0 +1,102 @@
+// What needs no SECMARK, or would need its marks for other ports than 7.
+import type { ScenarioGuest } from '../src/scenario.ts';
+import { HERE, THERE } from './intranet.ts';
+import {
+	type Drivers,
+	everywhere,
+	getpeerconServer,
+	listening,
+	listeningInIntranet,
+	listeningOn,
+	PROTOCOLS,
+	type Probe,
+	run,
+} from './probes.ts';
+
+const OUTPUT = '/usr/local/lib/node_modules/@peercon/getpeercon-server/dist/output.js';
+
+export function plainProbes(
+	guest: ScenarioGuest,
+	{ client, getpeercon, server }: Drivers,
+): Probe[] {
+	const reply =
+		(address: string): Probe['act'] =>
+		async (limit) => {
+			const command = `timeout ${limit / 1000} vpnc ${address} 5000 < /dev/null 2>&1`;
+			const { output } = await guest.run(command);
+			return output.trim() === '' ? 'no reply' : 'fine';
+		};
+	return [
+		...PROTOCOLS.map((protocol) => ({
+			name: `getpeercon-server: listen on ${protocol}`,
+			about: listeningOn('getpeercon_server', protocol),
+			act: listening(getpeercon, protocol, getpeerconServer(everywhere(protocol))),
+		})),
+		...PROTOCOLS.map((protocol) => ({
+			name: `getpeercon-server: listen on ${protocol} in the intranet`,
+			about: new RegExp(`^getpeercon_server.te.*intranet_node_t:${protocol}_`),
+			act: listeningInIntranet(getpeercon, protocol, getpeerconServer, HERE),
+		})),
+		{
+			name: 'getpeercon-server: listen on a path',
+			about: /^getpeercon_server.te.*(unix_stream|runtime_t)/,
+			act: run(
+				getpeercon,
+				`(await program.createGetpeerconServer({ onEvent() {}, endpoint: { path: '/run/getpeercon-server/sock' } })).close()`,
+			),
+		},
+		{
+			name: 'getpeercon-server: log',
+			about: /^getpeercon_server.te.*log/,
+			act: run(
+				getpeercon,
+				`const { openOutput } = await import('${OUTPUT}');
+				const name = '/var/log/getpeercon-server/' + Date.now();
+				for (const time of [1, 2]) openOutput(name).diagnostic('logged\\n')`,
+			),
+		},
+		{
+			name: 'getpeercon-server: a client with a whole label',
+			about: /^getpeercon_server.te.*(domain.*:peer|:netif|:node) /,
+			act: reply('127.0.0.1'),
+		},
+		{
+			name: 'getpeercon-server: a client without a label',
+			about: /unlabeled/,
+			act: reply('::1'),
+		},
+		{
+			name: 'an SCTP server with clients at two levels',
+			about: /sctp_socket \{ association/,
+			async act(limit) {
+				const client = (level: string) =>
+					`timeout ${limit / 1000} runcon -l ${level} ncat --sctp ${THERE} 5001 < /dev/null`;
+				const { status, output } = await guest.run(`${client('s0:c1')} && ${client('s0:c2')}`);
+				return status === 0 ? 'fine' : `no reply: ${output}`;
+			},
+		},
+		{
+			name: 'echo-client: names',
+			about: /^echo_client.te.*(etc_files|sysnet|dns_port)/,
+			// Nobody serves names: that the server is asked is all.
+			act: run(
+				client,
+				`const { lookup } = await import('node:dns/promises');
+				await lookup('here'); await lookup('name.intranet').catch(() => {})`,
+			),
+		},
+		{
+			name: 'echo-server: listen on a path',
+			about: /^echo_server.te.*(unix_stream|echo_server_runtime_t)/,
+			act: run(
+				server,
+				`(await program.createEchoServer({ endpoint: { path: '/run/echo-server/other' } })).close()`,
+			),
+		},
+		{
+			name: 'echo-client: a path',
+			about: /^echo_client.*(unix_stream|echo_server_runtime_t)/,
+			act: run(client, `await program.echo({ target: '/run/echo-server/sock', timeout })`),
+		},
+	];
+}

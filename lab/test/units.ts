@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Denial } from '../src/denials.ts';
+import type { Switch } from '../src/image/switches.ts';
+import { ROOT } from '../src/paths.ts';
+
+/**
+ * What is taken from the policy at once: all that a line of the sources allows. What it allows of
+ * labeled networking is taken permission by permission.
+ */
+export interface Unit {
+	/** The line, and what stands there and in what it calls; or the rule, if it is one permission. */
+	name: string;
+	switches: Switch[];
+}
+
+const SINGLE =
+	/:(netif|node|peer|packet|association) |\{ (name_bind|name_connect|node_bind|association) \}/;
+
+/** Sorts a guest's switches into units. */
+export function unitsOf(switches: readonly Switch[]): Unit[] {
+	const units = new Map<string, Unit>();
+	for (const each of switches) {
+		const what = SINGLE.test(each.rule) ? each.rule : each.lines.map(textOf).join(' > ');
+		const name = `${each.lines[0]}: ${what}`;
+		const unit = units.get(name) ?? { name, switches: [] };
+		unit.switches.push(each);
+		units.set(name, unit);
+	}
+	return [...units.values()];
+}
+
+/** What stands in a line of the sources, such as echo_server.if:61. */
+function textOf(line: string): string {
+	const [file = '', number] = line.split(':');
+	const lines = readFileSync(join(ROOT, 'policy', file), 'utf8').split('\n');
+	return lines[Number(number) - 1]?.trim() ?? '';
+}
+
+/** A switch's rule: one source, one target, one class. */
+const RULE = /^allow (?<source>\S+) (?<target>\S+):(?<class>\w+) \{/;
+
+/** Whether a denial is of something that the unit allows. */
+export function isOf(unit: Unit, denial: Denial): boolean {
+	const source = typeOf(denial.source);
+	const target = typeOf(denial.target);
+	return unit.switches.some(({ rule, permissions }) => {
+		const of = RULE.exec(rule)?.groups ?? {};
+		return (
+			denial.class === of.class &&
+			denial.permissions.some((each) => permissions.includes(each)) &&
+			isIn(source, of.source) &&
+			isIn(target, of.target === 'self' ? source : of.target)
+		);
+	});
+}
+
+function typeOf(context: string): string | undefined {
+	return context.split(':')[2];
+}
+
+/** Whether a type is what a rule says, which may be an attribute: then it might. */
+function isIn(type: string | undefined, said: string | undefined): boolean {
+	return type === said || !said?.endsWith('_t');
+}
