@@ -13,11 +13,12 @@ import {
 	peerAt,
 	peers,
 	Terminal,
+	withoutModule,
 } from './labeling.ts';
 
 const DOCUMENT = 'full-labels-over-loopback.md';
 
-const fullLabels = scenario('full labels over loopback');
+const fullLabels = withoutModule(scenario('full labels over loopback'));
 
 fullLabels('should list both DOIs, and a map that selects by address', async (guest) => {
 	const terminal = new Terminal(guest);

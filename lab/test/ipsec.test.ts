@@ -1,11 +1,11 @@
 // Labeled IPsec over loopback: the whole context in the security association, and none on the wire.
 import * as assert from 'uvu/assert';
 import { documented, type ScenarioGuest, scenario } from '../src/scenario.ts';
-import { after, LOGIN, loginAt, peers, Terminal } from './labeling.ts';
+import { after, LOGIN, loginAt, peers, Terminal, withoutModule } from './labeling.ts';
 
 const DOCUMENT = 'full-labels-over-loopback.md';
 
-const ipsec = scenario('labeled IPsec');
+const ipsec = withoutModule(scenario('labeled IPsec'));
 
 /** Adds an association for each context, and the rule that TCP has to use one: ip-xfrm(8). */
 async function configure(guest: ScenarioGuest, terminal: Terminal, address: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Denial } from '../src/denials.ts';
 import type { Running } from '../src/guest.ts';
-import { denialText, type ScenarioGuest } from '../src/scenario.ts';
+import { denialText, type ScenarioGuest, type scenario } from '../src/scenario.ts';
 
 /** What a login on Debian's MCS policy runs as. */
 export const LOGIN = 'unconfined_u:unconfined_r:unconfined_t:s0-s0:c0.c1023';
@@ -102,4 +102,26 @@ export function denialWithoutClientPort(denial: Denial): string {
 		['src', 'dest'].includes(name) && Number(value) >= 32768;
 	const details = Object.entries(denial.details).filter(([...pair]) => !isClientPort(...pair));
 	return denialText({ ...denial, details: Object.fromEntries(details) });
+}
+
+/** The label that the server's file has without the policy modules. */
+const UNCONFINE =
+	'chcon -t bin_t /usr/local/lib/node_modules/@peercon/getpeercon-server/bin/getpeercon-server.js';
+
+/**
+ * Has getpeercon-server run in its caller's domain, as where the policy modules are not installed:
+ * for scenarios about labels on the policy that Debian installs.
+ *
+ * @param declare - declares a step of the scenario
+ */
+export function withoutModule(declare: ReturnType<typeof scenario>): typeof declare {
+	const step: typeof declare = Object.assign(
+		(title: string, act: (guest: ScenarioGuest) => Promise<void>) =>
+			declare(title, async (guest) => {
+				await guest.must(UNCONFINE);
+				await act(guest);
+			}),
+		{ run: () => declare.run() },
+	);
+	return step;
 }

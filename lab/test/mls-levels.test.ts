@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { isContext } from '../src/denials.ts';
 import { denialText, type ScenarioGuest, scenario } from '../src/scenario.ts';
-import { ARTICLE_MAP, labelAsInArticle, peerAt } from './labeling.ts';
+import { ARTICLE_MAP, labelAsInArticle, peerAt, withoutModule } from './labeling.ts';
 
 // 'Full Labels over Loopback with CIPSO', with the levels of the MLS policy: s0 (SystemLow) to
 // s15:c0.c1023 (SystemHigh). What one level may hear of another is decided by constraints of the
@@ -51,7 +51,7 @@ async function expectOnlyShutdownDenied(guest: ScenarioGuest): Promise<void> {
 	assert.equal(others.map(denialText), []);
 }
 
-const test = scenario('CIPSO with levels', 'mls');
+const test = withoutModule(scenario('CIPSO with levels', 'mls'));
 
 test("should show a login's whole range, of which CIPSO itself has the first level", async (guest) => {
 	// netlabelctl(8) runs in netlabel_mgmt_t, where an administrator of Debian's MLS policy may start it.

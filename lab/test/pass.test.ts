@@ -11,11 +11,12 @@ import {
 	peers,
 	REST_UNLABELED,
 	Terminal,
+	withoutModule,
 } from './labeling.ts';
 
 const DOCUMENT = 'full-labels-over-loopback.md';
 
-const pass = scenario('CIPSO pass-through');
+const pass = withoutModule(scenario('CIPSO pass-through'));
 
 /** One address for each of the tags that Linux writes: 192.168.8.1 for tag 1 and so on. */
 async function configureTags(guest: ScenarioGuest): Promise<void> {

@@ -13,11 +13,12 @@ import {
 	peerAt,
 	peers,
 	Terminal,
+	withoutModule,
 } from './labeling.ts';
 
 const DOCUMENT = 'full-labels-over-loopback.md';
 
-const transports = scenario('transports');
+const transports = withoutModule(scenario('transports'));
 
 transports('should show the context of each IPv4 datagram', async (guest) => {
 	await guest.must(eth0('192.168.8.4'));

@@ -11,11 +11,12 @@ import {
 	peerAt,
 	peers,
 	Terminal,
+	withoutModule,
 } from './labeling.ts';
 
 const DOCUMENT = 'full-labels-over-loopback.md';
 
-const unlabeled = scenario('peers without a label');
+const unlabeled = withoutModule(scenario('peers without a label'));
 
 unlabeled('should show NO_CONTEXT on ::1, and a level once CALIPSO labels it', async (guest) => {
 	const as = loginAt('s0:c0.c9');

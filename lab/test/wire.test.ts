@@ -2,11 +2,11 @@
 import * as assert from 'uvu/assert';
 import { packetsOf, wireLabel, wireLabelText } from '../src/cipso.ts';
 import { documented, scenario } from '../src/scenario.ts';
-import { after, eth0, loginAt, peerAt, peers, REST_UNLABELED } from './labeling.ts';
+import { after, eth0, loginAt, peerAt, peers, REST_UNLABELED, withoutModule } from './labeling.ts';
 
 const DOCUMENT = 'full-labels-over-loopback.md';
 
-const wire = scenario('the label on the wire');
+const wire = withoutModule(scenario('the label on the wire'));
 
 /** Where each client connects to, its level, what is on the wire then, and what the server says. */
 const CLIENTS: [address: string, level: string, wire: string, context: string][] = [
