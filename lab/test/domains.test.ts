@@ -1,11 +1,12 @@
 // How the programs get into their domains, who may start them, and where their output goes.
 import * as assert from 'uvu/assert';
 import { denialText, documented, scenario } from '../src/scenario.ts';
+import { PACKAGES } from './driver.ts';
 import { LOGIN, Terminal } from './labeling.ts';
 import { loginAs } from './login.ts';
 
 const DOCUMENT = 'starting-confined-programs.md';
-const SCRIPT = '/usr/local/lib/node_modules/@peercon/echo-client/bin/echo-client.js';
+const SCRIPT = `${PACKAGES}/echo-client/bin/echo-client.js`;
 const CLIENT = LOGIN.replace('unconfined_t', 'echo_client_t');
 const ECHOED = "Sending message: 'Hello, cliche'\nReceived message: 'Hello, cliche'\n";
 const UNTIL_SERVED = "until ss -Hltn 'sport = 7' | grep -q .; do sleep 0.1; done";

@@ -2,8 +2,8 @@ import type { Running } from '../src/guest.ts';
 import type { ScenarioGuest } from '../src/scenario.ts';
 import { shellWord } from '../src/shell-word.ts';
 
-/** A program's package, its exported functions, and where the kernel sees its script. */
-const PACKAGES = '/usr/local/lib/node_modules/@peercon';
+/** Where npm has installed the programs in the guest. */
+export const PACKAGES = '/usr/local/lib/node_modules/@peercon';
 
 /**
  * What runs in the program's place: it does what it is told, in the program's domain, with the
@@ -23,6 +23,10 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 `;
 }
+
+/** How long to wait for what should come, and for what should not, in milliseconds. */
+export const PATIENT = 60_000;
+export const BRIEF = 1000;
 
 /** A program that is told what to do, one thing at a time. */
 export class Driver {

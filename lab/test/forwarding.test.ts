@@ -1,7 +1,7 @@
 // A router: what it forwards is checked with the sender's label, on the way in and on the way out.
 import * as assert from 'uvu/assert';
 import { denialText, documented, scenario } from '../src/scenario.ts';
-import { Driver } from './driver.ts';
+import { BRIEF, Driver, PATIENT } from './driver.ts';
 import { ECHO_ON_FAR_HOST, FAR, INTRANET, LABELED, ROUTED, secmark } from './intranet.ts';
 import { denialWithout } from './labeling.ts';
 import { denialOf, switchesOf } from './rule.ts';
@@ -27,20 +27,20 @@ forwarding('should be checked by the label of the sender', async (guest) => {
 	const client = await Driver.start(guest, 'echo-client');
 	const echo = (timeout: number) =>
 		client.run(`await program.echo({ target: '${FAR}', timeout: ${timeout} }); return 'echoed'`);
-	assert.is(await echo(60_000), 'echoed');
+	assert.is(await echo(PATIENT), 'echoed');
 	await guest.expectNoDenials('netlabel_peer_t', 'echo_client_t');
 
 	const seen: string[] = [];
 	for (const rule of RULES) {
 		const switches = switchesOf(guest, rule);
 		await guest.turn('off', switches);
-		const result = await echo(1000);
+		const result = await echo(BRIEF);
 		const denial = await guest.expectDenied(denialOf(rule));
 		seen.push(`without ${rule}: ${result}\n\t${denialWithout('src', denial)}`);
 		assert.is.not(result, 'echoed', denialText(denial));
 		await guest.turn('on', switches);
 	}
-	assert.is(await echo(60_000), 'echoed');
+	assert.is(await echo(PATIENT), 'echoed');
 	documented(DOCUMENT, 'forwarding', seen.join(''));
 });
 

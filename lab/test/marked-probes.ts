@@ -1,31 +1,12 @@
 // What needs everything that labels, SECMARK too.
 import { FAR, THERE, THERE_V6 } from './intranet.ts';
-import {
-	type Drivers,
-	echoServer,
-	everywhere,
-	listening,
-	listeningInIntranet,
-	listeningOn,
-	PROTOCOLS,
-	type Probe,
-	run,
-} from './probes.ts';
+import { type Drivers, echoServer, listeningProbes, type Probe, run } from './probes.ts';
 
 export function markedProbes({ client, server }: Drivers): Probe[] {
 	const echo = (target: string, protocol: string) =>
 		run(client, `await program.echo({ target: '${target}', protocol: '${protocol}', timeout })`);
 	return [
-		...PROTOCOLS.map((protocol) => ({
-			name: `echo-server: listen on ${protocol}`,
-			about: listeningOn('echo_server', protocol),
-			act: listening(server, protocol, echoServer(everywhere(protocol))),
-		})),
-		...PROTOCOLS.map((protocol) => ({
-			name: `echo-server: listen on ${protocol} in the intranet`,
-			about: new RegExp(`^echo_server.te.*intranet_node_t:${protocol}_`),
-			act: listeningInIntranet(server, protocol, echoServer, THERE),
-		})),
+		...listeningProbes('echo-server', server, echoServer, THERE),
 		{
 			name: 'echo: TCP, labeled by CIPSO',
 			about:

@@ -2,7 +2,7 @@
 // what the kernel records. Each is taken from the policy by its switch, and given back.
 import * as assert from 'uvu/assert';
 import { denialText, documented, type ScenarioGuest, scenario } from '../src/scenario.ts';
-import { Driver } from './driver.ts';
+import { BRIEF, Driver, PATIENT } from './driver.ts';
 import {
 	INTRANET,
 	LABELED,
@@ -29,10 +29,6 @@ const ACTS = {
 		`kept.tcp?.close(); kept.tcp = await program.createEchoServer({ host: '${THERE}' })`,
 	],
 } as const;
-
-/** How long to wait for what should come, and for what should not, in milliseconds. */
-const PATIENT = 60_000;
-const BRIEF = 1000;
 
 type Act = keyof typeof ACTS;
 

@@ -1,19 +1,10 @@
 // What needs no SECMARK, or would need its marks for other ports than 7.
 import type { ScenarioGuest } from '../src/scenario.ts';
+import { PACKAGES } from './driver.ts';
 import { HERE, THERE } from './intranet.ts';
-import {
-	type Drivers,
-	everywhere,
-	getpeerconServer,
-	listening,
-	listeningInIntranet,
-	listeningOn,
-	PROTOCOLS,
-	type Probe,
-	run,
-} from './probes.ts';
+import { type Drivers, getpeerconServer, listeningProbes, type Probe, run } from './probes.ts';
 
-const OUTPUT = '/usr/local/lib/node_modules/@peercon/getpeercon-server/dist/output.js';
+const OUTPUT = `${PACKAGES}/getpeercon-server/dist/output.js`;
 
 export function plainProbes(
 	guest: ScenarioGuest,
@@ -27,16 +18,7 @@ export function plainProbes(
 			return output.trim() === '' ? 'no reply' : 'fine';
 		};
 	return [
-		...PROTOCOLS.map((protocol) => ({
-			name: `getpeercon-server: listen on ${protocol}`,
-			about: listeningOn('getpeercon_server', protocol),
-			act: listening(getpeercon, protocol, getpeerconServer(everywhere(protocol))),
-		})),
-		...PROTOCOLS.map((protocol) => ({
-			name: `getpeercon-server: listen on ${protocol} in the intranet`,
-			about: new RegExp(`^getpeercon_server.te.*intranet_node_t:${protocol}_`),
-			act: listeningInIntranet(getpeercon, protocol, getpeerconServer, HERE),
-		})),
+		...listeningProbes('getpeercon-server', getpeercon, getpeerconServer, HERE),
 		{
 			name: 'getpeercon-server: listen on a path',
 			about: /^getpeercon_server.te.*(unix_stream|runtime_t)/,

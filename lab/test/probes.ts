@@ -81,14 +81,7 @@ export function run(driver: Driver, code: string): Probe['act'] {
 	return (limit) => driver.run(`const timeout = ${limit}; ${code}; return 'fine'`);
 }
 
-export const PROTOCOLS = ['tcp', 'udp', 'sctp'];
-
-/** What listening takes, but for an address of the intranet. */
-export function listeningOn(server: string, protocol: string): RegExp {
-	return new RegExp(
-		`^${server}.te.*(self:${protocol}_|port_t:${protocol}_| node_t:${protocol}_|capability)`,
-	);
-}
+const PROTOCOLS = ['tcp', 'udp', 'sctp'];
 
 /** The calls that make a server listen. */
 export const echoServer = (options: string) =>
@@ -96,33 +89,47 @@ export const echoServer = (options: string) =>
 export const getpeerconServer = (options: string) =>
 	`await program.createGetpeerconServer({ onEvent() {}, reply: true, endpoint: { port: 5000 }, ${options} })`;
 
-/** Every address, that is: a socket of both IPs would not label what it sends by SCTP. */
-export function everywhere(protocol: string): string {
-	return `host: '${protocol === 'sctp' ? '0.0.0.0' : '::'}', protocols: ['${protocol}']`;
-}
-
-/** Listens on an address of the intranet for a moment, and then everywhere again. */
-export function listeningInIntranet(
+/**
+ * Listening with each protocol, everywhere and on an address of the intranet.
+ *
+ * @param server - echo-server or getpeercon-server, which goes on listening everywhere
+ * @param create - the call that makes it listen
+ * @param address - its host's in the intranet
+ */
+export function listeningProbes(
+	server: string,
 	driver: Driver,
-	protocol: string,
 	create: (options: string) => string,
 	address: string,
-): Probe['act'] {
-	return run(
-		driver,
-		`kept.${protocol}.close();
-		try {
-			(${create(`host: '${address}', protocols: ['${protocol}']`)}).close();
-		} finally {
-			kept.${protocol} = ${create(everywhere(protocol))};
-		}`,
-	);
+): Probe[] {
+	const module = `^${server.replace('-', '_')}.te.*`;
+	const everywhere = PROTOCOLS.map((protocol) => ({
+		name: `${server}: listen on ${protocol}`,
+		about: new RegExp(
+			`${module}(self:${protocol}_|port_t:${protocol}_| node_t:${protocol}_|capability)`,
+		),
+		act: run(
+			driver,
+			`kept.${protocol}?.close(); kept.${protocol} = undefined; kept.${protocol} = ${create(everyAddress(protocol))}`,
+		),
+	}));
+	const inIntranet = PROTOCOLS.map((protocol) => ({
+		name: `${server}: listen on ${protocol} in the intranet`,
+		about: new RegExp(`${module}intranet_node_t:${protocol}_`),
+		act: run(
+			driver,
+			`kept.${protocol}.close();
+			try {
+				(${create(`host: '${address}', protocols: ['${protocol}']`)}).close();
+			} finally {
+				kept.${protocol} = ${create(everyAddress(protocol))};
+			}`,
+		),
+	}));
+	return [...everywhere, ...inIntranet];
 }
 
-/** Listens in the place of what has listened before, and goes on doing so. */
-export function listening(driver: Driver, protocol: string, create: string): Probe['act'] {
-	return run(
-		driver,
-		`kept.${protocol}?.close(); kept.${protocol} = undefined; kept.${protocol} = ${create}`,
-	);
+/** Every address, that is: a socket of both IPs would not label what it sends by SCTP. */
+function everyAddress(protocol: string): string {
+	return `host: '${protocol === 'sctp' ? '0.0.0.0' : '::'}', protocols: ['${protocol}']`;
 }

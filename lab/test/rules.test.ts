@@ -3,16 +3,13 @@
 import * as assert from 'uvu/assert';
 import { type Denial, parseDenials } from '../src/denials.ts';
 import { denialText, type ScenarioGuest, scenario } from '../src/scenario.ts';
+import { BRIEF, PATIENT } from './driver.ts';
 import { secmark } from './intranet.ts';
 import { markedProbes } from './marked-probes.ts';
 import { plainProbes } from './plain-probes.ts';
 import { type Probe, setUp } from './probes.ts';
 import { startProbes } from './starts.ts';
 import { isOf, type Unit, unitsOf } from './units.ts';
-
-/** How long to wait for what should come, and for what should not, in milliseconds. */
-const PATIENT = 60_000;
-const BRIEF = 1000;
 
 /**
  * What these lines allow comes with what they are for: to declare a type. The distribution's own

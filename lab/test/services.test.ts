@@ -1,10 +1,10 @@
 // The servers as systemd's services: lab/test/domains.test.ts has the ways of a person.
 import * as assert from 'uvu/assert';
 import { documented, type ScenarioGuest, scenario } from '../src/scenario.ts';
+import { PACKAGES } from './driver.ts';
 import { Terminal } from './labeling.ts';
 
 const DOCUMENT = 'starting-confined-programs.md';
-const PACKAGES = '/usr/local/lib/node_modules/@peercon';
 
 const services = scenario('services');
 

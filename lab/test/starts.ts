@@ -1,10 +1,10 @@
 // The programs' starts: by a person, by other users, and by systemd.
 import type { ScenarioGuest } from '../src/scenario.ts';
+import { PACKAGES } from './driver.ts';
 import { THERE } from './intranet.ts';
 import { loginAs } from './login.ts';
 import type { Probe } from './probes.ts';
 
-const PACKAGES = '/usr/local/lib/node_modules/@peercon';
 const SERVERS = ['echo-server', 'getpeercon-server'];
 
 /** Starts of the programs. An echo server listens on the other host. */
