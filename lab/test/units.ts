@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Denial } from '../src/denials.ts';
-import type { Switch } from '../src/image/switches.ts';
+import { isOfNetwork, type Switch } from '../src/image/switches.ts';
 import { ROOT } from '../src/paths.ts';
 
 /**
@@ -14,14 +14,12 @@ export interface Unit {
 	switches: Switch[];
 }
 
-const SINGLE =
-	/:(netif|node|peer|packet|association) |\{ (name_bind|name_connect|node_bind|association) \}/;
-
 /** Sorts a guest's switches into units. */
 export function unitsOf(switches: readonly Switch[]): Unit[] {
 	const units = new Map<string, Unit>();
 	for (const each of switches) {
-		const what = SINGLE.test(each.rule) ? each.rule : each.lines.map(textOf).join(' > ');
+		const isSingle = isOfNetwork(`${partsOf(each).class}`, `${each.permissions[0]}`);
+		const what = isSingle ? each.rule : each.lines.map(textOf).join(' > ');
 		const name = `${each.lines[0]}: ${what}`;
 		const unit = units.get(name) ?? { name, switches: [] };
 		unit.switches.push(each);
@@ -37,18 +35,20 @@ function textOf(line: string): string {
 	return lines[Number(number) - 1]?.trim() ?? '';
 }
 
-/** A switch's rule: one source, one target, one class. */
-const RULE = /^allow (?<source>\S+) (?<target>\S+):(?<class>\w+) \{/;
+/** The parts of a switch's rule: one source, one target, one class. */
+function partsOf({ rule }: Switch) {
+	return /^allow (?<source>\S+) (?<target>\S+):(?<class>\w+) \{/.exec(rule)?.groups ?? {};
+}
 
 /** Whether a denial is of something that the unit allows. */
 export function isOf(unit: Unit, denial: Denial): boolean {
 	const source = typeOf(denial.source);
 	const target = typeOf(denial.target);
-	return unit.switches.some(({ rule, permissions }) => {
-		const of = RULE.exec(rule)?.groups ?? {};
+	return unit.switches.some((each) => {
+		const of = partsOf(each);
 		return (
 			denial.class === of.class &&
-			denial.permissions.some((each) => permissions.includes(each)) &&
+			denial.permissions.some((permission) => each.permissions.includes(permission)) &&
 			isIn(source, of.source) &&
 			isIn(target, of.target === 'self' ? source : of.target)
 		);

@@ -9,16 +9,16 @@ import { marked, type Switch, switched } from './switches.ts';
 /** The project's own policy modules, and what they map. */
 const PROJECT = join(ROOT, 'policy');
 
-/** What the guest's site maps to the modules' types besides. */
-const SITE = join(LAB, 'policy/mappings');
+/** What the guest's site maps to the modules' types besides, in the lab's own folder. */
+const SITE = 'policy/mappings';
 
 /** What decides what the modules do once they are installed. */
 export function projectKey(): string {
 	const files = filesBelow(PROJECT).filter((name) =>
 		/\.(te|if|fc|cil)$|^(Makefile|mappings)$/.test(name),
 	);
-	const own = ['project.ts', 'switches.ts'];
-	return keyOf(PROJECT, files, keyOf('', [SITE]), keyOf(join(LAB, 'src/image'), own));
+	const own = [SITE, 'src/image/project.ts', 'src/image/switches.ts'];
+	return keyOf(PROJECT, files, keyOf(LAB, own));
 }
 
 /**
@@ -40,7 +40,8 @@ export async function installProject(root: string, variant: Variant): Promise<Sw
 		await hostAsRoot(['sh', '-ec', REBUILD, 'sh', root]);
 	}
 	const more = variant === 'checked' ? ['/tmp/policy/always_check_network.cil'] : [];
-	await hostAsRoot(['sh', '-ec', INSTALL, 'sh', root, debianPolicy(variant), SITE, ...more]);
+	const site = join(LAB, SITE);
+	await hostAsRoot(['sh', '-ec', INSTALL, 'sh', root, debianPolicy(variant), site, ...more]);
 	return switches;
 }
 

@@ -96,7 +96,8 @@ function partsOf(rule: Record<string, string>): { rule: string; permissions: str
 	});
 }
 
-function isOfNetwork(objectClass: string, permission: string): boolean {
+/** Whether a permission is one that has a switch to itself. */
+export function isOfNetwork(objectClass: string, permission: string): boolean {
 	return NETWORK.has(objectClass) || NETWORK_PERMISSIONS.has(permission);
 }
 
