@@ -15,6 +15,7 @@
         "src/address.cc",
         "src/socket.cc",
         "src/datagram.cc",
+        "src/rights.cc",
         "src/epoll.cc"
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],

@@ -37,6 +37,19 @@ export interface ReceivedMessage {
 	truncated: boolean;
 }
 
+/** What recvmsg(2) brought of a message that descriptors were passed beside. */
+export interface ReceivedDescriptors {
+	/** How many bytes of the buffer were filled; 0 at the peer's end of file. */
+	bytes: number;
+	/** The descriptors, closed on exec; closing them is up to the receiver. */
+	fds: number[];
+	/**
+	 * True if the kernel kept some back: the policy does not let this process's domain use them, or
+	 * it has too many open already. Which of the two, it does not tell.
+	 */
+	withheld: boolean;
+}
+
 /** What the policy says about one class, as security_compute_av(3) gives it; permissions by name. */
 export interface AccessDecision {
 	allowed: string[];
@@ -111,6 +124,7 @@ export interface Binding {
 	withExeccon<Result>(context: string, act: () => Result): Result;
 
 	socket(protocol: Protocol, family: Family, context?: string): number;
+	socketpair(type: 'stream' | 'seqpacket', context?: string): [number, number];
 	bind(fd: number, address: SocketAddress): void;
 	listen(fd: number, backlog: number): void;
 	connect(fd: number, address: SocketAddress): boolean;
@@ -125,6 +139,9 @@ export interface Binding {
 	passinfo(fd: number): void;
 	recvmsg(fd: number, buffer: Uint8Array): ReceivedMessage | number;
 	sendto(fd: number, buffer: Uint8Array, to: SocketAddress, from?: SocketAddress): number;
+
+	sendfds(fd: number, data: Uint8Array, fds: number[]): number;
+	recvfds(fd: number, buffer: Uint8Array): ReceivedDescriptors | number;
 
 	Epoll: {
 		new (ready: Int32Array, onReady: (count: number) => void): NativeEpoll;

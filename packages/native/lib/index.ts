@@ -11,6 +11,7 @@ export type {
 	Family,
 	InetAddress,
 	Protocol,
+	ReceivedDescriptors,
 	ReceivedMessage,
 	SocketAddress,
 	UnixAddress,
@@ -20,7 +21,7 @@ export * from './decision.ts';
 export { EPOLLIN, EPOLLOUT, Epoll } from './epoll.ts';
 export { systemError } from './errors.ts';
 export * from './file.ts';
-export { createSocket, spawnWithContext } from './labeled.ts';
+export { createSocket, createSocketPair, spawnWithContext } from './labeled.ts';
 export * from './peer.ts';
 export * from './process.ts';
 export { socketFd } from './socket-fd.ts';

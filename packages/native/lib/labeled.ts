@@ -44,3 +44,20 @@ export function spawnWithContext(
 export function createSocket(protocol: Protocol, family: Family, context?: string): number {
 	return binding.socket(protocol, family, context);
 }
+
+/**
+ * Creates two connected UNIX sockets, both in a given context if one is asked for. They do not block
+ * and are closed on exec. What a process shares with another one at a different MLS level, it has to
+ * label: a pipe or an unlabeled pair has the level of its creator, and that other process may be too
+ * high to write to it.
+ *
+ * @param type - `stream`, or `seqpacket`: whole messages, in order
+ * @param context - the raw context of both; without it, they have that of this process
+ * @returns the two descriptors; closing them is up to the caller
+ * @throws EMFILE; with a context also ERR_SELINUX_DISABLED, EINVAL, and EACCES if
+ * `process { setsockcreate }` or `unix_stream_socket { create }` is denied
+ * @see socketpair(2), setsockcreatecon(3)
+ */
+export function createSocketPair(type: 'stream' | 'seqpacket', context?: string): [number, number] {
+	return binding.socketpair(type, context);
+}

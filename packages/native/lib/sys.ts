@@ -1,4 +1,9 @@
-import { binding, type ReceivedMessage, type SocketAddress } from './binding.ts';
+import {
+	binding,
+	type ReceivedDescriptors,
+	type ReceivedMessage,
+	type SocketAddress,
+} from './binding.ts';
 
 // The socket calls on descriptors, under the names of section 2 of the manual. The calls that
 // prepare a socket throw system errors. `accept`, `recv`, `send`, `recvmsg` and `sendto` are made for
@@ -120,3 +125,25 @@ export const sendto: (
 	to: SocketAddress,
 	from?: SocketAddress,
 ) => number = binding.sendto;
+
+/**
+ * Sends a message, and passes descriptors beside it. The receiver gets duplicates; the sender's stay
+ * its own. It does not need to be allowed what the receiver does with them.
+ *
+ * @param fd - a connected UNIX socket
+ * @param data - the message, at least one byte
+ * @param fds - at most 253 descriptors
+ * @returns the message's length in bytes, or a negative errno: EAGAIN if the receiver is slow,
+ * ETOOMANYREFS if it has not received too many yet
+ * @see sendmsg(2), unix(7): SCM_RIGHTS
+ */
+export const sendfds: (fd: number, data: Uint8Array, fds: number[]) => number = binding.sendfds;
+
+/**
+ * Receives a message with the descriptors that were passed beside it.
+ *
+ * @returns what arrived, or a negative errno
+ * @see recvmsg(2), unix(7): SCM_RIGHTS; Linux: security/selinux/hooks.c, selinux_file_receive
+ */
+export const recvfds: (fd: number, buffer: Uint8Array) => ReceivedDescriptors | number =
+	binding.recvfds;

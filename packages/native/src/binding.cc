@@ -17,6 +17,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitLabeled(env, exports);
   InitSocket(env, exports);
   InitDatagram(env, exports);
+  InitRights(env, exports);
   InitEpoll(env, exports);
   return exports;
 }

@@ -13,6 +13,7 @@ void InitDecision(Napi::Env env, Napi::Object exports);
 void InitLabeled(Napi::Env env, Napi::Object exports);
 void InitSocket(Napi::Env env, Napi::Object exports);
 void InitDatagram(Napi::Env env, Napi::Object exports);
+void InitRights(Napi::Env env, Napi::Object exports);
 void InitEpoll(Napi::Env env, Napi::Object exports);
 
 }  // namespace peercon

@@ -68,11 +68,38 @@ Napi::Value CreateSocket(const Napi::CallbackInfo& info) {
   return Napi::Number::New(env, create());
 }
 
+// socketpair(type[, context]): two connected UNIX sockets, 'stream' or 'seqpacket'.
+Napi::Value CreateSocketPair(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const std::string name = TextArgument(info, 0, "type");
+  if (name != "stream" && name != "seqpacket") {
+    throw Napi::TypeError::New(env, "The \"type\" argument must be 'stream' or 'seqpacket'");
+  }
+  const int type = name == "stream" ? SOCK_STREAM : SOCK_SEQPACKET;
+  const auto create = [&] {
+    int fds[2];
+    if (socketpair(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds) < 0) {
+      throw SystemError(env, errno, "socketpair", name);
+    }
+    Napi::Array pair = Napi::Array::New(env, 2);
+    pair[0u] = Napi::Number::New(env, fds[0]);
+    pair[1u] = Napi::Number::New(env, fds[1]);
+    return pair;
+  };
+  if (info[1].IsUndefined()) return create();
+
+  const std::string context = ContextArgument(info, 1, "context");
+  RequireSelinux(env, "setsockcreatecon");
+  const LabelInForce<setsockcreatecon_raw> label(env, "setsockcreatecon", context);
+  return create();
+}
+
 }  // namespace
 
 void InitLabeled(Napi::Env env, Napi::Object exports) {
   Export<WithExeccon>(env, exports, "withExeccon");
   Export<CreateSocket>(env, exports, "socket");
+  Export<CreateSocketPair>(env, exports, "socketpair");
 }
 
 }  // namespace peercon
