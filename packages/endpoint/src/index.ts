@@ -17,6 +17,7 @@ export {
 	type Peer,
 	peerAt,
 	peerText,
+	plainAddress,
 	type ServedProtocol,
 	whoConnected,
 } from './peer.ts';

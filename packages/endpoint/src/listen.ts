@@ -39,17 +39,19 @@ export interface Listeners {
  * @param endpoint - the port or path; with port 0 the kernel chooses one, the same for all protocols
  * @param protocols - what to serve a port with
  * @param host - the name or address to listen on; without it all of them, IPv6 and IPv4
+ * @param context - the raw context of the stream sockets on a port; without it, the policy decides
  * @throws a system error of socket(2), bind(2), listen(2) or getaddrinfo(3); nothing stays open then
  */
 export async function openListeners(
 	endpoint: Endpoint,
 	protocols: PortProtocol[],
 	host?: string,
+	context?: string,
 ): Promise<Listeners> {
 	if ('path' in endpoint) return { streams: [await openUnix(endpoint.path)], datagrams: [] };
 	for (let attempt = 1; ; attempt++) {
 		try {
-			return await openPort(endpoint.port, protocols, host);
+			return await openPort(endpoint.port, protocols, host, context);
 		} catch (error) {
 			// What the kernel chose for one protocol may be taken with the next.
 			const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
@@ -62,6 +64,7 @@ async function openPort(
 	wanted: number,
 	protocols: PortProtocol[],
 	host: string | undefined,
+	context: string | undefined,
 ): Promise<Listeners> {
 	const open: Listeners = { streams: [], datagrams: [] };
 	let port = wanted;
@@ -74,7 +77,7 @@ async function openPort(
 				open.datagrams.push(socket);
 				address = socket.address;
 			} else {
-				const listener = atFirstUsable(candidates, (at) => openStream(protocol, at));
+				const listener = atFirstUsable(candidates, (at) => openStream(protocol, at, context));
 				open.streams.push(listener);
 				address = listener.address;
 			}
@@ -96,8 +99,12 @@ export function closeListeners({ streams, datagrams }: Listeners): void {
 	}
 }
 
-function openStream(protocol: 'tcp' | 'sctp', at: InetAddress): StreamListener {
-	const fd = listenStream({ protocol, address: at });
+function openStream(
+	protocol: 'tcp' | 'sctp',
+	at: InetAddress,
+	context: string | undefined,
+): StreamListener {
+	const fd = listenStream({ protocol, address: at, context });
 	return { protocol, fd, address: sys.getsockname(fd) as SocketAddress, release() {} };
 }
 

@@ -150,6 +150,11 @@ export function milliseconds(flag: string, seconds: number): number {
 	throw new UsageError(`--${flag} takes a number of seconds above 0, at most ${LONGEST_SECONDS}`);
 }
 
+/** What runs until it is closed. */
+interface Closable {
+	close(): void | Promise<void>;
+}
+
 /** How long a reader of the output has to take the last of it, in milliseconds. */
 const LAST_OUTPUT = 1000;
 
@@ -157,23 +162,24 @@ const LAST_OUTPUT = 1000;
  * Starts a server and runs it until SIGINT or SIGTERM, then closes it and lets the process end with
  * status 0. A second signal ends it at once.
  *
- * @param start - starts the server; nothing may keep the event loop alive after its `close()`
+ * @param start - starts the server; nothing may keep the event loop alive once its `close()` is done
  * @throws what `start` throws
  */
-export async function runUntilSignal(start: () => Promise<{ close(): void }>): Promise<void> {
-	let server: { close(): void } | undefined;
+export async function runUntilSignal(start: () => Promise<Closable>): Promise<void> {
+	let server: Closable | undefined;
 	let isStopped = false;
-	const stop = () => {
+	const stop = async () => {
 		isStopped = true;
 		process.off('SIGINT', stop).off('SIGTERM', stop);
-		server?.close();
+		if (server === undefined) return;
+		await server.close();
 		// Output to a pipe that nobody empties would keep the process.
 		setTimeout(() => process.exit(), LAST_OUTPUT).unref();
 	};
 	// Before it listens: a signal in between would leave a UNIX path behind.
 	process.on('SIGINT', stop).on('SIGTERM', stop);
 	server = await start();
-	if (isStopped) server.close();
+	if (isStopped) await stop();
 }
 
 /**
@@ -181,14 +187,15 @@ export async function runUntilSignal(start: () => Promise<{ close(): void }>): P
  *
  * @param name - the program's name
  * @param error - what went wrong
+ * @param advice - what to do about errors, by program
  */
-export function complain(name: string, error: unknown): never {
+export function complain(name: string, error: unknown, advice = adviceFor): never {
 	const { message } = error as Error;
 	if (error instanceof UsageError || error instanceof RangeError) {
 		process.stderr.write(`${name}: ${message}\nTry '${name} --help'.\n`);
 		process.exit(EXIT_USAGE);
 	}
-	process.stderr.write(`${name}: ${message}\n${adviceFor(error as NodeJS.ErrnoException)}`);
+	process.stderr.write(`${name}: ${message}\n${advice(error as NodeJS.ErrnoException)}`);
 	process.exit(EXIT_FAILURE);
 }
 
