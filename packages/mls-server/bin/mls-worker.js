@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+// Node under a file label of its own, mls_worker_exec_t: it runs the script that its first argument
+// names, as node would. Whoever executes this file enters the domain that the policy has for that
+// label; /usr/bin/node is bin_t, as most programs are, and leads nowhere.
+import { pathToFileURL } from 'node:url';
+
+process.argv.splice(1, 1);
+await import(pathToFileURL(process.argv[1]).href);

@@ -1,0 +1,30 @@
+/**
+ * What a person can do about an error that only a super-server has.
+ *
+ * @param error - a system error
+ * @returns lines with their line feeds, '' if there is nothing to say
+ */
+export function advice({ code, syscall }: NodeJS.ErrnoException): string {
+	if (code === 'ERR_SELINUX_DISABLED') {
+		return 'To run one worker for all, and to separate nobody: --allow-no-selinux.\n';
+	}
+	if (code === 'ERR_NO_TRANSITION') {
+		return `Workers are to run in a domain of their own. With the policy module mls_server installed,
+'restorecon' labels the file that comes with this program; another one is labeled so:
+  semanage fcontext -a -t mls_worker_exec_t PATH && restorecon PATH
+Who starts this program in the wrong domain sees this, too: it belongs in mls_server_t.
+`;
+	}
+	if (code === 'EACCES' && syscall === 'setexeccon') {
+		return "SELinux denied 'process { setexec }': this domain may not choose its children's contexts.\n";
+	}
+	if (code === 'EACCES' && syscall === 'setsockcreatecon') {
+		return "SELinux denied 'process { setsockcreate }': this domain may not label sockets.\n";
+	}
+	if ((code === 'EACCES' || code === 'EPERM') && syscall?.startsWith('spawn')) {
+		return `Is the file executable? If it is, SELinux denied the transition to the worker's context, or
+NoNewPrivileges=yes forbids it: 'ausearch -m avc,selinux_err -ts recent' shows the record.
+`;
+	}
+	return '';
+}

@@ -1,0 +1,132 @@
+import { constants } from 'node:os';
+import { EPOLLIN, EPOLLOUT, Epoll, sys } from '@peercon/native';
+
+const { EAGAIN, EINTR, ENOBUFS } = constants.errno;
+
+/** Which Node does not know: include/uapi/asm-generic/errno.h. */
+const ETOOMANYREFS = 109;
+
+/** Longer than any message: the longest holds one security context, of a page at most. */
+const LONGEST_MESSAGE = 8192;
+
+/** So many messages are read in one turn of the loop, so that one chatterer lets the others live. */
+const READ_PER_TURN = 32;
+
+/** When too many descriptors are under way, sending is tried again after so many milliseconds. */
+const RETRY_AFTER = 10;
+
+/** What the super-server says to a worker. */
+export type ToWorker =
+	/** Here are so many connections; their descriptors are passed beside. */
+	| { type: 'hand'; count: number }
+	/** Finish what you have, and end. */
+	| { type: 'drain' }
+	/** How are you? */
+	| { type: 'report' };
+
+/** What a worker says to the super-server. */
+export type FromWorker =
+	/** The module is loaded; the kernel has this worker in this context (null without SELinux). */
+	| { type: 'ready'; context: string | null }
+	/** Of the connections handed over in one message, so many arrived. `open` is how many it has. */
+	| { type: 'took'; count: number; open: number }
+	| { type: 'open'; open: number }
+	/** Private memory in bytes. */
+	| { type: 'report'; open: number; memory: number };
+
+export interface ChannelOptions<Received> {
+	/** A connected UNIX seqpacket socket; the channel closes it. */
+	fd: number;
+	/** False to let the kernel drop what descriptors the other side passes. */
+	takesDescriptors: boolean;
+	onMessage: (message: Received, fds: number[]) => void;
+	/** The other side has closed, or speaks nonsense. */
+	onEnd: () => void;
+}
+
+/**
+ * What the super-server and one worker have in common: messages of JSON, in order, with descriptors
+ * passed beside them. Node's own channel would do, but for two things: it passes one connection per
+ * message, and it has the label of the parent, to which a worker of another level may not write.
+ */
+export class Channel<Sent, Received> {
+	readonly #options: ChannelOptions<Received>;
+	readonly #buffer = new Uint8Array(LONGEST_MESSAGE);
+	readonly #epoll: Epoll;
+	/** What the socket did not take yet. */
+	readonly #queue: { data: Uint8Array; fds: number[] }[] = [];
+	#closed = false;
+
+	constructor(options: ChannelOptions<Received>) {
+		this.#options = options;
+		this.#epoll = new Epoll((_fd, events) => {
+			if (events & EPOLLOUT) this.#sendQueue();
+			if (events & ~EPOLLOUT) this.#receive();
+		});
+		this.#epoll.add(options.fd, EPOLLIN);
+	}
+
+	/** Sends a message. The descriptors must stay open until the other side has acknowledged them. */
+	send(message: Sent, fds: number[] = []): void {
+		if (this.#closed) return;
+		const wasEmpty = this.#queue.length === 0;
+		this.#queue.push({ data: Buffer.from(JSON.stringify(message)), fds });
+		if (wasEmpty) this.#sendQueue();
+	}
+
+	close(): void {
+		if (this.#closed) return;
+		this.#closed = true;
+		this.#epoll.close();
+		sys.close(this.#options.fd);
+	}
+
+	#sendQueue(): void {
+		if (this.#closed) return;
+		const { fd } = this.#options;
+		for (let next = this.#queue[0]; next; next = this.#queue[0]) {
+			const sent = sys.sendfds(fd, next.data, next.fds);
+			if (sent === -EAGAIN) {
+				this.#epoll.modify(fd, EPOLLIN | EPOLLOUT);
+				return;
+			}
+			if (sent === -ETOOMANYREFS || sent === -ENOBUFS) {
+				this.#epoll.modify(fd, EPOLLIN);
+				setTimeout(() => this.#sendQueue(), RETRY_AFTER);
+				return;
+			}
+			// The other side has gone: its end of file follows.
+			if (sent < 0) break;
+			this.#queue.shift();
+		}
+		this.#epoll.modify(fd, EPOLLIN);
+	}
+
+	#receive(): void {
+		for (let i = 0; i < READ_PER_TURN && !this.#closed; i++) {
+			const { bytes, fds } = this.#receiveOne();
+			if (bytes === -EAGAIN || bytes === -EINTR) return;
+			const message = bytes > 0 ? this.#parse(bytes) : undefined;
+			if (message === undefined) {
+				this.close();
+				this.#options.onEnd();
+				return;
+			}
+			this.#options.onMessage(message, fds);
+		}
+	}
+
+	#receiveOne(): { bytes: number; fds: number[] } {
+		const { fd, takesDescriptors } = this.#options;
+		const got = takesDescriptors ? sys.recvfds(fd, this.#buffer) : sys.recv(fd, this.#buffer);
+		return typeof got === 'number' ? { bytes: got, fds: [] } : got;
+	}
+
+	#parse(bytes: number): Received | undefined {
+		try {
+			return JSON.parse(Buffer.from(this.#buffer.buffer, 0, bytes).toString());
+		} catch {
+			return undefined;
+		}
+	}
+}

@@ -1,0 +1,36 @@
+import type { Peer } from '@peercon/endpoint';
+import type { SocketAddress } from '@peercon/native';
+
+/** A worker, as events name it. Before it is started it has no process id. */
+export interface WorkerName {
+	pid: number | undefined;
+	/** Its raw context; null on a host without SELinux. */
+	workerContext: string | null;
+}
+
+/** What the super-server reports as it happens. */
+export type MlsServerEvent =
+	/** There is no SELinux on this host: one worker serves everybody. */
+	| { event: 'unseparated' }
+	| { event: 'listening'; local: SocketAddress }
+	/** A connection was accepted; `fd` is its descriptor here. */
+	| { event: 'connection'; fd: number; peer: Peer }
+	/** There is no worker for this peer's context: a new one was created. */
+	| { event: 'create'; fd: number; rawContext: string | null; workerContext: string | null }
+	/** There is one. */
+	| ({ event: 'existing'; fd: number } & WorkerName)
+	/** A worker takes connections from now on. */
+	| ({ event: 'ready' } & WorkerName)
+	/** A connection was closed unserved. */
+	| { event: 'refused'; fd: number; rawContext: string | null; reason: string }
+	/** A worker has written a line. */
+	| ({ event: 'output'; text: string } & WorkerName)
+	/** It has written something that the log may not hold: the log's raw context. */
+	| ({ event: 'hidden'; log: string | null } & WorkerName)
+	/** The kernel kept connections from a worker that was handed them. */
+	| ({ event: 'withheld' } & WorkerName)
+	/** A worker has ended. */
+	| ({ event: 'end'; reason: string } & WorkerName)
+	/** No connection is accepted until there are descriptors again; why. */
+	| { event: 'paused'; reason: string }
+	| { event: 'resumed' };

@@ -1,0 +1,129 @@
+import {
+	formatContext,
+	formatRange,
+	includes,
+	parseContext,
+	type Range,
+	type SecurityContext,
+} from '@peercon/context';
+import {
+	getcon_raw,
+	getfilecon_raw,
+	securityComputeCreateRaw,
+	selinuxTransToRawContext,
+} from '@peercon/native';
+
+/** Why a peer is not served. */
+export class Refusal extends Error {}
+
+/** So many peers' contexts are remembered; which peers there are, others decide. */
+const MOST_REMEMBERED = 4096;
+
+/**
+ * In which context whom is served. The worker's context is computed as xinetd(8) does for `LABELED`
+ * and systemd for `SELinuxContextFromNet=`: what this process's own context would become by
+ * executing the worker's file, if it had the peer's range. Of the peer's context only the range
+ * counts: its type may well be netlabel_peer_t, which is none for processes.
+ *
+ * @see systemd: src/shared/selinux-util.c, mac_selinux_get_child_mls_label
+ */
+export class Labels {
+	readonly #own: SecurityContext = parseContext(getcon_raw());
+	readonly #execContext: string;
+	readonly #unlabeledRange: Range | undefined;
+	readonly #known = new Map<string | null, string | Refusal>();
+
+	/**
+	 * @param exec - the executable that workers are started with
+	 * @param unlabeledLevel - the level or range of peers without a context, by number or name;
+	 * without it they are refused
+	 * @throws ENOENT, EACCES of getfilecon(3); ERR_NO_TRANSITION if executing the file does not lead to
+	 * another type; RangeError if `unlabeledLevel` is none, or outside this process's range
+	 */
+	constructor(exec: string, unlabeledLevel?: string | undefined) {
+		this.#execContext = getfilecon_raw(exec);
+		const type = parseContext(this.#compute(this.#own.range)).type;
+		if (type === this.#own.type) throw noTransition(exec, this.#execContext, type);
+		if (unlabeledLevel !== undefined) this.#unlabeledRange = this.#rangeNamed(unlabeledLevel);
+	}
+
+	/**
+	 * The raw context for the listening socket: this process's own, at its high level. A connection
+	 * request is received by the listener, and its level must dominate the peer's (mlsconstrain
+	 * `peer { recv }`; in MCS, of the peers that NetLabel's `pass` labels). What the listener accepts
+	 * has the peer's range all the same.
+	 *
+	 * @see Linux: security/selinux/hooks.c, selinux_conn_sid
+	 */
+	get listenerContext(): string {
+		return formatContext({ ...this.#own, ...atLevel(this.#own.range?.high) });
+	}
+
+	/** The raw context of a worker at this process's low level, to try one out. */
+	get lowestWorkerContext(): string {
+		return this.#compute(atLevel(this.#own.range?.low).range);
+	}
+
+	/**
+	 * The raw context for the worker of a peer, in the form that the kernel gives it: two peers with
+	 * the same one share a worker.
+	 *
+	 * @param peer - the peer's raw context, null if it has none
+	 * @throws Refusal if there is none
+	 */
+	workerContext(peer: string | null): string {
+		let known = this.#known.get(peer);
+		if (known === undefined) {
+			if (this.#known.size === MOST_REMEMBERED) this.#known.clear();
+			known = this.#contextOrRefusal(peer);
+			this.#known.set(peer, known);
+		}
+		if (known instanceof Refusal) throw known;
+		return known;
+	}
+
+	#contextOrRefusal(peer: string | null): string | Refusal {
+		const own = this.#own.range;
+		try {
+			const range = peer === null ? this.#unlabeledRange : parseContext(peer).range;
+			if (peer === null && !range) return new Refusal('it has no security context');
+			if (own && range && !includes(own, range)) {
+				return new Refusal(`its range is not within ${formatRange(own)}, the server's own`);
+			}
+			return this.#compute(range);
+		} catch (error) {
+			return new Refusal((error as Error).message);
+		}
+	}
+
+	/** What this process's own context, with another range, becomes by executing the worker's file. */
+	#compute(range: Range | undefined): string {
+		const base = formatContext({ ...this.#own, ...(range && { range }) });
+		return securityComputeCreateRaw(base, this.#execContext, 'process');
+	}
+
+	#rangeNamed(name: string): Range {
+		const { user, role, type } = this.#own;
+		const own = this.#own.range;
+		let range: Range | undefined;
+		try {
+			range = parseContext(selinuxTransToRawContext(`${user}:${role}:${type}:${name}`)).range;
+		} catch {
+			// Said below.
+		}
+		if (!range) throw new RangeError(`'${name}' is no level, such as s0 or s1:c0.c5`);
+		if (own && !includes(own, range)) {
+			throw new RangeError(`${name} is not within ${formatRange(own)}, the server's own range`);
+		}
+		return range;
+	}
+}
+
+function atLevel(level: Range['low'] | undefined): { range?: Range } {
+	return level ? { range: { low: level, high: level } } : {};
+}
+
+function noTransition(exec: string, label: string, type: string): Error {
+	const message = `ERR_NO_TRANSITION: ${exec} is ${label}, and executing it leaves a process in ${type}`;
+	return Object.assign(new Error(message), { code: 'ERR_NO_TRANSITION', path: exec });
+}

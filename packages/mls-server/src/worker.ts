@@ -1,0 +1,107 @@
+// What runs in a worker: it loads the module, takes the connections that the super-server hands
+// over, and lets the module serve them. Started as `EXEC worker.js MODULE`, with the channel to the
+// super-server as descriptor 3.
+
+import { readFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
+import { Socket } from 'node:net';
+import { pathToFileURL } from 'node:url';
+import { getcon_raw, isSelinuxEnabled } from '@peercon/native';
+import { Channel, type FromWorker, type ToWorker } from './channel.ts';
+import { type Serving, throughHttp } from './worker-http.ts';
+
+/** What a worker module exports: one of the two. */
+interface WorkerModule {
+	/** Serves a connection: any protocol. */
+	connection?: (socket: Socket) => void;
+	/** Answers HTTP requests. */
+	request?: RequestListener;
+}
+
+const CHANNEL_FD = 3;
+
+const serving = await load(process.argv[2] as string);
+
+let open = 0;
+let isDraining = false;
+let isTelling = false;
+
+const channel = new Channel<FromWorker, ToWorker>({
+	fd: CHANNEL_FD,
+	takesDescriptors: true,
+	onMessage: obey,
+	// The super-server has gone: those that are being served are served to the end.
+	onEnd: drain,
+});
+channel.send({ type: 'ready', context: isSelinuxEnabled() ? getcon_raw() : null });
+
+// Ctrl-C goes to every process of a terminal, and so do the signals of some service managers.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, drain);
+
+async function load(path: string): Promise<Serving> {
+	try {
+		const loaded = await import(pathToFileURL(path).href);
+		const { connection, request }: WorkerModule = { ...loaded.default, ...loaded };
+		if (connection) return { serve: connection, drain() {} };
+		if (request) return throughHttp(request);
+		console.error(`${path}: it exports no function 'connection' and no function 'request'`);
+	} catch (error) {
+		console.error(error);
+	}
+	process.exit(1);
+}
+
+function obey(message: ToWorker, fds: number[]): void {
+	switch (message.type) {
+		case 'hand':
+			open += fds.length;
+			// Before they are touched: what was not acknowledged may be given to another worker.
+			channel.send({ type: 'took', count: fds.length, open });
+			for (const fd of fds) take(fd);
+			break;
+		case 'report':
+			channel.send({ type: 'report', open, memory: privateMemory() });
+			break;
+		case 'drain':
+			drain();
+	}
+}
+
+function take(fd: number): void {
+	const socket = new Socket({ fd });
+	socket.on('close', () => {
+		open--;
+		tellOpen();
+		if (isDraining) endIfDone();
+	});
+	// A peer that resets its connection must not end the worker; 'close' follows.
+	socket.on('error', () => {});
+	serving.serve(socket);
+}
+
+/** Tells how many connections are open: once for all that were closed in a turn of the loop. */
+function tellOpen(): void {
+	if (isTelling) return;
+	isTelling = true;
+	setImmediate(() => {
+		isTelling = false;
+		channel.send({ type: 'open', open });
+	});
+}
+
+function drain(): void {
+	isDraining = true;
+	serving.drain();
+	endIfDone();
+}
+
+function endIfDone(): void {
+	if (open === 0) process.exit();
+}
+
+/** Memory that is this process's alone, in bytes: proc(5), smaps_rollup. */
+function privateMemory(): number {
+	const rollup = readFileSync('/proc/self/smaps_rollup', 'latin1');
+	const kilobytes = [...rollup.matchAll(/^Private_\w+: +(\d+) kB$/gm)].map(([, kB]) => Number(kB));
+	return kilobytes.reduce((sum, kB) => sum + kB, 0) * 1024;
+}
