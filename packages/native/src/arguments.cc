@@ -20,16 +20,37 @@ Napi::TypeError BadArgument(Napi::Env env, const char* code, const char* name,
   return error;
 }
 
+bool IsInteger(const Napi::Value& value) {
+  if (!value.IsNumber()) return false;
+  const double number = value.As<Napi::Number>().DoubleValue();
+  return number >= INT_MIN && number <= INT_MAX && number == std::trunc(number);
+}
+
 }  // namespace
 
 int IntegerArgument(const Napi::CallbackInfo& info, size_t index, const char* name) {
-  if (info[index].IsNumber()) {
-    const double value = info[index].As<Napi::Number>().DoubleValue();
-    if (value >= INT_MIN && value <= INT_MAX && value == std::trunc(value)) {
-      return static_cast<int>(value);
-    }
-  }
+  if (IsInteger(info[index])) return info[index].As<Napi::Number>().Int32Value();
   throw BadArgument(info.Env(), "ERR_INVALID_ARG_TYPE", name, "a whole number that fits 32 bits");
+}
+
+std::vector<int> IntegersArgument(const Napi::CallbackInfo& info, size_t index, const char* name,
+                                  size_t most) {
+  const auto wrong = [&] {
+    const std::string expected = "an array of at most " + std::to_string(most) + " whole numbers";
+    return BadArgument(info.Env(), "ERR_INVALID_ARG_TYPE", name, expected);
+  };
+  if (!info[index].IsArray()) throw wrong();
+  const Napi::Array array = info[index].As<Napi::Array>();
+  // Once: a getter in the array is JavaScript, which may make it longer.
+  const uint32_t length = array.Length();
+  if (length > most) throw wrong();
+  std::vector<int> integers;
+  for (uint32_t i = 0; i < length; i++) {
+    const Napi::Value value = array[i];
+    if (!IsInteger(value)) throw wrong();
+    integers.push_back(value.As<Napi::Number>().Int32Value());
+  }
+  return integers;
 }
 
 std::string TextArgument(const Napi::CallbackInfo& info, size_t index, const char* name) {

@@ -5,11 +5,16 @@
 #include <napi.h>
 
 #include <string>
+#include <vector>
 
 namespace peercon {
 
 // A whole number that fits a C int: a descriptor, a pid, an errno.
 int IntegerArgument(const Napi::CallbackInfo& info, size_t index, const char* name);
+
+// An array of such numbers, at most so many.
+std::vector<int> IntegersArgument(const Napi::CallbackInfo& info, size_t index, const char* name,
+                                  size_t most);
 
 // A string without NUL bytes, which would end it early for every C function.
 std::string TextArgument(const Napi::CallbackInfo& info, size_t index, const char* name);

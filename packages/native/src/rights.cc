@@ -18,25 +18,15 @@ namespace {
 // Linux: include/net/scm.h, SCM_MAX_FD. sendmsg(2) refuses more.
 constexpr size_t kMostDescriptors = 253;
 
-std::vector<int> DescriptorsArgument(const Napi::CallbackInfo& info, size_t index) {
-  if (!info[index].IsArray() || info[index].As<Napi::Array>().Length() > kMostDescriptors) {
-    throw Napi::TypeError::New(info.Env(), "The \"fds\" argument must be an array of at most 253");
-  }
-  const Napi::Array array = info[index].As<Napi::Array>();
-  std::vector<int> fds;
-  for (uint32_t i = 0; i < array.Length(); i++) {
-    const Napi::Value fd = array[i];
-    if (!fd.IsNumber()) throw Napi::TypeError::New(info.Env(), "The \"fds\" must be numbers");
-    fds.push_back(fd.As<Napi::Number>().Int32Value());
-  }
-  return fds;
-}
-
 // sendfds(fd, data, fds): how many bytes went out, or a negative errno.
 Napi::Value SendFds(const Napi::CallbackInfo& info) {
   const int fd = IntegerArgument(info, 0, "fd");
-  const std::vector<int> fds = DescriptorsArgument(info, 2);
+  // Before the bytes: a getter in the array is JavaScript, which may take their memory away.
+  const std::vector<int> fds = IntegersArgument(info, 2, "fds", kMostDescriptors);
   const Bytes bytes = BytesArgument(info, 1, "data");
+  if (bytes.length == 0) {
+    throw Napi::RangeError::New(info.Env(), "The \"data\" is empty: nothing is passed beside nothing");
+  }
 
   iovec data = {bytes.data, bytes.length};
   alignas(cmsghdr) char control[CMSG_SPACE(kMostDescriptors * sizeof(int))] = {};
@@ -62,6 +52,9 @@ Napi::Value ReceiveFds(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const int fd = IntegerArgument(info, 0, "fd");
   const Bytes bytes = BytesArgument(info, 1, "buffer");
+  if (bytes.length == 0) {
+    throw Napi::RangeError::New(info.Env(), "The \"buffer\" is empty: 0 would look like the end");
+  }
 
   iovec data = {bytes.data, bytes.length};
   alignas(cmsghdr) char control[CMSG_SPACE(kMostDescriptors * sizeof(int))];

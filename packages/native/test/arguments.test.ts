@@ -35,6 +35,8 @@ const functions: Record<string, [call: unknown, args: Record<string, unknown>]> 
 	],
 	spawnWithContext: [native.spawnWithContext, { context: 'a:b:c' }],
 	createSocket: [native.createSocket, { protocol: 'tcp', family: 'inet' }],
+	createSocketPair: [native.createSocketPair, { type: 'stream' }],
+	recvfds: [sys.recvfds, { fd: -1, buffer: Buffer.alloc(1) }],
 	bind: [sys.bind, { fd: -1, address: { address: '::1', port: 0 } }],
 	listen: [sys.listen, { fd: -1, backlog: 1 }],
 	connect: [sys.connect, { fd: -1, address: { path: '/x' } }],
@@ -70,6 +72,7 @@ args('should not hold a NUL byte, which would end them early', () => {
 		() => native.getfilecon('/\0etc'),
 		() => native.spawnWithContext('a:b:c\0d', 'true'),
 		() => native.createSocket('tcp', 'inet', 'a:b:c\0d'),
+		() => native.createSocketPair('stream', 'a:b:c\0d'),
 		() => sys.bind(0, { family: 'unix', path: '/tmp/\0x' }),
 	]) {
 		const error = thrownBy(call);
@@ -86,6 +89,7 @@ args('should not hold a context that the kernel cannot take', () => {
 		() => native.securityComputeCreate('a:b:c', long, 'process'),
 		() => native.spawnWithContext(long, 'true'),
 		() => native.createSocket('tcp', 'inet', long),
+		() => native.createSocketPair('stream', long),
 	]) {
 		const error = thrownBy(call);
 		assert.is(error.code, 'ENAMETOOLONG');
