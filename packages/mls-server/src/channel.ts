@@ -15,33 +15,16 @@ const READ_PER_TURN = 32;
 /** When too many descriptors are under way, sending is tried again after so many milliseconds. */
 const RETRY_AFTER = 10;
 
-/** What the super-server says to a worker. */
-export type ToWorker =
-	/** Here are so many connections; their descriptors are passed beside. */
-	| { type: 'hand'; count: number }
-	/** Finish what you have, and end. */
-	| { type: 'drain' }
-	/** How are you? */
-	| { type: 'report' };
-
-/** What a worker says to the super-server. */
-export type FromWorker =
-	/** The module is loaded; the kernel has this worker in this context (null without SELinux). */
-	| { type: 'ready'; context: string | null }
-	/** Of the connections handed over in one message, so many arrived. `open` is how many it has. */
-	| { type: 'took'; count: number; open: number }
-	| { type: 'open'; open: number }
-	/** Private memory in bytes. */
-	| { type: 'report'; open: number; memory: number };
-
 export interface ChannelOptions<Received> {
 	/** A connected UNIX seqpacket socket; the channel closes it. */
 	fd: number;
 	/** False to let the kernel drop what descriptors the other side passes. */
 	takesDescriptors: boolean;
+	/** What is nonsense, beside what is no JSON; without it the other side is trusted. */
+	isMessage?: (value: unknown) => value is Received;
 	onMessage: (message: Received, fds: number[]) => void;
 	/** The other side has closed, or speaks nonsense. */
-	onEnd: () => void;
+	onEnd: (isNonsense: boolean) => void;
 }
 
 /**
@@ -55,6 +38,7 @@ export class Channel<Sent, Received> {
 	readonly #epoll: Epoll;
 	/** What the socket did not take yet. */
 	readonly #queue: { data: Uint8Array; fds: number[] }[] = [];
+	#watched = EPOLLIN;
 	#closed = false;
 
 	constructor(options: ChannelOptions<Received>) {
@@ -87,11 +71,11 @@ export class Channel<Sent, Received> {
 		for (let next = this.#queue[0]; next; next = this.#queue[0]) {
 			const sent = sys.sendfds(fd, next.data, next.fds);
 			if (sent === -EAGAIN) {
-				this.#epoll.modify(fd, EPOLLIN | EPOLLOUT);
+				this.#watch(EPOLLIN | EPOLLOUT);
 				return;
 			}
 			if (sent === -ETOOMANYREFS || sent === -ENOBUFS) {
-				this.#epoll.modify(fd, EPOLLIN);
+				this.#watch(EPOLLIN);
 				setTimeout(() => this.#sendQueue(), RETRY_AFTER);
 				return;
 			}
@@ -99,7 +83,14 @@ export class Channel<Sent, Received> {
 			if (sent < 0) break;
 			this.#queue.shift();
 		}
-		this.#epoll.modify(fd, EPOLLIN);
+		this.#watch(EPOLLIN);
+	}
+
+	/** Most messages go out at once: they need no system call for this. */
+	#watch(events: number): void {
+		if (events === this.#watched) return;
+		this.#watched = events;
+		this.#epoll.modify(this.#options.fd, events);
 	}
 
 	#receive(): void {
@@ -109,7 +100,7 @@ export class Channel<Sent, Received> {
 			const message = bytes > 0 ? this.#parse(bytes) : undefined;
 			if (message === undefined) {
 				this.close();
-				this.#options.onEnd();
+				this.#options.onEnd(bytes > 0);
 				return;
 			}
 			this.#options.onMessage(message, fds);
@@ -123,8 +114,10 @@ export class Channel<Sent, Received> {
 	}
 
 	#parse(bytes: number): Received | undefined {
+		const { isMessage } = this.#options;
 		try {
-			return JSON.parse(Buffer.from(this.#buffer.buffer, 0, bytes).toString());
+			const value = JSON.parse(Buffer.from(this.#buffer.buffer, 0, bytes).toString());
+			return !isMessage || isMessage(value) ? value : undefined;
 		} catch {
 			return undefined;
 		}

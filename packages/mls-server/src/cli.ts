@@ -18,12 +18,12 @@ import { statusTable } from './status-table.ts';
 const NAME = 'mls-server';
 
 const USAGE = `Usage: $0 [options] <port> [-- worker-module]
-       $0 [--json] --status PATH
+or:    $0 [--json] --status PATH
 
 Serve each connection by a worker process at the level of its peer: one worker
 for each context, started when its first peer connects. The module exports a
-function connection(socket), or request(request, response) for HTTP; without one,
-workers answer 'Hello, world!'. Without a port, list a running server's workers.`;
+function connection(socket), or request(request, response) for HTTP; without
+one, workers answer 'Hello, world!'. Without a port, list a server's workers.`;
 
 const flags = await commandLine(NAME, USAGE, 0, 2)
 	.options({
@@ -79,7 +79,7 @@ const flags = await commandLine(NAME, USAGE, 0, 2)
 		'hang-timeout': {
 			type: 'number',
 			requiresArg: true,
-			default: 10,
+			default: 30,
 			describe: 'Kill workers that take no connection for so many seconds',
 		},
 		'drain-timeout': {
@@ -100,8 +100,12 @@ try {
 	const [port, ...rest] = flags._.map(String);
 	const [module, ...more] = (flags['--'] ?? []) as string[];
 	if (rest.length > 0 || more.length > 0) throw new UsageError('there are too many arguments');
-	if (port === undefined) await tellStatus();
-	else await serve(parsePort(port), module);
+	if (port === undefined) {
+		if (module !== undefined) throw new UsageError('a port is missing');
+		await tellStatus();
+	} else {
+		await serve(parsePort(port), module);
+	}
 } catch (error) {
 	complain(NAME, error, (known) => advice(known) || adviceFor(known));
 }
@@ -133,9 +137,17 @@ async function serve(port: number, module: string | undefined): Promise<void> {
 	};
 	if (!flags.quiet && !flags.json) process.stderr.write(`running as ${ownContext()}\n`);
 	let server: MlsServer | undefined;
-	process.on('SIGHUP', () => server?.reload());
+	process.on('SIGHUP', () => reload(server));
 	await runUntilSignal(async () => {
 		server = await createMlsServer(options);
 		return server;
 	});
+}
+
+function reload(server: MlsServer | undefined): void {
+	try {
+		server?.reload();
+	} catch (error) {
+		process.stderr.write(`${NAME}: all stays as it is: ${(error as Error).message}\n`);
+	}
 }

@@ -49,19 +49,27 @@ export class Labels {
 
 	/**
 	 * The raw context for the listening socket: this process's own, at its high level. A connection
-	 * request is received by the listener, and its level must dominate the peer's (mlsconstrain
-	 * `peer { recv }`; in MCS, of the peers that NetLabel's `pass` labels). What the listener accepts
-	 * has the peer's range all the same.
+	 * request is received by the listener, whose level must dominate the peer's (mlsconstrain
+	 * `peer { recv }`). What the listener accepts has its user, role and type, and the peer's range.
+	 *
+	 * A connection of a peer without a label has the listener's range as well. So if those are served,
+	 * the listener begins at their level: their worker is to write there. On the MLS policy the
+	 * super-server hears higher ones nevertheless, up to its clearance. On an MCS policy it does not,
+	 * where NetLabel passes levels alone.
 	 *
 	 * @see Linux: security/selinux/hooks.c, selinux_conn_sid
 	 */
 	get listenerContext(): string {
-		return formatContext({ ...this.#own, ...atLevel(this.#own.range?.high) });
+		const { range } = this.#own;
+		if (!range) return formatContext(this.#own);
+		const low = this.#unlabeledRange?.low ?? range.high;
+		return formatContext({ ...this.#own, range: { low, high: range.high } });
 	}
 
 	/** The raw context of a worker at this process's low level, to try one out. */
 	get lowestWorkerContext(): string {
-		return this.#compute(atLevel(this.#own.range?.low).range);
+		const low = this.#own.range?.low;
+		return this.#compute(low && { low, high: low });
 	}
 
 	/**
@@ -117,10 +125,6 @@ export class Labels {
 		}
 		return range;
 	}
-}
-
-function atLevel(level: Range['low'] | undefined): { range?: Range } {
-	return level ? { range: { low: level, high: level } } : {};
 }
 
 function noTransition(exec: string, label: string, type: string): Error {

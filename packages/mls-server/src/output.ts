@@ -8,21 +8,26 @@ const LONGEST_LINE = 4096;
  * waits.
  *
  * @param fd - a connected stream socket, which is closed in the end
- * @param onLine - called for each line, without its line feed; control characters are written out,
+ * @param onLine - called for each line, without its line feed; control and formatting characters are written out,
  * so that a line can neither look like another one's nor move a terminal's cursor
  */
 export function readOutput(fd: number, onLine: (text: string) => void): void {
 	let rest = '';
-	const take = (line: string) => onLine(line.replace(/[^\P{Cc}\t]/gu, writtenOut));
+	const take = (line: string) => {
+		for (let start = 0; start === 0 || start < line.length; start += LONGEST_LINE) {
+			const part = line.slice(start, start + LONGEST_LINE);
+			onLine(part.replace(/[^\P{C}\t]/gu, writtenOut));
+		}
+	};
 	const socket = new Socket({ fd, allowHalfOpen: true });
 	socket.setEncoding('utf8');
 	socket.on('data', (text: string) => {
 		const lines = (rest + text).split('\n');
 		rest = lines.pop() as string;
-		for (; rest.length > LONGEST_LINE; rest = rest.slice(LONGEST_LINE)) {
-			lines.push(rest.slice(0, LONGEST_LINE));
-		}
 		for (const line of lines) take(line);
+		for (; rest.length > LONGEST_LINE; rest = rest.slice(LONGEST_LINE)) {
+			take(rest.slice(0, LONGEST_LINE));
+		}
 	});
 	socket.on('end', () => {
 		if (rest !== '') take(rest);
@@ -34,5 +39,6 @@ export function readOutput(fd: number, onLine: (text: string) => void): void {
 }
 
 function writtenOut(character: string): string {
-	return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+	const code = character.codePointAt(0) as number;
+	return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
 }

@@ -78,7 +78,10 @@ export interface StatusServer {
 export async function serveStatus(path: string, workers: () => Asked[]): Promise<StatusServer> {
 	const { streams } = await openListeners({ path }, []);
 	chmodSync(path, 0o660);
-	const server: Server = createServer((socket) => answer(socket, workers()));
+	// An asker that has nothing to say may close its side at once.
+	const server: Server = createServer({ allowHalfOpen: true }, (socket) =>
+		answer(socket, workers()),
+	);
 	for (const { fd } of streams) server.listen({ fd });
 	return {
 		close() {
@@ -90,6 +93,8 @@ export async function serveStatus(path: string, workers: () => Asked[]): Promise
 
 async function answer(socket: Socket, workers: Asked[]): Promise<void> {
 	socket.on('error', () => {});
+	// Without this, what an asker writes would keep its connection for ever.
+	socket.resume();
 	const asker = tryGetpeercon_raw(socketFd(socket));
 	const shown = workers.filter(({ context }) => isShownTo(asker, context));
 	socket.end(`${JSON.stringify(await statusOf(shown))}\n`);

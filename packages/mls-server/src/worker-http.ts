@@ -1,6 +1,15 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 
+/** While it drains, connections that have become idle are closed so often, in milliseconds. */
+const CLOSE_IDLE_EVERY = 50;
+
+/**
+ * While it drains, a peer has so long to say what it wants, in milliseconds: browsers open connections
+ * in advance, and to Node these are not idle, but busy with their first request.
+ */
+const SILENT_FOR = 1000;
+
 /** How a worker serves connections. */
 export interface Serving {
 	/** Takes a connection over. */
@@ -15,22 +24,23 @@ export interface Serving {
  * @param request - answers the requests
  */
 export function throughHttp(request: RequestListener): Serving {
-	const server = createServer(request);
 	let isDraining = false;
+	const server = createServer({ connectionsCheckingInterval: 1000 }, (incoming, response) => {
+		if (isDraining) response.shouldKeepAlive = false;
+		request(incoming, response);
+	});
 	// A server begins to watch how long headers and requests take when it listens: nodejs/node,
 	// lib/_http_server.js, setupConnectionsTracking. Without this a slow peer could stay for ever.
 	server.emit('listening');
-	server.prependListener('request', (_request, response) => {
-		if (isDraining) response.shouldKeepAlive = false;
-		response.on('close', () => {
-			if (isDraining) server.closeIdleConnections();
-		});
-	});
 	return {
 		serve: (socket) => server.emit('connection', socket),
 		drain() {
-			isDraining = true;
 			server.closeIdleConnections();
+			if (isDraining) return;
+			isDraining = true;
+			server.headersTimeout = SILENT_FOR;
+			// Answers that are under way may have promised to keep their connections.
+			setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY).unref();
 		},
 	};
 }

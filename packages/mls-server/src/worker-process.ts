@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createSocketPair, spawnWithContext, sys } from '@peercon/native';
-import { Channel, type FromWorker, type ToWorker } from './channel.ts';
+import { Channel } from './channel.ts';
+import { type FromWorker, isFromWorker, type ToWorker } from './messages.ts';
 import { readOutput } from './output.ts';
 
 /** What runs in the worker. */
@@ -11,6 +12,9 @@ const RUNTIME = join(import.meta.dirname, 'worker.js');
 
 /** So many connections go into one message: the kernel passes 253 at most, unix(7). */
 const HANDED_AT_ONCE = 128;
+
+/** A worker that has closed its channel has so long to end, in milliseconds. */
+const ENDING_TAKES = 1000;
 
 /** An accepted connection, as long as the super-server has a descriptor of it. */
 export interface Connection {
@@ -47,8 +51,8 @@ export interface WorkerListener {
 	onReady(): void;
 	/** It has taken so many connections, of which the super-server has no descriptor any more. */
 	onTook(count: number): void;
-	/** The kernel kept descriptors from it. It takes no others, and ends. */
-	onWithheld(): void;
+	/** The kernel kept these connections' descriptors from it. They are the super-server's again. */
+	onWithheld(connections: Connection[]): void;
 	/** A line that it has written. */
 	onOutput(text: string): void;
 	/** It is gone. Called once, also if it could not be started. */
@@ -123,33 +127,46 @@ export class WorkerProcess {
 	start(): void {
 		this.startedAt = performance.now();
 		const { exec, module } = this.#command;
-		const opened: number[] = [];
+		const opened = new Set<number>();
 		const pair = (type: 'stream' | 'seqpacket') => {
 			const fds = createSocketPair(type, this.context ?? undefined);
-			opened.push(...fds);
+			for (const fd of fds) opened.add(fd);
 			return fds;
 		};
 		try {
 			const [ourChannel, itsChannel] = pair('seqpacket');
 			const [ourOutput, itsOutput] = pair('stream');
+			// This takes a descriptor of its own, and fails before there is a process, or not at all.
+			this.#channel = new Channel<ToWorker, FromWorker>({
+				fd: ourChannel,
+				takesDescriptors: false,
+				isMessage: isFromWorker,
+				onMessage: (message) => this.#hear(message),
+				onEnd: (isNonsense) => {
+					if (isNonsense) this.kill('it speaks nonsense');
+					// Who has closed it is ending, most likely; if not, it is of no use any more.
+					this.#finishBy = Math.min(this.#finishBy, performance.now() + ENDING_TAKES);
+				},
+			});
+			opened.delete(ourChannel);
 			const options: SpawnOptions = { stdio: [itsOutput, itsOutput, itsOutput, itsChannel] };
 			const args = [RUNTIME, module];
 			const child =
 				this.context === null
 					? spawn(exec, args, options)
 					: spawnWithContext(this.context, exec, args, options);
-			for (const fd of [itsChannel, itsOutput]) sys.close(fd);
 			this.#child = child;
-			child.on('error', (error) => this.#ended(`it could not be started: ${error.message}`, error));
+			for (const fd of [itsChannel, itsOutput]) {
+				opened.delete(fd);
+				sys.close(fd);
+			}
+			child.on('error', (error) => {
+				// What runs may fail to be killed: the next look at it will try again.
+				if (child.pid !== undefined) return;
+				this.#ended(`it could not be started: ${error.message}`, error);
+			});
 			child.on('exit', (status, signal) => {
 				this.#ended(this.#reason || `it ended with ${signal ?? `status ${status}`}`);
-			});
-			this.#channel = new Channel<ToWorker, FromWorker>({
-				fd: ourChannel,
-				takesDescriptors: false,
-				onMessage: (message) => this.#hear(message),
-				// A process that has closed its channel is of no use, and is ending, most likely.
-				onEnd: () => {},
 			});
 			readOutput(ourOutput, (text) => this.#listener.onOutput(text));
 		} catch (error) {
@@ -168,12 +185,12 @@ export class WorkerProcess {
 	}
 
 	/**
-	 * Lets it finish what it has, and end.
+	 * Lets it finish what it has, and end. What it was told before about the time stays in force.
 	 *
-	 * @param timeout - how long it may take, in milliseconds
+	 * @param timeout - how long it may take at most, in milliseconds
 	 */
 	drain(timeout: number): void {
-		this.#finishBy = performance.now() + timeout;
+		this.#finishBy = Math.min(this.#finishBy, performance.now() + timeout);
 		if (this.isDraining) return;
 		this.isDraining = true;
 		if (this.isReady) this.#sendDrain();
@@ -197,8 +214,9 @@ export class WorkerProcess {
 	/** Asks it how it is; never answered if it ends before. */
 	report(): Promise<WorkerReport> {
 		return new Promise((resolve) => {
-			this.#onReport.push(resolve);
-			this.#channel?.send({ type: 'report' });
+			// One question at a time: one that hangs must not be asked more and more of them.
+			const isAsked = this.#onReport.push(resolve) > 1;
+			if (!isAsked) this.#channel?.send({ type: 'report' });
 		});
 	}
 
@@ -263,9 +281,7 @@ export class WorkerProcess {
 		const taken = connections.splice(0, count);
 		for (const { fd } of taken) sys.close(fd);
 		this.#listener.onTook(taken.length);
-		if (connections.length === 0) return;
-		this.#waiting.unshift(...connections);
-		this.#listener.onWithheld();
+		if (connections.length > 0) this.#listener.onWithheld(connections);
 	}
 
 	#setOpen(open: number): void {

@@ -7,7 +7,8 @@ import type { RequestListener } from 'node:http';
 import { Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import { getcon_raw, isSelinuxEnabled } from '@peercon/native';
-import { Channel, type FromWorker, type ToWorker } from './channel.ts';
+import { Channel } from './channel.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
 import { type Serving, throughHttp } from './worker-http.ts';
 
 /** What a worker module exports: one of the two. */

@@ -150,7 +150,13 @@ export class Workers {
 		const worker: WorkerProcess = new WorkerProcess(context, this.#options.command, {
 			onReady: () => this.#report({ event: 'ready', ...name() }),
 			onTook: (count) => this.#options.onReleased(count),
-			onWithheld: () => this.#report({ event: 'withheld', ...name() }),
+			onWithheld: (connections) => {
+				this.#report({ event: 'withheld', ...name() });
+				// Another worker would have the same limits and the same context: it would get them no more.
+				for (const connection of connections) {
+					this.refuse(connection, 'the kernel kept its descriptor from the worker');
+				}
+			},
 			onOutput: (text) => this.#report({ event: 'output', text, ...name() }),
 			onEnd: (end) => this.#ended(worker, end),
 		});

@@ -1,0 +1,71 @@
+import { resolve } from 'node:path';
+import type { MlsServerEvent } from './events.ts';
+import type { WorkerCommand } from './worker-process.ts';
+import type { WorkerLimits } from './workers.ts';
+
+/** Node under a label of its own, mls_worker_exec_t. */
+const WORKER_EXEC = resolve(import.meta.dirname, '../bin/mls-worker.js');
+
+/** 'Hello, world!', as in Ted Toth's article. */
+const HELLO = resolve(import.meta.dirname, 'hello.js');
+
+/** Times are in milliseconds. */
+export interface MlsServerOptions {
+	/** The TCP port to listen on; 0 lets the kernel choose. */
+	port: number;
+	/** The name or address to listen on; without it all of them, IPv6 and IPv4. */
+	host?: string | undefined;
+	/**
+	 * The path of the module that serves connections: it exports a function `connection(socket)`, or
+	 * `request(request, response)` for HTTP (default: one that greets).
+	 */
+	module?: string | undefined;
+	/**
+	 * What workers are started with in place of node. The label of this file decides their type
+	 * (default: bin/mls-worker.js).
+	 */
+	exec?: string | undefined;
+	/** The level or range of peers that have no context; without it they are refused. */
+	unlabeledLevel?: string | undefined;
+	/** Run one worker for all where there is no SELinux, instead of throwing. */
+	allowNoSelinux?: boolean | undefined;
+	/** The path of a UNIX socket that answers with the list of workers. */
+	statusPath?: string | undefined;
+	/** At most so many contexts have a worker at once (default 64). */
+	maxWorkers?: number | undefined;
+	/** At most so many workers are started in a second (default 10). */
+	startsPerSecond?: number | undefined;
+	/** At most so many connections at once for one worker (default 1000). */
+	maxConnections?: number | undefined;
+	/** A worker without connections for so long ends (default 10 minutes). */
+	idleTimeout?: number | undefined;
+	/** A worker may take so long to start (default 60 s). */
+	startTimeout?: number | undefined;
+	/** A worker that does not take a connection for so long is killed (default 30 s). */
+	hangTimeout?: number | undefined;
+	/** When the server closes, workers have so long to finish (default 30 s). */
+	drainTimeout?: number | undefined;
+	/** Called for each thing that happens. */
+	onEvent?: ((event: MlsServerEvent) => void) | undefined;
+}
+
+/** How workers are started. */
+export function commandOf(options: MlsServerOptions): WorkerCommand {
+	return {
+		exec: resolve(options.exec ?? WORKER_EXEC),
+		module: resolve(options.module ?? HELLO),
+		startTimeout: options.startTimeout ?? 60_000,
+		hangTimeout: options.hangTimeout ?? 30_000,
+	};
+}
+
+/** How many workers, and how busy. */
+export function limitsOf(options: MlsServerOptions): WorkerLimits {
+	return {
+		maxWorkers: options.maxWorkers ?? 64,
+		startsPerSecond: options.startsPerSecond ?? 10,
+		maxConnections: options.maxConnections ?? 1000,
+		idleTimeout: options.idleTimeout ?? 600_000,
+		drainTimeout: options.drainTimeout ?? 30_000,
+	};
+}

@@ -1,0 +1,3 @@
+// A worker module of the older kind.
+/** @type {import('node:http').RequestListener} */
+exports.request = (_request, response) => response.end('CommonJS');
