@@ -1,21 +1,26 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Compiles a C program of bench/c/ if it is missing or older than its source.
+ * Compiles a C program of bench/c/ if it is missing or older than any source there is.
  *
- * @param name - the source without `.c`
+ * @param name - the source without `.c`; those whose names go on with a hyphen are parts of it
  * @param libraries - what to link with: `selinux`
  * @returns the path of the program
  * @throws if there is no gcc, or it finds a mistake
  */
 export function compile(name: string, libraries: string[] = []): string {
-	const source = inBench(`c/${name}.c`);
+	const files = readdirSync(inBench('c'));
 	const program = inBench(`bin/${name}`);
-	if (changed(source) < changed(program)) return program;
+	if (Math.max(...files.map((file) => changed(inBench(`c/${file}`)))) < changed(program)) {
+		return program;
+	}
+	const sources = files
+		.filter((file) => file === `${name}.c` || (file.startsWith(`${name}-`) && file.endsWith('.c')))
+		.map((file) => inBench(`c/${file}`));
 	mkdirSync(inBench('bin'), { recursive: true });
-	const flags = ['-O2', '-Wall', '-Wextra', '-o', program, source];
+	const flags = ['-O2', '-Wall', '-Wextra', '-o', program, ...sources];
 	execFileSync('gcc', [...flags, ...libraries.map((library) => `-l${library}`)], {
 		stdio: 'inherit',
 	});

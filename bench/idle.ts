@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { shown, table } from './numbers.ts';
 import { OURS, OURS_REPORTING, peers } from './peers.ts';
-import { residentMemory } from './proc.ts';
+import { memory } from './proc.ts';
 import { startServer } from './server.ts';
 
 const CONNECTIONS = 10_000;
@@ -44,7 +44,7 @@ async function idle(name: string, connections: number): Promise<IdleRun> {
 	const peer = peers.find((one) => one.name === name);
 	if (!peer) throw new Error(`no peer ${name}`);
 	const server = await startServer(peer);
-	const before = residentMemory(server.pid);
+	const before = memory(server.pid).resident;
 	const sockets: Socket[] = [];
 	while (sockets.length < connections) {
 		const count = Math.min(AT_ONCE, connections - sockets.length);
@@ -52,7 +52,7 @@ async function idle(name: string, connections: number): Promise<IdleRun> {
 		sockets.push(...(await Promise.all(opened)));
 	}
 	await sleep(1000);
-	const after = residentMemory(server.pid);
+	const after = memory(server.pid).resident;
 	for (const socket of sockets) socket.destroy();
 	await server.stop();
 	const bytesPerConnection = (after - before) / connections;

@@ -5,20 +5,23 @@ import { benchEcho } from './echo.ts';
 import { benchGetpeercon } from './getpeercon.ts';
 import { benchIdle } from './idle.ts';
 import { benchLab } from './lab.ts';
+import { benchMlsServer } from './mls-server.ts';
 import { machine, writeResults } from './results.ts';
 
 const NAME = 'npm run bench --';
 
-const USAGE = `Usage: $0 [options] [echo] [getpeercon] [idle] [lab]
+const USAGE = `Usage: $0 [options] [echo] [getpeercon] [idle] [mls-server] [lab]
 
 Measure echo-server against other programs, getpeercon against C, and the memory
-of idle connections; without arguments these three. The lab, which takes minutes
-because it is built from nothing, only when it is named. See bench/README.md.`;
+of idle connections; without arguments these three. Only if they are named,
+because each takes minutes more: mls-server against other super-servers; and the
+lab, which is built from nothing. See bench/README.md.`;
 
 const benches = {
 	echo: benchEcho,
 	getpeercon: benchGetpeercon,
 	idle: benchIdle,
+	'mls-server': benchMlsServer,
 	lab: benchLab,
 };
 
@@ -26,7 +29,7 @@ const USUAL: Bench[] = ['echo', 'getpeercon', 'idle'];
 
 type Bench = keyof typeof benches;
 
-const flags = await commandLine(NAME, USAGE, 0, 4)
+const flags = await commandLine(NAME, USAGE, 0, 5)
 	.options({
 		rounds: { type: 'number', requiresArg: true, default: 5, describe: 'How often' },
 		seconds: {

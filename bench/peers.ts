@@ -1,14 +1,17 @@
-import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { compile, inBench } from './build.ts';
+import { xinetd } from './xinetd.ts';
 
-/** An echo server to measure. */
+/** A server to measure. */
 export interface Peer {
 	name: string;
 	/** Whether it writes on stderr for every connection: that goes to /dev/null, not to a file. */
 	reports?: boolean;
+	/** What it answers to (default: a byte, which it echoes). */
+	greeting?: string;
+	/** So many processes stay with it when there are no connections (default 0). */
+	workers?: number;
 	/**
 	 * What starts it, in the foreground.
 	 *
@@ -50,7 +53,7 @@ export const peers: Peer[] = [
 		name: 'ncat -e /bin/cat',
 		command: (port) => ['ncat', '-lk', '--max-conns', '10000', '-e', '/bin/cat', `${port}`],
 	},
-	{ name: 'xinetd, its own echo', command: (port, folder) => xinetd(port, folder, 'echo') },
+	{ name: 'xinetd, its own echo', command: (port, folder) => xinetd(port, folder) },
 	{ name: 'xinetd, /bin/cat', command: (port, folder) => xinetd(port, folder, '/bin/cat') },
 ];
 
@@ -62,33 +65,4 @@ function echoServer(...flags: string[]): [string, ...string[]] {
 /** The flags of bin/echo-server-jitless.js, which env(1) gives to node. */
 function jitless([node, ...rest]: [string, ...string[]]): [string, ...string[]] {
 	return [node, '--jitless', '--no-expose-wasm', ...rest];
-}
-
-/**
- * xinetd with one service and none of its limits. NOLIBWRAP and IPv4 spare each connection two files
- * and, for the built-in echo, a question to the name server about the client's address.
- *
- * @see xinetd.conf(5)
- */
-function xinetd(port: number, folder: string, server: string): [string, ...string[]] {
-	const config = join(folder, `xinetd-${port}.conf`);
-	writeFileSync(
-		config,
-		`service echo
-{
-	type = ${server === 'echo' ? 'INTERNAL UNLISTED' : `UNLISTED\n\tserver = ${server}`}
-	socket_type = stream
-	protocol = tcp
-	port = ${port}
-	wait = no
-	user = ${userInfo().username}
-	flags = IPv4 NODELAY NOLIBWRAP
-	instances = UNLIMITED
-	per_source = UNLIMITED
-	cps = 1000000 1
-	log_type = FILE ${join(folder, `xinetd-${port}.log`)}
-}
-`,
-	);
-	return ['xinetd', '-dontfork', '-f', config, '-pidfile', join(folder, `xinetd-${port}.pid`)];
 }

@@ -19,21 +19,47 @@ export function descendants(ancestor: number): number[] {
 	return below(ancestor);
 }
 
-/**
- * The processor time that a process has taken, in seconds, with that of its children which have
- * ended and which it has waited for.
- */
-export function processorTime(pid: number): number {
-	const [own = 0, system = 0, ofChildren = 0, systemOfChildren = 0] = stat(`${pid}`)
-		.slice(11, 15)
-		.map(Number);
-	return (own + system + ofChildren + systemOfChildren) / TICKS_PER_SECOND;
+/** The processor time that a process itself has taken, in seconds. */
+export function ownProcessorTime(pid: number): number {
+	return sum(times(pid).slice(0, 2)) / TICKS_PER_SECOND;
 }
 
-/** The resident memory of a process, in bytes. */
-export function residentMemory(pid: number): number {
+/**
+ * The processor time that a process has taken, in seconds, with that of all processes below it: those
+ * that live, and those that have ended and were waited for.
+ */
+export function processorTime(pid: number): number {
+	return sum([pid, ...descendants(pid)].flatMap(times)) / TICKS_PER_SECOND;
+}
+
+/** User and system time of a process, and both of its children that it has waited for. */
+function times(pid: number): number[] {
+	return stat(`${pid}`).slice(11, 15).map(Number);
+}
+
+/** The memory of a process, in bytes. */
+export interface Memory {
+	resident: number;
+	/** What it shares with no other process. */
+	private: number;
+	/** With its share of what it shares, so that the processes of a machine add up. */
+	proportional: number;
+}
+
+/** @see proc(5), smaps_rollup */
+export function memory(pid: number): Memory {
 	const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-	return Number(/^Rss: +(\d+) kB$/m.exec(rollup)?.[1]) * 1024;
+	const bytes = (lines: RegExp) =>
+		sum([...rollup.matchAll(lines)].map(([, kilobytes]) => Number(kilobytes))) * 1024;
+	return {
+		resident: bytes(/^Rss: +(\d+) kB$/gm),
+		private: bytes(/^Private_\w+: +(\d+) kB$/gm),
+		proportional: bytes(/^Pss: +(\d+) kB$/gm),
+	};
+}
+
+function sum(numbers: number[]): number {
+	return numbers.reduce((total, number) => total + number, 0);
 }
 
 function livingParent(pid: string): number | undefined {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Peer } from './peers.ts';
-import { descendants, processorTime } from './proc.ts';
+import { descendants, ownProcessorTime, processorTime } from './proc.ts';
 import { start, stop } from './processes.ts';
 
 /** A peer gets so long to start, and as long to get rid of the processes of closed connections. */
@@ -20,8 +20,10 @@ export interface Server {
 	pid: number;
 	/** How many processes it uses now, all that it has started included. */
 	processes(): number;
-	/** The processor time it has taken so far, in seconds; complete after `settle()`. */
+	/** The processor time it has taken so far with all that it has started, in seconds; complete after `settle()`. */
 	processorTime(): number;
+	/** That of its first process alone. */
+	ownProcessorTime(): number;
 	/** Waits until the processes of closed connections are gone, so that the next peer is alone. */
 	settle(): Promise<void>;
 	stop(): Promise<void>;
@@ -32,7 +34,7 @@ const folder = mkdtempSync(join(tmpdir(), 'peercon-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /**
- * Starts a peer and waits until it echoes.
+ * Starts a peer and waits until it answers.
  *
  * @param peer - which
  * @throws if it ends instead, or is not installed; the message is its own
@@ -44,7 +46,7 @@ export async function startServer(peer: Peer): Promise<Server> {
 	const child = start(peer.command(port, folder), 'ignore', stderr);
 	if (stderr !== 'ignore') closeSync(stderr);
 	try {
-		await Promise.race([echoes(port), failure(child, complaints)]);
+		await Promise.race([answers(port, peer), failure(child, complaints)]);
 	} catch (error) {
 		await stop(child);
 		throw error;
@@ -56,9 +58,24 @@ export async function startServer(peer: Peer): Promise<Server> {
 		pid,
 		processes: () => 1 + descendants(pid).length,
 		processorTime: () => processorTime(pid),
-		settle: () => until(async () => descendants(pid).length === 0, 'its processes do not end'),
+		ownProcessorTime: () => ownProcessorTime(pid),
+		settle: () =>
+			until(async () => descendants(pid).length <= (peer.workers ?? 0), 'its processes do not end'),
 		stop: () => stop(child),
 	};
+}
+
+/** Servers by their peers' names; in place of one that did not start, the reason. */
+export async function startAll(peers: Peer[]): Promise<Map<string, Server | Error>> {
+	const servers = new Map<string, Server | Error>();
+	for (const peer of peers) {
+		servers.set(peer.name, await startServer(peer).catch((error: Error) => error));
+	}
+	return servers;
+}
+
+export async function stopAll(servers: Map<string, Server | Error>): Promise<void> {
+	for (const server of servers.values()) if (!(server instanceof Error)) await server.stop();
 }
 
 /** Rejects when a server cannot be started or ends by itself. */
@@ -69,12 +86,12 @@ async function failure(child: ChildProcess, complaints: string): Promise<never> 
 	throw new Error(readFileSync(complaints, 'utf8').trim() || `ended with ${signal ?? status}`);
 }
 
-/** Resolves when a byte that is sent to a port comes back. */
-async function echoes(port: number): Promise<void> {
+/** Resolves when a peer answers. */
+async function answers(port: number, { greeting }: Peer): Promise<void> {
 	await until(async () => {
 		const socket = connect({ port, host: '127.0.0.1' });
 		try {
-			socket.write('?');
+			socket.write(greeting ?? '?');
 			await once(socket, 'data', { signal: AbortSignal.timeout(1000) });
 			return true;
 		} catch {
@@ -82,7 +99,7 @@ async function echoes(port: number): Promise<void> {
 		} finally {
 			socket.destroy();
 		}
-	}, 'it does not echo');
+	}, 'it does not answer');
 }
 
 async function until(condition: () => Promise<boolean>, otherwise: string): Promise<void> {

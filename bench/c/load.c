@@ -1,13 +1,14 @@
-// The load of `npm run bench`: sends to an echo server over loopback, compares every byte that
-// comes back, and prints what it counted. Anything but a perfect echo ends it with status 1.
+// The load of `npm run bench`: sends to a server over loopback, compares every byte that comes back,
+// and prints what it counted. Anything but a perfect answer ends it with status 1.
 //
-// usage: load PORT pingpong|connect CONNECTIONS BYTES SECONDS
+// usage: load PORT pingpong|connect CONNECTIONS BYTES|http SECONDS
 //
 // pingpong: each connection sends a message of BYTES bytes, waits for all of it, sends the next.
 // connect:  each does so once, closes, and is opened anew.
+// http:     messages are requests, and what is waited for is the answer.
 //
-// It prints three numbers: how many echoes were completed per second; how busy it was itself, as a
-// share of one processor (near 1, a faster server could not have shown it); how many echoes there
+// It prints three numbers: how many answers were completed per second; how busy it was itself, as a
+// share of one processor (near 1, a faster server could not have shown it); how many answers there
 // were in all, the uncounted ones before and after included.
 #define _GNU_SOURCE
 #include <errno.h>
@@ -22,23 +23,18 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BATCH = 256, STALLED_MS = 10000, ADDRESSES = 200, PERIOD = 4096 };
-#define WARM_UP 0.2  // seconds: what is echoed before is not counted
+#include "load.h"
 
-struct connection {
-  int fd;
-  unsigned number, message, events;
-  size_t sent, received;
-};
+enum { BATCH = 256, STALLED_MS = 10000, ADDRESSES = 200 };
+#define WARM_UP 0.2  // seconds: what is answered before is not counted
 
+static const struct protocol *protocol;
 static int port, reconnects, epoll_fd, opened;
-static int silent;    // how many connections have not had an echo yet
+static int silent;    // how many connections have not had an answer yet
 static int stopping;  // time is up: what is under way is awaited and checked, but not counted
-static size_t size;
-static char *noise;  // PERIOD + size bytes; messages are windows on it
-static long echoes;  // in all
+static long answers;  // in all
 
-static void fail(const struct connection *c, const char *format, ...) {
+void fail(const struct connection *c, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
   fprintf(stderr, "load: ");
@@ -46,23 +42,6 @@ static void fail(const struct connection *c, const char *format, ...) {
   vfprintf(stderr, format, arguments);
   fputc('\n', stderr);
   exit(1);
-}
-
-// What a connection sends now. The windows of a connection's next 4095 messages differ, and so do
-// those of 64 connections at the same message: an echo that is stale or somebody else's is noticed.
-static const char *message(const struct connection *c) {
-  return noise + (c->number * 64 + c->message * 17) % PERIOD;
-}
-
-static void make_noise(void) {
-  unsigned state = 2463534242;  // xorshift32, Marsaglia 2003
-  noise = malloc(PERIOD + size);
-  for (size_t i = 0; i < PERIOD + size; i++) {
-    state ^= state << 13;
-    state ^= state >> 17;
-    state ^= state << 5;
-    noise[i] = (char)state;
-  }
 }
 
 static void watch(struct connection *c, int operation, unsigned events) {
@@ -73,7 +52,9 @@ static void watch(struct connection *c, int operation, unsigned events) {
 
 // Sends as much as the kernel takes. While the connection is not established, that is nothing.
 static void send_more(struct connection *c) {
-  ssize_t sent = send(c->fd, message(c) + c->sent, size - c->sent, MSG_NOSIGNAL);
+  size_t size;
+  const char *message = protocol->message(c, &size);
+  ssize_t sent = send(c->fd, message + c->sent, size - c->sent, MSG_NOSIGNAL);
   if (sent < 0 && errno != EAGAIN) fail(c, "send: %m");
   if (sent > 0) c->sent += sent;
   unsigned events = c->sent < size ? EPOLLIN | EPOLLOUT : EPOLLIN;
@@ -104,7 +85,7 @@ static void close_connection(struct connection *c) {
 }
 
 static void next(struct connection *c) {
-  echoes++;
+  answers++;
   if (c->message++ == 0) silent--;
   c->sent = c->received = 0;
   if (reconnects || stopping) close_connection(c);
@@ -115,25 +96,15 @@ static void next(struct connection *c) {
     send_more(c);
 }
 
-static void check(const struct connection *c, const char *bytes, size_t count) {
-  const char *expected = message(c) + c->received;
-  if (count > c->sent - c->received) fail(c, "more came back than was sent");
-  if (memcmp(bytes, expected, count) == 0) return;
-  size_t i = 0;
-  while (bytes[i] == expected[i]) i++;
-  fail(c, "byte %zu came back as 0x%02x, not 0x%02x", c->received + i, bytes[i] & 0xff,
-       expected[i] & 0xff);
-}
-
 static void receive(struct connection *c) {
   static char bytes[65536];
   ssize_t count = recv(c->fd, bytes, sizeof bytes, 0);
   if (count < 0 && errno == EAGAIN) return;
   if (count < 0) fail(c, "recv: %m");
-  if (count == 0) fail(c, "closed by the server after %zu of %zu bytes", c->received, size);
-  check(c, bytes, count);
+  if (count == 0) fail(c, "closed by the server after %zu bytes", c->received);
+  int is_complete = protocol->check(c, bytes, count);
   c->received += count;
-  if (c->received == size) next(c);
+  if (is_complete) next(c);
 }
 
 static void turn_of_the_loop(void) {
@@ -169,22 +140,22 @@ static void warm_up(void) {
 
 static void measure(double duration) {
   double started = seconds(CLOCK_MONOTONIC), cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
-  long before = echoes;
+  long before = answers;
   run_for(duration);
   double took = seconds(CLOCK_MONOTONIC) - started;
-  printf("%.1f %.2f ", (echoes - before) / took, (seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu) / took);
+  printf("%.1f %.2f ", (answers - before) / took, (seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu) / took);
 }
 
 int main(int argc, char **argv) {
   if (argc != 6) {
-    fprintf(stderr, "usage: load PORT pingpong|connect CONNECTIONS BYTES SECONDS\n");
+    fprintf(stderr, "usage: load PORT pingpong|connect CONNECTIONS BYTES|http SECONDS\n");
     return 2;
   }
   port = atoi(argv[1]);
   reconnects = strcmp(argv[2], "connect") == 0;
   silent = atoi(argv[3]);
-  size = strtoul(argv[4], NULL, 10);
-  make_noise();
+  protocol = strcmp(argv[4], "http") == 0 ? &http : &echo;
+  protocol->prepare(argv[4], silent, reconnects);
   epoll_fd = epoll_create1(0);
   int connections = silent;
   struct connection *all = calloc(connections, sizeof *all);
@@ -196,6 +167,6 @@ int main(int argc, char **argv) {
   measure(atof(argv[5]));
   stopping = 1;
   while (opened > 0) turn_of_the_loop();
-  printf("%ld\n", echoes);
+  printf("%ld\n", answers);
   return 0;
 }

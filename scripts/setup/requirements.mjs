@@ -156,6 +156,12 @@ export const BENCH_REQUIREMENTS = [
 		fedora: 'xinetd',
 		present: hasProgram('xinetd'),
 	},
+	{
+		purpose: 'systemd-socket-activate, which `npm run bench` compares with',
+		debian: 'systemd',
+		fedora: 'systemd',
+		present: hasProgram('systemd-socket-activate'),
+	},
 ];
 
 /**

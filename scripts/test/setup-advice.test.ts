@@ -67,7 +67,7 @@ advice('should have sudo before each half, where there is a sudo', () => {
 advice('should be dnf with the names that Fedora and RHEL have', () => {
 	const all = [...BUILD_REQUIREMENTS, ...BENCH_REQUIREMENTS];
 	const text = missingText(all, 'fedora', { isRoot: true, hasSudo: true }, 'why');
-	const names = 'gcc-c++ make python3 libselinux-devel nodejs-devel socat nmap-ncat xinetd';
+	const names = 'gcc-c++ make python3 libselinux-devel nodejs-devel socat nmap-ncat xinetd systemd';
 	assert.match(text, `\n  dnf install -y ${names}\n`);
 });
 

@@ -59,7 +59,7 @@ missing(
 		write(join(root, 'bin/make'), 'not executable');
 		write(join(root, 'usr/include/selinux/selinux.h'));
 		writeNodeHeaders(root, 20);
-		assert.equal(missingNames(root), ['make', 'ncat']);
+		assert.equal(missingNames(root), ['make', 'ncat', 'systemd']);
 	}),
 );
 
