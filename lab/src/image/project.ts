@@ -91,10 +91,11 @@ shift 3
 active=$root/var/lib/selinux/$policy/active
 levels=s0
 if [ "$policy" = mls ]; then levels=s0-s15:c0.c1023; fi
-cat "$root/tmp/policy/mappings" "$site" | awk -v levels="$levels" -v active="$active" '
+cat "$root/tmp/policy/mappings" "$site" | awk -v levels="$levels" -v active="$active" -v policy="$policy" '
 	{ context = "system_u:object_r:" $NF ":" }
 	$1 == "port" { print "portcon", $2, $3, context "s0" > (active "/ports.local") }
 	$1 == "node" { print "nodecon", $2, $3, $4, context levels > (active "/nodes.local") }
+	$1 == "files" && $2 == policy { print $3, context $4 > (active "/file_contexts.local") }
 	$1 == "netif" { print "netifcon", $2, context levels, context levels > (active "/interfaces.local") }
 '
 chroot "$root" sh -ec '
