@@ -9,6 +9,7 @@ import {
 import {
 	getcon_raw,
 	getfilecon_raw,
+	securityComputeAvRaw,
 	securityComputeCreateRaw,
 	selinuxTransToRawContext,
 } from '@peercon/native';
@@ -53,17 +54,20 @@ export class Labels {
 	 * `peer { recv }`). What the listener accepts has its user, role and type, and the peer's range.
 	 *
 	 * A connection of a peer without a label has the listener's range as well. So if those are served,
-	 * the listener begins at their level: their worker is to write there. On the MLS policy the
-	 * super-server hears higher ones nevertheless, up to its clearance. On an MCS policy it does not,
-	 * where NetLabel passes levels alone.
+	 * the listener begins at their level, for their worker to write there. That is what MLS asks for; on
+	 * an MCS policy, where high levels are compared, it has to end there, too.
 	 *
 	 * @see Linux: security/selinux/hooks.c, selinux_conn_sid
 	 */
 	get listenerContext(): string {
 		const { range } = this.#own;
 		if (!range) return formatContext(this.#own);
-		const low = this.#unlabeledRange?.low ?? range.high;
-		return formatContext({ ...this.#own, range: { low, high: range.high } });
+		const unlabeled = this.#unlabeledRange;
+		if (!unlabeled)
+			return formatContext({ ...this.#own, range: { low: range.high, high: range.high } });
+		const wide = formatContext({ ...this.#own, range: { low: unlabeled.low, high: range.high } });
+		const { allowed } = securityComputeAvRaw(this.#compute(unlabeled), wide, 'tcp_socket');
+		return allowed.includes('write') ? wide : formatContext({ ...this.#own, range: unlabeled });
 	}
 
 	/** The raw context of a worker at this process's low level, to try one out. */
