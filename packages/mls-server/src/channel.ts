@@ -12,6 +12,9 @@ const LONGEST_MESSAGE = 8192;
 /** So many messages are read in one turn of the loop, so that one chatterer lets the others live. */
 const READ_PER_TURN = 32;
 
+/** More than a socket's buffer holds of messages, in such turns. */
+const REST_TURNS = 64;
+
 /** When too many descriptors are under way, sending is tried again after so many milliseconds. */
 const RETRY_AFTER = 10;
 
@@ -56,6 +59,11 @@ export class Channel<Sent, Received> {
 		const wasEmpty = this.#queue.length === 0;
 		this.#queue.push({ data: Buffer.from(JSON.stringify(message)), fds });
 		if (wasEmpty) this.#sendQueue();
+	}
+
+	/** Receives what the other side has sent before it ended. Somebody may still be sending: not for ever. */
+	receiveRest(): void {
+		for (let turn = 0; turn < REST_TURNS; turn++) this.#receive();
 	}
 
 	close(): void {

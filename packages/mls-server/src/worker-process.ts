@@ -137,43 +137,52 @@ export class WorkerProcess {
 			const [ourChannel, itsChannel] = pair('seqpacket');
 			const [ourOutput, itsOutput] = pair('stream');
 			// This takes a descriptor of its own, and fails before there is a process, or not at all.
-			this.#channel = new Channel<ToWorker, FromWorker>({
-				fd: ourChannel,
-				takesDescriptors: false,
-				isMessage: isFromWorker,
-				onMessage: (message) => this.#hear(message),
-				onEnd: (isNonsense) => {
-					if (isNonsense) this.kill('it speaks nonsense');
-					// Who has closed it is ending, most likely; if not, it is of no use any more.
-					this.#finishBy = Math.min(this.#finishBy, performance.now() + ENDING_TAKES);
-				},
-			});
+			this.#channel = this.#channelOn(ourChannel);
 			opened.delete(ourChannel);
 			const options: SpawnOptions = { stdio: [itsOutput, itsOutput, itsOutput, itsChannel] };
 			const args = [RUNTIME, module];
-			const child =
+			this.#child =
 				this.context === null
 					? spawn(exec, args, options)
 					: spawnWithContext(this.context, exec, args, options);
-			this.#child = child;
+			this.#watch(this.#child);
 			for (const fd of [itsChannel, itsOutput]) {
 				opened.delete(fd);
 				sys.close(fd);
 			}
-			child.on('error', (error) => {
-				// What runs may fail to be killed: the next look at it will try again.
-				if (child.pid !== undefined) return;
-				this.#ended(`it could not be started: ${error.message}`, error);
-			});
-			child.on('exit', (status, signal) => {
-				this.#ended(this.#reason || `it ended with ${signal ?? `status ${status}`}`);
-			});
 			readOutput(ourOutput, (text) => this.#listener.onOutput(text));
 		} catch (error) {
 			for (const fd of opened) sys.close(fd);
 			const { message } = error as Error;
 			process.nextTick(() => this.#ended(`it could not be started: ${message}`, error as Error));
 		}
+	}
+
+	#channelOn(fd: number): Channel<ToWorker, FromWorker> {
+		return new Channel<ToWorker, FromWorker>({
+			fd,
+			takesDescriptors: false,
+			isMessage: isFromWorker,
+			onMessage: (message) => this.#hear(message),
+			onEnd: (isNonsense) => {
+				if (isNonsense) this.kill('it speaks nonsense');
+				// Who has closed it is ending, most likely; if not, it is of no use any more.
+				this.#finishBy = Math.min(this.#finishBy, performance.now() + ENDING_TAKES);
+			},
+		});
+	}
+
+	#watch(child: ChildProcess): void {
+		child.on('error', (error) => {
+			// What runs may fail to be killed: the next look at it will try again.
+			if (child.pid !== undefined) return;
+			this.#ended(`it could not be started: ${error.message}`, error);
+		});
+		child.on('exit', (status, signal) => {
+			// What it took before it died is its own: nobody else may have it.
+			this.#channel?.receiveRest();
+			this.#ended(this.#reason || `it ended with ${signal ?? `status ${status}`}`);
+		});
 	}
 
 	/** Takes over a connection. It is handed over with others of the same turn of the loop. */
