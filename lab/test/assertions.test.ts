@@ -3,7 +3,15 @@
 import * as assert from 'uvu/assert';
 import { POLICIES } from '../src/policies.ts';
 import { scenario } from '../src/scenario.ts';
-import { ASSERTIONS, found, rulesOf, SEARCHES } from './never.ts';
+import {
+	ASSERTIONS,
+	ATTRIBUTES,
+	EXCEPTIONS,
+	exceptionsOf,
+	found,
+	rulesOf,
+	SEARCHES,
+} from './never.ts';
 
 for (const policy of POLICIES) {
 	const assertions = scenario(`what must never be allowed: the ${policy} policy`, policy);
@@ -17,6 +25,10 @@ for (const policy of POLICIES) {
 			const { they, search = 'ours', only } = assertion;
 			assert.equal(found(rules[search], assertion), [...only].sort(), `they ${they}`);
 		}
+	});
+
+	assertions('should be exempt from no constraint unseen', async (guest) => {
+		assert.equal(exceptionsOf(await guest.must(ATTRIBUTES)), EXCEPTIONS[policy]);
 	});
 
 	assertions.run();

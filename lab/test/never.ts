@@ -1,5 +1,7 @@
 // What the programs' domains must never be allowed, whoever's rule it is that allows it.
 
+import type { Policy } from '../src/policies.ts';
+
 /** A rule, as sesearch(1) prints it. */
 export interface Rule {
 	source: string;
@@ -10,8 +12,9 @@ export interface Rule {
 	when: string;
 }
 
-const DOMAINS = '^(echo_client|echo_server|getpeercon_server)_t$';
-const ENTRIES = '^(echo_client|echo_server|getpeercon_server)_(exec_)?t$';
+const PROGRAMS = '(echo_client|echo_server|getpeercon_server|mls_server|mls_worker)';
+const DOMAINS = `^${PROGRAMS}_t$`;
+const ENTRIES = `^${PROGRAMS}_(exec_)?t$`;
 
 /** What they may do, and who may enter them: each takes sesearch seconds. */
 export const SEARCHES = {
@@ -19,9 +22,48 @@ export const SEARCHES = {
 	entering: `sesearch -A -rt -t '${ENTRIES}' -p transition,dyntransition,entrypoint`,
 };
 
+/** Attributes that the constraints of both policies are about. */
+const EXEMPT = /^(mls|mcs)/;
+const BEYOND_ITS_LEVEL = [
+	'mlsfdshare',
+	'mlsnetreadtoclr',
+	'mlsnetwritetoclr',
+	'mlsprocsetsl',
+	'mlsprocwritetoclr',
+];
+
+/** Which of them our types have. The MCS policy constrains those alone that ask for it. */
+export const EXCEPTIONS: Record<Policy, Record<string, string[]>> = {
+	default: { mls_worker_t: ['mcs_constrained_type'] },
+	mls: { mls_server_t: BEYOND_ITS_LEVEL },
+};
+
+/** What shows them. */
+export const ATTRIBUTES = [
+	'echo_client',
+	'echo_server',
+	'getpeercon_server',
+	'mls_server',
+	'mls_worker',
+]
+	.map((name) => `seinfo -x -t ${name}_t`)
+	.join('; ');
+
+/** Reads what seinfo(1) has printed. */
+export function exceptionsOf(output: string): Record<string, string[]> {
+	const types = [...output.matchAll(/^ *type (\w+), (.*);$/gm)].map(([, type, attributes]) => [
+		type,
+		`${attributes}`
+			.split(', ')
+			.filter((each) => EXEMPT.test(each))
+			.sort(),
+	]);
+	return Object.fromEntries(types.filter(([, attributes]) => `${attributes}` !== ''));
+}
+
 /** What holds for all rules that a search finds. */
 export interface Assertion {
-	/** A sentence on the three domains. */
+	/** A sentence on the domains. */
 	they: string;
 	search?: keyof typeof SEARCHES;
 	/** Which rules the sentence is about. */
@@ -36,7 +78,10 @@ const having =
 		rule.permissions.some((each) => permissions.includes(each));
 
 const isFile = (rule: Rule) => /^(file|dir|lnk_file|sock_file|blk_file|chr_file)$/.test(rule.class);
-const OURS = ['echo_client', 'echo_server', 'getpeercon_server'];
+const isProcess = (rule: Rule) => /^process2?$/.test(rule.class);
+const FROM_NETWORK = ['echo_client', 'echo_server', 'getpeercon_server'];
+const MLS = ['mls_server', 'mls_worker'];
+const OURS = [...FROM_NETWORK, ...MLS];
 
 const CONNECT = '[ echo_client_break_policy ]:False';
 
@@ -53,12 +98,15 @@ export const ASSERTIONS: Assertion[] = [
 	{
 		they: 'bind to the ports of their own types alone',
 		about: having('name_bind'),
-		only: ['echo', 'getpeercon'].flatMap((name) =>
-			['sctp', 'tcp', 'udp'].map((each) => `${name}_server_t ${name}_port_t:${each}_socket`),
-		),
+		only: [
+			...['echo', 'getpeercon'].flatMap((name) =>
+				['sctp', 'tcp', 'udp'].map((each) => `${name}_server_t ${name}_port_t:${each}_socket`),
+			),
+			'mls_server_t mls_server_port_t:tcp_socket',
+		],
 	},
 	{
-		they: 'create, rename and remove no files but sockets and logs of their own types',
+		they: 'create, rename and remove no files but sockets, logs and what workers keep, of their own types',
 		// Each domain's own type has its files in /proc, which nobody creates.
 		about: (rule) =>
 			isFile(rule) &&
@@ -71,16 +119,24 @@ export const ASSERTIONS: Assertion[] = [
 			'getpeercon_server_t getpeercon_server_log_t:file',
 			'getpeercon_server_t getpeercon_server_runtime_t:dir',
 			'getpeercon_server_t getpeercon_server_runtime_t:sock_file',
+			'mls_server_t mls_server_runtime_t:dir',
+			'mls_server_t mls_server_runtime_t:sock_file',
+			'mls_worker_t mls_worker_var_lib_t:dir',
+			'mls_worker_t mls_worker_var_lib_t:file',
 		],
 	},
 	{
-		they: 'open no file for writing but a log, and do not write over that',
+		they: 'open no file for writing but a log, what workers keep, and the question to the policy',
 		about: (rule) =>
 			rule.class === 'file' &&
 			rule.source !== rule.target &&
 			having('open')(rule) &&
 			having('append', 'write')(rule),
-		only: ['getpeercon_server_t getpeercon_server_log_t:file'],
+		only: [
+			'getpeercon_server_t getpeercon_server_log_t:file',
+			'mls_server_t security_t:file',
+			'mls_worker_t mls_worker_var_lib_t:file',
+		],
 	},
 	{
 		they: 'write machine code where node_program_jit lets them, and only there',
@@ -93,32 +149,95 @@ export const ASSERTIONS: Assertion[] = [
 		only: ['echo_server_t echo_server_t:capability'],
 	},
 	{
-		they: 'run no program in another domain',
-		about: (rule) => rule.class === 'process' && having('transition', 'dyntransition')(rule),
-		only: [],
+		they: 'run no program in another domain, but for the workers',
+		about: (rule) =>
+			isProcess(rule) && having('transition', 'dyntransition', 'nnp_transition')(rule),
+		only: ['mls_server_t mls_worker_t:process', 'mls_server_t mls_worker_t:process2'],
 	},
 	{
-		they: 'create sockets of IP and UNIX streams, and no raw ones',
+		they: 'create sockets of IP and UNIX streams, no raw ones, and workers none of IP',
 		about: (rule) => rule.class.endsWith('_socket') && having('create')(rule),
 		only: [
-			...OURS.flatMap((name) =>
+			...FROM_NETWORK.flatMap((name) =>
 				['sctp', 'tcp', 'udp', 'unix_stream'].map((each) => `${name}_t ${name}_t:${each}_socket`),
 			),
+			'mls_server_t mls_server_t:tcp_socket',
+			'mls_server_t mls_server_t:unix_stream_socket',
+			'mls_server_t mls_worker_t:unix_stream_socket',
+			'mls_worker_t mls_worker_t:unix_stream_socket',
 		],
 	},
 	{
-		they: 'look into no other process, and change no label',
-		about: having('ptrace', 'setcurrent', 'setexec', 'setfscreate', 'relabelfrom', 'relabelto'),
+		they: 'listen on the network with their own sockets, and workers with none',
+		about: (rule) =>
+			/^(sctp|tcp|udp)_socket$/.test(rule.class) &&
+			having('accept', 'bind', 'connect', 'listen')(rule),
+		only: [
+			...FROM_NETWORK.flatMap((name) =>
+				['sctp', 'tcp', 'udp'].map((each) => `${name}_t ${name}_t:${each}_socket`),
+			),
+			'mls_server_t mls_server_t:tcp_socket',
+		],
+	},
+	{
+		they: 'connect nowhere, if they are the super-server or a worker',
+		about: (rule) =>
+			MLS.includes(rule.source.slice(0, -2)) &&
+			having('connect', 'name_connect')(rule) &&
+			rule.class !== 'unix_stream_socket',
 		only: [],
 	},
 	{
-		they: 'are entered by the roles that start them, and the servers by systemd',
+		they: "read and write no connection, if they are the super-server; a worker those of the super-server's",
+		about: (rule) =>
+			MLS.includes(rule.source.slice(0, -2)) &&
+			rule.class === 'tcp_socket' &&
+			having('append', 'read', 'write')(rule),
+		only: ['mls_worker_t mls_server_t:tcp_socket'],
+	},
+	{
+		they: 'have nothing to do with what workers keep, if they are no workers',
+		about: (rule) => rule.target === 'mls_worker_var_lib_t',
+		only: ['mls_worker_t mls_worker_var_lib_t:dir', 'mls_worker_t mls_worker_var_lib_t:file'],
+	},
+	{
+		they: 'touch each other, super-server and workers, by what is handed over and killed alone',
+		about: (rule) =>
+			MLS.some((name) => rule.source === `${name}_t`) &&
+			MLS.some((name) => rule.target === `${name}_t`) &&
+			rule.source !== rule.target,
+		only: [
+			'mls_server_t mls_worker_t:process',
+			'mls_server_t mls_worker_t:process2',
+			'mls_server_t mls_worker_t:unix_stream_socket',
+			'mls_worker_t mls_server_t:fd',
+			'mls_worker_t mls_server_t:fifo_file',
+			'mls_worker_t mls_server_t:process',
+			'mls_worker_t mls_server_t:tcp_socket',
+		],
+	},
+	{
+		they: 'signal nobody, but that the super-server kills workers',
+		about: (rule) => isProcess(rule) && having('signal', 'sigkill', 'sigstop')(rule),
+		only: ['mls_server_t mls_worker_t:process'],
+	},
+	{
+		they: 'look into no other process and change no label, but that the super-server chooses those of workers',
+		about: having(
+			...['ptrace', 'setcurrent', 'setexec', 'setfscreate', 'setsockcreate'],
+			...['relabelfrom', 'relabelto'],
+		),
+		only: ['mls_server_t mls_server_t:process'],
+	},
+	{
+		they: 'are entered by the roles that start them, the servers by systemd, and workers by theirs',
 		search: 'entering',
 		about: having('transition', 'dyntransition'),
 		only: [
 			...['init', 'initrc', 'sysadm', 'unconfined'].flatMap((name) =>
-				['echo_server', 'getpeercon_server'].map((to) => `${name}_t ${to}_t:process`),
+				['echo_server', 'getpeercon_server', 'mls_server'].map((to) => `${name}_t ${to}_t:process`),
 			),
+			'mls_server_t mls_worker_t:process',
 			...['staff', 'sysadm', 'unconfined', 'user'].map((name) => `${name}_t echo_client_t:process`),
 		],
 	},
@@ -134,10 +253,13 @@ export const ASSERTIONS: Assertion[] = [
 		only: OURS.map((name) => `${name}_t ${name}_exec_t:file`),
 	},
 	{
-		they: 'hear nobody without a label, but for the getpeercon server',
+		they: 'hear nobody without a label, but for the getpeercon server and the super-server',
 		about: (rule) =>
 			rule.target === 'unlabeled_t' && /^(peer|packet|association)$/.test(rule.class),
-		only: ['getpeercon_server_t unlabeled_t:peer [ getpeercon_server_break_policy ]:False'],
+		only: [
+			'getpeercon_server_t unlabeled_t:peer [ getpeercon_server_break_policy ]:False',
+			'mls_server_t unlabeled_t:peer',
+		],
 	},
 ];
 

@@ -44,7 +44,7 @@ export function plainProbes(
 		},
 		{
 			name: 'getpeercon-server: a client without a label',
-			about: /unlabeled/,
+			about: /^getpeercon_server.te.*unlabeled/,
 			act: reply('::1'),
 		},
 		{

@@ -24,6 +24,7 @@ const STATE = `(
 	semanage export
 	sha256sum /sys/fs/selinux/policy /etc/selinux/default/contexts/files/*
 	find /usr/local/lib/node_modules /run /var/log -path '*e[cr]*-*' -printf '%p %Z\\n' | sort
+	find /run/mls-server /var/lib/mls-worker -printf '%p %Z\\n'
 	find /var/lib -name 'peercon*'
 ) | cat`;
 
@@ -83,6 +84,8 @@ step(
 		await unpack(guest);
 		await guest.must('make -C policy uninstall');
 		assert.match(await guest.must('make -C policy uninstall'), 'nothing to do');
+		// What the super-server and its workers have in other places.
+		await guest.must('mkdir -p /run/mls-server /var/lib/mls-worker/s1');
 		// Somebody's own mapping.
 		await guest.must('semanage port -m -t http_port_t -p tcp 5000');
 		await guest.must(`${STATE} > before && grep ' http_port_t .* tcp 5000$' before`);
@@ -98,10 +101,15 @@ step(
 			'ls -Z /usr/local/lib/node_modules/@peercon/echo-server/bin/echo-server.js',
 		);
 		assert.match(terminal.text, '\nsystem_u:object_r:echo_server_exec_t:s0 ');
+		assert.match(
+			await guest.must('ls -dZ /run/mls-server /var/lib/mls-worker/s1'),
+			/:mls_server_runtime_t:[\s\S]*:mls_worker_var_lib_t:/,
+		);
 		const mapped = await guest.must('semanage export');
 		for (const line of [
 			"port -a -t echo_port_t -r 's0' -p sctp 7",
 			"port -a -t getpeercon_port_t -r 's0' -p tcp 5000",
+			"port -a -t mls_server_port_t -r 's0' -p tcp 5080",
 			"interface -a -t intranet_netif_t -r 's0' eth1",
 			"node -a -M ffff:ffff:ffff:ffff:: -p ipv6 -t intranet_node_t -r 's0' fd00:7::",
 		]) {

@@ -6,16 +6,17 @@ import { denialText, type ScenarioGuest, scenario } from '../src/scenario.ts';
 import { BRIEF, PATIENT } from './driver.ts';
 import { secmark } from './intranet.ts';
 import { markedProbes } from './marked-probes.ts';
+import { mlsServerProbes, startMlsServer } from './mls-server-probes.ts';
 import { plainProbes } from './plain-probes.ts';
 import { type Probe, setUp } from './probes.ts';
 import { startProbes } from './starts.ts';
 import { isOf, type Unit, unitsOf } from './units.ts';
 
 /**
- * What these lines allow comes with what they are for: to declare a type. The distribution's own
- * programs need it, such as those that rotate logs.
+ * What these lines allow comes with what they are for: to declare a type. Others need it, such as the
+ * distribution's own programs that rotate logs.
  */
-const DECLARES = /logging_log_file\(\w+\)$/;
+const DECLARES = /(logging_log_file|domain_type)\(\w+\)$/;
 
 const rules = scenario('rules', 'switched');
 
@@ -23,6 +24,7 @@ rules('should each be needed', async (guest) => {
 	const programs = await setUp(guest);
 	let units = unitsOf(guest.switches).filter(({ name }) => !DECLARES.test(name));
 	units = await unneeded(guest, units, plainProbes(guest, programs));
+	units = await unneeded(guest, units, mlsServerProbes(guest, await startMlsServer(guest)));
 	await guest.must(secmark());
 	units = await unneeded(guest, units, markedProbes(programs));
 	units = await unneeded(guest, units, startProbes(guest));

@@ -5,7 +5,7 @@ import { THERE } from './intranet.ts';
 import { loginAs } from './login.ts';
 import type { Probe } from './probes.ts';
 
-const SERVERS = ['echo-server', 'getpeercon-server'];
+const SERVERS = ['echo-server', 'getpeercon-server', 'mls-server'];
 
 /** Starts of the programs. An echo server listens on the other host. */
 export function startProbes(guest: ScenarioGuest): Probe[] {
@@ -37,6 +37,12 @@ export function startProbes(guest: ScenarioGuest): Probe[] {
 			name: 'a person starts getpeercon-server',
 			about: /^node_program.*(selinux|seutil)|^peercon_roles.*getpeercon_server_run\(unconfined_t/,
 			act: start('getpeercon-server /none/sock; true', /running as \S+:getpeercon_server_t/),
+			isStart: true,
+		},
+		{
+			name: 'a person starts mls-server',
+			about: /^peercon_roles.*mls_server_run\(unconfined_t/,
+			act: start('mls-server --help', /Usage/),
 			isStart: true,
 		},
 		{

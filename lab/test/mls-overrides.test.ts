@@ -1,0 +1,114 @@
+// What the super-server may do beyond its own level: each exception that the MLS policy makes of its
+// constraints for it is needed. There is no switch for it, so the guest loads a policy without it.
+import * as assert from 'uvu/assert';
+import type { DenialPattern } from '../src/denials.ts';
+import { policiesLacking } from '../src/image/lacking.ts';
+import { type ScenarioGuest, scenario } from '../src/scenario.ts';
+import { FULL_LABELS, PORT, serveLevels } from './mls-server.ts';
+
+const attribute = (name: string) => `^(typeattributeset ${name} `;
+
+/** The lines of mls_server.te, as CIL. */
+const LACKING = {
+	mls_fd_share_all_levels: attribute('mlsfdshare'),
+	mls_process_set_level: attribute('mlsprocsetsl'),
+	mls_socket_read_to_clearance: attribute('mlsnetreadtoclr'),
+	mls_socket_write_to_clearance: attribute('mlsnetwritetoclr'),
+	mls_process_write_to_clearance: attribute('mlsprocwritetoclr'),
+};
+
+const HIGH = 's15:c0.c1023';
+const RANGE = `s0-${HIGH}`;
+const server = `root:sysadm_r:mls_server_t:${RANGE}`;
+const worker = 'root:sysadm_r:mls_worker_t:s1';
+
+/** A worker that can be hung. */
+const HANGING = '/usr/local/lib/hanging.mjs';
+const HANGING_MODULE = `
+export function request(request, response) {
+	response.end('Hello');
+	if (request.url === '/hang') setTimeout(() => { for (;;); }, 100);
+}
+`;
+
+/** Without these it cannot even listen: the listener is at the high level of its range. */
+const LISTENING: [name: keyof typeof LACKING, permission: string, said: string][] = [
+	['mls_socket_read_to_clearance', 'getopt', 'EACCES: permission denied, getsockopt'],
+	['mls_socket_write_to_clearance', 'setopt', 'EACCES: permission denied, setsockopt'],
+];
+
+/** Without these it has no worker for another level than its own low one. */
+const STARTING: [name: keyof typeof LACKING, denied: DenialPattern][] = [
+	[
+		'mls_fd_share_all_levels',
+		{ source: worker, target: server, class: 'fd', permission: 'use', path: '/usr/bin/env' },
+	],
+	[
+		'mls_process_set_level',
+		{ source: server, target: worker, class: 'process', permission: 'transition' },
+	],
+];
+
+const overrides = scenario(
+	'exceptions from the constraints',
+	'mls',
+	await policiesLacking('mls_server', LACKING),
+);
+
+/** Has the guest load a policy. */
+async function load(guest: ScenarioGuest, name: keyof typeof LACKING | 'whole'): Promise<void> {
+	await guest.must(`systemctl start lab-lacking@${name}`);
+	await guest.quietly('dmesg --clear');
+}
+
+/** Asks the super-server for something, at a level, and waits so long. */
+async function ask(guest: ScenarioGuest, path = '/', seconds = 120): Promise<string> {
+	const { output } = await guest.run(
+		`runcon -l s1 curl -sS --max-time ${seconds} 127.0.0.1:${PORT}${path}`,
+	);
+	return output;
+}
+
+overrides('should each be needed', async (guest) => {
+	await guest.must('systemctl start lab-install && systemctl daemon-reload');
+	await guest.must(`cat > ${HANGING} << 'EOF'${HANGING_MODULE}EOF`);
+	await guest.netlabel(...FULL_LABELS);
+
+	for (const [name, permission, said] of LISTENING) {
+		await load(guest, name);
+		const { status, output } = await guest.run(`mls-server ${PORT}`);
+		assert.is(status, 1, name);
+		assert.match(output, said);
+		const listener = server.replace(RANGE, HIGH);
+		await guest.expectDenied({ source: server, target: listener, class: 'tcp_socket', permission });
+	}
+	for (const [name, denied] of STARTING) {
+		await load(guest, name);
+		const running = await serveLevels(guest);
+		assert.match(await ask(guest), /reset by peer|Empty reply/, name);
+		await guest.expectDenied(denied);
+		await running.stop();
+	}
+
+	// It kills a worker that hangs.
+	const start = { flags: '--hang-timeout 10', module: HANGING };
+	await load(guest, 'whole');
+	const running = await serveLevels(guest, start);
+	assert.is(await ask(guest, '/hang'), 'Hello');
+	await guest.quietly('sleep 0.3');
+	assert.is(await ask(guest), 'Hello');
+	await running.waitFor(/has ended: it has not taken a connection for 10 s\n/);
+	await guest.expectNoDenials('mls_server_t', 'mls_worker_t');
+	await load(guest, 'mls_process_write_to_clearance');
+	assert.is(await ask(guest, '/hang'), 'Hello');
+	await guest.quietly('sleep 0.3');
+	assert.match(await ask(guest, '/', 20), 'Operation timed out');
+	await guest.expectDenied({
+		source: server,
+		target: worker,
+		class: 'process',
+		permission: 'sigkill',
+	});
+});
+
+overrides.run();

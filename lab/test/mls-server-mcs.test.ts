@@ -1,0 +1,231 @@
+// The super-server on Debian's MCS policy, enforcing: everything is at s0, and sets of categories are
+// what keeps workers apart.
+import * as assert from 'uvu/assert';
+import { type ScenarioGuest, scenario } from '../src/scenario.ts';
+import { LOGIN, labelAsInArticle, loginAt, peerAt } from './labeling.ts';
+import { DRIVER, FULL_LABELS, installDriver, inWorker, PORT, serveLevels } from './mls-server.ts';
+
+/** Where only the level travels: CIPSO `pass`, in labelAsInArticle. */
+const LEVEL_ONLY = '192.168.8.4';
+
+const OURS = ['mls_server_t', 'mls_worker_t'];
+
+const at = (type: string, range: string) => `unconfined_u:unconfined_r:${type}:${range}`;
+const worker = (range: string) => at('mls_worker_t', range);
+const kept = (category: string) => `/var/lib/mls-worker/${category}/kept`;
+
+const REFUSED = { status: 56, output: 'curl: (56) Recv failure: Connection reset by peer\n' };
+
+const mcs = scenario('servers at MCS categories');
+
+mcs('should give each set of categories a worker, however it is written', async (guest) => {
+	await labelAsInArticle(guest);
+	const server = await serveLevels(guest);
+	const pids = new Map<string, string>();
+	// The order and the notation of a set are the client's; the kernel has one form for each.
+	for (const [canonical, written] of [
+		['s0', ['s0']],
+		['s0:c1', ['s0:c1', 's0:c1,c1']],
+		['s0:c0,c1', ['s0:c0,c1', 's0:c1,c0', 's0:c0.c1']],
+		['s0:c0.c2', ['s0:c0.c2', 's0:c2,c0,c1']],
+	] as const) {
+		const answers = new Set<string>();
+		for (const level of written) {
+			// One is as good as the other: the worker depends on the peer's level alone.
+			for (const host of ['127.0.0.1', LEVEL_ONLY]) answers.add(await pidFor(guest, level, host));
+		}
+		assert.is(answers.size, 1, `one worker for ${canonical}: ${[...answers]}`);
+		pids.set(canonical, [...answers].join());
+	}
+	assert.is(new Set(pids.values()).size, 4, 'another one for another set');
+	const processes = await guest.must('ps -C node -o pid=,label=');
+	for (const [level, pid] of pids) {
+		assert.match(processes, new RegExp(`^ *${pid} ${worker(level)}$`, 'm'));
+	}
+	assert.match(processes, `${at('mls_server_t', 's0-s0:c0.c1023')}\n`);
+	for (const context of [loginAt('s0:c1'), loginAt('s0:c0,c1')]) {
+		assert.match(server.output, `\ncreate new worker for context ${context}\n`);
+	}
+	await guest.expectNoDenials(...OURS, 'netlabel_peer_t');
+});
+
+mcs('should hear peers that an ordinary server may not hear', async (guest) => {
+	await labelAsInArticle(guest);
+	const server = await serveLevels(guest);
+	const pid = await pidFor(guest, 's0:c5,c7', LEVEL_ONLY);
+	assert.match(server.output, `\ncreate new worker for context ${peerAt('s0:c5,c7')}\n`);
+
+	// The accepted socket has the listener's type and the peer's level, although the listener has all
+	// categories: selinux_conn_sid in the kernel's security/selinux/hooks.c.
+	const listens = await guest.must(`ss -Hltnpz 'sport = :${PORT}'`);
+	assert.match(listens, `proc_ctx=${at('mls_server_t', 's0-s0:c0.c1023')},`);
+	assert.match(listens, `sock_ctx=${at('mls_server_t', 's0:c0.c1023')})`);
+	const client = guest.start(`sleep infinity | runcon -l s0:c5,c7 ncat ${LEVEL_ONLY} ${PORT}`);
+	const accepted = await guest.must(
+		`until ss -Htnpz 'sport = :${PORT}' | grep pid=${pid},; do sleep 0.2; done`,
+	);
+	assert.match(accepted, `proc_ctx=${worker('s0:c5,c7')},`);
+	assert.match(accepted, `sock_ctx=${at('mls_server_t', 's0:c5,c7')})`);
+	await client.stop();
+	await guest.expectNoDenials(...OURS, 'netlabel_peer_t');
+
+	// A listener has its process's range, whose low level does not dominate the peer's: `mlsconstrain
+	// peer recv (l1 dom l2 or neither type is mcs_constrained_type)`, and netlabel_peer_t is one.
+	guest.start('ncat -k -l 5081');
+	await guest.serve('getpeercon-server 5000', /waiting/);
+	await guest.must("until ss -Hltn 'sport = :5081' | grep -q LISTEN; do sleep 0.1; done");
+	for (const [port, source] of [
+		[5081, LOGIN],
+		[5000, at('getpeercon_server_t', 's0-s0:c0.c1023')],
+	] as const) {
+		const refused = await guest.run(`runcon -l s0:c5,c7 ncat ${LEVEL_ONLY} ${port}`);
+		assert.equal(refused, { status: 1, output: 'Ncat: No route to host.\n' });
+		await guest.expectDenied({
+			permission: 'recv',
+			class: 'peer',
+			source,
+			target: peerAt('s0:c5,c7'),
+			dest: port,
+			netif: 'lo',
+		});
+	}
+});
+
+mcs('should keep workers of different categories apart', async (guest) => {
+	await guest.netlabel(...FULL_LABELS);
+	await installDriver(guest);
+	for (const category of ['c1', 'c2']) {
+		const folder = `/var/lib/mls-worker/${category}`;
+		await guest.must(`mkdir -p ${folder} && echo of ${category} > ${kept(category)}`);
+	}
+	await guest.must(`restorecon -RF /var/lib/mls-worker
+for category in c1 c2; do chcon -R -l s0:$category /var/lib/mls-worker/$category; done`);
+	await serveLevels(guest, { module: DRIVER });
+	const other = await inWorker(guest, 's0:c2', LISTEN_AND_GIVE_PID);
+	const ask = (code: string) => inWorker(guest, 's0:c1', code);
+	const read = (path: string) => `return fs.readFileSync('${path}', 'utf8').trim()`;
+	assert.is(await ask(read(kept('c1'))), 'of c1');
+	assert.is(await ask(`fs.writeFileSync('${kept('c1')}', 'more')`), 'undefined', 'written');
+	await guest.expectNoDenials(...OURS);
+
+	// That the types alone would allow this, and that only the constraint does not, peercon explain
+	// finds out from the policy. Without mcs_constrained() in mls_server.te both succeed.
+	for (const code of [read(kept('c2')), `fs.writeFileSync('${kept('c2')}', 'of c1')`]) {
+		assert.is(await ask(code), 'EACCES');
+		await expectConstrained(guest, 'dir', 'search', 'system_u:object_r:mls_worker_var_lib_t:s0:c2');
+	}
+	// Nor where the folder is everybody's.
+	await guest.must(`mv ${kept('c2')} /var/lib/mls-worker`);
+	const shared = '/var/lib/mls-worker/kept';
+	for (const [code, permission] of [
+		[read(shared), 'read'],
+		[`fs.appendFileSync('${shared}', 'of c1')`, 'append'],
+		[`fs.unlinkSync('${shared}')`, 'unlink'],
+	] as const) {
+		assert.is(await ask(code), 'EACCES');
+		await expectConstrained(
+			guest,
+			'file',
+			permission,
+			'system_u:object_r:mls_worker_var_lib_t:s0:c2',
+		);
+	}
+	assert.is(await guest.must(`cat ${shared}`), 'of c2\n');
+	for (const file of ['environ', 'maps', 'mem']) {
+		assert.is(await ask(read(`/proc/${other}/${file}`)), 'EACCES');
+	}
+	await expectConstrained(guest, 'dir', 'search', worker('s0:c2'));
+
+	// Neither these, which no worker may do to another, of its own categories or not.
+	for (const [code, objectClass, permission] of [
+		[`process.kill(${other}, 'SIGTERM')`, 'process', 'signal'],
+		[`process.kill(${other}, 'SIGSTOP')`, 'process', 'sigstop'],
+		[CONNECT, 'unix_stream_socket', 'connectto'],
+	] as const) {
+		assert.is(await ask(code), 'EACCES', code);
+		await guest.expectDenied({
+			permission,
+			class: objectClass,
+			source: worker('s0:c1'),
+			target: worker('s0:c2'),
+		});
+	}
+	assert.is(await inWorker(guest, 's0:c2', 'return process.pid'), other, 'it lives');
+	assert.is(await inWorker(guest, 's0:c1,c2', read(shared)), 'of c2', 'both categories will do');
+});
+
+mcs('should refuse peers outside its clearance', async (guest) => {
+	await labelAsInArticle(guest);
+	const server = await serveLevels(guest, { range: 's0-s0:c0.c9' });
+	await pidFor(guest, 's0:c9');
+	await pidFor(guest, 's0:c9', LEVEL_ONLY);
+	for (const range of ['s0:c10', 's0:c9,c10', 's0-s0:c0.c1023']) {
+		const refused = await guest.run(`runcon -l ${range} curl -sS 127.0.0.1:${PORT}`);
+		assert.equal(refused, REFUSED, range);
+		const reason = "its range is not within s0-s0:c0.c9, the server's own";
+		await server.waitFor(
+			new RegExp(`^refuse connection \\d+ of ${loginAt(range)}: ${reason}\n`, 'm'),
+		);
+	}
+	assert.is(server.output.match(/^create new worker/gm)?.length, 1);
+	await guest.expectNoDenials(...OURS);
+
+	// With `pass` the kernel refuses before the server is asked: the listener's level is its clearance.
+	const { status } = await guest.run(`runcon -l s0:c10 curl -sS ${LEVEL_ONLY}:${PORT}`);
+	assert.is(status, 7, 'curl: CURLE_COULDNT_CONNECT');
+	await guest.expectDenied({
+		permission: 'recv',
+		class: 'peer',
+		source: at('mls_server_t', 's0:c0.c9'),
+		target: peerAt('s0:c10'),
+		dest: PORT,
+	});
+});
+
+mcs('should serve unlabeled peers only at the level that is given for them', async (guest) => {
+	const strict = await serveLevels(guest);
+	const curl = `curl -sS 127.0.0.1:${PORT}`;
+	assert.equal(await guest.run(curl), REFUSED, 'nothing is labeled');
+	await strict.waitFor(/\nrefuse connection \d+ of NO_CONTEXT: it has no security context\n/);
+	await guest.netlabel(...FULL_LABELS);
+	assert.equal(await guest.run(`curl -sS '[::1]:${PORT}'`), REFUSED, 'IPv6 is not labeled');
+	await pidFor(guest, 's0:c7');
+	await strict.stop();
+
+	const kind = await serveLevels(guest, { flags: '--unlabeled-level s0:c7' });
+	const pid = await pidFor(guest, 's0:c1', '[::1]');
+	assert.match(kind.output, '\ncreate new worker for context NO_CONTEXT\n');
+	await kind.waitFor(new RegExp(`\nworker ${pid} \\(${worker('s0:c7')}\\) is ready\n`));
+	assert.is(await pidFor(guest, 's0:c7'), pid, 'labeled ones at that level share it');
+	assert.is.not(await pidFor(guest, 's0:c1'), pid);
+	await guest.expectNoDenials(...OURS);
+});
+
+/** Listens where no file's label protects it: unix(7), the abstract namespace. */
+const LISTEN_AND_GIVE_PID = `
+await new Promise((done, fail) => net.createServer().on("error", fail).listen("\\0worker", done));
+return process.pid`;
+
+const CONNECT = `
+await new Promise((done, fail) => net.connect("\\0worker").on("error", fail).on("connect", done))`;
+
+/** Asks at a level; gives the worker's process id. */
+async function pidFor(guest: ScenarioGuest, level: string, host = '127.0.0.1'): Promise<string> {
+	const answer = await guest.must(`runcon -l ${level} curl -sS '${host}:${PORT}'`);
+	return /^Hello, world! \(pid (\d+)\)\n$/.exec(answer)?.[1] ?? answer;
+}
+
+/** Waits for the record of what the worker of c1 was denied, and has it explained. */
+async function expectConstrained(
+	guest: ScenarioGuest,
+	objectClass: string,
+	permission: string,
+	target: string,
+): Promise<void> {
+	const source = worker('s0:c1');
+	await guest.expectDenied({ permission, class: objectClass, source, target });
+	const explained = await guest.must('peercon explain --last');
+	assert.match(explained, /layer +MCS constraint\n/);
+}
+
+mcs.run();

@@ -1,0 +1,70 @@
+// What a peer can do that changes its level for every connection: each level needs a worker.
+import * as assert from 'uvu/assert';
+import { scenario } from '../src/scenario.ts';
+import { loginAt } from './labeling.ts';
+import { FULL_LABELS, PORT, serveLevels } from './mls-server.ts';
+
+const storm = scenario('a storm of labels');
+
+const LEVELS = Array.from({ length: 200 }, (_, i) => `s0:c${i},c${i + 500}`);
+
+/** Who was there before. */
+const REGULAR = 's0:c1000';
+
+/** What the super-server may take, in kB: Node alone has some 60 MB, and grows before it collects. */
+const ENOUGH = 150_000;
+
+storm('should bound workers and memory, and serve who is served', async (guest) => {
+	await guest.netlabel(...FULL_LABELS);
+	const server = await serveLevels(guest, { flags: '--max-workers 4 --starts-per-second 2' });
+	const ask = `runcon -l ${REGULAR} curl -sS --max-time 120 127.0.0.1:${PORT}`;
+	const regular = await guest.must(ask);
+	// With a connection open its worker is not idle, and has to give way to nobody.
+	const held = guest.start(`sleep infinity | runcon -l ${REGULAR} ncat 127.0.0.1 ${PORT}`);
+	await server.waitFor(/\nuse existing worker/);
+
+	// So many clients at once as the guest has memory for.
+	const client = `runcon -l {} curl -sS --max-time 120 127.0.0.1:${PORT} 2>&1`;
+	const rush = guest.start(
+		`printf '%s\\n' ${LEVELS.join(' ')} | xargs -P 25 -I{} sh -c '${client}'`,
+	);
+	let isOver = false;
+	rush.ended.finally(() => {
+		isOver = true;
+	});
+	let most = 0;
+	while (!isOver) {
+		most = Math.max(most, Number(await guest.quietly('pgrep -c -f "[m]ls-server/dist/worker.js"')));
+		assert.is(await guest.must(ask), regular, 'the same worker answers as before');
+	}
+	const { output } = await rush.ended;
+	assert.ok(most <= 8, `${most} workers: twice --max-workers, while old ones finish`);
+	assert.ok(most >= 4, `${most} workers`);
+	const served = output.match(/^Hello, world! /gm)?.length ?? 0;
+	const refused =
+		output.match(/^curl: \(56\) Recv failure: Connection reset by peer$/gm)?.length ?? 0;
+	assert.is(served + refused, LEVELS.length, output);
+	assert.ok(served >= 3, `${served} are served`);
+	assert.ok(refused > 0, `${refused} are refused`);
+
+	// Nobody is turned away in silence.
+	const log = server.output;
+	for (const level of LEVELS) {
+		const context = loginAt(level);
+		const outcomes = [
+			`create new worker for context ${context}\n`,
+			`of ${context}: there are 4 workers, the limit, and none is idle\n`,
+		];
+		assert.ok(
+			outcomes.some((each) => log.includes(each)),
+			`the log tells of ${level}`,
+		);
+	}
+	const master = '$(pgrep -x -o node)';
+	const peak = await guest.must(`awk '/^VmHWM/ { print $2 }' /proc/${master}/status`);
+	assert.ok(Number(peak) < ENOUGH, `${peak.trim()} kB at most`);
+	await held.stop();
+	await guest.expectNoDenials('mls_server_t', 'mls_worker_t');
+});
+
+storm.run();

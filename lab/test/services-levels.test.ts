@@ -1,0 +1,158 @@
+// The super-server as systemd's service: packages/mls-server/systemd/mls-server.service.
+import * as assert from 'uvu/assert';
+import type { ScenarioGuest } from '../src/scenario.ts';
+import { scenario } from '../src/scenario.ts';
+import { PACKAGES } from './driver.ts';
+import { loginAt } from './labeling.ts';
+import { FULL_LABELS, PORT } from './mls-server.ts';
+
+const UNIT = `${PACKAGES}/mls-server/systemd/mls-server.service`;
+
+const OURS = ['mls_server_t', 'mls_worker_t', 'mls_server_runtime_t'];
+
+const CONTEXT = 'system_u:system_r';
+
+/** What a policy's highest level is, two levels of clients, and what runs a command that sees all. */
+interface Levels {
+	high: string;
+	clients: [string, string];
+	all: (command: string) => string;
+}
+
+/** Starts the service, asks, reloads and stops it. */
+async function asService(guest: ScenarioGuest, { high, clients, all }: Levels): Promise<void> {
+	const whole = `s0-${high}`;
+	const [first, second] = clients;
+	const processes = (count: number) =>
+		guest.must(all(`until [ $(pgrep -c -x node) = ${count} ]; do sleep 0.2; done`));
+	await guest.netlabel(...FULL_LABELS);
+	await guest.must(`systemctl link ${UNIT} && systemctl start mls-server`);
+	await guest.must(
+		`until ss -Hltn 'sport = :${PORT}' | grep -q .; do systemctl is-failed -q mls-server && exit 1; sleep 0.2; done`,
+	);
+	const pids: string[] = [];
+	for (const level of [first, second, first]) pids.push(await pidFor(guest, level));
+	assert.is.not(pids[0], pids[1]);
+	assert.is(pids[0], pids[2]);
+
+	// systemd itself has a range of its own: it is the policy's range_transition that gives these.
+	const shown = await guest.must(all('ps -C node -o label:60,user'));
+	for (const [type, range] of [
+		['mls_server_t', whole],
+		['mls_worker_t', first],
+		['mls_worker_t', second],
+	]) {
+		assert.match(shown, new RegExp(`^${CONTEXT}:${type}:${range} +(?!root)\\S+$`, 'm'));
+	}
+	const statuses = 'for pid in $(pgrep -x node); do cat /proc/$pid/status; done';
+	const rights = await guest.must(
+		all(`${statuses} | grep -E "^(Cap|NoNewPrivs)" | sort | uniq -c`),
+	);
+	assert.is(
+		rights.replace(/^ +/gm, ''),
+		`\
+3 CapAmb:\t0000000000000000
+3 CapBnd:\t0000000000000000
+3 CapEff:\t0000000000000000
+3 CapInh:\t0000000000000000
+3 CapPrm:\t0000000000000000
+3 NoNewPrivs:\t1
+`,
+	);
+
+	// Its user and nobody else may ask: to use another's socket, root would need a capability.
+	const user = '$(stat -c %u /run/mls-server/status)';
+	const status = `setpriv --reuid=${user} --regid=${user} --clear-groups mls-server --status /run/mls-server/status`;
+	const table = await guest.must(status);
+	for (const [pid, level] of [
+		[pids[0], first],
+		[pids[1], second],
+	]) {
+		assert.match(
+			table,
+			new RegExp(`^${pid} +${CONTEXT}:mls_worker_t:${level} +0 +[\\d.]+ MiB`, 'm'),
+		);
+	}
+
+	await guest.must('systemctl reload mls-server');
+	await processes(1);
+	const fresh = await pidFor(guest, first);
+	assert.not(pids.includes(fresh), 'another process');
+
+	// What a worker still serves is served to the end before systemctl returns: a client that has sent
+	// nothing yet may still do so.
+	const slow = guest.start(`sleep infinity | runcon -l ${first} ncat 127.0.0.1 ${PORT}`);
+	await guest.must(`until ss -Htn 'dport = :${PORT}' | grep -q ESTAB; do sleep 0.2; done`);
+	assert.is(await pidFor(guest, first), fresh, 'the worker has taken the one before, too');
+	const stopping = guest.start('systemctl stop mls-server');
+	await guest.must(
+		'until [ $(systemctl is-active mls-server) = deactivating ]; do sleep 0.1; done',
+	);
+	await guest.must(`until [ -z "$(ss -Hltn 'sport = :${PORT}')" ]; do sleep 0.1; done`);
+	assert.is(await guest.must(all('pgrep -c -x node')), '2\n', 'both live');
+	await slow.stop();
+	assert.is((await stopping.ended).status, 0);
+	const ended = await guest.must('systemctl show -p Result,ExecMainStatus mls-server');
+	assert.is(ended, 'Result=success\nExecMainStatus=0\n');
+	assert.is((await guest.run(all('pgrep -x node'))).output, '', 'no process is left');
+	await guest.expectNoDenials(...OURS);
+}
+
+/** Asks the service at a level; gives the worker's process id. */
+async function pidFor(guest: ScenarioGuest, level: string): Promise<string> {
+	const answer = await guest.must(`runcon -l ${level} curl -sS 127.0.0.1:${PORT}`);
+	return /^Hello, world! \(pid (\d+)\)\n$/.exec(answer)?.[1] ?? answer;
+}
+
+const mls = scenario('the super-server as a service, MLS', 'mls');
+
+// A private /tmp, which DynamicUser=yes implies, is beyond systemd on Debian's MLS policy: every such
+// service fails with 'Result: resources', whatever it runs.
+const WITHOUT_TMP = '[Service]\\nDynamicUser=no\\nUser=daemon\\nPrivateTmp=no\\n';
+
+mls('should run as a service, with a worker for each level', async (guest) => {
+	const high = 's15:c0.c1023';
+	const folder = '/etc/systemd/system/mls-server.service.d';
+	await guest.must(`mkdir ${folder} && printf '${WITHOUT_TMP}' > ${folder}/mls.conf`);
+	// A pipe is of the level of whoever makes it, and so the shell has to be up there, too.
+	const all = (command: string) => `runcon -l ${high} sh -c '${command}'`;
+	await asService(guest, { high, clients: ['s1', 's2:c1'], all });
+});
+
+const mcs = scenario('the super-server as a service, MCS');
+
+mcs('should run as a service, with a worker for each set of categories', async (guest) => {
+	const all = (command: string) => command;
+	await asService(guest, { high: 's0:c0.c1023', clients: ['s0:c1', 's0:c0,c2'], all });
+	const ranges = ['s0:c1', 's0:c0,c2', 's0:c1'];
+	const created = ranges.map(
+		(range) =>
+			`connection N\ncreate new worker for context ${loginAt(range)}\nworker N (${CONTEXT}:mls_worker_t:${range}) is ready\n`,
+	);
+	const existing = 'connection N\nuse existing worker N\n';
+	const ended = (range: string) =>
+		`worker N (${CONTEXT}:mls_worker_t:${range}) has ended: it ended with status 0\n`;
+	const log = await guest.must('journalctl -u mls-server -t mls-server -o cat');
+	assert.is(
+		log
+			.replace(/^(connection|worker|use existing worker) \d+/gm, '$1 N')
+			// Which of two ends first, nobody knows.
+			.replace(/(?:.*has ended.*\n){2}/, (two) =>
+				two
+					.split(/(?<=\n)/)
+					.sort()
+					.join(''),
+			),
+		[
+			`running as ${CONTEXT}:mls_server_t:s0-s0:c0.c1023\nlistening on TCP port ${PORT} ... ok\n`,
+			...[created[0], created[1], existing],
+			...[ended('s0:c0,c2'), ended('s0:c1')],
+			...[created[2], existing, existing, ended('s0:c1')],
+		].join(''),
+	);
+	const security = await guest.must('systemd-analyze security --no-pager mls-server | tail -1');
+	assert.match(security, 'Overall exposure level for mls-server.service: 1.4 OK');
+});
+
+mls.run();
+mcs.run();
