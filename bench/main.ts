@@ -5,23 +5,26 @@ import { benchEcho } from './echo.ts';
 import { benchGetpeercon } from './getpeercon.ts';
 import { benchIdle } from './idle.ts';
 import { benchLab } from './lab.ts';
+import { benchMlsServerGuest } from './mls-server/guest.ts';
 import { benchMlsServer } from './mls-server.ts';
 import { machine, writeResults } from './results.ts';
 
 const NAME = 'npm run bench --';
 
-const USAGE = `Usage: $0 [options] [echo] [getpeercon] [idle] [mls-server] [lab]
+const USAGE = `Usage: $0 [options] [echo] [getpeercon] [idle] [mls-server]
+       [mls-server-guest] [lab]
 
 Measure echo-server against other programs, getpeercon against C, and the memory
 of idle connections; without arguments these three. Only if they are named,
-because each takes minutes more: mls-server against other super-servers; and the
-lab, which is built from nothing. See bench/README.md.`;
+because each takes minutes more: mls-server against other super-servers, on this
+host and in the lab's guest; and the lab, which is built from nothing. See bench/README.md.`;
 
 const benches = {
 	echo: benchEcho,
 	getpeercon: benchGetpeercon,
 	idle: benchIdle,
 	'mls-server': benchMlsServer,
+	'mls-server-guest': benchMlsServerGuest,
 	lab: benchLab,
 };
 

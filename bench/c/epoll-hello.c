@@ -1,7 +1,9 @@
 // The reference of `npm run bench -- mls-server`: about the fastest that one process can answer HTTP
 // requests on Linux. It reads no more of them than where they end and whether the connection does.
 //
-// usage: epoll-hello PORT
+// usage: epoll-hello PORT [ask]
+//
+// ask: it asks for the context of each peer, and ends where one has none.
 #define _GNU_SOURCE
 #include <errno.h>
 
@@ -33,4 +35,7 @@ static void answer(int fd) {
   if (send(fd, hello, size, MSG_NOSIGNAL) < 0 || !keeps_connection) end(fd);
 }
 
-int main(int argc, char **argv) { serve(argc == 2 ? atoi(argv[1]) : 80, answer); }
+int main(int argc, char **argv) {
+  asks = argc == 3;
+  serve(argc >= 2 ? atoi(argv[1]) : 80, answer);
+}

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // A worker module of mls-server as a server of its own, as Node's documentation has it.
 //
 // usage: node direct.mjs PORT MODULE

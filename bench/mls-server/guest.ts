@@ -1,0 +1,137 @@
+import { denialText, isContext, parseDenials, READ_LOG } from '../../lab/src/denials.ts';
+import { Guest } from '../../lab/src/guest.ts';
+import { resumeGuest } from '../../lab/src/resume.ts';
+import { rotated } from '../load.ts';
+import { median } from '../numbers.ts';
+import { guestPayload } from './guest-image.ts';
+import { type GuestPeer, guestPeers, PROGRAMS } from './guest-peers.ts';
+import { type GuestCase, type GuestRun, guestCases, reportGuestCase } from './guest-report.ts';
+
+/** Full labels on all of 127.0.0.0/8: load connects to many addresses by turns. */
+const LABELS = [
+	'cipsov4 add local doi:2',
+	'map del default',
+	'map add default address:0.0.0.0/0 protocol:unlbl',
+	'map add default address:::/0 protocol:unlbl',
+	'map add default address:127.0.0.0/8 protocol:cipsov4,2',
+];
+
+/** Who sees the processes of all levels, and the names of those that serve. */
+const HIGH = 's15:c0.c1023';
+const SERVING = 'node,xinetd,epoll-hello,hello-once';
+
+/** A peer gets so many tries, a second apart, to answer. */
+const TRIES = 60;
+/** Those that serve few in a second are counted for so many times as long. */
+const LONGER = 2;
+/** What a client gets beyond what it measures, in seconds: an emulated processor is slow. */
+const PATIENCE_S = 40;
+
+/**
+ * Measures mls-server beside other servers in the lab's MLS guest, enforcing, with labeled loopback.
+ *
+ * @param rounds - how many times
+ * @param seconds - how long each measurement of a rate takes
+ */
+export async function benchMlsServerGuest(rounds: number, seconds: number): Promise<object> {
+	const payload = await guestPayload();
+	const { machine, terminals } = await resumeGuest('mls', payload);
+	try {
+		return await measure(new Guest(terminals), rounds, seconds);
+	} finally {
+		await machine.kill();
+	}
+}
+
+async function measure(guest: Guest, rounds: number, seconds: number): Promise<GuestRun[]> {
+	await guest.must('test "$(getenforce)" = Enforcing && systemctl start lab-install');
+	for (const label of LABELS) await guest.must(`netlabelctl ${label}`);
+	const broken = new Map<string, string>();
+	for (const peer of guestPeers) {
+		const error = await begin(guest, peer);
+		if (error !== undefined) broken.set(peer.name, error);
+	}
+	const runs: GuestRun[] = [];
+	for (const oneCase of guestCases) {
+		// Round 0 is not counted: it starts the workers, V8 compiles what it finds hot, and QEMU
+		// translates what V8 has compiled.
+		for (let round = 0; round <= rounds; round++) {
+			process.stderr.write(`mls-server-guest: ${oneCase.name}: round ${round} of ${rounds}\n`);
+			const peers = guestPeers.filter(({ name }) => oneCase.peers.includes(name));
+			for (const peer of rotated(peers, round)) {
+				const error = broken.get(peer.name);
+				const lasting = round === 0 ? warmUp(peer, oneCase) : seconds * (peer.isSlow ? LONGER : 1);
+				const run = error ? { error } : await once(guest, peer, oneCase, lasting);
+				if (round > 0) runs.push({ round, case: oneCase.name, peer: peer.name, ...run });
+			}
+		}
+		process.stdout.write(reportGuestCase(oneCase, runs));
+	}
+	process.stdout.write(await contexts(guest));
+	process.stdout.write(await denials(guest));
+	await guest.must('test "$(getenforce)" = Enforcing');
+	return runs;
+}
+
+/** Starts a peer and waits until it answers; says why if it does not. */
+async function begin(guest: Guest, { unit, port }: GuestPeer): Promise<string | undefined> {
+	const started = await guest.run(`systemctl start ${unit}`);
+	if (started.status !== 0) return `${unit} does not start: ${started.output.trim()}`;
+	const asked = await guest.run(
+		`runcon -l s1 curl -sS -o /dev/null --retry ${TRIES} --retry-delay 1 --retry-all-errors 127.0.0.1:${port}`,
+	);
+	if (asked.status === 0) return undefined;
+	return asked.output.trim().split('\n').at(-1);
+}
+
+function warmUp({ isNode }: GuestPeer, { warmUp }: GuestCase): number {
+	return isNode ? warmUp : 1;
+}
+
+/** One peer in one case once. Clients of several levels run at the same time. */
+async function once(
+	guest: Guest,
+	{ port }: GuestPeer,
+	{ levels, client, sum }: GuestCase,
+	seconds: number,
+): Promise<{ value: number } | { error: string }> {
+	const limit = Math.ceil(seconds) + PATIENCE_S;
+	const clients = levels.map(
+		(level) => `runcon -l ${level} timeout ${limit} ${PROGRAMS}/${client(port, seconds)}`,
+	);
+	const ended = await Promise.all(clients.map((command) => guest.run(command)));
+	const failed = ended.find(({ status }) => status !== 0);
+	if (failed) return { error: failed.output.trim() || `status ${failed.status}` };
+	const values = ended.map(({ output }) =>
+		median(
+			output
+				.trim()
+				.split('\n')
+				.map((line) => Number.parseFloat(line)),
+		),
+	);
+	return { value: sum ? values.reduce((all, one) => all + one, 0) : median(values) };
+}
+
+/** What the peers run in. A program for one connection stays as long as nothing is asked of it. */
+async function contexts(guest: Guest): Promise<string> {
+	const open = guestPeers.map(({ port }, i) => `exec ${i + 3}<>/dev/tcp/127.0.0.1/${port};`);
+	const holding = guest.run(`runcon -l s1 bash -c '${open.join(' ')} sleep 6'`);
+	await guest.run('sleep 3');
+	const { output } = await guest.run(`runcon -l ${HIGH} ps -C ${SERVING} -o label=`);
+	await holding;
+	const lines = [...new Set(output.trim().split('\n'))].sort();
+	return `\nprocesses that serve:\n${lines.map((line) => `  ${line}\n`).join('')}`;
+}
+
+/** What was denied to the peers or of them: it would say that they did not do what they should. */
+async function denials(guest: Guest): Promise<string> {
+	const { output } = await guest.run(READ_LOG);
+	const types = [...new Set(guestPeers.flatMap((peer) => peer.types))];
+	const denied = parseDenials(output).filter(({ source, target }) =>
+		types.some((type) => isContext(source, type) || isContext(target, type)),
+	);
+	const lines = [...new Set(denied.map(denialText))];
+	if (lines.length === 0) return '\nNothing was denied to any of them.\n';
+	return `\ndenied:\n${lines.map((line) => `  ${line}\n`).join('')}`;
+}
