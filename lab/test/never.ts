@@ -217,9 +217,12 @@ export const ASSERTIONS: Assertion[] = [
 		],
 	},
 	{
-		they: 'signal nobody, but that the super-server kills workers',
+		they: 'signal nobody but themselves, but that the super-server kills workers',
 		about: (rule) => isProcess(rule) && having('signal', 'sigkill', 'sigstop')(rule),
-		only: ['mls_server_t mls_worker_t:process'],
+		only: [
+			...OURS.map((name) => `${name}_t ${name}_t:process`),
+			'mls_server_t mls_worker_t:process',
+		],
 	},
 	{
 		they: 'look into no other process and change no label, but that the super-server chooses those of workers',

@@ -85,7 +85,10 @@ step(
 		await guest.must('make -C policy uninstall');
 		assert.match(await guest.must('make -C policy uninstall'), 'nothing to do');
 		// What the super-server and its workers have in other places.
-		await guest.must('mkdir -p /run/mls-server /var/lib/mls-worker/s1');
+		await guest.must(
+			'mkdir -p /run/mls-server /var/lib/mls-worker/s1 && ' +
+				'chcon --reference=/run /run/mls-server && restorecon -RF /var/lib/mls-worker',
+		);
 		// Somebody's own mapping.
 		await guest.must('semanage port -m -t http_port_t -p tcp 5000');
 		await guest.must(`${STATE} > before && grep ' http_port_t .* tcp 5000$' before`);

@@ -22,8 +22,15 @@ export function startProbes(guest: ScenarioGuest): Probe[] {
 			// systemd sets LANG, and many a login.
 			name: 'a person starts echo-client',
 			about:
-				/^node_program(?!.*(selinux_|seutil_))|application_domain|^peercon_roles.*echo_client_run\(unconfined_t/,
+				/^node_program(?!.*(selinux_|seutil_|process signal))|application_domain|^peercon_roles.*echo_client_run\(unconfined_t/,
 			act: start(`LANG=C.UTF-8 echo-client ${THERE}`, /Received/),
+			isStart: true,
+		},
+		{
+			// timeout(1): 124 if the signal ends it, 137 if it takes SIGKILL, 5 seconds after.
+			name: 'a person ends echo-client',
+			about: /^node_program.*process signal/,
+			act: start(`timeout -s INT -k 5 5 echo-client ${THERE} - < <(sleep 20); [ $? = 124 ]`, /^/),
 			isStart: true,
 		},
 		{

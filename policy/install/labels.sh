@@ -20,3 +20,12 @@ restore_labels() {
 	relabeled=$(labeled_files | restorecon -v -f -)
 	[[ -z $relabeled ]] || echo "$(wc -l <<< "$relabeled") files have their types."
 }
+
+# Labels what has lost its type, and has none in the policy, as the folder that it is in: what is in /run.
+label_lost() {
+	local file
+	labeled_files | while read -r file; do
+		[[ $(stat --format=%C "$file") != *:unlabeled_t:* ]] ||
+			chcon --reference="$(dirname "$file")" "$file"
+	done
+}

@@ -64,6 +64,7 @@ else
 	quietly semodule --build
 fi
 restore_labels
+label_lost
 end_change
 rm -r "$NOTES"
 echo "Uninstalled."
