@@ -136,9 +136,12 @@ for category in c1 c2; do chcon -R -l s0:$category /var/lib/mls-worker/$category
 	}
 	await expectConstrained(guest, 'dir', 'search', worker('s0:c2'));
 
+	// A worker may send signals to its own type (node_program.te), and not to other categories.
+	assert.is(await ask(`process.kill(${other}, 'SIGTERM')`), 'EACCES');
+	await expectConstrained(guest, 'process', 'signal', worker('s0:c2'));
+
 	// Neither these, which no worker may do to another, of its own categories or not.
 	for (const [code, objectClass, permission] of [
-		[`process.kill(${other}, 'SIGTERM')`, 'process', 'signal'],
 		[`process.kill(${other}, 'SIGSTOP')`, 'process', 'sigstop'],
 		[CONNECT, 'unix_stream_socket', 'connectto'],
 	] as const) {

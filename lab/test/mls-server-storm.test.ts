@@ -27,7 +27,7 @@ storm('should bound workers and memory, and serve who is served', async (guest) 
 	await server.waitFor(/\nuse existing worker/);
 
 	// So many clients at once as the guest has memory for.
-	const client = `runcon -l {} curl -sS --max-time 120 --data "return 7" 127.0.0.1:${PORT} 2>&1`;
+	const client = `runcon -l {} curl -s --max-time 120 --data "return 7" 127.0.0.1:${PORT} > /dev/null; echo $?`;
 	const rush = guest.start(
 		`printf '%s\\n' ${LEVELS.join(' ')} | xargs -P 25 -I{} sh -c '${client}'`,
 	);
@@ -44,9 +44,9 @@ storm('should bound workers and memory, and serve who is served', async (guest) 
 	const { output } = await rush.ended;
 	assert.ok(most <= 8, `${most} workers: twice --max-workers, while old ones finish`);
 	assert.ok(most >= 4, `${most} workers`);
-	const served = output.match(/^7$/gm)?.length ?? 0;
-	const refused =
-		output.match(/^curl: \(56\) Recv failure: Connection reset by peer$/gm)?.length ?? 0;
+	const served = output.match(/^0$/gm)?.length ?? 0;
+	// curl: 'Empty reply from server', or 'Connection reset by peer' where it had sent its request.
+	const refused = output.match(/^(?:52|56)$/gm)?.length ?? 0;
 	assert.is(served + refused, LEVELS.length, output);
 	assert.ok(served >= 3, `${served} are served`);
 	assert.ok(refused > 0, `${refused} are refused`);

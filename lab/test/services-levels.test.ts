@@ -42,7 +42,7 @@ async function asService(guest: ScenarioGuest, { high, clients, all }: Levels): 
 	assert.is.not(pids[0], pids[1]);
 	assert.is(pids[0], pids[2]);
 
-	// systemd itself has a range of its own: it is the policy's range_transition that gives these.
+	// All levels: on MCS, where systemd is at s0, by the policy's range_transition.
 	const shown = await guest.must(all('ps -C node -o label:60,user'));
 	for (const [type, range] of [
 		['mls_server_t', whole],
