@@ -14,8 +14,6 @@ const at = (type: string, range: string) => `unconfined_u:unconfined_r:${type}:$
 const worker = (range: string) => at('mls_worker_t', range);
 const kept = (category: string) => `/var/lib/mls-worker/${category}/kept`;
 
-const REFUSED = { status: 56, output: 'curl: (56) Recv failure: Connection reset by peer\n' };
-
 const mcs = scenario('servers at MCS categories');
 
 mcs('should give each set of categories a worker, however it is written', async (guest) => {
@@ -163,8 +161,7 @@ mcs('should refuse peers outside its clearance', async (guest) => {
 	await pidFor(guest, 's0:c9');
 	await pidFor(guest, 's0:c9', LEVEL_ONLY);
 	for (const range of ['s0:c10', 's0:c9,c10', 's0-s0:c0.c1023']) {
-		const refused = await guest.run(`runcon -l ${range} curl -sS 127.0.0.1:${PORT}`);
-		assert.equal(refused, REFUSED, range);
+		await expectRefused(guest, `runcon -l ${range} curl -sS 127.0.0.1:${PORT}`);
 		const reason = "its range is not within s0-s0:c0.c9, the server's own";
 		await server.waitFor(
 			new RegExp(`^refuse connection \\d+ of ${loginAt(range)}: ${reason}\n`, 'm'),
@@ -187,11 +184,12 @@ mcs('should refuse peers outside its clearance', async (guest) => {
 
 mcs('should serve unlabeled peers only at the level that is given for them', async (guest) => {
 	const strict = await serveLevels(guest);
-	const curl = `curl -sS 127.0.0.1:${PORT}`;
-	assert.equal(await guest.run(curl), REFUSED, 'nothing is labeled');
+	// Before anything is labeled.
+	await expectRefused(guest, `curl -sS 127.0.0.1:${PORT}`);
 	await strict.waitFor(/\nrefuse connection \d+ of NO_CONTEXT: it has no security context\n/);
 	await guest.netlabel(...FULL_LABELS);
-	assert.equal(await guest.run(`curl -sS '[::1]:${PORT}'`), REFUSED, 'IPv6 is not labeled');
+	// FULL_LABELS leaves IPv6 unlabeled.
+	await expectRefused(guest, `curl -sS '[::1]:${PORT}'`);
 	await pidFor(guest, 's0:c7');
 	await strict.stop();
 
@@ -216,6 +214,15 @@ await new Promise((done, fail) => net.connect("\\0worker").on("error", fail).on(
 async function pidFor(guest: ScenarioGuest, level: string, host = '127.0.0.1'): Promise<string> {
 	const answer = await guest.must(`runcon -l ${level} curl -sS '${host}:${PORT}'`);
 	return /^Hello, world! \(pid (\d+)\)\n$/.exec(answer)?.[1] ?? answer;
+}
+
+/**
+ * Runs curl, whose connection is to be closed before it has an answer: with its request unread, which
+ * resets it, or before that came ('Empty reply from server').
+ */
+async function expectRefused(guest: ScenarioGuest, curl: string): Promise<void> {
+	const { status, output } = await guest.run(curl);
+	assert.ok(status === 52 || status === 56, `${curl}: ${output}`);
 }
 
 /** Waits for the record of what the worker of c1 was denied, and has it explained. */
