@@ -25,6 +25,8 @@ const MARK = `${ESCAPE}]peercon;`;
 const WHOLE_MARK = new RegExp(`${ESCAPE}\\]peercon;(\\d+);(\\d+)${BELL}`);
 const CUT_MARK = new RegExp(`^${ESCAPE}\\]peercon;[\\d;]*$`);
 
+const ignore = () => {};
+
 /** Makes the terminal one for a program, as .bash_profile does. */
 export const QUIET_TERMINAL = 'stty -echo -opost noflsh';
 
@@ -44,8 +46,8 @@ export class Console {
 	 * console before counted from somewhere else. */
 	#number = randomInt(1_000_000_000);
 	#onMark: (number: number, status: number) => void = () => {};
-	/** Told of everything that arrives here. */
-	onOutput: (data: Buffer) => void = () => {};
+	/** Told of everything that arrives here until the command's mark. */
+	onOutput: (data: Buffer) => void = ignore;
 
 	/**
 	 * @param device - its name in the guest, such as /dev/hvc3
@@ -127,7 +129,10 @@ export class Console {
 		const marked = new Promise<number>((resolve) => {
 			this.#onMark = (number, status) => {
 				// A Ctrl-C that comes too late makes the shell mark the same command once more.
-				if (number === wanted) resolve(status);
+				if (number !== wanted) return;
+				// What may follow in the same bytes, such as the prompt of another shell, is not its output.
+				this.onOutput = ignore;
+				resolve(status);
 			};
 		});
 		return Promise.race([marked, this.#lost]);

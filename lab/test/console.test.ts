@@ -41,6 +41,15 @@ suiteOf('should give what a command wrote, and its status', async () => {
 	assert.equal(await run, { status: 3, output: "it's" });
 });
 
+suiteOf('should not take the prompt behind the mark for output', async () => {
+	const { shell, console } = open();
+	const seen: string[] = [];
+	const run = console.run('x', { onOutput: (data) => seen.push(data.toString()) });
+	shell.push(`output\n${shell.mark(0)}root@lab:~# `);
+	assert.equal(await run, { status: 0, output: 'output\n' });
+	assert.equal(seen, ['output\n']);
+});
+
 suiteOf(
 	'should find a mark that arrives in pieces, and keep what only looks like one',
 	async () => {
