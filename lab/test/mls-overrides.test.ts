@@ -52,7 +52,7 @@ const STARTING: [name: keyof typeof LACKING, denied: DenialPattern][] = [
 const overrides = scenario(
 	'exceptions from the constraints',
 	'mls',
-	await policiesLacking('mls_server', LACKING),
+	await policiesLacking('mls', 'mls_server', LACKING),
 );
 
 /** Has the guest load a policy. */

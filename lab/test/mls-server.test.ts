@@ -12,6 +12,7 @@ import {
 	PORT,
 	renumbering,
 	serveLevels,
+	trace,
 } from './mls-server.ts';
 
 const DOCUMENT = 'servers-at-mls-level.md';
@@ -188,11 +189,6 @@ mls('should keep the super-server from what its workers keep', async (guest) => 
 		target: 'root:object_r:mls_worker_var_lib_t:s0',
 	});
 });
-
-/** Has a worker trace a process: ptrace(2) is system call 101 on x86-64, PTRACE_ATTACH 16. */
-function trace(pid: string | undefined): string {
-	return `return execFileSync('perl', ['-e', 'print $! if syscall(101, 16, ${pid}, 0, 0)'])`;
-}
 
 /** The log's lines for a connection that needs a new worker. */
 function created(range: string, pid: string | undefined): string[] {

@@ -64,6 +64,11 @@ export async function inWorker(guest: ScenarioGuest, level: string, code: string
 	return output.trimEnd();
 }
 
+/** Code that has a worker trace a process: ptrace(2) is system call 101 on x86-64, PTRACE_ATTACH 16. */
+export function trace(pid: string | undefined): string {
+	return `return execFileSync('perl', ['-e', 'print $! if syscall(101, 16, ${pid}, 0, 0)'])`;
+}
+
 /**
  * Makes a function that gives text with process numbers that do not differ from run to run: 101, 102
  * and so forth, as they come.
