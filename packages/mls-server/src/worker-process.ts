@@ -4,26 +4,15 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createSocketPair, spawnWithContext, sys } from '@peercon/native';
 import { Channel } from './channel.ts';
+import { type Connection, Handover } from './handover.ts';
 import { type FromWorker, isFromWorker, type ToWorker } from './messages.ts';
 import { readOutput } from './output.ts';
 
 /** What runs in the worker. */
 const RUNTIME = join(import.meta.dirname, 'worker.js');
 
-/** So many connections go into one message: the kernel passes 253 at most, unix(7). */
-const HANDED_AT_ONCE = 128;
-
 /** A worker that has closed its channel has so long to end, in milliseconds. */
 const ENDING_TAKES = 1000;
-
-/** An accepted connection, as long as the super-server has a descriptor of it. */
-export interface Connection {
-	fd: number;
-	/** The peer's raw context; null if it has none. */
-	peerContext: string | null;
-	/** Whether a worker had it already, and died before it took it. */
-	isRetried: boolean;
-}
 
 /** How a worker is started. */
 export interface WorkerCommand {
@@ -86,11 +75,9 @@ export class WorkerProcess {
 	readonly #listener: WorkerListener;
 	#child: ChildProcess | undefined;
 	#channel: Channel<ToWorker, FromWorker> | undefined;
-	/** Not handed over yet. */
-	#waiting: Connection[] = [];
-	/** Handed over and not acknowledged yet, message by message, and since when. */
-	readonly #handed: { connections: Connection[]; since: number }[] = [];
-	#isFlushing = false;
+	readonly #handover = new Handover((fds) => {
+		this.#channel?.send({ type: 'hand', count: fds.length }, fds);
+	});
 	#finishBy = Number.POSITIVE_INFINITY;
 	#open = 0;
 	#reason = '';
@@ -114,8 +101,7 @@ export class WorkerProcess {
 
 	/** How many it has not taken yet. */
 	get pending(): number {
-		const handed = this.#handed.reduce((sum, { connections }) => sum + connections.length, 0);
-		return this.#waiting.length + handed;
+		return this.#handover.pending;
 	}
 
 	/**
@@ -187,10 +173,8 @@ export class WorkerProcess {
 
 	/** Takes over a connection. It is handed over with others of the same turn of the loop. */
 	give(connection: Connection): void {
-		this.#waiting.push(connection);
-		if (this.#isFlushing || !this.isReady) return;
-		this.#isFlushing = true;
-		queueMicrotask(() => this.#flush());
+		this.#handover.add(connection);
+		if (this.isReady) this.#handover.sendSoon();
 	}
 
 	/**
@@ -239,8 +223,8 @@ export class WorkerProcess {
 		if (this.#child && !this.isReady && now - this.startedAt > startTimeout) {
 			return `it was not ready after ${startTimeout / 1000} s`;
 		}
-		const since = this.#handed[0]?.since ?? now;
-		if (now - since > hangTimeout) {
+		const { waitingSince = now } = this.#handover;
+		if (now - waitingSince > hangTimeout) {
 			return `it has not taken a connection for ${hangTimeout / 1000} s`;
 		}
 		return now > this.#finishBy ? 'it did not finish in time' : undefined;
@@ -248,18 +232,8 @@ export class WorkerProcess {
 
 	/** After the connections that it is to have: with none, it ends at once. */
 	#sendDrain(): void {
-		this.#flush();
+		this.#handover.send();
 		this.#channel?.send({ type: 'drain' });
-	}
-
-	#flush(): void {
-		this.#isFlushing = false;
-		while (this.#waiting.length > 0) {
-			const connections = this.#waiting.splice(0, HANDED_AT_ONCE);
-			this.#handed.push({ connections, since: performance.now() });
-			const fds = connections.map(({ fd }) => fd);
-			this.#channel?.send({ type: 'hand', count: fds.length }, fds);
-		}
 	}
 
 	#hear(message: FromWorker): void {
@@ -280,17 +254,15 @@ export class WorkerProcess {
 		}
 		this.isReady = true;
 		this.#listener.onReady();
-		this.#flush();
+		this.#handover.send();
 		if (this.isDraining) this.#sendDrain();
 	}
 
-	/** It has taken the first `count` connections of the oldest message: they are its own now. */
+	/** It has taken the first `count` connections of the oldest message. */
 	#took(count: number): void {
-		const { connections } = this.#handed.shift() ?? { connections: [] };
-		const taken = connections.splice(0, count);
-		for (const { fd } of taken) sys.close(fd);
-		this.#listener.onTook(taken.length);
-		if (connections.length > 0) this.#listener.onWithheld(connections);
+		const { taken, withheld } = this.#handover.acknowledge(count);
+		this.#listener.onTook(taken);
+		if (withheld.length > 0) this.#listener.onWithheld(withheld);
 	}
 
 	#setOpen(open: number): void {
@@ -301,8 +273,7 @@ export class WorkerProcess {
 	#ended(reason: string, error?: NodeJS.ErrnoException): void {
 		this.#channel?.close();
 		this.isReady = false;
-		const handed = this.#handed.splice(0).flatMap(({ connections }) => connections);
-		const left = [...handed, ...this.#waiting.splice(0)];
+		const left = this.#handover.takeBack();
 		this.#listener.onEnd({ reason, left, ...(error && { error }) });
 	}
 }
