@@ -31,11 +31,11 @@ descriptors('should pause accepting: say it once, and resume', async () => {
 			const pid = await workerAt(port);
 			// Whoever waits for the worker takes up a descriptor.
 			await signal(pid, 'SIGSTOP');
-			const asked = Array.from({ length: MANY }, () => ask(port));
+			const asked = Promise.allSettled(Array.from({ length: MANY }, () => ask(port)));
 			await program.waitFor(/accepting no connections: EMFILE: too many open files, accept/);
 			await signal(pid, 'SIGCONT');
 			await program.waitFor(/accepting connections again/);
-			await Promise.allSettled(asked);
+			await asked;
 			assert.is(await workerAt(port), pid);
 			const { stderr } = program.output;
 			const pauses = stderr.match(/accepting no connections/g)?.length ?? 0;
@@ -74,11 +74,11 @@ descriptors('should survive that no worker can be started for want of them', asy
 		async (program, port) => {
 			const pid = await workerAt(port);
 			await signal(pid, 'SIGSTOP');
-			const asked = Array.from({ length: MANY }, () => ask(port));
+			const asked = Promise.allSettled(Array.from({ length: MANY }, () => ask(port)));
 			await program.waitFor(/accepting no connections/);
 			await signal(pid, 'SIGKILL');
 			await program.waitFor(/could not be started: .*EMFILE/);
-			await Promise.allSettled(asked);
+			await asked;
 			let next = Number.NaN;
 			await eventually(() => {
 				workerAt(port).then(

@@ -121,6 +121,7 @@ hostile('should be heard to the end, also without a line feed', async () => {
 		await ask(running.port, '/crash').catch(() => {});
 		await eventually(() => lines(running).length === 1, 'they are there');
 		assert.equal(lines(running), ['last words']);
+		await eventually(() => running.events('end').length === 1, 'it has ended');
 		assert.is(running.events('end')[0]?.reason, 'it ended with status 3');
 	});
 });
