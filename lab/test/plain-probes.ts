@@ -11,11 +11,11 @@ export function plainProbes(
 	{ client, getpeercon, server }: Drivers,
 ): Probe[] {
 	const reply =
-		(address: string, expected: RegExp): Probe['act'] =>
+		(client: string, context: RegExp): Probe['act'] =>
 		async (limit) => {
-			const command = `timeout ${limit / 1000} vpnc ${address} 5000 < /dev/null 2>&1`;
+			const command = `timeout ${limit / 1000} ${client} 5000 < /dev/null 2>&1`;
 			const { output } = await guest.run(command);
-			return expected.test(output) ? 'fine' : `no reply: ${output}`;
+			return context.test(output) ? 'fine' : `no reply: ${output}`;
 		};
 	return [
 		...listeningProbes('getpeercon-server', getpeercon, getpeerconServer, HERE),
@@ -40,12 +40,12 @@ export function plainProbes(
 		{
 			name: 'getpeercon-server: a client with a whole label',
 			about: /^getpeercon_server.te.*(domain.*:peer|:netif|:node) /,
-			act: reply('127.0.0.1', /:vpnc_t:/),
+			act: reply('vpnc 127.0.0.1', /:vpnc_t:/),
 		},
 		{
 			name: 'getpeercon-server: a client without a label',
 			about: /^getpeercon_server.te.*unlabeled/,
-			act: reply('::1', /^NO_CONTEXT$/m),
+			act: reply('ncat ::1', /^NO_CONTEXT$/m),
 		},
 		{
 			name: 'an SCTP server with clients at two levels',
