@@ -81,14 +81,14 @@ faults('should close what a second worker did not take, too', async () => {
 });
 
 faults('should kill a worker that hangs, and retry what waits for it', async () => {
-	await withServer({ hangTimeout: 300 }, async ({ port, events }) => {
+	await withServer({ hangTimeout: 1000 }, async ({ port, events }) => {
 		const first = await workerAt(port);
 		const blocking = fails(ask(port, '/block'));
 		await eventually(() => events('existing').length === 1, 'it hangs soon');
 		// It may still have taken some of these, before it read the request: they go with it.
 		const asked = await Promise.allSettled(Array.from({ length: 10 }, () => workerAt(port)));
 		assert.ok(await blocking);
-		assert.is(events('end')[0]?.reason, 'it has not taken a connection for 0.3 s');
+		assert.is(events('end')[0]?.reason, 'it has not taken a connection for 1 s');
 		assert.not(isRunning(first));
 		const second = await workerAt(port);
 		assert.is.not(second, first);
@@ -100,22 +100,22 @@ faults('should kill a worker that hangs, and retry what waits for it', async () 
 });
 
 faults('should kill a worker that is stopped, once somebody waits for it', async () => {
-	await withServer({ hangTimeout: 300 }, async ({ port, events }) => {
+	await withServer({ hangTimeout: 1000 }, async ({ port, events }) => {
 		const first = await workerAt(port);
 		await signal(first, 'SIGSTOP');
 		assert.is.not(await workerAt(port), first);
-		assert.is(events('end')[0]?.reason, 'it has not taken a connection for 0.3 s');
+		assert.is(events('end')[0]?.reason, 'it has not taken a connection for 1 s');
 	});
 });
 
 faults('should kill a worker that does not get ready', async () => {
 	await withGate(async (gate) => {
 		// The one that is tried out has this long, too.
-		await withServer({ module: moduleAt('gated.mjs'), startTimeout: 3000 }, async (running) => {
+		await withServer({ module: moduleAt('gated.mjs'), startTimeout: 6000 }, async (running) => {
 			const { port, events } = running;
 			gate.remove();
 			assert.ok(await fails(ask(port)));
-			const reason = 'it was not ready after 3 s';
+			const reason = 'it was not ready after 6 s';
 			assert.equal(
 				events('end').map((end) => end.reason),
 				[reason, reason],

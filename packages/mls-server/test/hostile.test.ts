@@ -74,7 +74,7 @@ hostile('should be killed when they claim another context than they were given',
 });
 
 hostile('should be replaced when they have closed the channel', async () => {
-	await withServer({ hangTimeout: 300 }, async ({ port, events }) => {
+	await withServer({ hangTimeout: 1000 }, async ({ port, events }) => {
 		const first = await workerAt(port);
 		await ask(port, '/hang-up');
 		assert.is.not(await workerAt(port), first);

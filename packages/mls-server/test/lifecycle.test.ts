@@ -74,7 +74,7 @@ lifecycle('should end while no worker was ever needed', async () => {
 });
 
 lifecycle('should end workers that do not finish in time, also after SIGHUP', async () => {
-	await withProgram(['--drain-timeout', '1'], async (program, port) => {
+	await withProgram(['--drain-timeout', '3'], async (program, port) => {
 		const slow = await beginRequest(port);
 		const ended = program.stop('SIGTERM');
 		await untilRefused(port);
