@@ -39,16 +39,20 @@ for _ in range(int(sys.argv[1])):
 print(json.dumps(count))
 `;
 
-/** Kills workers, one after the other, whichever. SystemHigh sees them all; only their level may kill. */
+/** The server's log: ten thousand lines take a console longer than the server. */
+const LOG = '/root/mls-server.log';
+
+/**
+ * Kills workers, whichever, one after so many connections each: one that lived for less than ten
+ * seconds is not replaced at once. SystemHigh sees them all; only their level may kill.
+ */
 const KILLER = `
-while sleep 0.5; do
+for n in {1..20}; do
+	until [ "$(grep -c ^connection ${LOG})" -ge $((n * 400)) ]; do sleep 0.5; done
 	read -r pid context <<< "$(ps -C node -o pid=,label= | grep mls_worker_t | shuf -n 1)" &&
 		runcon -l "\${context#*:*:*:}" kill -KILL "$pid"
 done
 `;
-
-/** The server's log: ten thousand lines take a console longer than the server. */
-const LOG = '/root/mls-server.log';
 
 const storm = scenario('a super-server in use', 'mls');
 
@@ -70,7 +74,7 @@ storm('should serve nobody by a worker at another level, whatever dies', async (
 		const seen = JSON.parse((await ended).output);
 		for (const name of ['right', 'wrong', 'unserved'] as const) count[name] += seen[name];
 	}
-	const killed = Number(await guest.quietly(`grep -c 'it ended with SIGKILL' ${LOG}`));
+	const killed = Number(await guest.quietly(`grep -c 'has ended: it ended with SIGKILL' ${LOG}`));
 	const seen = `${JSON.stringify(count)}, ${killed} workers killed, at ${levels.join(' ')}`;
 	console.log(seen);
 	assert.is(count.wrong, 0, seen);
