@@ -1,4 +1,5 @@
 import { median, shown, spread, table } from '../numbers.ts';
+import { failures, type Measured, ratios, verdict } from './compare.ts';
 import { C_EPOLL, SYSTEMD } from './guest-peers.ts';
 import { DIRECT, OURS, XINETD } from './peers.ts';
 
@@ -20,12 +21,8 @@ export interface GuestCase {
 }
 
 /** What one peer did in one case in one round. */
-export interface GuestRun {
-	round: number;
+export interface GuestRun extends Measured {
 	case: string;
-	peer: string;
-	value?: number;
-	error?: string;
 }
 
 const ALL = [C_EPOLL, DIRECT, OURS, XINETD, SYSTEMD];
@@ -99,9 +96,7 @@ export function reportGuestCase(oneCase: GuestCase, runs: GuestRun[]): string {
 function cells(name: string, runs: GuestRun[]): string[] {
 	const own = runs.filter(({ peer }) => peer === name);
 	const values = own.flatMap(({ value }) => value ?? []);
-	const errors = own.flatMap(({ error }) => error ?? []);
-	const failed =
-		errors.length > 0 ? `failed ${errors.length} of ${own.length} times: ${errors[0]}` : '';
+	const failed = failures(own);
 	if (values.length === 0) return [name, '-', '-', '-', failed];
 	return [
 		name,
@@ -110,20 +105,4 @@ function cells(name: string, runs: GuestRun[]): string[] {
 		shown(median(ratios(runs, name, DIRECT)), 2),
 		failed,
 	];
-}
-
-function verdict(runs: GuestRun[], than: string, target: number): string {
-	const all = ratios(runs, OURS, than);
-	const ratio = median(all);
-	if (Number.isNaN(ratio)) return `${OURS} could not be compared with ${than}.`;
-	const met = ratio >= target ? 'reached' : 'MISSED';
-	return `${OURS} : ${than} = ${shown(ratio, 2)} (${spread(all, 2)}); target ${target}: ${met}`;
-}
-
-/** One peer's value to another's in the same round: what slows the machine slows both. */
-function ratios(runs: GuestRun[], name: string, than: string): number[] {
-	return runs.flatMap(({ peer, round, value }) => {
-		const other = runs.find((run) => run.peer === than && run.round === round)?.value;
-		return peer !== name || value === undefined || other === undefined ? [] : [value / other];
-	});
 }

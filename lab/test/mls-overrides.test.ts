@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import type { DenialPattern } from '../src/denials.ts';
 import { policiesLacking } from '../src/image/lacking.ts';
 import { type ScenarioGuest, scenario } from '../src/scenario.ts';
-import { FULL_LABELS, PORT, serveLevels } from './mls-server.ts';
+import { FULL_LABELS, OURS, PORT, serveLevels } from './mls-server.ts';
 
 const attribute = (name: string) => `^(typeattributeset ${name} `;
 
@@ -97,7 +97,7 @@ overrides('should each be needed', async (guest) => {
 	assert.is(await ask(guest, '/hang'), 'Hello');
 	assert.is(await ask(guest), 'Hello');
 	await running.waitFor(/has ended: it has not taken a connection for 10 s\n/);
-	await guest.expectNoDenials('mls_server_t', 'mls_worker_t');
+	await guest.expectNoDenials(...OURS);
 	await load(guest, 'mls_process_write_to_clearance');
 	assert.is(await ask(guest, '/hang'), 'Hello');
 	assert.match(await ask(guest, '/', 20), 'Operation timed out');

@@ -3,9 +3,16 @@
 import * as assert from 'uvu/assert';
 import { policiesLacking } from '../src/image/lacking.ts';
 import { type ScenarioGuest, scenario } from '../src/scenario.ts';
-import { DRIVER, FULL_LABELS, installDriver, inWorker, serveLevels, trace } from './mls-server.ts';
+import {
+	DRIVER,
+	FULL_LABELS,
+	installDriver,
+	inWorker,
+	OURS,
+	serveLevels,
+	trace,
+} from './mls-server.ts';
 
-const OURS = ['mls_server_t', 'mls_worker_t'];
 const worker = (range: string) => `unconfined_u:unconfined_r:mls_worker_t:${range}`;
 const KEPT_LABEL = 'system_u:object_r:mls_worker_var_lib_t:s0:c2';
 

@@ -2,7 +2,7 @@
 // peer's. Ten thousand connections from clients at random levels, while workers die at random.
 import * as assert from 'uvu/assert';
 import { scenario } from '../src/scenario.ts';
-import { FULL_LABELS, PORT } from './mls-server.ts';
+import { FULL_LABELS, OURS, PORT } from './mls-server.ts';
 
 const CONNECTIONS = 10_000;
 const CLIENTS = 16;
@@ -83,7 +83,7 @@ storm('should serve nobody by a worker at another level, whatever dies', async (
 	assert.ok(killed > 0, `some were killed: ${seen}`);
 	// The super-server compares what the kernel says of each worker with what it asked for.
 	assert.is(await guest.quietly(`grep 'it runs as' ${LOG}`), '');
-	await guest.expectNoDenials('mls_server_t', 'mls_worker_t');
+	await guest.expectNoDenials(...OURS);
 });
 
 /** s0 to s15, with up to three of eight categories: two clients may well have the same one. */

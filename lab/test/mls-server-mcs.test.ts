@@ -3,12 +3,10 @@
 import * as assert from 'uvu/assert';
 import { type ScenarioGuest, scenario } from '../src/scenario.ts';
 import { LOGIN, labelAsInArticle, loginAt, peerAt } from './labeling.ts';
-import { FULL_LABELS, PORT, serveLevels } from './mls-server.ts';
+import { FULL_LABELS, OURS, PORT, serveLevels } from './mls-server.ts';
 
 /** Where only the level travels: CIPSO `pass`, in labelAsInArticle. */
 const LEVEL_ONLY = '192.168.8.4';
-
-const OURS = ['mls_server_t', 'mls_worker_t'];
 
 const at = (type: string, range: string) => `unconfined_u:unconfined_r:${type}:${range}`;
 const worker = (range: string) => at('mls_worker_t', range);

@@ -8,6 +8,7 @@ import {
 	FULL_LABELS,
 	installDriver,
 	inWorker,
+	OURS,
 	PORT,
 	renumbering,
 	serveLevels,
@@ -15,8 +16,6 @@ import {
 
 const DOCUMENT = 'servers-at-mls-level.md';
 const STATUS = '/run/mls-server/status';
-
-const OURS = ['mls_server_t', 'mls_worker_t'];
 
 const peers = scenario('the peers of a super-server', 'mls');
 

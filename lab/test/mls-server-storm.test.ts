@@ -2,7 +2,15 @@
 import * as assert from 'uvu/assert';
 import { scenario } from '../src/scenario.ts';
 import { loginAt } from './labeling.ts';
-import { DRIVER, FULL_LABELS, installDriver, inWorker, PORT, serveLevels } from './mls-server.ts';
+import {
+	DRIVER,
+	FULL_LABELS,
+	installDriver,
+	inWorker,
+	OURS,
+	PORT,
+	serveLevels,
+} from './mls-server.ts';
 
 const storm = scenario('a storm of labels');
 
@@ -67,7 +75,7 @@ storm('should bound workers and memory, and serve who is served', async (guest) 
 	const master = '$(pgrep -x -o node)';
 	const peak = await guest.must(`awk '/^VmHWM/ { print $2 }' /proc/${master}/status`);
 	assert.ok(Number(peak) < ENOUGH, `${peak.trim()} kB at most`);
-	await guest.expectNoDenials('mls_server_t', 'mls_worker_t');
+	await guest.expectNoDenials(...OURS);
 });
 
 storm.run();

@@ -9,6 +9,7 @@ import {
 	FULL_LABELS,
 	installDriver,
 	inWorker,
+	OURS,
 	PORT,
 	renumbering,
 	serveLevels,
@@ -20,8 +21,6 @@ const HIGH = 's15:c0.c1023';
 
 /** Who holds a connection's descriptor. SystemHigh sees those of all levels. */
 const HOLDERS = `runcon -l ${HIGH} ss -tnpZ state established sport = :${PORT}`;
-
-const OURS = ['mls_server_t', 'mls_worker_t'];
 
 const serverContext = `root:sysadm_r:mls_server_t:s0-${HIGH}`;
 const worker = (level: string) => `root:sysadm_r:mls_worker_t:${level}`;
