@@ -1,12 +1,11 @@
 import { cpSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { cached, keyOf } from '../../lab/src/cache.ts';
+import { PAYLOAD_SIZE } from '../../lab/src/engines/engine.ts';
 import { hostAsRoot } from '../../lab/src/host.ts';
 import { baseImage, unpackBase } from '../../lab/src/image/base.ts';
-import { bootedGuest } from '../../lab/src/image/booted.ts';
 import { builtPolicy } from '../../lab/src/image/policy.ts';
-import { ROOT } from '../../lab/src/paths.ts';
-import { PAYLOAD_SIZE } from '../../lab/src/qemu-args.ts';
+import { CACHE, ROOT } from '../../lab/src/paths.ts';
 import { step } from '../../lab/src/report.ts';
 import { compile, inBench } from '../build.ts';
 import { guestFiles, PROGRAMS } from './guest-peers.ts';
@@ -17,7 +16,7 @@ const MODULE = 'mls_server_bench';
  * Makes what `lab-install` in the MLS guest unpacks: the bench's programs and units, and the policy
  * with the bench's module.
  *
- * @returns the path of the payload: see resumeGuest
+ * @returns the path of the payload: see startMachine
  */
 export async function guestPayload(): Promise<string> {
 	const programs = [
@@ -26,11 +25,10 @@ export async function guestPayload(): Promise<string> {
 	];
 	const modules = ['te', 'if', 'fc'].map((suffix) => inBench(`policy/${MODULE}.${suffix}`));
 	const base = await baseImage();
-	const booted = await bootedGuest('mls');
-	const built = await builtPolicy(base, booted, 'mls');
+	const built = await builtPolicy('mls');
 	const sources = [...programs, ...modules].map((path) => path.slice(ROOT.length + 1));
 	const key = keyOf(ROOT, sources, built, JSON.stringify(guestFiles), BUILD);
-	const folder = await cached(booted, 'bench', key, 1, (unfinished) =>
+	const folder = await cached(CACHE, 'bench', key, 1, (unfinished) =>
 		step('building the mls policy with the module of the bench', 30, async () => {
 			const root = join(unfinished, 'root');
 			const tree = join(unfinished, 'tree');

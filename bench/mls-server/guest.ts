@@ -1,6 +1,6 @@
 import { denialText, isContext, parseDenials, READ_LOG } from '../../lab/src/denials.ts';
 import { Guest } from '../../lab/src/guest.ts';
-import { resumeGuest } from '../../lab/src/resume.ts';
+import { startGuest } from '../../lab/src/start.ts';
 import { rotated } from '../load.ts';
 import { median } from '../numbers.ts';
 import { guestPayload } from './guest-image.ts';
@@ -35,7 +35,7 @@ const PATIENCE_S = 40;
  */
 export async function benchMlsServerGuest(rounds: number, seconds: number): Promise<object> {
 	const payload = await guestPayload();
-	const { machine, terminals } = await resumeGuest('mls', payload);
+	const { machine, terminals } = await startGuest('mls', payload);
 	try {
 		return await measure(new Guest(terminals), rounds, seconds);
 	} finally {

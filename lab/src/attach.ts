@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { Console } from './console.ts';
 import { GuestLostError } from './errors.ts';
-import { connect } from './keeper.ts';
+import { connect, firstLine } from './keeper.ts';
 import type { Policy } from './policies.ts';
 import { say } from './report.ts';
-import { resumeGuest } from './resume.ts';
+import { startGuest } from './start.ts';
 import type { Terminals } from './terminals.ts';
 
 /** A guest to work with, and how to leave it. */
@@ -16,7 +15,7 @@ export interface Attached {
 }
 
 /**
- * Gives the guest that is up. If none is, it resumes one for this command alone.
+ * Gives the guest that is up. If none is, it starts one for this command alone.
  *
  * @param policy - which guest
  */
@@ -24,13 +23,13 @@ export async function attach(policy: Policy): Promise<Attached> {
 	const up = await attachToUp(policy);
 	if (up) return up;
 	say("no guest is up: this one ends with the command ('npx lab up' keeps one)");
-	const { machine, terminals } = await resumeGuest(policy);
+	const { machine, terminals } = await startGuest(policy);
 	return { terminals, leave: () => machine.kill() };
 }
 
 /** Gives the guest that is up, or null. */
 export async function attachToUp(policy: Policy): Promise<Attached | null> {
-	const first = await connect(policy);
+	const first = await connect(policy, 'console');
 	if (!first) return null;
 	const terminals = new LentTerminals(policy, first);
 	return { terminals, leave: async () => terminals.close() };
@@ -51,11 +50,12 @@ class LentTerminals implements Terminals {
 	async take(): Promise<Console> {
 		const free = this.#free.shift();
 		if (free) return free;
-		const socket = this.#first ?? (await connect(this.#policy));
+		const socket = this.#first ?? (await connect(this.#policy, 'console'));
 		this.#first = null;
 		if (!socket) throw gone();
 		this.#sockets.add(socket);
 		const device = await firstLine(socket);
+		if (device === '') throw gone();
 		return new Console(device, socket, async () => gone());
 	}
 
@@ -71,23 +71,6 @@ class LentTerminals implements Terminals {
 
 function gone(): GuestLostError {
 	return new GuestLostError(
-		"the guest is lost: it was taken down, or QEMU ended. 'npx lab up' starts one",
+		"the guest is lost: it was taken down, or it ended. 'npx lab up' starts one",
 	);
-}
-
-/** Reads up to the first line feed and not a byte more. */
-async function firstLine(socket: Socket): Promise<string> {
-	for (let line = ''; ; ) {
-		const character: Buffer | null = socket.read(1);
-		if (character === null) {
-			await Promise.race([
-				once(socket, 'readable'),
-				once(socket, 'close').then(() => Promise.reject(gone())),
-			]);
-		} else if (character.toString() === '\n') {
-			return line;
-		} else {
-			line += character;
-		}
-	}
 }

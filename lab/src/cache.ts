@@ -33,7 +33,7 @@ const RETRY = 500;
  * @param kind - the first part of its name
  * @param key - what tells it from others of its kind: see keyOf
  * @param kept - how many of its kind are kept, the last used ones
- * @param make - makes it, in a folder that is there and empty
+ * @param make - makes it, in a folder that is there and empty; also told what that will be called
  * @returns the folder's path; it stays there as long as this process does
  */
 export async function cached(
@@ -41,7 +41,7 @@ export async function cached(
 	kind: string,
 	key: string,
 	kept: number,
-	make: (folder: string) => Promise<void>,
+	make: (folder: string, final: string) => Promise<void>,
 ): Promise<string> {
 	const folder = join(parent, `${kind}-${key}`);
 	if (hold(folder)) return folder;
@@ -51,7 +51,7 @@ export async function cached(
 		await removeUnfinished(parent);
 		const unfinished = mkdtempSync(join(parent, UNFINISHED));
 		try {
-			await make(unfinished);
+			await make(unfinished, folder);
 			renameSync(unfinished, folder);
 		} catch (error) {
 			await removeUnfinished(parent).catch(() => {}); // the next build tries again
@@ -124,8 +124,12 @@ export async function lock(): Promise<() => void> {
 	return () => closeSync(fd);
 }
 
-/** Node has no flock(2); flock(1) locks what it inherits. */
-function flock(fd: number, option: string): boolean {
+/**
+ * Locks a file: Node has no flock(2); flock(1) locks what it inherits.
+ *
+ * @returns whether it is locked now
+ */
+export function flock(fd: number, option: string): boolean {
 	const { error, status } = spawnSync('flock', [option, '3'], {
 		stdio: ['ignore', 'ignore', 'inherit', fd],
 	});

@@ -8,9 +8,9 @@ import { run } from './commands/run.ts';
 import { shell } from './commands/shell.ts';
 import { up } from './commands/up.ts';
 import { LabError } from './errors.ts';
-import { readyGuest } from './image/ready.ts';
 import { keep } from './keeper.ts';
 import { POLICIES, VARIANTS } from './policies.ts';
+import { buildGuest } from './start.ts';
 
 const NAME = 'lab';
 
@@ -84,7 +84,7 @@ await yargs(hideBin(process.argv))
 		(flags) => down(flags.policy),
 	)
 	.command('build', 'Build what is missing, for every policy', {}, async () => {
-		for (const each of VARIANTS) await readyGuest(each);
+		for (const each of VARIANTS) await buildGuest(each);
 	})
 	.command('clean', 'End the guests and remove all that was built', {}, () => clean())
 	.command('doctor', 'What this host lacks, and the command that gets it', {}, async () => {

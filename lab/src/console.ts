@@ -18,12 +18,15 @@ export interface CommandOptions {
 /** A line that is longer would be cut by the guest's terminal: N_TTY_BUF_SIZE, termios(3). */
 const LONGEST_LINE = 4095;
 
-/** What the guest's shell prints when a command has ended: its number and status (.bash_profile). */
+/**
+ * What the guest's shell prints when a command has ended: its number and status (.bash_profile). In
+ * their place agetty says that it waits for a line feed to log root in (lab-console@.service).
+ */
 const ESCAPE = '\x1b';
 const BELL = '\x07';
 const MARK = `${ESCAPE}]peercon;`;
-const WHOLE_MARK = new RegExp(`${ESCAPE}\\]peercon;(\\d+);(\\d+)${BELL}`);
-const CUT_MARK = new RegExp(`^${ESCAPE}\\]peercon;[\\d;]*$`);
+const WHOLE_MARK = new RegExp(`${ESCAPE}\\]peercon;(?:login|(\\d+);(\\d+))${BELL}`);
+const CUT_MARK = new RegExp(`^${ESCAPE}\\]peercon;[\\d;a-z]*$`);
 
 const ignore = () => {};
 
@@ -46,6 +49,9 @@ export class Console {
 	 * console before counted from somewhere else. */
 	#number = randomInt(1_000_000_000);
 	#onMark: (number: number, status: number) => void = () => {};
+	/** Whether root is logged in, or is to be as soon as agetty waits. */
+	#isAwake: boolean;
+	#isWaiting = false;
 	/** Told of everything that arrives here until the command's mark. */
 	onOutput: (data: Buffer) => void = ignore;
 
@@ -53,10 +59,12 @@ export class Console {
 	 * @param device - its name in the guest, such as /dev/hvc3
 	 * @param stream - the console's bytes
 	 * @param lost - tells why the stream has ended
+	 * @param isAwake - whether root is logged in there
 	 */
-	constructor(device: string, stream: Duplex, lost: () => Promise<Error>) {
+	constructor(device: string, stream: Duplex, lost: () => Promise<Error>, isAwake = true) {
 		this.device = device;
 		this.#stream = stream;
+		this.#isAwake = isAwake;
 		this.#lost = new Promise((_, reject) => {
 			this.#onClose = async () => reject(await lost());
 		});
@@ -72,9 +80,23 @@ export class Console {
 		this.#stream.off('close', this.#onClose).off('data', this.#onData);
 	}
 
-	/** Waits until the shell has started, in a guest that boots. */
-	ready(): Promise<number> {
+	/** Logs root in, if nobody is: a login takes a while, and most consoles are never used. */
+	async wake(): Promise<void> {
+		if (this.#isAwake) return;
+		this.#isAwake = true;
+		const loggedIn = this.loggedIn();
+		if (this.#isWaiting) this.#logIn();
+		await loggedIn;
+	}
+
+	/** Waits until a login that has begun, or is about to, has ended in a shell. */
+	loggedIn(): Promise<number> {
 		return this.#mark(0);
+	}
+
+	#logIn(): void {
+		this.#isWaiting = false;
+		this.#stream.write('\n');
 	}
 
 	/**
@@ -148,7 +170,12 @@ export class Console {
 		) {
 			this.#pass(match.index);
 			this.#pending = this.#pending.slice(match[0].length);
-			this.#onMark(Number(match[1]), Number(match[2]));
+			if (match[1] === undefined) {
+				this.#isWaiting = true;
+				if (this.#isAwake) this.#logIn();
+			} else {
+				this.#onMark(Number(match[1]), Number(match[2]));
+			}
 		}
 		this.#pass(this.#pending.length - beginningOfMark(this.#pending));
 	}

@@ -1,22 +1,30 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import net, { type Socket } from 'node:net';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Console, QUIET_TERMINAL } from './console.ts';
 import { LabError } from './errors.ts';
-import { readyGuest, readyMachine } from './image/ready.ts';
-import { Machine } from './machine.ts';
+import { consoleDevice, type Machine } from './machine.ts';
 import { guestSocket } from './paths.ts';
 import type { Policy } from './policies.ts';
-import { consoleDevice } from './qemu-args.ts';
+import { startMachine } from './start.ts';
 
 /** What is known of a guest that is up. */
 export interface Keeper {
 	pid: number;
-	/** The ready guest it was resumed from. */
+	/** The ready guest that it was started from. */
 	folder: string;
 }
+
+/**
+ * What a connection to a keeper begins with, on a line of its own: it asks for a console, whose name
+ * comes first on a line of its own; or who the keeper is, as JSON; or that it ends its guest. Who may
+ * connect is up to the socket's folder.
+ */
+export type Request = 'console' | 'state' | 'down';
 
 /** What the keeper prints when its guest can be reached. */
 export const READY = 'ready\n';
@@ -25,52 +33,73 @@ export const READY = 'ready\n';
 const PATIENCE = 2000;
 
 /**
- * Keeps a guest up, and lends its consoles: whoever connects to the guest's socket gets one, whose
- * name comes first, on a line of its own. Ends with the guest, or with SIGTERM.
+ * Keeps a guest up, and lends its consoles to whoever connects to the guest's socket. Ends with the
+ * guest, or with SIGTERM.
  *
  * @param policy - which guest
  */
 export async function keep(policy: Policy): Promise<void> {
-	const ready = await readyGuest(policy);
-	const machine = new Machine(readyMachine(ready));
-	const path = guestSocket(policy);
-	const lender = new Lender(machine);
-	const server = net.createServer((client) => lender.lend(client));
-	process.on('SIGTERM', () => machine.kill());
 	process.on('SIGHUP', () => {}); // the terminal that it was started from may close
 	process.stderr.on('error', () => {}); // whoever started this one reads until the guest is up
-	await lender.answers();
-	mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-	if (await connect(policy)) throw new LabError('another lab has brought a guest up meanwhile');
+	const { machine, lender, folder } = await startMachine(policy, null, async (started, ready) => {
+		const lender = new Lender(started);
+		await lender.answers();
+		return { machine: started, lender, folder: ready.folder };
+	});
+	process.on('SIGTERM', () => machine.kill());
+	const keeper: Keeper = { pid: process.pid, folder };
+	const path = guestSocket(policy);
+	const server = net.createServer(async (client) => {
+		client.on('error', () => {}); // 'close' follows
+		const request = await firstLine(client);
+		if (request === 'console') lender.lend(client);
+		else if (request === 'state') client.end(`${JSON.stringify(keeper)}\n`);
+		else if (request === 'down') await machine.kill();
+		else client.destroy();
+	});
+	if (await connect(policy, 'state')) throw new LabError('another lab has brought a guest up');
 	rmSync(path, { force: true }); // of a keeper that was killed
-	const keeper: Keeper = { pid: process.pid, folder: ready.folder };
-	writeFileSync(stateFile(policy), JSON.stringify(keeper)); // who can connect can read it
 	server.listen(path, () => process.stdout.write(READY));
 	await machine.ended;
 	rmSync(path, { force: true });
-	rmSync(stateFile(policy), { force: true });
 	process.exit();
 }
 
 /** The keeper of a guest that is up, or null. */
 export async function findKeeper(policy: Policy): Promise<Keeper | null> {
-	const socket = await connect(policy);
-	socket?.destroy();
-	return socket && existsSync(stateFile(policy))
-		? JSON.parse(readFileSync(stateFile(policy), 'utf8'))
-		: null;
+	const socket = await connect(policy, 'state');
+	if (!socket) return null;
+	for await (const line of createInterface({ input: socket })) return JSON.parse(line);
+	return null; // it ends just now
 }
 
-/** Connects to the guest that is up; null if none is. */
-export function connect(policy: Policy): Promise<Socket | null> {
+/** Ends the guest that is up, and waits until its keeper is gone. */
+export async function endKeeper(policy: Policy): Promise<void> {
+	const socket = await connect(policy, 'down');
+	if (socket) await once(socket.resume(), 'close');
+	while (await connect(policy, 'state')) await sleep(20);
+}
+
+/** Connects to the guest that is up and asks for something; null if none is. */
+export function connect(policy: Policy, request: Request): Promise<Socket | null> {
 	return new Promise((resolve) => {
-		const socket = net.connect(guestSocket(policy), () => resolve(socket));
+		const socket = net.connect(guestSocket(policy), () => {
+			socket.write(`${request}\n`);
+			resolve(socket);
+		});
 		socket.on('error', () => resolve(null));
 	});
 }
 
-function stateFile(policy: Policy): string {
-	return `${guestSocket(policy)}.json`;
+/** Reads up to the first line feed and not a byte more; '' if the other end closes before that. */
+export async function firstLine(socket: Socket): Promise<string> {
+	const closed = once(socket, 'close').then(() => true);
+	for (let line = ''; ; ) {
+		const character: Buffer | null = socket.read(1);
+		if (character?.toString() === '\n') return line;
+		if (character !== null) line += character;
+		else if (await Promise.race([once(socket, 'readable').then(() => false), closed])) return '';
+	}
 }
 
 /** Lends a machine's consoles, and puts them in order when they come back. */
@@ -78,6 +107,8 @@ class Lender {
 	readonly #machine: Machine;
 	readonly #free: number[];
 	readonly #waiting: Socket[] = [];
+	/** The consoles where root is not logged in yet. */
+	readonly #asleep: Set<number>;
 	/** The last console is not lent: from it the others are put in order. */
 	readonly #own: Console;
 	#cleaning: Promise<unknown> = Promise.resolve();
@@ -86,22 +117,24 @@ class Lender {
 		this.#machine = machine;
 		const last = machine.consoles.length - 1;
 		this.#free = Array.from({ length: last }, (_, index) => index);
+		this.#asleep = new Set(machine.isResumed ? [] : [...this.#free, last]);
 		this.#own = this.#console(last);
 	}
 
-	/** Waits until the guest runs. */
-	answers(): Promise<unknown> {
-		return this.#own.run(':');
+	/** Waits until the guest runs. What its kernel recorded before that does not count as a denial. */
+	async answers(): Promise<void> {
+		await this.#own.wake();
+		await this.#own.run('dmesg --clear');
 	}
 
-	lend(client: Socket): void {
-		if (client.destroyed) return; // it has left while it waited
-		client.on('error', () => {}); // 'close' follows
+	async lend(client: Socket): Promise<void> {
 		const index = this.#free.shift();
 		if (index === undefined) {
 			this.#waiting.push(client);
 			return;
 		}
+		await this.#wake(index);
+		if (client.destroyed) return this.#giveBack(index); // it has left while it waited
 		const stream = this.#machine.consoles[index] as Duplex;
 		client.write(`${consoleDevice(index)}\n`);
 		client.pipe(stream, { end: false });
@@ -112,10 +145,22 @@ class Lender {
 		});
 	}
 
+	async #wake(index: number): Promise<void> {
+		if (!this.#asleep.has(index)) return;
+		const console = this.#console(index);
+		this.#asleep.delete(index);
+		await console.wake();
+		console.release();
+	}
+
 	async #takeBack(index: number): Promise<void> {
 		await this.#clear(index);
+		await this.#giveBack(index);
+	}
+
+	async #giveBack(index: number): Promise<void> {
 		this.#free.push(index);
-		for (const client of this.#waiting.splice(0)) this.lend(client); // who gets none queues again
+		for (const client of this.#waiting.splice(0)) await this.lend(client); // who gets none queues again
 	}
 
 	/** Waits until nothing runs at a console's shell, or ends its login: another one follows. */
@@ -126,7 +171,7 @@ class Lender {
 			sleep(PATIENCE).then(() => false),
 		]);
 		if (!isIdle) {
-			const loggedIn = console.ready();
+			const loggedIn = console.loggedIn();
 			loggedIn.catch(() => {});
 			// One after the other: a console runs one command at a time.
 			this.#cleaning = this.#cleaning.then(() =>
@@ -140,6 +185,7 @@ class Lender {
 
 	#console(index: number): Console {
 		const lost = () => this.#machine.ended.then(() => this.#machine.lost());
-		return new Console(consoleDevice(index), this.#machine.consoles[index] as Duplex, lost);
+		const stream = this.#machine.consoles[index] as Duplex;
+		return new Console(consoleDevice(index), stream, lost, !this.#asleep.has(index));
 	}
 }

@@ -1,109 +1,152 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GuestLostError, LabError } from './errors.ts';
-import { CONSOLES, type MachineSettings, qemuArgs } from './qemu-args.ts';
-import { Qmp } from './qmp.ts';
-import { shellWord } from './shell-word.ts';
+import { GuestLostError } from './errors.ts';
 
-export const QEMU = 'qemu-system-x86_64';
+/** How many shells the guest has, each on a serial line of its own. */
+export const CONSOLES = 8;
+
+/**
+ * A console's name in the guest. Both kernels have their serial lines under this name; the first four
+ * are what a PC may have built in, and of these QEMU's kernel has one for its own messages.
+ */
+export function consoleDevice(index: number): string {
+	return `/dev/ttyS${4 + index}`;
+}
+
+/** The descriptors that an engine's program inherits, each one end of a socket pair. */
+export const FIRST_CONSOLE_FD = 3;
+export const KERNEL_FD = FIRST_CONSOLE_FD + CONSOLES;
+export const CONTROL_FD = KERNEL_FD + 1;
 
 /** So much of what the kernel last said is kept, in characters. */
 const LAST_WORDS = 2000;
 
-/** A running QEMU. It dies with this process, however that ends. */
+/** What an engine runs. */
+export interface Program {
+	/** What it is, for a person: 'QEMU'. */
+	title: string;
+	command: string[];
+	/** Its whole environment, if it is not to have this process's. */
+	env?: NodeJS.ProcessEnv;
+	/** Its working directory. */
+	cwd?: string;
+	/** Whether the guest goes on from a saved state, with root logged in at its consoles. */
+	isResumed?: boolean;
+	/** Descriptors that it inherits behind the others, and that keep locks while it runs. */
+	locks?: number[];
+	/** Told when it has ended, however it did. */
+	onEnd?: () => void;
+}
+
+/** A program that runs a guest. It dies with this process, however that ends. */
 export class Machine {
 	/** One stream for each of the guest's consoles. */
 	readonly consoles: Duplex[];
-	/** Resolves when QEMU has ended. */
+	/** The stream for whatever controls the program, if it is a kind that can be controlled. */
+	readonly control: Duplex;
+	/** Resolves when the program has ended. */
 	readonly ended: Promise<void>;
+	/** As in {@link Program}. */
+	readonly isResumed: boolean;
 	readonly #process: ChildProcess;
-	readonly #qmp: Duplex;
-	#serial = '';
-	#stderr = '';
+	readonly #title: string;
+	readonly #kernel: Duplex;
+	#words = '';
+	#output = '';
 	#end: string | undefined;
 
 	/**
-	 * Starts QEMU. Whether it comes up shows on its consoles.
+	 * Starts it. Whether the guest comes up shows on its consoles.
 	 *
-	 * @param settings - what is to run
+	 * @param program - what to run
 	 */
-	constructor(settings: MachineSettings) {
+	constructor(program: Program) {
+		const { title, command, env = process.env, cwd, locks = [], onEnd = () => {} } = program;
+		this.#title = title;
+		this.isResumed = program.isResumed ?? false;
 		// PR_SET_PDEATHSIG, prctl(2): the kernel kills it when this process is gone.
-		const command = ['--pdeathsig', 'KILL', QEMU, ...qemuArgs(settings)];
-		const pairs = Array.from({ length: 2 + CONSOLES }, () => 'pipe' as const);
-		this.#process = spawn('setpriv', command, {
-			stdio: ['ignore', 'ignore', 'pipe', ...pairs],
-			// A Ctrl-C at the terminal is for the guest or for this process, never for QEMU.
+		const words = ['--pdeathsig', 'KILL', '--', ...command];
+		const pairs = Array.from({ length: CONSOLES + 2 }, () => 'pipe' as const);
+		this.#process = spawn('setpriv', words, {
+			stdio: ['ignore', 'pipe', 'pipe', ...pairs, ...locks],
+			env,
+			cwd,
+			// A Ctrl-C at the terminal is for the guest or for this process, never for the program.
 			detached: true,
 		});
-		const [, , stderr, qmp, serial, ...consoles] = this.#process.stdio as unknown as Duplex[];
-		this.#qmp = qmp as Duplex;
-		this.consoles = consoles;
-		for (const stream of [qmp, serial, ...consoles]) stream?.on('error', () => {}); // its end is told below
-		stderr?.on('data', (text: Buffer) => {
-			this.#stderr += text;
-		});
-		serial?.on('data', (text: Buffer) => {
-			this.#serial = (this.#serial + text.toString('latin1')).slice(-LAST_WORDS);
+		const streams = this.#process.stdio as unknown as Duplex[];
+		this.consoles = streams.slice(FIRST_CONSOLE_FD, KERNEL_FD);
+		this.#kernel = streams[KERNEL_FD] as Duplex;
+		this.control = streams[CONTROL_FD] as Duplex;
+		for (const stream of streams) stream?.on('error', () => {}); // its end is told below
+		for (const stream of [this.#process.stdout, this.#process.stderr]) {
+			stream?.on('data', (text: Buffer) => {
+				this.#output = (this.#output + text.toString('latin1')).slice(-LAST_WORDS);
+			});
+		}
+		this.#kernel?.on('data', (text: Buffer) => {
+			this.#words = (this.#words + text.toString('latin1')).slice(-LAST_WORDS);
 		});
 		this.ended = new Promise((resolve) => {
-			this.#process.on('error', (error) => {
-				this.#end ??= `${QEMU} did not start: ${error.message}`;
+			const end = (reason: string) => {
+				this.#end ??= reason;
+				onEnd();
 				resolve();
-			});
-			this.#process.on('close', (status, signal) => {
-				this.#end ??= signal ? `QEMU was ended by ${signal}` : `QEMU ended with status ${status}`;
-				resolve();
-			});
+			};
+			this.#process.on('error', (error) => end(`${title} did not start: ${error.message}`));
+			this.#process.on('close', (status, signal) =>
+				end(signal ? `${title} was ended by ${signal}` : `${title} ended with status ${status}`),
+			);
 		});
 	}
 
-	/** The end of what the kernel has said. */
+	/** The end of what the kernel has said, and of what the program has printed. */
 	get lastWords(): string {
-		return this.#serial;
+		return `${this.#output}${this.#words}`.trim();
 	}
 
-	/** Why the guest is gone, with QEMU's and the kernel's last words. */
+	/** Whether the program has ended by itself and in order. */
+	get endedWell(): boolean {
+		return this.#end === `${this.#title} ended with status 0`;
+	}
+
+	/** Waits until the kernel has said something. */
+	async spoken(): Promise<void> {
+		if (this.#words === '') await once(this.#kernel, 'data');
+	}
+
+	/** Why the guest is gone, with the kernel's last words. */
 	lost(): GuestLostError {
-		const words = `${this.#stderr}${this.#serial}`.trim();
-		const reason = this.#end ?? 'the guest does not answer';
+		const words = this.lastWords;
+		const reason = this.#end ?? 'it does not answer';
 		return new GuestLostError(`the guest is lost: ${reason}${words && `\n${words}`}`);
 	}
 
 	/**
-	 * Ends the guest as it is, and saves its state for others to go on from. The disk holds what the
-	 * guest had written by then.
+	 * Waits for something that the guest does, and ends the guest if it does not come.
 	 *
-	 * @param path - the file to write; compressed with zstd
+	 * @param work - what is waited for
+	 * @param seconds - how long it may take
+	 * @throws GuestLostError with the kernel's last words
 	 */
-	async save(path: string): Promise<void> {
-		const lost = this.ended.then(() => {
-			if (this.#end !== 'QEMU ended with status 0') throw this.lost();
-		});
-		// QEMU does not ask how zstd has ended: only a whole file gets its name.
-		const part = shellWord(`${path}.part`);
-		const uri = `exec:zstd -1 -q -f -o ${part} && mv ${part} ${shellWord(path)}`;
-		await Promise.race([this.#migrate(uri), lost]);
-		await this.ended;
-		if (!existsSync(path)) throw new LabError(`QEMU could not save the guest:\n${this.#stderr}`);
+	async within<T>(work: Promise<T>, seconds: number): Promise<T> {
+		const late = new AbortController();
+		try {
+			const ended = this.ended.then(() => Promise.reject(this.lost()));
+			ended.catch(() => {});
+			const timer = sleep(seconds * 1000, undefined, { signal: late.signal, ref: false }).then(() =>
+				Promise.reject(this.lost()),
+			);
+			timer.catch(() => {});
+			return await Promise.race([work, ended, timer]);
+		} finally {
+			late.abort();
+		}
 	}
 
-	async #migrate(uri: string): Promise<void> {
-		const qmp = await Qmp.open(this.#qmp);
-		await qmp.execute('migrate-set-parameters', { 'max-bandwidth': Number.MAX_SAFE_INTEGER });
-		await qmp.execute('migrate', { uri });
-		let status: string;
-		do {
-			await sleep(20);
-			({ status } = (await qmp.execute('query-migrate')) as { status: string });
-		} while (status !== 'completed' && status !== 'failed');
-		if (status === 'failed') throw new LabError(`QEMU could not save the guest:\n${this.#stderr}`);
-		await qmp.execute('quit');
-	}
-
-	/** Ends QEMU at once. */
+	/** Ends it at once. */
 	async kill(): Promise<void> {
 		this.#process.kill('SIGKILL');
 		await this.ended;

@@ -1,3 +1,4 @@
+import { lstatSync, mkdirSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LabError } from './errors.ts';
@@ -12,14 +13,38 @@ export const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'
 /** sun_path without its NUL byte: unix(7). */
 const LONGEST_SOCKET = 107;
 
-/** The socket through which a guest that is up is reached. */
+/**
+ * The socket through which a guest that is up is reached.
+ *
+ * @throws LabError if its folder could be another user's doing
+ */
 export function guestSocket(policy: string): string {
-	const user = process.getuid?.() ?? 0;
-	const folder = process.env.XDG_RUNTIME_DIR || join(tmpdir(), `peercon-${user}`);
-	const path = join(folder, `peercon-lab-${policy}`);
+	const path = join(runtimeFolder(), `peercon-lab-${policy}`);
 	// Node cuts a longer path off, and both policies' guests would have the same one.
 	if (Buffer.byteLength(path) > LONGEST_SOCKET) {
 		throw new LabError(`${path} is too long for a socket: set XDG_RUNTIME_DIR to a shorter folder`);
 	}
 	return path;
+}
+
+/**
+ * The folder for sockets: who can put one there gets root's commands for the guest. In a folder such as
+ * /tmp anybody may have made it first, or a link of that name.
+ */
+function runtimeFolder(): string {
+	const user = process.getuid?.() ?? 0;
+	const folder = process.env.XDG_RUNTIME_DIR || join(tmpdir(), `peercon-${user}`);
+	try {
+		mkdirSync(folder, { mode: 0o700 });
+	} catch (error) {
+		const { code, message } = error as NodeJS.ErrnoException;
+		if (code !== 'EEXIST') throw new LabError(`the folder for the lab's sockets: ${message}`);
+	}
+	const { uid, mode } = lstatSync(folder);
+	const isFolder = (mode & 0o170000) === 0o040000;
+	if (isFolder && uid === user && (mode & 0o077) === 0) return folder;
+	const state = !isFolder ? 'is no folder' : uid !== user ? 'is not yours' : 'is open to others';
+	throw new LabError(
+		`${folder}, for the lab's sockets, ${state}: set XDG_RUNTIME_DIR to a folder of your own, mode 0700`,
+	);
 }

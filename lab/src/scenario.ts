@@ -14,7 +14,7 @@ import { GuestLostError } from './errors.ts';
 import { Guest, type Running, type RunOptions } from './guest.ts';
 import type { Switch } from './image/switches.ts';
 import type { Variant } from './policies.ts';
-import { resumeGuest } from './resume.ts';
+import { startGuest } from './start.ts';
 import type { Terminals } from './terminals.ts';
 
 /** A limit for what hangs, in seconds. The kernel's records come after the fact, but at once. */
@@ -62,7 +62,7 @@ export class ScenarioGuest extends Guest {
 		await this.must(commands.map((each) => `netlabelctl ${each}`).join(' && '));
 	}
 
-	/** Every denial since the guest was saved. */
+	/** Every denial since the guest came up. */
 	async denials(): Promise<Denial[]> {
 		const denials = parseDenials(await this.quietly(READ_LOG));
 		return denials.filter(({ details }) => !this.#markers.has(details.pid));
@@ -128,7 +128,7 @@ type Step = (name: string, act: (guest: ScenarioGuest) => Promise<void>) => void
  *
  * @param name - for the report
  * @param variant - Debian's MCS policy (default), its MLS policy, or the former with switches
- * @param payload - what the guests read as /dev/vdb: see resumeGuest
+ * @param payload - what the guests read as their second disk: see startMachine
  * @returns a function that declares a step; call its `run` at the end
  */
 export function scenario(
@@ -157,7 +157,7 @@ async function inOwnGuest(
 	payload: string | null,
 	act: (guest: ScenarioGuest) => Promise<void>,
 ): Promise<void> {
-	const { machine, terminals, switches } = await resumeGuest(variant, payload);
+	const { machine, terminals, switches } = await startGuest(variant, payload);
 	const guest = new ScenarioGuest(terminals, switches);
 	try {
 		await enforcing(guest);

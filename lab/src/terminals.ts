@@ -1,6 +1,5 @@
 import { Console } from './console.ts';
-import type { Machine } from './machine.ts';
-import { consoleDevice } from './qemu-args.ts';
+import { consoleDevice, type Machine } from './machine.ts';
 
 /** Where a guest's consoles come from. */
 export interface Terminals {
@@ -16,21 +15,29 @@ export class MachineTerminals implements Terminals {
 
 	constructor(machine: Machine) {
 		const lost = () => machine.ended.then(() => machine.lost());
-		this.#free = machine.consoles.map((stream, i) => new Console(consoleDevice(i), stream, lost));
+		this.#free = machine.consoles.map(
+			(stream, i) => new Console(consoleDevice(i), stream, lost, machine.isResumed),
+		);
 	}
 
-	/** Waits until every shell has started, in a guest that boots. */
+	/** Waits until root is logged in everywhere, in a guest that is to be saved. */
 	async ready(): Promise<void> {
-		await Promise.all(this.#free.map((console) => console.ready()));
+		await Promise.all(this.#free.map((console) => console.wake()));
 	}
 
 	async take(): Promise<Console> {
-		return this.#free.shift() ?? new Promise((resolve) => this.#waiting.push(resolve));
+		const console = this.#free.shift() ?? (await this.#given());
+		await console.wake();
+		return console;
 	}
 
 	give(console: Console): void {
 		const next = this.#waiting.shift();
 		if (next) next(console);
 		else this.#free.push(console);
+	}
+
+	#given(): Promise<Console> {
+		return new Promise((resolve) => this.#waiting.push(resolve));
 	}
 }

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
+import { PAYLOAD_SIZE } from '../src/engines/engine.ts';
 import { host } from '../src/host.ts';
 import { ROOT } from '../src/paths.ts';
-import { PAYLOAD_SIZE } from '../src/qemu-args.ts';
 import { documented, type ScenarioGuest, scenario } from '../src/scenario.ts';
 import { Terminal } from './labeling.ts';
 
@@ -62,7 +62,7 @@ const mls = scenario('installing the policy on an MLS host', 'mls', sources);
 
 /** Unpacks the sources. The guest's clock shows the time that it was saved at. */
 function unpack(guest: ScenarioGuest): Promise<string> {
-	return guest.must('tar --no-same-owner --touch -C /root -xf /dev/vdb');
+	return guest.must('sh /usr/lib/peercon/payload | tar --no-same-owner --touch -C /root -xf -');
 }
 
 /** Installs until one of the killers kills it and all that it has started. */

@@ -5,7 +5,7 @@ import { styleText } from 'node:util';
 import { LabError } from '../../lab/src/errors.ts';
 import { Guest, type Running } from '../../lab/src/guest.ts';
 import { hasTerminal, interactive } from '../../lab/src/interactive.ts';
-import { resumeGuest } from '../../lab/src/resume.ts';
+import { startGuest } from '../../lab/src/start.ts';
 import type { Terminals } from '../../lab/src/terminals.ts';
 
 const SERVER = 'getpeercon-server 5000';
@@ -73,7 +73,7 @@ async function giveShell(terminals: Terminals): Promise<number> {
 
 try {
 	say("This host's kernel does not run SELinux: here is a guest whose kernel enforces it.");
-	const { machine, terminals } = await resumeGuest('default');
+	const { machine, terminals } = await startGuest('default');
 	try {
 		await show(new Guest(terminals));
 		if (hasTerminal()) process.exitCode = await giveShell(terminals);

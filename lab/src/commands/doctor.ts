@@ -3,8 +3,12 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { arch, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { EngineName } from '../engines/engine.ts';
+import { whyClosed } from '../engines/kvm.ts';
+import { recall } from '../engines/proof.ts';
+import { qemuVersion } from '../engines/qemu.ts';
+import { UML_VERSION } from '../engines/uml-kernel.ts';
 import { hostAsRoot } from '../host.ts';
-import { type Kvm, kvm, qemuVersion } from '../image/accelerator.ts';
 import { CACHE, ROOT } from '../paths.ts';
 
 /** What building takes on the disk, and a guest in memory: its 1 GB, and QEMU's own. In bytes. */
@@ -28,7 +32,7 @@ export interface Finding {
 export async function doctor(): Promise<boolean> {
 	const hasPackages = await checkPackages();
 	const findings = [
-		...aboutQemu(),
+		...aboutEngines(),
 		aboutProcessor(arch()),
 		await aboutUser(),
 		...aboutRoom(),
@@ -50,22 +54,30 @@ async function checkPackages(): Promise<boolean> {
 	return status === 0;
 }
 
-function aboutQemu(): Finding[] {
+function aboutEngines(): Finding[] {
+	const kvm = whyClosed() ?? recall('kvm')?.obstacle;
+	const uml = recall('uml')?.obstacle;
 	const version = qemuVersion();
-	// Without QEMU nothing is known about KVM.
-	if (version === 'unknown') return [tooLittle('QEMU: it does not start')];
-	return [fine(`QEMU: version ${version}`), aboutKvm(kvm())];
+	const tcg = version === 'unknown' ? 'QEMU does not start' : null;
+	return [
+		aboutEngine('kvm', `QEMU ${version} with KVM`, kvm),
+		aboutEngine('uml', `user-mode Linux ${UML_VERSION}`, uml),
+		aboutEngine('tcg', `QEMU ${version}, which translates every instruction`, tcg),
+	];
 }
 
-/** @param state - whether KVM works, or why not */
-export function aboutKvm(state: Kvm): Finding {
-	if (state === 'works') return fine('KVM: works');
-	const why = {
-		broken: '/dev/kvm is there and does not work',
-		forbidden: 'this user may not open /dev/kvm, as the group kvm usually may',
-		absent: 'no /dev/kvm',
-	}[state];
-	return fine(`KVM: ${why}; the guest is emulated (TCG), some ten times slower`);
+/**
+ * @param name - the engine's
+ * @param title - what it is
+ * @param obstacle - why it does not work, null if it does, undefined if that was not tried yet
+ */
+export function aboutEngine(
+	name: EngineName,
+	title: string,
+	obstacle: string | null | undefined,
+): Finding {
+	const state = obstacle === null ? 'works' : (obstacle ?? 'not tried yet: the first guest shows');
+	return fine(`engine ${name}: ${title}: ${state}`);
 }
 
 /** @param architecture - this host's, as os.arch() names it */

@@ -1,13 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { findKeeper } from '../keeper.ts';
+import { endKeeper, findKeeper } from '../keeper.ts';
 import type { Policy } from '../policies.ts';
 import { say } from '../report.ts';
 
 /** Ends the guest that is up. */
 export async function down(policy: Policy): Promise<void> {
-	const keeper = await findKeeper(policy);
-	if (!keeper) return say(`no guest with the ${policy} policy is up`);
-	process.kill(keeper.pid, 'SIGTERM');
-	while (await findKeeper(policy)) await sleep(20);
+	if (!(await findKeeper(policy))) return say(`no guest with the ${policy} policy is up`);
+	await endKeeper(policy);
 	say('the guest is down');
 }

@@ -2,16 +2,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { LabError } from '../errors.ts';
-import { readyGuest } from '../image/ready.ts';
 import { findKeeper, READY } from '../keeper.ts';
 import { LAB } from '../paths.ts';
 import type { Policy } from '../policies.ts';
 import { say } from '../report.ts';
+import { buildGuest } from '../start.ts';
 import { down } from './down.ts';
 
 /** Starts a guest that stays up; builds what is missing before. */
 export async function up(policy: Policy): Promise<void> {
-	const { folder } = await readyGuest(policy);
+	const { folder } = (await buildGuest(policy)).ready;
 	const keeper = await findKeeper(policy);
 	if (keeper?.folder === folder) return say('the guest is up already');
 	if (keeper) {

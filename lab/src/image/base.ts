@@ -41,8 +41,20 @@ export function baseImage(): Promise<string> {
 }
 
 /** Unpacks the base image, but for the device nodes: the kernel makes them, and a user may not. */
-export async function unpackBase(base: string, root: string): Promise<void> {
+export function unpackBase(base: string, root: string): Promise<string> {
+	return unpack(base, root, ['./dev/*']);
+}
+
+/** Unpacks as much of the base image as it takes to build a policy in it. */
+export function unpackForPolicy(base: string, root: string): Promise<string> {
+	const unused = ['boot', 'usr/lib/modules', 'usr/lib/udev', 'usr/share/nodejs', 'var/cache'];
+	const node = ['usr/bin/node', 'usr/lib/x86_64-linux-gnu/libnode*', '*/libicudata*'];
+	return unpack(base, root, ['./dev/*', ...[...unused, ...node].map((path) => `./${path}`)]);
+}
+
+function unpack(base: string, root: string, excluded: string[]): Promise<string> {
 	mkdirSync(root);
 	const archive = join(base, 'root.tar.zst');
-	await hostAsRoot(['tar', '-C', root, '--exclude=./dev/*', '-xf', archive]);
+	const options = excluded.map((path) => `--exclude=${path}`);
+	return hostAsRoot(['tar', '-C', root, ...options, '-xf', archive]);
 }

@@ -3,16 +3,19 @@
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cached, keyOf } from '../cache.ts';
+import { PAYLOAD_SIZE } from '../engines/engine.ts';
 import { hostAsRoot } from '../host.ts';
+import { CACHE } from '../paths.ts';
 import type { Policy } from '../policies.ts';
-import { PAYLOAD_SIZE } from '../qemu-args.ts';
 import { step } from '../report.ts';
-import { baseImage, unpackBase } from './base.ts';
-import { bootedGuest } from './booted.ts';
+import { baseImage, unpackForPolicy } from './base.ts';
 import { builtPolicy } from './policy.ts';
 
 /** In the payload: a service that loads one of the copies. It is for systemd to do: see lab-install. */
-const UNIT = `[Service]
+const UNIT = `[Unit]
+DefaultDependencies=no
+
+[Service]
 Type=oneshot
 ExecStart=/usr/bin/cp /etc/selinux/POLICY/lacking/%i /etc/selinux/POLICY/policy/policy.NUMBER
 ExecStart=/usr/sbin/load_policy
@@ -25,7 +28,7 @@ ExecStart=/usr/sbin/load_policy
  * @param policy - Debian's MCS policy (default), or its MLS policy
  * @param module - the module
  * @param lacking - for each copy's name, a pattern for grep(1) of lines of the module's CIL
- * @returns the path of the payload: see resumeGuest
+ * @returns the path of the payload: see startMachine
  */
 export async function policiesLacking(
 	policy: Policy,
@@ -33,17 +36,16 @@ export async function policiesLacking(
 	lacking: Readonly<Record<string, string>>,
 ): Promise<string> {
 	const base = await baseImage();
-	const booted = await bootedGuest(policy);
-	const built = await builtPolicy(base, booted, policy);
+	const built = await builtPolicy(policy);
 	const key = keyOf('', [], built, module, JSON.stringify(lacking), BUILD, UNIT);
 	const seconds = 8 * Object.keys(lacking).length;
-	const folder = await cached(booted, 'lacking', key, 1, (unfinished) =>
+	const folder = await cached(CACHE, `lacking-${policy}`, key, 1, (unfinished) =>
 		step(
 			`building copies of the ${policy} policy that lack something of ${module}`,
 			seconds,
 			async () => {
 				const root = join(unfinished, 'root');
-				await unpackBase(base, root);
+				await unpackForPolicy(base, root);
 				const modules = join(built, 'policy.tar');
 				const payload = join(unfinished, 'payload');
 				const copies = Object.entries(lacking).flat();

@@ -27,9 +27,14 @@ export function projectKey(): string {
  *
  * @param root - the guest's root folder
  * @param variant - which policy
+ * @param others - paths of modules to install with them
  * @returns the switches, if it is to have them
  */
-export async function installProject(root: string, variant: Variant): Promise<Switch[]> {
+export async function installProject(
+	root: string,
+	variant: Variant,
+	others: string[],
+): Promise<Switch[]> {
 	const folder = join(root, 'tmp/policy');
 	cpSync(PROJECT, folder, { recursive: true });
 	if (variant === 'switched') markSources(folder);
@@ -39,9 +44,9 @@ export async function installProject(root: string, variant: Variant): Promise<Sw
 		switches = switchModules(folder);
 		await hostAsRoot(['sh', '-ec', REBUILD, 'sh', root]);
 	}
-	const more = variant === 'checked' ? ['/tmp/policy/always_check_network.cil'] : [];
-	const site = join(LAB, SITE);
-	await hostAsRoot(['sh', '-ec', INSTALL, 'sh', root, debianPolicy(variant), site, ...more]);
+	const own = variant === 'checked' ? [join(PROJECT, 'always_check_network.cil')] : [];
+	const arguments_ = [root, debianPolicy(variant), join(LAB, SITE), ...own, ...others];
+	await hostAsRoot(['sh', '-ec', INSTALL, 'sh', ...arguments_]);
 	return switches;
 }
 
@@ -98,10 +103,11 @@ cat "$root/tmp/policy/mappings" "$site" | awk -v levels="$levels" -v active="$ac
 	$1 == "files" && $2 == policy { print $3, context $4 > (active "/file_contexts.local") }
 	$1 == "netif" { print "netifcon", $2, context levels, context levels > (active "/interfaces.local") }
 '
+mkdir "$root/tmp/modules"
+[ $# -eq 0 ] || cp "$@" "$root/tmp/modules"
+# All at once: each call of semodule(8) builds the whole policy.
 chroot "$root" sh -ec '
-	policy=$1
-	shift
-	semodule -n -s "$policy" -i /tmp/policy/*.pp "$@"
-	rm -r /tmp/policy
-' sh "$policy" "$@"
+	semodule -n -s "$1" -i /tmp/policy/*.pp $(find /tmp/modules -type f)
+	rm -r /tmp/policy /tmp/modules
+' sh "$policy"
 `;

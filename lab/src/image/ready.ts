@@ -1,69 +1,60 @@
 import { copyFileSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { cached, keyOf } from '../cache.ts';
-import { Guest } from '../guest.ts';
+import type { Disk, Engine } from '../engines/engine.ts';
+import { PAYLOAD_SIZE } from '../engines/engine.ts';
 import { host } from '../host.ts';
-import { Machine } from '../machine.ts';
-import { debianPolicy, type Variant } from '../policies.ts';
-import { PAYLOAD_SIZE } from '../qemu-args.ts';
+import { CACHE } from '../paths.ts';
+import type { Variant } from '../policies.ts';
 import { step } from '../report.ts';
-import { MachineTerminals } from '../terminals.ts';
-import { baseImage } from './base.ts';
-import { bootedGuest, machineIn, save } from './booted.ts';
 import { installPackages, packagesKey } from './packages.ts';
 import { builtPolicy } from './policy.ts';
 import type { Switch } from './switches.ts';
+import { systemImage } from './system.ts';
 
-/** A guest to resume: its saved state, its own disk, and the booted guest that both build on. */
-export interface ReadyGuest {
-	folder: string;
-	booted: string;
+/** The disk of a guest with a policy and the project's programs, labeled; every engine starts it. */
+export interface ReadyGuest extends Disk {
 	/** What a test can switch off, with the variant `switched`. */
 	switches: Switch[];
 }
 
-/** Gives a guest with the project's programs installed, and makes it if it is not there. */
-export async function readyGuest(variant: Variant): Promise<ReadyGuest> {
-	const booted = await bootedGuest(debianPolicy(variant));
-	const built = await builtPolicy(await baseImage(), booted, variant);
-	const key = keyOf('', [], packagesKey(), built);
-	const folder = await cached(booted, `ready-${variant}`, key, 2, (unfinished) =>
-		step("installing the project's packages", 12, () => install(booted, built, unfinished)),
+/** A boot for nothing but this takes longer than so many times what a boot takes only if it hangs. */
+const PATIENCE = 30;
+
+/**
+ * Gives a guest with the project's programs installed, and makes it if it is not there.
+ *
+ * @param variant - which policy
+ * @param engine - what makes it: the guest installs and labels its files itself, in a boot of its own
+ */
+export async function readyGuest(variant: Variant, engine: Engine): Promise<ReadyGuest> {
+	const system = await systemImage();
+	const built = await builtPolicy(variant);
+	const key = keyOf('', [], system.folder, packagesKey(), built);
+	const folder = await cached(CACHE, `ready-${variant}`, key, 2, (unfinished) =>
+		step("installing the project's packages", 6, () => install(system, built, unfinished, engine)),
 	);
 	const switches = JSON.parse(readFileSync(join(built, 'switches.json'), 'utf8'));
-	return { folder, booted, switches };
+	return { folder, image: join(folder, 'disk.raw'), boot: system.boot, switches };
 }
 
-/** The settings of the machine that goes on from a ready guest; what it writes is lost with it. */
-export function readyMachine({ folder, booted }: Pick<ReadyGuest, 'folder' | 'booted'>) {
-	return {
-		...machineIn(booted, join(folder, 'state.zst')),
-		disk: join(folder, 'disk.qcow2'),
-		keepsWrites: false,
-	};
-}
+type System = Awaited<ReturnType<typeof systemImage>>;
 
-/** Unpacks the policy and the packages in a booted guest, and saves it. */
-async function install(booted: string, built: string, folder: string): Promise<void> {
+async function install(system: System, built: string, folder: string, engine: Engine) {
 	const payload = join(folder, 'payload');
 	const tree = join(folder, 'tree');
+	const image = join(folder, 'disk.raw');
 	await installPackages(tree);
 	copyFileSync(join(built, 'policy.tar'), payload);
 	await host(['tar', '-C', tree, '--owner=0', '--group=0', '-rf', payload, 'usr/local']);
 	truncateSync(payload, PAYLOAD_SIZE);
-
-	const disk = join(folder, 'disk.qcow2');
-	const backing = ['-b', join(booted, 'disk.qcow2'), '-F', 'qcow2'];
-	await host(['qemu-img', 'create', '-q', '-f', 'qcow2', ...backing, disk]);
-	const machine = new Machine({
-		...machineIn(booted, join(booted, 'state.zst')),
-		disk,
-		payload,
-	});
-	const guest = new Guest(new MachineTerminals(machine));
+	await host(['cp', '--sparse=always', '--reflink=auto', join(system.folder, 'disk.raw'), image]);
+	const errand = { image, boot: system.boot, init: '/usr/lib/peercon/install', payload };
+	const machine = await engine.run(errand);
 	try {
-		await guest.must('systemctl start lab-install || { systemctl status lab-install; exit 1; }');
-		await save(machine, guest, folder);
+		const told = 'peercon: installed';
+		await machine.within(machine.ended, engine.usualBoot * PATIENCE).catch(() => {});
+		if (!machine.lastWords.includes(told)) throw machine.lost();
 	} finally {
 		await machine.kill();
 	}

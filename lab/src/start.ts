@@ -1,0 +1,64 @@
+import { withEngine } from './engines/choose.ts';
+import type { Engine } from './engines/engine.ts';
+import { Guest } from './guest.ts';
+import { type ReadyGuest, readyGuest } from './image/ready.ts';
+import type { Switch } from './image/switches.ts';
+import type { Machine } from './machine.ts';
+import type { Variant } from './policies.ts';
+import { MachineTerminals, type Terminals } from './terminals.ts';
+
+/** A guest of this process alone. */
+export interface OwnGuest {
+	machine: Machine;
+	terminals: Terminals;
+	switches: Switch[];
+}
+
+/** A start takes longer than so many times what it usually takes only if it hangs. */
+const PATIENCE = 30;
+
+/** Builds what a guest starts from, if it is not there; a second time in a process it is not looked for. */
+export function buildGuest(variant: Variant): Promise<{ engine: Engine; ready: ReadyGuest }> {
+	return withEngine(async (engine) => {
+		const ready = await readyGuest(variant, engine);
+		await engine.prepare(ready);
+		return { engine, ready };
+	});
+}
+
+/**
+ * Starts a machine with a guest, building before what is missing. What changes in it is lost with it.
+ *
+ * @param variant - which policy
+ * @param payload - the path of what the guest reads as its second disk: a tar archive of PAYLOAD_SIZE
+ *     bytes, which `sh /usr/lib/peercon/payload` writes to its output
+ * @param open - takes its consoles, and waits until the guest answers
+ * @throws LabError if it cannot be built; GuestLostError if it does not come up
+ */
+export function startMachine<T>(
+	variant: Variant,
+	payload: string | null,
+	open: (machine: Machine, ready: ReadyGuest) => Promise<T>,
+): Promise<T> {
+	return withEngine(async (engine) => {
+		const ready = await readyGuest(variant, engine);
+		await engine.prepare(ready);
+		const machine = await engine.start(ready, payload);
+		try {
+			return await machine.within(open(machine, ready), engine.usualBoot * PATIENCE);
+		} catch (error) {
+			await machine.kill();
+			throw error;
+		}
+	});
+}
+
+/** Starts a guest of one's own: see {@link startMachine}. */
+export function startGuest(variant: Variant, payload: string | null = null): Promise<OwnGuest> {
+	return startMachine(variant, payload, async (machine, { switches }) => {
+		const terminals = new MachineTerminals(machine);
+		// What the kernel recorded while the guest booted does not count as a denial.
+		if (!machine.isResumed) await new Guest(terminals).must('dmesg --clear');
+		return { machine, terminals, switches };
+	});
+}
