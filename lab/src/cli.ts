@@ -7,6 +7,8 @@ import { down } from './commands/down.ts';
 import { run } from './commands/run.ts';
 import { shell } from './commands/shell.ts';
 import { up } from './commands/up.ts';
+import { useEngine } from './engines/choose.ts';
+import { ENGINES } from './engines/engine.ts';
 import { LabError } from './errors.ts';
 import { keep } from './keeper.ts';
 import { POLICIES, VARIANTS } from './policies.ts';
@@ -16,8 +18,8 @@ const NAME = 'lab';
 
 const USAGE = `Usage: $0 <command> [options]
 
-A Debian guest under QEMU whose kernel enforces SELinux, with peercon's programs
-installed. It is built once, and resumed in about a second.`;
+A Debian guest whose kernel enforces SELinux, with peercon's programs installed.
+It is built once, and starts in about two seconds.`;
 
 const policy = {
 	choices: POLICIES,
@@ -35,7 +37,20 @@ await yargs(hideBin(process.argv))
 	.wrap(80)
 	.strict()
 	.demandCommand(1, 'a command is missing')
-	.parserConfiguration({ 'populate--': true, 'unknown-options-as-args': true })
+	.parserConfiguration({
+		'populate--': true,
+		'unknown-options-as-args': true,
+		// A word of the command that looks like a number stays what it is.
+		'parse-numbers': false,
+		'parse-positional-numbers': false,
+	})
+	.option('engine', {
+		choices: ENGINES,
+		describe: 'What runs the guest (default: the fastest that works here)',
+	})
+	.middleware(({ engine }) => {
+		if (engine !== undefined) useEngine(engine);
+	})
 	.alias({ help: 'h' })
 	.command(
 		'up',

@@ -9,6 +9,8 @@ export interface Outcome {
 }
 
 export interface CommandOptions {
+	/** What its stdin is read from, as behind `<` in the shell; by default it has none. */
+	stdin?: string | undefined;
 	/** Where its stderr goes in the guest, such as /dev/hvc3; by default to the same terminal. */
 	stderr?: string | undefined;
 	/** Told of what it writes while it runs. */
@@ -100,23 +102,29 @@ export class Console {
 	}
 
 	/**
-	 * Runs a command in a shell and waits for its end. It has no input.
+	 * Runs a command in a shell and waits for its end.
 	 *
 	 * @param command - for bash(1)
 	 * @param options - where its output goes besides
 	 * @returns its exit status, and what it wrote
 	 * @throws RangeError if a line of it is too long; GuestLostError
 	 */
-	async run(command: string, { stderr, onOutput }: CommandOptions = {}): Promise<Outcome> {
+	async run(command: string, options: CommandOptions = {}): Promise<Outcome> {
 		const chunks: Buffer[] = [];
-		this.onOutput = (data) => {
+		const onOutput = (data: Buffer) => {
 			chunks.push(data);
-			onOutput?.(data);
+			options.onOutput?.(data);
 		};
-		const redirections = stderr === undefined ? '< /dev/null' : `< /dev/null 2> ${stderr}`;
-		// A subshell, so that 'cd' and 'exit' are the command's own affair.
-		const status = await this.enter(`(eval ${shellWord(command)}) ${redirections}`);
+		const status = await this.stream(command, { ...options, onOutput });
 		return { status, output: Buffer.concat(chunks).toString() };
+	}
+
+	/** The same, without keeping what it wrote. */
+	stream(command: string, { stdin, stderr, onOutput }: CommandOptions = {}): Promise<number> {
+		this.onOutput = onOutput ?? ignore;
+		const redirections = stderr === undefined ? '' : ` 2> ${stderr}`;
+		// A subshell, so that 'cd' and 'exit' are the command's own affair.
+		return this.enter(`(eval ${shellWord(command)}) < ${stdin ?? '/dev/null'}${redirections}`);
 	}
 
 	/**
@@ -134,6 +142,15 @@ export class Console {
 		const ended = this.#mark(number);
 		this.#stream.write(`n=${number}; ${line}\n`);
 		return ended;
+	}
+
+	/** Lets what arrives wait, and so the guest, until {@link resume}. */
+	pause(): void {
+		this.#stream.pause();
+	}
+
+	resume(): void {
+		this.#stream.resume();
 	}
 
 	/** Types into what runs. */

@@ -3,7 +3,7 @@ import { LabError } from './errors.ts';
 import { shellWord } from './shell-word.ts';
 import type { Terminals } from './terminals.ts';
 
-export interface RunOptions extends Omit<CommandOptions, 'stderr'> {
+export interface RunOptions extends Omit<CommandOptions, 'stdin' | 'stderr'> {
 	/** The security context to run under, instead of the login's. */
 	as?: string | undefined;
 }

@@ -44,6 +44,6 @@ printf '\\033]peercon;%d;0\\007' "$n"`);
 /** Maps root to an SELinux user, as semanage-login(8) does, and logs in; waits for the prompt. */
 function login(console: string, user: string): string {
 	return `\
-echo root:${user} > /etc/selinux/default/seusers && systemctl restart serial-getty@${console}
+echo root:${user} > /etc/selinux/default/seusers && systemctl restart lab-console@${console}
 timeout 60 sh -c "until grep -Eq 'do_select|wait_woken' /proc/\\$(pgrep -t ${console} -x bash)/wchan; do sleep 0.1; done"`;
 }

@@ -1,4 +1,7 @@
+import { fstatSync } from 'node:fs';
 import { attach } from '../attach.ts';
+import type { Console } from '../console.ts';
+import { feed } from '../feeder.ts';
 import { inContext } from '../guest.ts';
 import { hasTerminal, interactive } from '../interactive.ts';
 import type { Policy } from '../policies.ts';
@@ -23,19 +26,45 @@ export async function run(policy: Policy, words: string[], context?: string): Pr
 	}
 }
 
-/** Without a terminal, stdout and stderr stay apart: stderr goes through a console of its own. */
+/**
+ * Without a terminal, stdout and stderr stay apart, and stdin is the command's: each of them goes
+ * through a console of its own.
+ */
 async function apart(terminals: Terminals, command: string): Promise<number> {
-	const [out, err] = [await terminals.take(), await terminals.take()];
-	err.onOutput = (data) => process.stderr.write(data);
+	const out = await terminals.take();
+	const err = await terminals.take();
+	const input = hasInput() ? await feed(terminals, process.stdin) : null;
+	err.onOutput = passOn(err, process.stderr);
 	const interrupt = () => out.interrupt();
 	process.once('SIGINT', interrupt); // a second one ends this process, and so the command
 	process.stdout.on('error', () => process.exit(1)); // as with `| head`
-	const { status } = await out.run(command, {
+	const status = await out.stream(command, {
+		stdin: input?.stdin,
 		stderr: err.device,
-		onOutput: (data) => process.stdout.write(data),
+		onOutput: passOn(out, process.stdout),
 	});
 	// Its own shell has the last word there: what the command wrote came before that.
 	await err.enter(':');
 	process.off('SIGINT', interrupt);
+	await input?.end();
 	return status;
+}
+
+/** Whether somebody may write into this process's stdin: it is no terminal, and not /dev/null. */
+function hasInput(): boolean {
+	try {
+		const stdin = fstatSync(0);
+		return stdin.isFIFO() || stdin.isSocket() || stdin.isFile();
+	} catch {
+		return false; // it is closed
+	}
+}
+
+/** Passes a console's bytes on; while they are not taken, the guest waits. */
+function passOn(console: Console, to: NodeJS.WriteStream): (data: Buffer) => void {
+	return (data) => {
+		if (to.write(data)) return;
+		console.pause();
+		to.once('drain', () => console.resume());
+	};
 }
