@@ -2,13 +2,14 @@
 //
 // uvu by itself would run them all in one process, without a time limit, and count a file that
 // forgets `.run()` as a success: so each file is run apart here, is ended when it hangs, and fails
-// if it ran no test. Arguments choose files by a part of their path.
+// if it ran no test. Arguments choose files by a part of their path; those that `--debian PART` chooses
+// are run once more, with Debian's own kernel in the lab's guests, on which most else does not run.
 //
-// The lab's files come last, two at a time: each runs guests, whose two processors are emulated on
-// most machines, and of which one is busy most of the time.
+// The lab's files come last, two at a time: each runs guests, and each guest takes a processor.
 
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
 import { isOfLab, testFiles } from './runner/files.ts';
 import { endEveryGroup, startGroup } from './runner/group.ts';
 import { judge, type Result, runFile } from './runner/run-file.ts';
@@ -19,7 +20,12 @@ const LAB_FILE_LIMIT_SECONDS = 900;
 const LAB_FILES_AT_ONCE = 2;
 const RUN_LIMIT_SECONDS = 4500;
 
-const files = testFiles(process.argv.slice(2));
+const { values, positionals } = parseArgs({
+	allowPositionals: true,
+	options: { debian: { type: 'string', multiple: true, default: [] } },
+});
+const files = testFiles(positionals);
+const onDebianKernel = values.debian.length > 0 ? testFiles(values.debian).filter(isOfLab) : [];
 const results: Result[] = [];
 
 function report(result: Result): void {
@@ -35,7 +41,7 @@ function report(result: Result): void {
 function finish(): never {
 	const sum = (key: 'passed' | 'failed' | 'skipped') =>
 		results.reduce((total, result) => total + result[key], 0);
-	const unfinished = files.length - results.length;
+	const unfinished = files.length + onDebianKernel.length - results.length;
 	const failed = sum('failed') + unfinished + (files.length === 0 ? 1 : 0);
 	const skips = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : '';
 	console.log(`${sum('passed')} passed, ${failed} failed${skips}`);
@@ -48,16 +54,29 @@ function finish(): never {
  * @param chosen - the files
  * @param atOnce - how many run beside each other
  * @param limitSeconds - when each is ended
+ * @param env - what is added to their environment
  */
-async function runFiles(chosen: string[], atOnce: number, limitSeconds: number): Promise<void> {
+async function runFiles(
+	chosen: string[],
+	atOnce: number,
+	limitSeconds: number,
+	env: NodeJS.ProcessEnv = {},
+): Promise<void> {
 	const waiting = [...chosen];
 	await Promise.all(
 		Array.from({ length: atOnce }, async () => {
 			for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-				report(await runFile(file, limitSeconds));
+				report(await runFile(file, limitSeconds, env));
 			}
 		}),
 	);
+}
+
+let built: Promise<boolean> | undefined;
+
+function guestIsBuilt(): Promise<boolean> {
+	built ??= buildGuest();
+	return built;
 }
 
 /** Builds what the lab's guests start from: it takes minutes, which are no test file's. */
@@ -67,9 +86,11 @@ async function buildGuest(): Promise<boolean> {
 	return status === 0;
 }
 
-async function runLabFiles(chosen: string[]): Promise<void> {
+async function runLabFiles(chosen: string[], env?: NodeJS.ProcessEnv): Promise<void> {
 	if (chosen.length === 0) return;
-	if (await buildGuest()) return runFiles(chosen, LAB_FILES_AT_ONCE, LAB_FILE_LIMIT_SECONDS);
+	if (await guestIsBuilt()) {
+		return runFiles(chosen, LAB_FILES_AT_ONCE, LAB_FILE_LIMIT_SECONDS, env);
+	}
 	for (const file of chosen) report(judge(file, '', 'the guest could not be built'));
 }
 
@@ -93,4 +114,6 @@ await runFiles(
 	FILE_LIMIT_SECONDS,
 );
 await runLabFiles(files.filter(isOfLab));
+if (onDebianKernel.length > 0) console.log("Once more, on Debian's own kernel:");
+await runLabFiles(onDebianKernel, { PEERCON_LAB_KERNEL: 'debian' });
 finish();

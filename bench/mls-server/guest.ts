@@ -35,7 +35,7 @@ const PATIENCE_S = 40;
  */
 export async function benchMlsServerGuest(rounds: number, seconds: number): Promise<object> {
 	const payload = await guestPayload();
-	const { machine, terminals } = await startGuest('mls', payload);
+	const { machine, terminals } = await startGuest('mls', { payload });
 	try {
 		return await measure(new Guest(terminals), rounds, seconds);
 	} finally {

@@ -11,7 +11,7 @@ import { useEngine } from './engines/choose.ts';
 import { ENGINES } from './engines/engine.ts';
 import { LabError } from './errors.ts';
 import { keep } from './keeper.ts';
-import { POLICIES, VARIANTS } from './policies.ts';
+import { ON_DEBIAN_KERNEL, POLICIES, VARIANTS } from './policies.ts';
 import { buildGuest } from './start.ts';
 
 const NAME = 'lab';
@@ -98,8 +98,9 @@ await yargs(hideBin(process.argv))
 		(command) => command.options({ policy }),
 		(flags) => down(flags.policy),
 	)
-	.command('build', 'Build what is missing, for every policy', {}, async () => {
+	.command('build', 'Build what is missing, for every policy and every test', {}, async () => {
 		for (const each of VARIANTS) await buildGuest(each);
+		for (const each of ON_DEBIAN_KERNEL) await buildGuest(each, 'debian');
 	})
 	.command('clean', 'End the guests and remove all that was built', {}, () => clean())
 	.command('doctor', 'What this host lacks, and the command that gets it', {}, async () => {

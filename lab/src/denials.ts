@@ -52,7 +52,9 @@ export function isContext(context: string, wanted: string): boolean {
 
 /** Says a denial in one line, without what differs from run to run. */
 export function denialText({ permissions, source, target, details, ...rest }: Denial): string {
-	const shown = Object.entries(details).filter(([name]) => !VARYING.has(name));
+	const shown = Object.entries(details).filter(
+		([name, value]) => !VARYING.has(name) && !(name === 'dev' && DISKS.has(value)),
+	);
 	const words = [...shown, ['scontext', source], ['tcontext', target], ['tclass', rest.class]];
 	const isDenied = rest.permissive ? 'denied (permissive, so allowed)' : 'denied';
 	return `avc: ${isDenied} { ${permissions.join(' ')} } ${words.map((pair) => pair.join('=')).join(' ')}`;
@@ -60,3 +62,6 @@ export function denialText({ permissions, source, target, details, ...rest }: De
 
 /** Process numbers, and the kernel thread that happened to receive a packet. */
 const VARYING = new Set(['pid', 'comm', 'ino']);
+
+/** The guest's disk, as its kernels call it. */
+const DISKS = new Set(['vda', 'ubda']);

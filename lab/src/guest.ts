@@ -22,10 +22,10 @@ export interface Running {
 
 /** A guest whose kernel enforces SELinux, and the shells in it. */
 export class Guest {
-	readonly #terminals: Terminals;
+	readonly terminals: Terminals;
 
 	constructor(terminals: Terminals) {
-		this.#terminals = terminals;
+		this.terminals = terminals;
 	}
 
 	/**
@@ -56,7 +56,7 @@ export class Guest {
 		let onMore = () => {};
 		let taken: Console | undefined;
 		const runToEnd = async (): Promise<Outcome> => {
-			const console = await this.#terminals.take();
+			const console = await this.terminals.take();
 			taken = console;
 			try {
 				return await console.run(inContext(command, as), {
@@ -68,7 +68,7 @@ export class Guest {
 				});
 			} finally {
 				taken = undefined;
-				this.#terminals.give(console);
+				this.terminals.give(console);
 			}
 		};
 		const ended = runToEnd();

@@ -41,7 +41,7 @@ const PATIENCE = 2000;
 export async function keep(policy: Policy): Promise<void> {
 	process.on('SIGHUP', () => {}); // the terminal that it was started from may close
 	process.stderr.on('error', () => {}); // whoever started this one reads until the guest is up
-	const { machine, lender, folder } = await startMachine(policy, null, async (started, ready) => {
+	const { machine, lender, folder } = await startMachine(policy, {}, async (started, ready) => {
 		const lender = new Lender(started);
 		await lender.answers();
 		return { machine: started, lender, folder: ready.folder };

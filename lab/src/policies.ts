@@ -10,6 +10,9 @@ export type Policy = (typeof POLICIES)[number];
  */
 export const VARIANTS = [...POLICIES, 'switched', 'checked'] as const;
 
+/** Those that scenarios run with Debian's own kernel, wherever the others run. */
+export const ON_DEBIAN_KERNEL = ['default', 'switched'] as const;
+
 export type Variant = (typeof VARIANTS)[number];
 
 /** The policy of Debian's that a variant is of. */

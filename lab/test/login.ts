@@ -1,15 +1,16 @@
+import type { Console } from '../src/console.ts';
 import type { ScenarioGuest } from '../src/scenario.ts';
 import { shellWord } from '../src/shell-word.ts';
 import { Terminal } from './labeling.ts';
 
-/** Of the lab's consoles, as many as there may be, and one. */
-const TURNS = 9;
-
 /** What the shell shows before this is what was typed. */
 const BEGIN = '== output ==';
 
+/** The last that a shell shows before it reads a line. */
+const PROMPT = /[#$] $/;
+
 /**
- * Types commands as another SELinux user: root logs in once more, at another of the lab's consoles,
+ * Types commands as another SELinux user: root logs out at one of the lab's consoles, and in again,
  * mapped to that user. runcon(1) cannot: no login domain may enter another one.
  *
  * @param user - such as staff_u
@@ -21,29 +22,44 @@ export async function loginAs(
 	user: string,
 	...commands: string[]
 ): Promise<Terminal> {
-	// Commands take the free consoles in turn.
-	const turns: string[] = [];
-	while (turns.length < TURNS) turns.push((await guest.quietly('ps -o tty= $$')).trim());
-	const after = (console: string | undefined) => turns[turns.indexOf(`${console}`) + 1];
-	const console = `${after(after(turns.at(-1)))}`;
+	// Both are logged in before root is somebody else to whoever logs in.
+	const mapping = await guest.terminals.take();
+	const console = await guest.terminals.take();
+	await mapping.run(mapRoot(`${user}:s0`));
+	await loggedInAgain(console);
 
-	await guest.must(login(console, `${user}:s0`));
-	const terminal = new Terminal(guest);
-	// In one go, for the next command is another console's. The lab's .bash_profile is not for all
-	// domains to read: what it does to the terminal and after each command is done here.
+	// In one go. The lab's .bash_profile is not for all domains to read: what it does to the terminal
+	// and after each command is done here.
 	const typed = commands.map((each) => `echo ${shellWord(`# ${each}`)}\n${each}`).join('\n');
-	const { output } = await guest.run(`\
+	const { output } = await console.run(`\
 stty -opost <&1; printf '${BEGIN}'
 ${typed}
 printf '\\033]peercon;%d;0\\007' "$n"`);
+	const terminal = new Terminal(guest);
 	terminal.text = output.slice(output.lastIndexOf(BEGIN) + BEGIN.length);
-	await guest.must(login(console, 'unconfined_u:s0-s0:c0.c1023'));
+
+	await mapping.run(mapRoot('unconfined_u:s0-s0:c0.c1023'));
+	guest.terminals.give(mapping);
+	await loggedInAgain(console);
+	guest.terminals.give(console);
 	return terminal;
 }
 
-/** Maps root to an SELinux user, as semanage-login(8) does, and logs in; waits for the prompt. */
-function login(console: string, user: string): string {
-	return `\
-echo root:${user} > /etc/selinux/default/seusers && systemctl restart lab-console@${console}
-timeout 60 sh -c "until grep -Eq 'do_select|wait_woken' /proc/\\$(pgrep -t ${console} -x bash)/wchan; do sleep 0.1; done"`;
+/** Maps root to an SELinux user, as semanage-login(8) does. */
+function mapRoot(user: string): string {
+	return `echo root:${user} > /etc/selinux/default/seusers`;
+}
+
+/** Ends the shell, and waits for the one of the next login: for its prompt, or what .bash_profile does. */
+function loggedInAgain(console: Console): Promise<unknown> {
+	const prompted = new Promise<void>((resolve) => {
+		let shown = '';
+		console.onOutput = (data) => {
+			shown += data;
+			if (PROMPT.test(shown)) resolve();
+		};
+	});
+	const marked = console.loggedIn();
+	console.type('exit\n');
+	return Promise.race([prompted, marked]);
 }

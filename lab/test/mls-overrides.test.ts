@@ -49,11 +49,9 @@ const STARTING: [name: keyof typeof LACKING, denied: DenialPattern][] = [
 	],
 ];
 
-const overrides = scenario(
-	'exceptions from the constraints',
-	'mls',
-	await policiesLacking('mls', 'mls_server', LACKING),
-);
+const overrides = scenario('exceptions from the constraints', 'mls', {
+	payload: await policiesLacking('mls', 'mls_server', LACKING),
+});
 
 /** Has the guest load a policy. */
 async function load(guest: ScenarioGuest, name: keyof typeof LACKING | 'whole'): Promise<void> {

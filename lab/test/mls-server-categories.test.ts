@@ -31,13 +31,11 @@ return process.pid`;
 const CONNECT = `
 await new Promise((done, fail) => net.connect("\\0worker").on("error", fail).on("connect", done))`;
 
-const categories = scenario(
-	'categories',
-	'default',
-	await policiesLacking('default', 'mls_server', {
+const categories = scenario('categories', 'default', {
+	payload: await policiesLacking('default', 'mls_server', {
 		unconstrained: '^(typeattributeset mcs_constrained_type ',
 	}),
-);
+});
 
 categories('should keep workers apart', async (guest) => {
 	const other = await serveTwo(guest);

@@ -75,7 +75,15 @@ article('should tell a refusal of the network from a denial', async (guest) => {
 	assert.is((await client.type(`echo-client ${THERE}`)).status, 4);
 	assert.is((await client.type(`echo-client --udp ${THERE}`)).status, 4);
 	documented(DOCUMENT, 'refused', client.text);
+});
 
+article.run();
+
+// User-mode Linux has no nf_tables for IP: see debian-kernel.test.ts.
+const firewall = scenario('firewalls', 'default', { kernel: 'debian' });
+
+firewall('should be told from a denial', async (guest) => {
+	await guest.must(INTRANET);
 	const filtered = new Terminal(guest);
 	await guest.must(
 		`${ON_OTHER_HOST} nft 'add table ip f; add chain ip f input { type filter hook input priority 0; }'`,
@@ -97,4 +105,4 @@ article('should tell a refusal of the network from a denial', async (guest) => {
 	documented(DOCUMENT, 'icmp', filtered.text);
 });
 
-article.run();
+firewall.run();

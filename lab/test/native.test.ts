@@ -60,7 +60,7 @@ async function payload(): Promise<string> {
 	return archive;
 }
 
-const test = scenario('native', 'default', await payload());
+const test = scenario('native', 'default', { payload: await payload() });
 
 test('should pass its own tests on SELinux', async (guest) => {
 	await guest.must('sh /usr/lib/peercon/payload | tar -C / -xf -');

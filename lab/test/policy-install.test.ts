@@ -57,8 +57,8 @@ async function payload(): Promise<string> {
 }
 
 const sources = await payload();
-const step = scenario('installing the policy', 'default', sources);
-const mls = scenario('installing the policy on an MLS host', 'mls', sources);
+const step = scenario('installing the policy', 'default', { payload: sources });
+const mls = scenario('installing the policy on an MLS host', 'mls', { payload: sources });
 
 /** Unpacks the sources. The guest's clock shows the time that it was saved at. */
 function unpack(guest: ScenarioGuest): Promise<string> {

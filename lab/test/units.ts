@@ -28,6 +28,16 @@ export function unitsOf(switches: readonly Switch[]): Unit[] {
 	return [...units.values()];
 }
 
+/**
+ * Whether only Debian's own kernel asks for it. User-mode Linux has nothing that could mark a packet,
+ * and to it all memory is executable (selinux_init in security/selinux/hooks.c: default_noexec).
+ */
+export function isForDebianKernel({ switches }: Unit): boolean {
+	return switches.every(
+		(each) => partsOf(each).class === 'packet' || each.permissions.includes('execmem'),
+	);
+}
+
 /** What stands in a line of the sources, such as echo_server.if:61. */
 function textOf(line: string): string {
 	const [file = '', number] = line.split(':');

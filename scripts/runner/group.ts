@@ -9,9 +9,15 @@ const running = new Set<number>();
  *
  * @param args - Node's arguments
  * @param stdio - as spawn takes it
+ * @param env - what is added to the environment
  */
-export function startGroup(args: string[], stdio: SpawnOptions['stdio']): ChildProcess {
-	const child = spawn(process.execPath, args, { cwd: ROOT, detached: true, stdio });
+export function startGroup(
+	args: string[],
+	stdio: SpawnOptions['stdio'],
+	env: NodeJS.ProcessEnv = {},
+): ChildProcess {
+	const options = { cwd: ROOT, detached: true, stdio, env: { ...process.env, ...env } };
+	const child = spawn(process.execPath, args, options);
 	const { pid } = child;
 	if (pid !== undefined) {
 		running.add(pid);

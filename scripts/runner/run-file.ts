@@ -15,10 +15,15 @@ export interface Result {
  *
  * @param file - its path, relative to the root
  * @param limitSeconds - when it is ended
+ * @param env - what is added to the environment
  */
-export function runFile(file: string, limitSeconds: number): Promise<Result> {
+export function runFile(
+	file: string,
+	limitSeconds: number,
+	env: NodeJS.ProcessEnv = {},
+): Promise<Result> {
 	return new Promise((resolve) => {
-		const child = startGroup(['--import', 'tsx', file], 'pipe');
+		const child = startGroup(['--import', 'tsx', file], 'pipe', env);
 		let output = '';
 		let limit: string | undefined;
 		for (const stream of [child.stdout, child.stderr]) {

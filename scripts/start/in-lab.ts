@@ -2,6 +2,7 @@
 // loopback. On a terminal a shell in the guest follows, with the server still running.
 
 import { styleText } from 'node:util';
+import { engineText } from '../../lab/src/engines/choose.ts';
 import { LabError } from '../../lab/src/errors.ts';
 import { Guest, type Running } from '../../lab/src/guest.ts';
 import { hasTerminal, interactive } from '../../lab/src/interactive.ts';
@@ -73,8 +74,9 @@ async function giveShell(terminals: Terminals): Promise<number> {
 
 try {
 	say("This host's kernel does not run SELinux: here is a guest whose kernel enforces it.");
-	const { machine, terminals } = await startGuest('default');
+	const { machine, terminals, engine } = await startGuest('default');
 	try {
+		say(`It is run by ${engineText(engine)}.`);
 		await show(new Guest(terminals));
 		if (hasTerminal()) process.exitCode = await giveShell(terminals);
 	} finally {

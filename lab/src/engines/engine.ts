@@ -5,6 +5,11 @@ export const ENGINES = ['uml', 'kvm', 'tcg'] as const;
 
 export type EngineName = (typeof ENGINES)[number];
 
+/** The guest's kernels: user-mode Linux, and Debian 13's own, which QEMU runs. */
+export const KERNELS = ['uml', 'debian'] as const;
+
+export type KernelName = (typeof KERNELS)[number];
+
 /** What a guest starts from; the same for all engines. */
 export interface Disk {
 	/** The folder that keeps what an engine makes from the disk, such as a saved state. */
@@ -30,6 +35,7 @@ export interface Errand {
 /** Something that runs guests. All engines have this shape; nothing else knows which one it is. */
 export interface Engine {
 	readonly name: EngineName;
+	readonly kernel: KernelName;
 	/** What it is, for a person. */
 	readonly title: string;
 	/** How long a boot usually takes, in seconds. */

@@ -89,6 +89,7 @@ export class QemuMachine extends Machine {
 /** What both of QEMU's engines do alike: they boot a disk once, and resume what they have saved. */
 export abstract class QemuEngine implements Engine {
 	abstract readonly name: Accelerator;
+	readonly kernel = 'debian';
 	abstract readonly title: string;
 	abstract readonly usualBoot: number;
 	abstract obstacle(): Promise<string | null>;

@@ -37,6 +37,7 @@ const SILENCE = 30;
 /** Linux as a process of this user's: no privilege, no device, the processor's own speed. */
 export class Uml implements Engine {
 	readonly name = 'uml';
+	readonly kernel = 'uml';
 	readonly title = 'user-mode Linux, a kernel that runs as a process';
 	readonly usualBoot = 2;
 
@@ -76,6 +77,8 @@ export class Uml implements Engine {
 			...(payload === null ? [] : ['ubd1r=payload']),
 			...diskOptions('ubda'),
 			...ENFORCING_OPTIONS,
+			// 7.2 dies of a fork(2) by a process with a ring: its pages are none that this kernel can copy.
+			'sysctl.kernel.io_uring_disabled=2',
 		]);
 	}
 }

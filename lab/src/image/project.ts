@@ -12,12 +12,15 @@ const PROJECT = join(ROOT, 'policy');
 /** What the guest's site maps to the modules' types besides, in the lab's own folder. */
 const SITE = 'policy/mappings';
 
+/** What the variant `checked` has besides always_check_network. */
+const CHECKED = 'policy/checked.cil';
+
 /** What decides what the modules do once they are installed. */
 export function projectKey(): string {
 	const files = filesBelow(PROJECT).filter((name) =>
 		/\.(te|if|fc|cil)$|^(Makefile|mappings)$/.test(name),
 	);
-	const own = [SITE, 'src/image/project.ts', 'src/image/switches.ts'];
+	const own = [SITE, CHECKED, 'src/image/project.ts', 'src/image/switches.ts'];
 	return keyOf(PROJECT, files, keyOf(LAB, own));
 }
 
@@ -44,7 +47,8 @@ export async function installProject(
 		switches = switchModules(folder);
 		await hostAsRoot(['sh', '-ec', REBUILD, 'sh', root]);
 	}
-	const own = variant === 'checked' ? [join(PROJECT, 'always_check_network.cil')] : [];
+	const own =
+		variant === 'checked' ? [join(PROJECT, 'always_check_network.cil'), join(LAB, CHECKED)] : [];
 	const arguments_ = [root, debianPolicy(variant), join(LAB, SITE), ...own, ...others];
 	await hostAsRoot(['sh', '-ec', INSTALL, 'sh', ...arguments_]);
 	return switches;

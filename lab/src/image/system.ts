@@ -86,8 +86,9 @@ mkdir -p "$units/lab.target.wants"
 for line in ${Array.from({ length: CONSOLES }, (_, i) => basename(consoleDevice(i))).join(' ')}; do
 	ln -s ../lab-console@.service "$units/lab.target.wants/lab-console@$line.service"
 done
-# What a guest of the lab has no use for, and what would run by itself now and then.
-for unit in getty.target xinetd.service systemd-timesyncd.service systemd-pstore.service \\
+# What a guest of the lab has no use for, and what would run by itself now and then. udev would give
+# the consoles back the labels that they have without a login, when a service starts it.
+for unit in getty.target systemd-udev-trigger.service xinetd.service systemd-timesyncd.service systemd-pstore.service \\
 	e2scrub_reap.service modprobe@drm.service modprobe@fuse.service modprobe@configfs.service \\
 	apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer \\
 	systemd-tmpfiles-clean.timer; do

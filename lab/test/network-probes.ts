@@ -1,8 +1,8 @@
-// What needs everything that labels, SECMARK too.
+// What needs a network with labels; with marks on its packets, these are asked for, too.
 import { FAR, THERE, THERE_V6 } from './intranet.ts';
 import { type Drivers, echoServer, listeningProbes, type Probe, run } from './probes.ts';
 
-export function markedProbes({ client, server }: Drivers): Probe[] {
+export function networkProbes({ client, server }: Drivers): Probe[] {
 	const echo = (target: string, protocol: string) =>
 		run(client, `await program.echo({ target: '${target}', protocol: '${protocol}', timeout })`);
 	return [
