@@ -107,8 +107,8 @@ class Lender {
 	readonly #machine: Machine;
 	readonly #free: number[];
 	readonly #waiting: Socket[] = [];
-	/** The consoles where root is not logged in yet. */
-	readonly #asleep: Set<number>;
+	/** The consoles where root is not logged in yet. Each is read all the time: it says once that it waits. */
+	readonly #asleep = new Map<number, Console>();
 	/** The last console is not lent: from it the others are put in order. */
 	readonly #own: Console;
 	#cleaning: Promise<unknown> = Promise.resolve();
@@ -117,8 +117,9 @@ class Lender {
 		this.#machine = machine;
 		const last = machine.consoles.length - 1;
 		this.#free = Array.from({ length: last }, (_, index) => index);
-		this.#asleep = new Set(machine.isResumed ? [] : [...this.#free, last]);
-		this.#own = this.#console(last);
+		this.#own = this.#console(last, machine.isResumed);
+		if (machine.isResumed) return;
+		for (const index of this.#free) this.#asleep.set(index, this.#console(index, false));
 	}
 
 	/** Waits until the guest runs. What its kernel recorded before that does not count as a denial. */
@@ -146,8 +147,8 @@ class Lender {
 	}
 
 	async #wake(index: number): Promise<void> {
-		if (!this.#asleep.has(index)) return;
-		const console = this.#console(index);
+		const console = this.#asleep.get(index);
+		if (!console) return;
 		this.#asleep.delete(index);
 		await console.wake();
 		console.release();
@@ -183,9 +184,9 @@ class Lender {
 		console.release();
 	}
 
-	#console(index: number): Console {
+	#console(index: number, isAwake = true): Console {
 		const lost = () => this.#machine.ended.then(() => this.#machine.lost());
 		const stream = this.#machine.consoles[index] as Duplex;
-		return new Console(consoleDevice(index), stream, lost, !this.#asleep.has(index));
+		return new Console(consoleDevice(index), stream, lost, isAwake);
 	}
 }

@@ -1,62 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync, rmSync } from 'node:fs';
 import { eventually } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { findKeeper } from '../src/keeper.ts';
+import { descendantsOf, lab, lives, ownRuntime, startLab } from './command.ts';
 
-const LAB = join(import.meta.dirname, '../bin/lab.js');
+const runtime = ownRuntime();
 
-/** Guests that are up here are not those of the person at this machine. */
-const runtime = mkdtempSync(join(tmpdir(), 'peercon-lab-'));
-
-interface Outcome {
-	status: number | null;
-	stdout: string;
-	stderr: string;
-}
-
-function start(...args: string[]): { child: ChildProcess; ended: Promise<Outcome> } {
-	const child = spawn(process.execPath, [LAB, ...args], {
-		env: { ...process.env, XDG_RUNTIME_DIR: runtime },
-		stdio: ['ignore', 'pipe', 'pipe'],
-	});
-	const output = { stdout: '', stderr: '' };
-	for (const stream of ['stdout', 'stderr'] as const) {
-		child[stream]?.on('data', (text) => {
-			output[stream] += text;
-		});
-	}
-	const ended = once(child, 'close').then(([status]) => ({ status, ...output }));
-	return { child, ended };
-}
-
-const lab = (...args: string[]) => start(...args).ended;
-
-/** The processes that have a word in their command line: see proc_pid_cmdline(5). */
-function processesWith(word: string): number[] {
-	return readdirSync('/proc')
-		.filter((name) => /^\d+$/.test(name))
-		.filter((pid) => commandLineOf(pid).includes(word))
-		.map(Number);
-}
-
-function commandLineOf(pid: string): string {
-	try {
-		return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-	} catch {
-		return ''; // it has ended meanwhile
-	}
-}
-
-/** The QEMU that a process has started. */
-function qemuOf(pid: number): number | undefined {
-	return processesWith('qemu-system').find((each) => {
-		const [, parent] = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${each}/status`, 'utf8')) ?? [];
-		return Number(parent) === pid;
-	});
+/** The process that runs a lab's guest, QEMU or a kernel. */
+function engineOf(pid: number): number {
+	const [engine] = descendantsOf(pid);
+	assert.ok(engine, 'a guest runs');
+	return engine as number;
 }
 
 const cli = suite('lab');
@@ -86,23 +41,23 @@ cli('should run a command under another context', async () => {
 	assert.is((await lab('run', '--as', context, '--', 'id', '-Z')).stdout, `${context}\n`);
 });
 
-cli('should end its QEMU with itself, however that ends', async () => {
-	const { child, ended } = start('run', 'echo here; sleep 1000');
-	await once(child.stdout as NodeJS.ReadableStream, 'data');
-	const qemu = qemuOf(child.pid as number);
-	assert.ok(qemu);
+cli('should end its guest with itself, however that ends', async () => {
+	const { child, pid, speaks, ended } = startLab(['run', 'echo here; sleep 1000']);
+	await speaks();
+	const processes = descendantsOf(pid);
+	assert.ok(processes.length > 0);
 	child.kill('SIGKILL');
 	await ended;
-	await eventually(() => !existsSync(`/proc/${qemu}`), 'QEMU has ended');
+	await eventually(() => !processes.some(lives), 'all that it started has ended');
 });
 
 cli('should tell that the guest is lost, apart from a failed command', async () => {
-	const { child, ended } = start('run', 'echo here; sleep 1000');
-	await once(child.stdout as NodeJS.ReadableStream, 'data');
-	process.kill(qemuOf(child.pid as number) as number, 'SIGKILL');
+	const { pid, speaks, ended } = startLab(['run', 'echo here; sleep 1000']);
+	await speaks();
+	process.kill(engineOf(pid), 'SIGKILL');
 	const { status, stderr } = await ended;
 	assert.is(status, 1);
-	assert.match(stderr, 'lab: the guest is lost: QEMU was ended by SIGKILL');
+	assert.match(stderr, /^lab: the guest is lost: .* was ended by SIGKILL$/m);
 });
 
 cli('should keep one guest up for many commands, until it is taken down', async () => {
@@ -115,8 +70,8 @@ cli('should keep one guest up for many commands, until it is taken down', async 
 });
 
 cli('should give a console back in order after whoever had it was killed', async () => {
-	const { child, ended } = start('run', 'echo here; stty echo; sleep 1000');
-	await once(child.stdout as NodeJS.ReadableStream, 'data');
+	const { child, speaks, ended } = startLab(['run', 'echo here; stty echo; sleep 1000']);
+	await speaks();
 	child.kill('SIGKILL');
 	await ended;
 	// More than there are consoles, so that every one has its turn.
@@ -134,8 +89,8 @@ cli('should show what was denied since the guest was saved', async () => {
 
 cli('should interrupt the command on Ctrl-C', async () => {
 	// A loop of the shell's own: bash loses a SIGINT that meets it between fork(2) and exec.
-	const { child, ended } = start('run', 'echo here; while :; do :; done');
-	await once(child.stdout as NodeJS.ReadableStream, 'data');
+	const { child, speaks, ended } = startLab(['run', 'echo here; while :; do :; done']);
+	await speaks();
 	child.kill('SIGINT');
 	assert.is((await ended).status, 130);
 });
@@ -152,12 +107,29 @@ cli('should leave nothing behind when it is taken down', async () => {
 
 cli('should start anew where a guest that was up has been killed', async () => {
 	await lab('up');
-	const { pid } = JSON.parse(readFileSync(join(runtime, 'peercon-lab-default.json'), 'utf8'));
-	const qemu = qemuOf(pid);
+	const { pid = 0 } = (await findKeeper('default')) ?? {};
+	const engine = engineOf(pid);
 	process.kill(pid, 'SIGKILL');
-	await eventually(() => !existsSync(`/proc/${qemu}`), 'QEMU has ended');
+	await eventually(() => !lives(engine), 'the guest has ended');
 	assert.match((await lab('up')).stderr, 'the guest is up.');
 	assert.is((await lab('down')).status, 0);
+});
+
+cli('should name every command and every engine in its help', async () => {
+	const { status, stdout } = await lab('--help');
+	assert.is(status, 0);
+	for (const command of ['up', 'run', 'shell', 'denials', 'down', 'build', 'clean', 'doctor']) {
+		assert.match(stdout, new RegExp(`^  lab ${command} `, 'm'));
+	}
+	assert.match(stdout, /--engine .*\[choices: "uml", "kvm", "tcg"\]/s);
+});
+
+cli('should refuse an engine that there is none of', async () => {
+	const { status, stderr } = await startLab(['run', 'true'], {
+		env: { PEERCON_LAB_ENGINE: 'xen' },
+	}).ended;
+	assert.is(status, 1);
+	assert.match(stderr, "lab: PEERCON_LAB_ENGINE is 'xen', and the engines are uml, kvm, tcg\n");
 });
 
 cli('should refuse what makes no sense', async () => {
@@ -166,6 +138,7 @@ cli('should refuse what makes no sense', async () => {
 		[['bogus'], 'Unknown argument: bogus'],
 		[['run'], 'what is to be run is missing'],
 		[['up', '--policy', 'strict'], 'Invalid values:'],
+		[['run', '--engine', 'xen', 'true'], 'Invalid values:\n  Argument: engine, Given: "xen"'],
 		[['run', '--as'], 'Not enough arguments following: as'],
 	] as const) {
 		const { status, stderr } = await lab(...args);

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
 	aboutDisk,
-	aboutKvm,
+	aboutEngine,
 	aboutMemory,
 	aboutProcessor,
 	aboutSelinux,
@@ -12,14 +12,13 @@ import {
 
 const doctor = suite('lab doctor');
 
-for (const [state, line] of [
-	['works', /^KVM: works$/],
-	['broken', /^KVM: \/dev\/kvm is there and does not work; the guest is emulated \(TCG\)/],
-	['forbidden', /^KVM: this user may not open \/dev\/kvm.*; the guest is emulated/],
-	['absent', /^KVM: no \/dev\/kvm; the guest is emulated/],
+for (const [obstacle, line] of [
+	[null, /^engine kvm: QEMU with KVM: works$/],
+	['no /dev/kvm', /^engine kvm: QEMU with KVM: no \/dev\/kvm$/],
+	[undefined, /^engine kvm: QEMU with KVM: not tried yet/],
 ] as const) {
-	doctor(`should say what follows when KVM is ${state}, and do without it`, () => {
-		const finding = aboutKvm(state);
+	doctor(`should say of an engine what is known: ${obstacle}; another one may do`, () => {
+		const finding = aboutEngine('kvm', 'QEMU with KVM', obstacle);
 		assert.match(finding.line, line);
 		assert.ok(finding.suffices);
 	});
