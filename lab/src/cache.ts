@@ -116,9 +116,19 @@ function hold(folder: string): boolean {
 /** Waits until no other process builds. The kernel drops the lock of one that has died. */
 export async function lock(): Promise<() => void> {
 	mkdirSync(CACHE, { recursive: true });
-	const fd = openSync(join(CACHE, 'lock'), 'a');
+	return locked(openSync(join(CACHE, 'lock'), 'a'), 'waiting for another lab to finish building');
+}
+
+/**
+ * Waits for a lock that another process may have.
+ *
+ * @param fd - what to lock
+ * @param text - says so to a person who waits
+ * @returns gives it back, and closes the descriptor
+ */
+export async function locked(fd: number, text: string): Promise<() => void> {
 	for (let told = false; !flock(fd, '--nonblock'); told = true) {
-		if (!told) say('waiting for another lab to finish building');
+		if (!told) say(text);
 		await sleep(RETRY);
 	}
 	return () => closeSync(fd);

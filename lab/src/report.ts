@@ -27,16 +27,27 @@ export async function step<T>(text: string, usual: number, work: () => Promise<T
 /** Says how a step has ended. */
 type End = (how: string) => void;
 
+/** A step that takes so many times what it usually does is late. */
+const LATE = 3;
+
 function begin(text: string, usual: number): End {
 	say(`${text} (about ${usual} s) ...`);
-	return (how) => say(`... ${how}`);
+	const late = usual * LATE;
+	const telling = setTimeout(() => say(`... still ${text}, after ${late} s`), late * 1000);
+	return (how) => {
+		clearTimeout(telling);
+		say(`... ${how}`);
+	};
 }
 
 function beginCounting(text: string, usual: number): End {
 	const show = (state: string) =>
 		process.stderr.write(`\r${prefix()} ${text} ... ${CLEAR_REST}${state}`);
 	let seconds = 0;
-	const tick = () => show(`${seconds++} of about ${usual} s`);
+	const tick = () => {
+		const late = seconds >= usual * LATE ? ', which is late' : '';
+		show(`${seconds++} of about ${usual} s${late}`);
+	};
 	tick();
 	const ticking = setInterval(tick, 1000);
 	return (how) => {

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { openSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { locked } from '../cache.ts';
 import { LabError } from '../errors.ts';
 import { findKeeper, READY } from '../keeper.ts';
-import { LAB } from '../paths.ts';
+import { guestSocket, LAB } from '../paths.ts';
 import type { Policy } from '../policies.ts';
 import { say } from '../report.ts';
 import { buildGuest } from '../start.ts';
@@ -12,6 +14,19 @@ import { down } from './down.ts';
 /** Starts a guest that stays up; builds what is missing before. */
 export async function up(policy: Policy): Promise<void> {
 	const { folder } = (await buildGuest(policy)).ready;
+	const unlock = await locked(
+		openSync(dirname(guestSocket(policy)), 'r'),
+		'waiting for another lab to start its guest',
+	);
+	try {
+		await bringUp(policy, folder);
+	} finally {
+		unlock();
+	}
+}
+
+/** Starts the guest, unless it is up: nobody else does either meanwhile. */
+async function bringUp(policy: Policy, folder: string): Promise<void> {
 	const keeper = await findKeeper(policy);
 	if (keeper?.folder === folder) return say('the guest is up already');
 	if (keeper) {
