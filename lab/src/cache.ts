@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+	accessSync,
 	closeSync,
+	constants,
 	existsSync,
 	mkdirSync,
 	mkdtempSync,
@@ -14,10 +16,11 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LabError } from './errors.ts';
+import { CacheError, LabError } from './errors.ts';
 import { hostAsRoot } from './host.ts';
 import { CACHE } from './paths.ts';
 import { say } from './report.ts';
+import { checkFiles, checkRoom, noRoom, noteFiles } from './whole.ts';
 
 /** What is being built has such a name, so whatever has it and is not being built is debris. */
 const UNFINISHED = 'unfinished-';
@@ -49,9 +52,11 @@ export async function cached(
 	try {
 		if (hold(folder)) return folder; // somebody else has made it meanwhile
 		await removeUnfinished(parent);
+		checkRoom();
 		const unfinished = mkdtempSync(join(parent, UNFINISHED));
 		try {
 			await make(unfinished, folder);
+			noteFiles(unfinished);
 			renameSync(unfinished, folder);
 		} catch (error) {
 			await removeUnfinished(parent).catch(() => {}); // the next build tries again
@@ -105,6 +110,7 @@ const held = new Map<string, number>();
 function hold(folder: string): boolean {
 	if (!existsSync(folder)) return false;
 	if (held.has(folder)) return true;
+	checkFiles(folder);
 	const fd = openSync(folder, 'r');
 	held.set(folder, fd);
 	flock(fd, '--shared');
@@ -113,9 +119,22 @@ function hold(folder: string): boolean {
 	return existsSync(folder);
 }
 
+/** Makes the folder for all that the lab keeps. */
+function makeCache(): void {
+	try {
+		mkdirSync(CACHE, { recursive: true });
+		accessSync(CACHE, constants.W_OK);
+	} catch (error) {
+		const { message } = error as Error;
+		throw new CacheError(
+			`the lab keeps what it builds in ${CACHE}: ${message}. XDG_CACHE_HOME names another place`,
+		);
+	}
+}
+
 /** Waits until no other process builds. The kernel drops the lock of one that has died. */
 export async function lock(): Promise<() => void> {
-	mkdirSync(CACHE, { recursive: true });
+	makeCache();
 	return locked(openSync(join(CACHE, 'lock'), 'a'), 'waiting for another lab to finish building');
 }
 
@@ -172,7 +191,5 @@ async function prune(parent: string, kind: string, kept: number): Promise<void> 
 function explained(error: unknown): unknown {
 	const { code, message } = error as NodeJS.ErrnoException;
 	const isFull = code === 'ENOSPC' || /No space left on device/.test(message);
-	if (!isFull) return error;
-	const what = `the lab needs 3 GB for building in ${dirname(CACHE)}, and keeps about 1 GB of it`;
-	return new LabError(`${message}\n${what}; 'npx lab clean' removes what it keeps`);
+	return isFull ? noRoom(message) : error;
 }

@@ -9,7 +9,7 @@ import { shell } from './commands/shell.ts';
 import { up } from './commands/up.ts';
 import { useEngine } from './engines/choose.ts';
 import { ENGINES } from './engines/engine.ts';
-import { LabError } from './errors.ts';
+import { CacheError, LabError } from './errors.ts';
 import { keep } from './keeper.ts';
 import { ON_DEBIAN_KERNEL, POLICIES, VARIANTS } from './policies.ts';
 import { buildGuest } from './start.ts';
@@ -118,7 +118,8 @@ await yargs(hideBin(process.argv))
 /** Writes what went wrong to stderr, and exits. */
 function complain(error: Error): never {
 	const isUsage = error instanceof UsageError || error.name === 'YError';
-	const isKnown = isUsage || error instanceof LabError || error instanceof RangeError;
+	const known = [LabError, CacheError, RangeError];
+	const isKnown = isUsage || known.some((kind) => error instanceof kind);
 	process.stderr.write(`${NAME}: ${isKnown || 'code' in error ? error.message : error.stack}\n`);
 	if (isUsage) process.stderr.write(`Try '${NAME} --help'.\n`);
 	process.exit(isUsage ? 2 : 1);

@@ -1,9 +1,10 @@
 // The `lab` command as a person starts it, with sockets of its own.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { CACHE } from '../src/paths.ts';
 
 const LAB = join(import.meta.dirname, '../bin/lab.js');
 
@@ -96,4 +97,22 @@ function parentOf(name: string): [number, number][] {
 /** Whether a process lives; one that has ended may wait for its parent to ask for its status. */
 export function lives(pid: number): boolean {
 	return parentOf(String(pid)).length > 0;
+}
+
+/**
+ * Makes a cache of a test's own from the person's: the same files by other names, not copies.
+ *
+ * @param isWanted - whether what has this name is to be in it
+ * @returns what XDG_CACHE_HOME is to be; who asked for it removes it
+ */
+export function ownCache(isWanted: (name: string) => boolean): string {
+	mkdirSync(CACHE, { recursive: true });
+	const home = mkdtempSync(join(dirname(dirname(CACHE)), 'peercon-test-'));
+	const folder = join(home, 'peercon/lab');
+	mkdirSync(folder, { recursive: true });
+	const kinds = /^(base|uml|system|policy|ready|proofs)/;
+	for (const name of readdirSync(CACHE).filter((each) => kinds.test(each) && isWanted(each))) {
+		spawnSync('cp', ['-al', join(CACHE, name), folder]);
+	}
+	return home;
 }

@@ -1,17 +1,8 @@
-import {
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	readFileSync,
-	rmSync,
-	statfsSync,
-	symlinkSync,
-} from 'node:fs';
+import { closeSync, existsSync, readFileSync, rmSync, statfsSync, symlinkSync } from 'node:fs';
 import { arch, release } from 'node:os';
 import { join } from 'node:path';
 import { LabError } from '../errors.ts';
 import { CONSOLES, FIRST_CONSOLE_FD, KERNEL_FD, Machine } from '../machine.ts';
-import { CACHE } from '../paths.ts';
 import {
 	type Disk,
 	diskOptions,
@@ -20,6 +11,7 @@ import {
 	type Errand,
 	errandOptions,
 } from './engine.ts';
+import { guestFolder } from './guest-folder.ts';
 import { takeProcessor } from './processors.ts';
 import { proof } from './proof.ts';
 import { type UmlKernel, umlKernel } from './uml-kernel.ts';
@@ -84,15 +76,14 @@ export class Uml implements Engine {
 }
 
 /**
- * Starts a kernel in a folder of its own, which is gone as soon as the guest has said something: what
+ * Starts a kernel in a folder of its own (guest-folder.ts), which is gone as soon as the guest has said something: what
  * the kernel needs of it, it has open then.
  *
  * @param files - what it finds there: its options cannot have spaces, commas or colons in a path
  * @param options - the rest of its arguments
  */
 function start(kernel: UmlKernel, files: Record<string, string>, options: string[]): Machine {
-	mkdirSync(CACHE, { recursive: true });
-	const folder = mkdtempSync(join(CACHE, 'guest-'));
+	const { folder, lock } = guestFolder();
 	const remove = () => rmSync(folder, { recursive: true, force: true });
 	for (const [name, path] of Object.entries(files)) symlinkSync(path, join(folder, name));
 	const processor = takeProcessor();
@@ -102,10 +93,11 @@ function start(kernel: UmlKernel, files: Record<string, string>, options: string
 		cwd: folder,
 		// It heeds TMPDIR, and would make a folder in HOME.
 		env: { HOME: folder, PATH: process.env.PATH },
-		locks: processor.locks,
+		locks: [...processor.locks, lock],
 		onEnd: remove,
 	});
 	processor.release();
+	closeSync(lock);
 	for (const console of machine.consoles) console.once('data', remove);
 	return machine;
 }
