@@ -71,7 +71,7 @@ export class Driver {
 		const id = ++this.#count;
 		const line = shellWord(JSON.stringify({ id, code }));
 		await this.#guest.quietly(`echo ${line} >> ${this.#commands}`);
-		const [, result = ''] = await this.#running.waitFor(new RegExp(`^${id}: (.*)$`, 'm'));
+		const [, result = ''] = await this.#running.waitFor(new RegExp(`^${id}: (.*)\n`, 'm'));
 		return result;
 	}
 }

@@ -42,11 +42,24 @@ export class QemuMachine extends Machine {
 
 	/** Resolves when the processor cannot go on with the guest, and QEMU waits for ever. */
 	async stuck(): Promise<string> {
+		await this.#status((status) => status === 'internal-error');
+		return "the guest stops at once ('KVM internal error')";
+	}
+
+	/**
+	 * Waits until a saved state is there and the guest goes on. What is typed before that is lost: a
+	 * serial line takes it, and is then set to what it was when it was saved.
+	 */
+	goesOn(): Promise<void> {
+		return this.#status((status) => status === 'running');
+	}
+
+	async #status(isWanted: (status: string) => boolean): Promise<void> {
 		const qmp = await Qmp.open(this.control);
 		for (;;) {
 			const { status } = (await qmp.execute('query-status')) as { status: string };
-			if (status === 'internal-error') return "the guest stops at once ('KVM internal error')";
-			await sleep(100, undefined, { ref: false });
+			if (isWanted(status)) return;
+			await sleep(20, undefined, { ref: false });
 		}
 	}
 
@@ -104,12 +117,14 @@ export abstract class QemuEngine implements Engine {
 
 	async start(disk: Disk, payload: string | null): Promise<Machine> {
 		const saved = await this.#saved(disk);
-		return new QemuMachine({
+		const machine = new QemuMachine({
 			...this.#settings(disk.boot, join(saved, 'disk.qcow2'), 'qcow2'),
 			keepsWrites: false,
 			payload,
 			state: join(saved, 'state.zst'),
 		});
+		await machine.within(machine.goesOn(), this.usualBoot * PATIENCE);
+		return machine;
 	}
 
 	/** Gives the folder with a booted guest's state, and the layer over the disk with what it wrote. */
