@@ -18,7 +18,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CacheError, LabError } from './errors.ts';
 import { hostAsRoot } from './host.ts';
-import { CACHE } from './paths.ts';
+import { CACHE, nearestFolder } from './paths.ts';
 import { say } from './report.ts';
 import { checkFiles, checkRoom, noRoom, noteFiles } from './whole.ts';
 
@@ -81,7 +81,9 @@ export function keyOf(folder: string, files: string[], ...others: string[]): str
 		const content = readFileSync(join(folder, file));
 		hash.update(`${file}\0${content.length}\0`).update(content);
 	}
-	return hash.update(others.join('\0')).digest('hex').slice(0, 16);
+	// Wherever the cache is, what was built from the same has the same name.
+	const rest = others.join('\0').replaceAll(`${CACHE}/`, '');
+	return hash.update(rest).digest('hex').slice(0, 16);
 }
 
 /** Every file below a folder, relative to it. */
@@ -122,8 +124,8 @@ function hold(folder: string): boolean {
 /** Makes the folder for all that the lab keeps. */
 function makeCache(): void {
 	try {
+		accessSync(nearestFolder(CACHE), constants.W_OK); // Node takes EROFS for ENOENT below
 		mkdirSync(CACHE, { recursive: true });
-		accessSync(CACHE, constants.W_OK);
 	} catch (error) {
 		const { message } = error as Error;
 		throw new CacheError(

@@ -1,6 +1,6 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LabError } from './errors.ts';
 
 /** This package's folder, and the checkout's. */
@@ -47,4 +47,9 @@ function runtimeFolder(): string {
 	throw new LabError(
 		`${folder}, for the lab's sockets, ${state}: set XDG_RUNTIME_DIR to a folder of your own, mode 0700`,
 	);
+}
+
+/** The folder itself, or the nearest above it that is there. */
+export function nearestFolder(folder: string): string {
+	return existsSync(folder) ? folder : nearestFolder(dirname(folder));
 }

@@ -23,7 +23,7 @@ type State = [size: number, written: number];
 /** Notes what is in a folder, not in those below it. */
 export function noteFiles(folder: string): void {
 	const names = readdirSync(folder, { withFileTypes: true })
-		.filter((entry) => entry.isFile())
+		.filter((entry) => entry.isFile() && entry.name !== LIST)
 		.map(({ name }) => name);
 	const states = names.map((name) => [name, stateOf(join(folder, name))]);
 	writeFileSync(join(folder, LIST), JSON.stringify(Object.fromEntries(states)));

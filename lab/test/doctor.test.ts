@@ -7,8 +7,8 @@ import {
 	aboutProcessor,
 	aboutSelinux,
 	hasSubIds,
-	nearestFolder,
 } from '../src/commands/doctor.ts';
+import { nearestFolder } from '../src/paths.ts';
 
 const doctor = suite('lab doctor');
 

@@ -2,14 +2,14 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { arch, userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { EngineName } from '../engines/engine.ts';
 import { whyClosed } from '../engines/kvm.ts';
 import { recall } from '../engines/proof.ts';
 import { qemuVersion } from '../engines/qemu.ts';
 import { UML_VERSION } from '../engines/uml-kernel.ts';
 import { hostAsRoot } from '../host.ts';
-import { CACHE, ROOT } from '../paths.ts';
+import { CACHE, nearestFolder, ROOT } from '../paths.ts';
 
 /** What building takes on the disk, and a guest in memory: its 1 GB, and QEMU's own. In bytes. */
 const DISK_NEEDED = 3e9;
@@ -149,11 +149,6 @@ export function aboutMemory(free: number): Finding {
 export function aboutDisk(free: number): Finding {
 	const line = `disk: ${gigabytes(free)} free, and building a guest needs ${gigabytes(DISK_NEEDED)}`;
 	return free < DISK_NEEDED ? tooLittle(line) : fine(line);
-}
-
-/** The folder itself, or the nearest above it that is there. */
-export function nearestFolder(folder: string): string {
-	return existsSync(folder) ? folder : nearestFolder(dirname(folder));
 }
 
 /** What a folder takes on the disk, in bytes; du(1) goes on where a guest's files are not readable. */
