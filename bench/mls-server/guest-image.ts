@@ -31,6 +31,7 @@ export async function guestPayload(): Promise<string> {
 	const folder = await cached(CACHE, 'bench', key, 1, (unfinished) =>
 		step('building the mls policy with the module of the bench', 30, async () => {
 			const root = join(unfinished, 'root');
+			mkdirSync(root);
 			const tree = join(unfinished, 'tree');
 			const payload = join(unfinished, 'payload');
 			for (const [path, text] of Object.entries(guestFiles)) {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
 	accessSync,
@@ -6,7 +5,6 @@ import {
 	constants,
 	existsSync,
 	mkdirSync,
-	mkdtempSync,
 	openSync,
 	readdirSync,
 	readFileSync,
@@ -15,18 +13,18 @@ import {
 	utimesSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CacheError, LabError } from './errors.ts';
+import { flock, locked } from './flock.ts';
 import { hostAsRoot } from './host.ts';
+import { lockedFolder } from './locked-folder.ts';
 import { CACHE, nearestFolder } from './paths.ts';
-import { say } from './report.ts';
 import { checkFiles, checkRoom, noRoom, noteFiles } from './whole.ts';
 
 /** What is being built has such a name, so whatever has it and is not being built is debris. */
 const UNFINISHED = 'unfinished-';
 
-/** How often somebody else's lock is tried again, in milliseconds. */
-const RETRY = 500;
+/** The name of a file that is there to be locked, and how those begin that are for one kind. */
+const LOCK = 'lock';
 
 /**
  * Gives a folder made from certain things, and makes it if it is not there. It is made under another
@@ -48,25 +46,29 @@ export async function cached(
 ): Promise<string> {
 	const folder = join(parent, `${kind}-${key}`);
 	if (hold(folder)) return folder;
-	const unlock = await lock();
+	makeCache();
+	const using = await useCache('--shared'); // so that nobody empties it meanwhile
+	const mine = openSync(join(parent, `${LOCK}-${kind}`), 'a');
+	const unlock = await locked(mine, 'waiting for another lab to finish building');
 	try {
 		if (hold(folder)) return folder; // somebody else has made it meanwhile
-		await removeUnfinished(parent);
 		checkRoom();
-		const unfinished = mkdtempSync(join(parent, UNFINISHED));
+		const unfinished = await lockedFolder(parent, UNFINISHED);
 		try {
-			await make(unfinished, folder);
-			noteFiles(unfinished);
-			renameSync(unfinished, folder);
+			await make(unfinished.folder, folder);
+			noteFiles(unfinished.folder);
+			renameSync(unfinished.folder, folder);
 		} catch (error) {
-			await removeUnfinished(parent).catch(() => {}); // the next build tries again
 			throw explained(error);
+		} finally {
+			closeSync(unfinished.lock); // what is left of it is debris
 		}
 		if (!hold(folder)) throw new LabError(`${folder} has vanished: is something emptying it?`);
 		await prune(parent, kind, kept);
 		return folder;
 	} finally {
 		unlock();
+		using();
 	}
 }
 
@@ -98,8 +100,9 @@ export function filesBelow(folder: string): string[] {
  * left of it, should this be interrupted, is debris.
  */
 export async function remove(folder: string): Promise<void> {
-	renameSync(folder, join(dirname(folder), `${UNFINISHED}${basename(folder)}`));
-	await removeUnfinished(dirname(folder));
+	const debris = join(dirname(folder), `${UNFINISHED}${basename(folder)}`);
+	renameSync(folder, debris);
+	await hostAsRoot(['rm', '-rf', '--', debris]);
 }
 
 /** The descriptors that hold locks; they stay open until this process ends. */
@@ -134,45 +137,15 @@ function makeCache(): void {
 	}
 }
 
-/** Waits until no other process builds. The kernel drops the lock of one that has died. */
-export async function lock(): Promise<() => void> {
+/**
+ * Waits until no other process empties the cache, or (without an option) until none builds.
+ *
+ * @returns gives it back
+ */
+export function useCache(...options: string[]): Promise<() => void> {
 	makeCache();
-	return locked(openSync(join(CACHE, 'lock'), 'a'), 'waiting for another lab to finish building');
-}
-
-/**
- * Waits for a lock that another process may have.
- *
- * @param fd - what to lock
- * @param text - says so to a person who waits
- * @returns gives it back, and closes the descriptor
- */
-export async function locked(fd: number, text: string): Promise<() => void> {
-	for (let told = false; !flock(fd, '--nonblock'); told = true) {
-		if (!told) say(text);
-		await sleep(RETRY);
-	}
-	return () => closeSync(fd);
-}
-
-/**
- * Locks a file: Node has no flock(2); flock(1) locks what it inherits.
- *
- * @returns whether it is locked now
- */
-export function flock(fd: number, option: string): boolean {
-	const { error, status } = spawnSync('flock', [option, '3'], {
-		stdio: ['ignore', 'ignore', 'inherit', fd],
-	});
-	if (error) throw new LabError(`flock(1) of util-linux is needed: ${error.message}`);
-	return status === 0;
-}
-
-async function removeUnfinished(parent: string): Promise<void> {
-	mkdirSync(parent, { recursive: true });
-	for (const name of readdirSync(parent)) {
-		if (name.startsWith(UNFINISHED)) await hostAsRoot(['rm', '-rf', '--', join(parent, name)]);
-	}
+	const fd = openSync(join(CACHE, LOCK), 'a');
+	return locked(fd, 'waiting for another lab to finish building', ...options);
 }
 
 /** Removes all of a kind but the last used ones and those that a process still uses. */

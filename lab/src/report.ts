@@ -13,7 +13,10 @@ const CLEAR_REST = '\x1b[K';
  */
 export async function step<T>(text: string, usual: number, work: () => Promise<T>): Promise<T> {
 	const began = performance.now();
-	const end = process.stderr.isTTY ? beginCounting(text, usual) : begin(text, usual);
+	// Only one line of a terminal counts; what is done beside that is told when it is done.
+	const counts = process.stderr.isTTY && under === 0;
+	const end = counts ? beginCounting(text, usual) : begin(text, usual);
+	under++;
 	try {
 		const result = await work();
 		end(`done in ${((performance.now() - began) / 1000).toFixed(1)} s`);
@@ -21,8 +24,13 @@ export async function step<T>(text: string, usual: number, work: () => Promise<T
 	} catch (error) {
 		end('failed');
 		throw error;
+	} finally {
+		under--;
 	}
 }
+
+/** How many steps are under way. */
+let under = 0;
 
 /** Says how a step has ended. */
 type End = (how: string) => void;
@@ -36,7 +44,7 @@ function begin(text: string, usual: number): End {
 	const telling = setTimeout(() => say(`... still ${text}, after ${late} s`), late * 1000);
 	return (how) => {
 		clearTimeout(telling);
-		say(`... ${how}`);
+		say(under > 1 ? `... ${text}: ${how}` : `... ${how}`);
 	};
 }
 

@@ -46,7 +46,7 @@ parallel('should build once what is not there, and both run', async () => {
 			assert.is(status, 0);
 			assert.is(stdout.toString(), 'Enforcing\n');
 		}
-		const builds = outcomes.filter(({ stderr }) => stderr.includes('installing the project'));
+		const builds = outcomes.filter(({ stderr }) => stderr.includes('installing the policy'));
 		assert.is(builds.length, 1);
 		const left = readdirSync(join(home, 'peercon/lab')).filter((name) =>
 			/^(unfinished|guest)-/.test(name),

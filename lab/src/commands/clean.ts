@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { lock } from '../cache.ts';
+import { useCache } from '../cache.ts';
 import { hostAsRoot } from '../host.ts';
 import { findKeeper } from '../keeper.ts';
 import { CACHE } from '../paths.ts';
@@ -11,7 +11,7 @@ import { down } from './down.ts';
 export async function clean(): Promise<void> {
 	for (const policy of POLICIES) if (await findKeeper(policy)) await down(policy);
 	if (!existsSync(CACHE)) return say('there is nothing to remove');
-	const unlock = await lock();
+	const unlock = await useCache();
 	await hostAsRoot(['rm', '-rf', '--', CACHE]);
 	unlock();
 	say(`removed ${CACHE}`);

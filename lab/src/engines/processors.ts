@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { flock } from '../cache.ts';
+import { flock } from '../flock.ts';
 import { CACHE } from '../paths.ts';
 
 /** A processor for a guest, or none. */

@@ -2,7 +2,9 @@ import { closeSync, existsSync, readFileSync, rmSync, statfsSync, symlinkSync } 
 import { arch, release } from 'node:os';
 import { join } from 'node:path';
 import { LabError } from '../errors.ts';
+import { lockedFolder } from '../locked-folder.ts';
 import { CONSOLES, FIRST_CONSOLE_FD, KERNEL_FD, Machine } from '../machine.ts';
+import { CACHE } from '../paths.ts';
 import {
 	type Disk,
 	diskOptions,
@@ -11,7 +13,6 @@ import {
 	type Errand,
 	errandOptions,
 } from './engine.ts';
-import { guestFolder } from './guest-folder.ts';
 import { takeProcessor } from './processors.ts';
 import { proof } from './proof.ts';
 import { type UmlKernel, umlKernel } from './uml-kernel.ts';
@@ -76,14 +77,18 @@ export class Uml implements Engine {
 }
 
 /**
- * Starts a kernel in a folder of its own (guest-folder.ts), which is gone as soon as the guest has said something: what
+ * Starts a kernel in a folder of its own, which is gone as soon as the guest has said something: what
  * the kernel needs of it, it has open then.
  *
  * @param files - what it finds there: its options cannot have spaces, commas or colons in a path
  * @param options - the rest of its arguments
  */
-function start(kernel: UmlKernel, files: Record<string, string>, options: string[]): Machine {
-	const { folder, lock } = guestFolder();
+async function start(
+	kernel: UmlKernel,
+	files: Record<string, string>,
+	options: string[],
+): Promise<Machine> {
+	const { folder, lock } = await lockedFolder(CACHE, 'guest-');
 	const remove = () => rmSync(folder, { recursive: true, force: true });
 	for (const [name, path] of Object.entries(files)) symlinkSync(path, join(folder, name));
 	const processor = takeProcessor();
@@ -149,7 +154,7 @@ export function isTooOldForAmx(release: string, processors: string): boolean {
 
 /** Tries whether the kernel says anything here; without a disk it stops soon after. */
 async function speaks(kernel: UmlKernel): Promise<string | null> {
-	const machine = start(kernel, {}, errandOptions('/bin/true'));
+	const machine = await start(kernel, {}, errandOptions('/bin/true'));
 	try {
 		await machine.within(machine.spoken(), SILENCE);
 		return null;

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cached, keyOf } from '../cache.ts';
 import { host, hostAsRoot } from '../host.ts';
@@ -53,7 +52,6 @@ export function unpackForPolicy(base: string, root: string): Promise<string> {
 }
 
 function unpack(base: string, root: string, excluded: string[]): Promise<string> {
-	mkdirSync(root);
 	const archive = join(base, 'root.tar.zst');
 	const options = excluded.map((path) => `--exclude=${path}`);
 	return hostAsRoot(['tar', '-C', root, ...options, '-xf', archive]);

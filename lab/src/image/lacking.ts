@@ -10,6 +10,7 @@ import type { Policy } from '../policies.ts';
 import { step } from '../report.ts';
 import { baseImage, unpackForPolicy } from './base.ts';
 import { builtPolicy } from './policy.ts';
+import { inWorkshop } from './workshop.ts';
 
 /** In the payload: a service that loads one of the copies. It is for systemd to do: see lab-install. */
 const UNIT = `[Unit]
@@ -40,22 +41,20 @@ export async function policiesLacking(
 	const key = keyOf('', [], built, module, JSON.stringify(lacking), BUILD, UNIT);
 	const seconds = 8 * Object.keys(lacking).length;
 	const folder = await cached(CACHE, `lacking-${policy}`, key, 1, (unfinished) =>
-		step(
-			`building copies of the ${policy} policy that lack something of ${module}`,
-			seconds,
-			async () => {
-				const root = join(unfinished, 'root');
+		step(`building copies of the ${policy} policy that lack something of ${module}`, seconds, () =>
+			inWorkshop(async (root) => {
 				await unpackForPolicy(base, root);
 				const modules = join(built, 'policy.tar');
 				const payload = join(unfinished, 'payload');
 				const copies = Object.entries(lacking).flat();
 				mkdirSync(join(unfinished, 'tree/etc/systemd/system'), { recursive: true });
 				writeFileSync(join(unfinished, 'tree/etc/systemd/system/lab-lacking@.service'), UNIT);
-				const where = [root, modules, payload, policy, module];
+				const tree = join(unfinished, 'tree');
+				const where = [root, tree, modules, payload, policy, module];
 				await hostAsRoot(['sh', '-ec', BUILD, 'sh', ...where, ...copies]);
 				truncateSync(payload, PAYLOAD_SIZE);
-				await hostAsRoot(['rm', '-rf', root, join(unfinished, 'tree')]);
-			},
+				await hostAsRoot(['rm', '-rf', tree]);
+			}),
 		),
 	);
 	return join(folder, 'payload');
@@ -63,11 +62,10 @@ export async function policiesLacking(
 
 /** Run as root with the guest's root, its modules, the payload to make, policy, module and copies. */
 const BUILD = `
-root=$1 modules=$2 payload=$3 policy=$4 module=$5
-shift 5
+root=$1 tree=$2 modules=$3 payload=$4 policy=$5 module=$6
+shift 6
 tar -C "$root" -xf "$modules"
 store=$root/etc/selinux/$policy
-tree=$(dirname "$root")/tree
 copies=$tree/etc/selinux/$policy/lacking
 mkdir -p "$copies" "$root/tmp/lacking"
 cp "$store"/policy/policy.* "$copies/whole"

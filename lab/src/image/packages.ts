@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { filesBelow, keyOf } from '../cache.ts';
+import { cached, filesBelow, keyOf } from '../cache.ts';
 import { host } from '../host.ts';
-import { ROOT } from '../paths.ts';
+import { CACHE, ROOT } from '../paths.ts';
 
 const PACKAGES = join(ROOT, 'packages');
 
@@ -10,7 +10,7 @@ const PACKAGES = join(ROOT, 'packages');
 const PRIVATE = ['test-utils'];
 
 /** What decides what the packages do once they are installed. */
-export function packagesKey(): string {
+function packagesKey(): string {
 	const files = names().flatMap((name) =>
 		['dist', 'bin', 'src', 'systemd', 'build/Release']
 			.flatMap((folder) => filesBelowOrNone(join(PACKAGES, name, folder)))
@@ -32,6 +32,18 @@ function filesBelowOrNone(folder: string): string[] {
 	} catch {
 		return [];
 	}
+}
+
+/** Gives the folder with the installed programs in programs.tar: a change of policy does not touch them. */
+export function installedPrograms(): Promise<string> {
+	return cached(CACHE, 'programs', packagesKey(), 2, async (folder) => {
+		const tree = join(folder, 'tree');
+		mkdirSync(tree);
+		await installPackages(tree);
+		const archive = ['-cf', join(folder, 'programs.tar'), 'usr/local'];
+		await host(['tar', '-C', tree, '--owner=0', '--group=0', ...archive]);
+		await host(['rm', '-rf', tree]);
+	});
 }
 
 /**

@@ -7,6 +7,7 @@ import { debianPolicy, type Variant } from '../policies.ts';
 import { step } from '../report.ts';
 import { baseImage, unpackForPolicy } from './base.ts';
 import { installProject, projectKey } from './project.ts';
+import { inWorkshop } from './workshop.ts';
 
 /** What the guest needs beyond Debian's policy. */
 const MODULES = join(LAB, 'policy');
@@ -28,17 +29,17 @@ export async function builtPolicy(variant: Variant): Promise<string> {
 	const modules = [`${policy}.cil`];
 	const key = modulesKey(modules, base, variant, projectKey());
 	return cached(CACHE, `policy-${variant}`, key, 2, (folder) =>
-		step(`building the ${variant} policy`, 10, async () => {
-			const root = join(folder, 'root');
-			await unpackForPolicy(base, root);
-			await hostAsRoot(['sh', '-ec', LOCAL, 'sh', root, policy]);
-			const more = modules.map((name) => join(MODULES, name));
-			const switches = await installProject(root, variant, more);
-			writeFileSync(join(folder, 'switches.json'), JSON.stringify(switches));
-			const parts = ['etc/selinux/config', `etc/selinux/${policy}`, `var/lib/selinux/${policy}`];
-			await hostAsRoot(['tar', '-C', root, '-cf', join(folder, 'policy.tar'), ...parts]);
-			await hostAsRoot(['rm', '-rf', root]);
-		}),
+		step(`building the ${variant} policy`, 10, () =>
+			inWorkshop(async (root) => {
+				await unpackForPolicy(base, root);
+				await hostAsRoot(['sh', '-ec', LOCAL, 'sh', root, policy]);
+				const more = modules.map((name) => join(MODULES, name));
+				const switches = await installProject(root, variant, more);
+				writeFileSync(join(folder, 'switches.json'), JSON.stringify(switches));
+				const parts = ['etc/selinux/config', `etc/selinux/${policy}`, `var/lib/selinux/${policy}`];
+				await hostAsRoot(['tar', '-C', root, '-cf', join(folder, 'policy.tar'), ...parts]);
+			}),
+		),
 	);
 }
 

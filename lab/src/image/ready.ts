@@ -7,7 +7,7 @@ import { host } from '../host.ts';
 import { CACHE } from '../paths.ts';
 import type { Variant } from '../policies.ts';
 import { step } from '../report.ts';
-import { installPackages, packagesKey } from './packages.ts';
+import { installedPrograms } from './packages.ts';
 import { builtPolicy } from './policy.ts';
 import type { Switch } from './switches.ts';
 import { systemImage } from './system.ts';
@@ -28,11 +28,16 @@ const PATIENCE = 30;
  * @param engine - what makes it: the guest installs and labels its files itself, in a boot of its own
  */
 export async function readyGuest(variant: Variant, engine: Engine): Promise<ReadyGuest> {
+	const installing = installedPrograms(); // meanwhile
+	installing.catch(() => {}); // told below
 	const system = await systemImage();
 	const built = await builtPolicy(variant);
-	const key = keyOf('', [], system.folder, packagesKey(), built);
+	const programs = await installing;
+	const key = keyOf('', [], system.folder, programs, built);
 	const folder = await cached(CACHE, `ready-${variant}`, key, 2, (unfinished) =>
-		step("installing the project's packages", 6, () => install(system, built, unfinished, engine)),
+		step('installing the policy and the programs', 3, () =>
+			install(system, [built, programs], unfinished, engine),
+		),
 	);
 	const switches = JSON.parse(readFileSync(join(built, 'switches.json'), 'utf8'));
 	return { folder, image: join(folder, 'disk.raw'), boot: system.boot, switches };
@@ -40,13 +45,16 @@ export async function readyGuest(variant: Variant, engine: Engine): Promise<Read
 
 type System = Awaited<ReturnType<typeof systemImage>>;
 
-async function install(system: System, built: string, folder: string, engine: Engine) {
+async function install(
+	system: System,
+	[built, programs]: [built: string, programs: string],
+	folder: string,
+	engine: Engine,
+) {
 	const payload = join(folder, 'payload');
-	const tree = join(folder, 'tree');
 	const image = join(folder, 'disk.raw');
-	await installPackages(tree);
 	copyFileSync(join(built, 'policy.tar'), payload);
-	await host(['tar', '-C', tree, '--owner=0', '--group=0', '-rf', payload, 'usr/local']);
+	await host(['tar', '-Af', payload, join(programs, 'programs.tar')]);
 	truncateSync(payload, PAYLOAD_SIZE);
 	await host(['cp', '--sparse=always', '--reflink=auto', join(system.folder, 'disk.raw'), image]);
 	const errand = { image, boot: system.boot, init: '/usr/lib/peercon/install', payload };
@@ -58,5 +66,5 @@ async function install(system: System, built: string, folder: string, engine: En
 	} finally {
 		await machine.kill();
 	}
-	await host(['rm', '-rf', payload, tree]);
+	await host(['rm', payload]);
 }

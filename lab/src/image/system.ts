@@ -8,6 +8,7 @@ import { CONSOLES, consoleDevice } from '../machine.ts';
 import { CACHE, LAB } from '../paths.ts';
 import { say, step } from '../report.ts';
 import { baseImage, unpackBase } from './base.ts';
+import { inWorkshop } from './workshop.ts';
 
 /** The largest that the guest's disk can grow. */
 const DISK_SIZE = '4G';
@@ -32,12 +33,13 @@ export function systemImage(): Promise<SystemImage> {
 }
 
 async function makeSystemImage(): Promise<SystemImage> {
+	const getting = umlModules(); // meanwhile
 	const base = await baseImage();
-	const modules = await umlModules();
+	const modules = await getting;
 	const files = filesBelow(GUEST_FILES);
 	const key = keyOf(GUEST_FILES, files, base, CONFIGURE, modules ?? 'QEMU alone');
 	const folder = await cached(CACHE, 'system', key, 1, (unfinished) =>
-		step('making a disk', 12, () => makeDisk(unfinished, base, modules)),
+		step('making a disk', 6, () => inWorkshop((root) => makeDisk(root, unfinished, base, modules))),
 	);
 	return { folder, boot: folder };
 }
@@ -53,8 +55,7 @@ async function umlModules(): Promise<string | null> {
 	}
 }
 
-async function makeDisk(folder: string, base: string, modules: string | null): Promise<void> {
-	const root = join(folder, 'root');
+async function makeDisk(root: string, folder: string, base: string, modules: string | null) {
 	await unpackBase(base, root);
 	await hostAsRoot(['sh', '-ec', CONFIGURE, 'sh', root, GUEST_FILES]);
 	if (modules !== null) await installModules(root, modules);
@@ -66,7 +67,6 @@ async function makeDisk(folder: string, base: string, modules: string | null): P
 	const disk = join(folder, 'disk.raw');
 	await hostAsRoot(['mke2fs', '-q', '-t', 'ext4', '-d', root, disk, DISK_SIZE]);
 	await hostAsRoot(['chmod', '644', disk]);
-	await hostAsRoot(['rm', '-rf', root]);
 }
 
 async function installModules(root: string, modules: string): Promise<void> {
