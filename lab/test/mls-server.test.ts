@@ -201,6 +201,7 @@ function created(range: string, pid: string | undefined): string[] {
 function withoutClientPort(text: string): string {
 	return text
 		.replace(/(?<=127\.0\.0\.1\]?):(?!5080)\d+/g, ':PORT')
+		.replace(/fd=\d+/g, 'fd=N')
 		.replace(/ {3,}/g, '  ')
 		.replace(/ +$/gm, '');
 }
