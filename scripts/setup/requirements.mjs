@@ -59,7 +59,7 @@ export const BUILD_REQUIREMENTS = [
  */
 export const LAB_REQUIREMENTS = [
 	{
-		purpose: "runs the lab's guest",
+		purpose: "runs the lab's guest where it is no process, and Debian's own kernel",
 		debian: 'qemu-system-x86',
 		fedora: 'qemu-system-x86-core',
 		present: hasProgram('qemu-system-x86_64'),
@@ -87,10 +87,10 @@ export const LAB_REQUIREMENTS = [
 			),
 	},
 	{
-		purpose: "setfiles, which labels the files of the lab's guest",
-		debian: 'policycoreutils',
-		fedora: 'policycoreutils',
-		present: hasProgram('setfiles'),
+		purpose: "has the lab's kernel that runs as a process take the libc that came with it",
+		debian: 'patchelf',
+		fedora: 'patchelf',
+		present: hasProgram('patchelf'),
 	},
 	{
 		purpose: "mke2fs, which makes the file system of the lab's guest",
@@ -121,6 +121,12 @@ export const LAB_REQUIREMENTS = [
 		debian: 'util-linux',
 		fedora: 'util-linux',
 		present: hasProgram('setpriv'),
+	},
+	{
+		purpose: "taskset, which gives the lab's guest a processor to itself",
+		debian: 'util-linux',
+		fedora: 'util-linux',
+		present: hasProgram('taskset'),
 	},
 	{
 		purpose: "unshare, with which an ordinary user makes files of the guest's root",

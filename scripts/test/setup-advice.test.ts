@@ -74,7 +74,7 @@ advice('should be dnf with the names that Fedora and RHEL have', () => {
 advice('should be dnf with the names that Fedora has for what the lab needs', () => {
 	const text = missingText(LAB_REQUIREMENTS, 'fedora', { isRoot: true, hasSudo: true }, 'why');
 	const names =
-		'qemu-system-x86-core qemu-img mmdebstrap debian-keyring policycoreutils e2fsprogs zstd tar ' +
+		'qemu-system-x86-core qemu-img mmdebstrap debian-keyring patchelf e2fsprogs zstd tar ' +
 		'util-linux shadow-utils';
 	assert.match(text, `\n  dnf install -y ${names}\n`);
 });
@@ -83,7 +83,7 @@ advice('should name a package once that brings several missing things', () => {
 	const missing = LAB_REQUIREMENTS.filter(({ debian }) => debian === 'util-linux');
 	const text = missingText(missing, 'debian', { isRoot: true, hasSudo: false }, 'why');
 	assert.match(text, ' --no-install-recommends util-linux\n');
-	for (const program of ['flock', 'setpriv', 'unshare']) {
+	for (const program of ['flock', 'setpriv', 'taskset', 'unshare']) {
 		assert.match(text, `\n  util-linux  ${program}, `);
 	}
 });

@@ -94,8 +94,10 @@ missing(
 		for (const program of ['qemu-system-x86_64', 'qemu-img', 'mmdebstrap', 'zstd', 'tar']) {
 			writeProgram(root, `bin/${program}`);
 		}
-		for (const program of ['flock', 'setpriv', 'unshare']) writeProgram(root, `bin/${program}`);
-		for (const program of ['setfiles', 'mke2fs']) writeProgram(root, `sbin/${program}`);
+		for (const program of ['flock', 'setpriv', 'taskset', 'unshare'])
+			writeProgram(root, `bin/${program}`);
+		writeProgram(root, 'sbin/mke2fs');
+		writeProgram(root, 'bin/patchelf');
 		write(join(root, 'usr/share/keyrings/debian-archive-keyring.gpg'));
 		assert.equal(missingForLab(root, { isRoot: true }), []);
 		assert.equal(missingForLab(root, { isRoot: false }), ['uidmap']);
