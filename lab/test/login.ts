@@ -40,7 +40,10 @@ printf '\\033]peercon;%d;0\\007' "$n"`);
 
 	await mapping.run(mapRoot('unconfined_u:s0-s0:c0.c1023'));
 	guest.terminals.give(mapping);
-	await loggedInAgain(console);
+	// The prompt of the shell that ends now may come yet: this login is over when .bash_profile says so.
+	const loggedIn = console.loggedIn();
+	console.type('exit\n');
+	await loggedIn;
 	guest.terminals.give(console);
 	return terminal;
 }
