@@ -87,7 +87,7 @@ async function start(checkout: string, folder: string): Promise<number> {
 			...process.env,
 			XDG_CACHE_HOME: join(folder, 'cache'),
 			npm_config_cache: join(folder, 'npm'),
-			npm_config_store_dir: join(folder, 'store'),
+			XDG_DATA_HOME: join(folder, 'data'), // pnpm keeps its packages there,
 		},
 		stdio: ['ignore', 'ignore', 'inherit'],
 	});
