@@ -72,8 +72,9 @@ export function startMachine<T>(
 export function startGuest(variant: Variant, options: StartOptions = {}): Promise<OwnGuest> {
 	return startMachine(variant, options, async (machine, { switches }, engine) => {
 		const terminals = new MachineTerminals(machine);
-		// What the kernel recorded while the guest booted does not count as a denial.
-		if (!machine.isResumed) await new Guest(terminals).must('dmesg --clear');
+		// What the kernel recorded while the guest booted does not count as a denial; one that was saved
+		// has to answer all the same.
+		await new Guest(terminals).must(machine.isResumed ? ':' : 'dmesg --clear');
 		return { machine, terminals, switches, engine };
 	});
 }

@@ -26,9 +26,12 @@ class FarEnd extends Duplex {
 
 const LOST = new Error('the guest is lost');
 
-function open() {
+/** What agetty says when it waits for a line feed to log root in. */
+const WAITS = '\x1b]peercon;login\x07';
+
+function open({ isAwake = true } = {}) {
 	const shell = new FarEnd();
-	return { shell, console: new Console('/dev/hvc0', shell, async () => LOST) };
+	return { shell, console: new Console('/dev/ttyS4', shell, async () => LOST, isAwake) };
 }
 
 const suiteOf = suite('a console');
@@ -81,6 +84,59 @@ suiteOf('should not take the mark of another command for its own', async () => {
 	// A Ctrl-C that came too late: the shell marks the first command once more.
 	shell.push(`${shell.mark(130, number)}output${shell.mark(1)}`);
 	assert.equal(await second, { status: 1, output: 'output' });
+});
+
+suiteOf('should log root in when it is wanted, and not before', async () => {
+	const { shell, console } = open({ isAwake: false });
+	shell.push(WAITS);
+	await new Promise(setImmediate);
+	assert.equal(shell.lines, []);
+	const awake = console.wake();
+	assert.equal(shell.lines, ['\n']);
+	shell.push(shell.mark(0, '0'));
+	await awake;
+	await console.wake();
+	assert.equal(shell.lines, ['\n'], 'once');
+});
+
+suiteOf('should wait for a guest that still boots', async () => {
+	const { shell, console } = open({ isAwake: false });
+	const awake = console.wake();
+	assert.equal(shell.lines, []);
+	for (const character of WAITS) shell.push(character);
+	await new Promise(setImmediate);
+	assert.equal(shell.lines, ['\n']);
+	shell.push(shell.mark(0, '0'));
+	await awake;
+});
+
+suiteOf('should log root in again after the shell has ended', async () => {
+	const { shell, console } = open();
+	const loggedIn = console.loggedIn();
+	shell.push(`logout\n${WAITS}`);
+	await new Promise(setImmediate);
+	assert.equal(shell.lines, ['\n']);
+	shell.push(shell.mark(0, '0'));
+	await loggedIn;
+});
+
+suiteOf('should give a command the input that it is told', () => {
+	const { shell, console } = open();
+	console.stream('cat', { stdin: '<(cat fifo)', stderr: '/dev/ttyS5' });
+	assert.match(shell.lines[0] ?? '', /^n=\d+; \(eval 'cat'\) < <\(cat fifo\) 2> \/dev\/ttyS5\n$/);
+});
+
+suiteOf('should leave what arrives with the guest while it is paused', async () => {
+	const { shell, console } = open();
+	const seen: string[] = [];
+	console.stream('x', { onOutput: (data) => seen.push(data.toString()) });
+	console.pause();
+	shell.push('more');
+	await new Promise(setImmediate);
+	assert.equal(seen, []);
+	console.resume();
+	await new Promise(setImmediate);
+	assert.equal(seen, ['more']);
 });
 
 suiteOf('should tell that the guest is lost', async () => {
