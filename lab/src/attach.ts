@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import { Console } from './console.ts';
+import { namedEngine } from './engines/choose.ts';
 import { GuestLostError } from './errors.ts';
-import { connect, firstLine } from './keeper.ts';
+import { connect, findKeeper, firstLine } from './keeper.ts';
 import type { Policy } from './policies.ts';
 import { say } from './report.ts';
 import { startGuest } from './start.ts';
@@ -20,9 +21,13 @@ export interface Attached {
  * @param policy - which guest
  */
 export async function attach(policy: Policy): Promise<Attached> {
-	const up = await attachToUp(policy);
+	const keeper = await findKeeper(policy);
+	const engine = namedEngine();
+	const isWanted = engine === undefined || keeper?.engine === engine;
+	const up = isWanted ? await attachToUp(policy) : null;
 	if (up) return up;
-	say("no guest is up: this one ends with the command ('npx lab up' keeps one)");
+	const why = keeper ? `the guest that is up has the engine ${keeper.engine}` : 'no guest is up';
+	say(`${why}: this one ends with the command ('npx lab up' keeps one)`);
 	const { machine, terminals } = await startGuest(policy);
 	return { terminals, leave: () => machine.kill() };
 }

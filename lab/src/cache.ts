@@ -34,7 +34,7 @@ const LOCK = 'lock';
  * @param kind - the first part of its name
  * @param key - what tells it from others of its kind: see keyOf
  * @param kept - how many of its kind are kept, the last used ones
- * @param make - makes it, in a folder that is there and empty; also told what that will be called
+ * @param make - makes it, in a folder that is there and empty
  * @returns the folder's path; it stays there as long as this process does
  */
 export async function cached(
@@ -42,7 +42,7 @@ export async function cached(
 	kind: string,
 	key: string,
 	kept: number,
-	make: (folder: string, final: string) => Promise<void>,
+	make: (folder: string) => Promise<void>,
 ): Promise<string> {
 	const folder = join(parent, `${kind}-${key}`);
 	if (hold(folder)) return folder;
@@ -55,7 +55,7 @@ export async function cached(
 		checkRoom();
 		const unfinished = await lockedFolder(parent, UNFINISHED);
 		try {
-			await make(unfinished.folder, folder);
+			await make(unfinished.folder);
 			noteFiles(unfinished.folder);
 			renameSync(unfinished.folder, folder);
 		} catch (error) {

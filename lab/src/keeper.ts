@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Console, QUIET_TERMINAL } from './console.ts';
+import type { EngineName } from './engines/engine.ts';
 import { LabError } from './errors.ts';
 import { consoleDevice, type Machine } from './machine.ts';
 import { guestSocket } from './paths.ts';
@@ -15,8 +16,9 @@ import { startMachine } from './start.ts';
 /** What is known of a guest that is up. */
 export interface Keeper {
 	pid: number;
-	/** The ready guest that it was started from. */
+	/** The ready guest that it was started from, and what runs it. */
 	folder: string;
+	engine: EngineName;
 }
 
 /**
@@ -41,13 +43,17 @@ const PATIENCE = 2000;
 export async function keep(policy: Policy): Promise<void> {
 	process.on('SIGHUP', () => {}); // the terminal that it was started from may close
 	process.stderr.on('error', () => {}); // whoever started this one reads until the guest is up
-	const { machine, lender, folder } = await startMachine(policy, {}, async (started, ready) => {
-		const lender = new Lender(started);
-		await lender.answers();
-		return { machine: started, lender, folder: ready.folder };
-	});
+	const { machine, lender, about } = await startMachine(
+		policy,
+		{},
+		async (started, ready, engine) => {
+			const lender = new Lender(started);
+			await lender.answers();
+			return { machine: started, lender, about: { folder: ready.folder, engine: engine.name } };
+		},
+	);
 	process.on('SIGTERM', () => machine.kill());
-	const keeper: Keeper = { pid: process.pid, folder };
+	const keeper: Keeper = { pid: process.pid, ...about };
 	const path = guestSocket(policy);
 	const server = net.createServer(async (client) => {
 		client.on('error', () => {}); // 'close' follows

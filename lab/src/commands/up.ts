@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { EngineName } from '../engines/engine.ts';
 import { LabError } from '../errors.ts';
 import { locked } from '../flock.ts';
 import { findKeeper, READY } from '../keeper.ts';
@@ -13,24 +14,24 @@ import { down } from './down.ts';
 
 /** Starts a guest that stays up; builds what is missing before. */
 export async function up(policy: Policy): Promise<void> {
-	const { folder } = (await buildGuest(policy)).ready;
+	const wanted = await buildGuest(policy);
 	const unlock = await locked(
 		openSync(dirname(guestSocket(policy)), 'r'),
 		'waiting for another lab to start its guest',
 	);
 	try {
-		await bringUp(policy, folder);
+		await bringUp(policy, wanted.ready.folder, wanted.engine.name);
 	} finally {
 		unlock();
 	}
 }
 
 /** Starts the guest, unless it is up: nobody else does either meanwhile. */
-async function bringUp(policy: Policy, folder: string): Promise<void> {
+async function bringUp(policy: Policy, folder: string, engine: EngineName): Promise<void> {
 	const keeper = await findKeeper(policy);
-	if (keeper?.folder === folder) return say('the guest is up already');
+	if (keeper?.folder === folder && keeper.engine === engine) return say('the guest is up already');
 	if (keeper) {
-		say('the guest that is up is of older sources');
+		say('the guest that is up is of older sources, or of another engine');
 		await down(policy);
 	}
 	await startKeeper(policy);

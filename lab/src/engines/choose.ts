@@ -54,7 +54,7 @@ export async function withEngine<T>(
 		try {
 			return await work(engine);
 		} catch (error) {
-			if (!(error instanceof GuestLostError) || engine.name === named()) throw error;
+			if (!(error instanceof GuestLostError) || engine.name === namedEngine()) throw error;
 			passedOver.set(engine.name, error.message);
 			say(`${engine.title}: ${error.message}`);
 			chosen.clear();
@@ -63,7 +63,7 @@ export async function withEngine<T>(
 }
 
 async function choose(kernel: KernelName | undefined): Promise<Engine> {
-	const name = named();
+	const name = namedEngine();
 	const fitting = all.filter((engine) => kernel === undefined || engine.kernel === kernel);
 	const wanted = fitting.filter((engine) => engine.name === name);
 	const candidates = wanted.length > 0 ? wanted : fitting;
@@ -92,7 +92,7 @@ function namedKernel(): KernelName | undefined {
 }
 
 /** The engine that was named, if one was. */
-function named(): EngineName | undefined {
+export function namedEngine(): EngineName | undefined {
 	const text = process.env[VARIABLE];
 	if (!text) return undefined;
 	const name = ENGINES.find((each) => each === text);

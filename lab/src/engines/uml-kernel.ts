@@ -23,10 +23,12 @@ const MODULES = [
 	'net/vmw_vsock',
 ];
 
-/** Linux as a program, in a folder. */
+/** Linux as a program. */
 export interface UmlKernel {
-	/** The program's path. */
+	/** The program's path. It is to be started in a folder that has the libraries. */
 	program: string;
+	/** The paths of the libraries by their names there. */
+	libraries: Record<string, string>;
 	/** The folder with its modules, named by the kernel's release. */
 	modules: string;
 	/** The kernel's release, such as 7.2.7. */
@@ -43,10 +45,14 @@ export async function umlKernel(): Promise<UmlKernel> {
 	const folder = await cached(CACHE, 'uml', keyOf('', [], UML_VERSION, SUITE, ...MODULES), 1, get);
 	const modules = join(folder, 'modules');
 	const [release = ''] = readdirSync(modules);
-	return { program: join(folder, 'linux'), modules: join(modules, release), release };
+	const libraries = Object.fromEntries(LIBRARIES.map((name) => [name, join(folder, name)]));
+	return { program: join(folder, 'linux'), libraries, modules: join(modules, release), release };
 }
 
-function get(folder: string, final: string): Promise<void> {
+/** What it finds in the folder that it is started in: so it does not matter where the cache is. */
+const LIBRARIES = ['ld.so', 'libc.so.6'];
+
+function get(folder: string): Promise<void> {
 	return step(`getting user-mode Linux ${UML_VERSION} from Debian's packages`, 6, async () => {
 		const root = join(folder, 'root');
 		await extract(root);
@@ -57,7 +63,7 @@ function get(folder: string, final: string): Promise<void> {
 			cpSync(join(root, from), join(folder, to), { dereference: true });
 		}
 		// Started through its loader by hand, it would find its own memory taken: uml_reserved.
-		const options = ['--set-interpreter', join(final, 'ld.so'), '--set-rpath', final];
+		const options = ['--set-interpreter', './ld.so', '--set-rpath', '.'];
 		await host(['patchelf', ...options, join(folder, 'linux')]);
 		copyModules(join(root, 'usr/lib/uml/modules'), join(folder, 'modules'));
 		await hostAsRoot(['rm', '-rf', root]);

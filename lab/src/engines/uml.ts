@@ -90,7 +90,9 @@ async function start(
 ): Promise<Machine> {
 	const { folder, lock } = await lockedFolder(CACHE, 'guest-');
 	const remove = () => rmSync(folder, { recursive: true, force: true });
-	for (const [name, path] of Object.entries(files)) symlinkSync(path, join(folder, name));
+	for (const [name, path] of Object.entries({ ...kernel.libraries, ...files })) {
+		symlinkSync(path, join(folder, name));
+	}
 	const processor = takeProcessor();
 	const machine = new Machine({
 		title: 'user-mode Linux',
