@@ -24,13 +24,15 @@ It is built once, and starts in about two seconds.`;
 const policy = {
 	choices: POLICIES,
 	default: 'default',
+	requiresArg: true,
 	describe: "Debian's MCS policy, or its MLS policy",
 } as const;
 
 /** A mistake on the command line. */
 class UsageError extends Error {}
 
-await yargs(hideBin(process.argv))
+// yargs asks for the working directory, which may be gone, unless it is told one.
+await yargs(hideBin(process.argv), '/')
 	.scriptName(NAME)
 	.usage(USAGE)
 	.locale('en')
@@ -46,7 +48,13 @@ await yargs(hideBin(process.argv))
 	})
 	.option('engine', {
 		choices: ENGINES,
+		requiresArg: true,
 		describe: 'What runs the guest (default: the fastest that works here)',
+	})
+	.check((flags) => {
+		const twice = ['policy', 'engine', 'as'].find((name) => Array.isArray(flags[name]));
+		if (twice !== undefined) throw new UsageError(`--${twice} may be given only once`);
+		return true;
 	})
 	.middleware(({ engine }) => {
 		if (engine !== undefined) useEngine(engine);

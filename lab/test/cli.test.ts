@@ -140,6 +140,9 @@ cli('should refuse what makes no sense', async () => {
 		[['up', '--policy', 'strict'], 'Invalid values:'],
 		[['run', '--engine', 'xen', 'true'], 'Invalid values:\n  Argument: engine, Given: "xen"'],
 		[['run', '--as'], 'Not enough arguments following: as'],
+		[['up', '--policy'], 'Not enough arguments following: policy'],
+		[['up', '--policy=mls', '--policy=mls'], '--policy may be given only once'],
+		[['run', '--engine=uml', '--engine=tcg', 'x'], '--engine may be given only once'],
 	] as const) {
 		const { status, stderr } = await lab(...args);
 		assert.is(status, 2, reason);
