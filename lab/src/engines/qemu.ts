@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cached, keyOf } from '../cache.ts';
 import { LabError } from '../errors.ts';
@@ -137,7 +137,8 @@ export abstract class QemuEngine implements Engine {
 
 	async #boot(disk: Disk, folder: string): Promise<void> {
 		const layer = join(folder, 'disk.qcow2');
-		const backing = ['-b', disk.image, '-F', 'raw'];
+		// Relative to the layer, so that the cache can be anywhere.
+		const backing = ['-b', `../${basename(disk.image)}`, '-F', 'raw'];
 		await host(['qemu-img', 'create', '-q', '-f', 'qcow2', ...backing, layer]);
 		const machine = new QemuMachine(this.#settings(disk.boot, layer, 'qcow2'));
 		const terminals = new MachineTerminals(machine);

@@ -42,7 +42,13 @@ export interface UmlKernel {
  * @throws LabError if the package cannot be had
  */
 export async function umlKernel(): Promise<UmlKernel> {
-	const folder = await cached(CACHE, 'uml', keyOf('', [], UML_VERSION, SUITE, ...MODULES), 1, get);
+	const folder = await cached(
+		CACHE,
+		'uml',
+		keyOf('', [], UML_VERSION, SUITE, ...LINKING, ...MODULES),
+		1,
+		get,
+	);
 	const modules = join(folder, 'modules');
 	const [release = ''] = readdirSync(modules);
 	const libraries = Object.fromEntries(LIBRARIES.map((name) => [name, join(folder, name)]));
@@ -51,6 +57,7 @@ export async function umlKernel(): Promise<UmlKernel> {
 
 /** What it finds in the folder that it is started in: so it does not matter where the cache is. */
 const LIBRARIES = ['ld.so', 'libc.so.6'];
+const LINKING = ['--set-interpreter', './ld.so', '--set-rpath', '.'];
 
 function get(folder: string): Promise<void> {
 	return step(`getting user-mode Linux ${UML_VERSION} from Debian's packages`, 6, async () => {
@@ -63,8 +70,7 @@ function get(folder: string): Promise<void> {
 			cpSync(join(root, from), join(folder, to), { dereference: true });
 		}
 		// Started through its loader by hand, it would find its own memory taken: uml_reserved.
-		const options = ['--set-interpreter', './ld.so', '--set-rpath', '.'];
-		await host(['patchelf', ...options, join(folder, 'linux')]);
+		await host(['patchelf', ...LINKING, join(folder, 'linux')]);
 		copyModules(join(root, 'usr/lib/uml/modules'), join(folder, 'modules'));
 		await hostAsRoot(['rm', '-rf', root]);
 	});
