@@ -3,6 +3,7 @@ import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { keyOf } from '../cache.ts';
 import { CACHE } from '../paths.ts';
+import { say, step } from '../report.ts';
 import type { EngineName } from './engine.ts';
 
 /** An answer that is kept: whether an engine works, on which host, and with what. */
@@ -29,7 +30,8 @@ export async function proof(
 ): Promise<string | null> {
 	const kept = recall(engine);
 	if (kept && kept.others.join('\0') === others.join('\0')) return kept.obstacle;
-	const obstacle = await tryIt();
+	const obstacle = await step(`trying the engine ${engine} on this host`, 1, tryIt);
+	if (obstacle !== null) say(obstacle);
 	const answer: Answer = { host: thisHost(), others, obstacle };
 	mkdirSync(join(CACHE, 'proofs'), { recursive: true });
 	writeFileSync(fileOf(engine), JSON.stringify(answer));
