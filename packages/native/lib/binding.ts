@@ -132,6 +132,7 @@ export interface Binding {
 	accept(fd: number): number;
 	recv(fd: number, buffer: Uint8Array): number;
 	send(fd: number, buffer: Uint8Array, start: number, end: number): number;
+	own(fd: number): void;
 	close(fd: number): void;
 	getsockname(fd: number): SocketAddress | null;
 	getpeername(fd: number): SocketAddress | null;
