@@ -265,8 +265,9 @@ server('should end with its thread, every connection and the port', async () => 
 	const client = net.connect(port);
 	client.write('x');
 	await once(client, 'data');
+	const closed = once(client.resume(), 'close');
 	await worker.terminate();
-	await once(client.resume(), 'close');
+	await closed;
 	closeListeners(await openListeners({ port }, ['tcp', 'udp']));
 });
 

@@ -1,6 +1,7 @@
 /** What peercon's programs share: where to listen, who connected, and how a program starts and ends. */
 export { Acceptor, type AcceptorOptions } from './acceptor.ts';
 export { addressesOf } from './addresses.ts';
+export { mayBeAnswered } from './datagrams.ts';
 export { type Endpoint, parseEndpoint, parsePort, placeText } from './endpoint.ts';
 export { jsonLine, type ServerEvent } from './events.ts';
 export {

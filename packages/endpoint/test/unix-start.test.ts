@@ -33,7 +33,8 @@ for await (const line of createInterface(process.stdin)) {
 			console.log(error.code);
 		}
 	} else {
-		// As a killed server does: the path stays behind.
+		// As a killed server does: the path stays behind, and nothing is done at exit.
+		process.removeAllListeners('exit');
 		const { sys } = await import(process.argv[3]);
 		for (const { fd } of listeners?.streams ?? []) sys.close(fd);
 		listeners = undefined;
