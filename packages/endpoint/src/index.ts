@@ -10,6 +10,10 @@ export {
 	type PortProtocol,
 	type StreamListener,
 } from './listen.ts';
+export { LogWriter } from './log-writer.ts';
+export { NamedLog } from './named-log.ts';
+export { Names } from './names.ts';
+export { notifyManager, type ServiceState } from './notify.ts';
 export {
 	type Connected,
 	NO_CONTEXT,
@@ -36,3 +40,4 @@ export {
 	runUntilSignal,
 	UsageError,
 } from './program.ts';
+export { onHangup } from './signals.ts';
