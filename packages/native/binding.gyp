@@ -17,6 +17,7 @@
         "src/socket.cc",
         "src/datagram.cc",
         "src/rights.cc",
+        "src/limits.cc",
         "src/epoll.cc"
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],

@@ -11,6 +11,10 @@ export {
 	type PortProtocol,
 	type StreamListener,
 } from './listen.ts';
+export { LogWriter } from './log-writer.ts';
+export { NamedLog } from './named-log.ts';
+export { Names } from './names.ts';
+export { notifyManager, type ServiceState } from './notify.ts';
 export {
 	type Connected,
 	NO_CONTEXT,
@@ -37,3 +41,4 @@ export {
 	runUntilSignal,
 	UsageError,
 } from './program.ts';
+export { onHangup } from './signals.ts';

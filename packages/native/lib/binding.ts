@@ -144,6 +144,10 @@ export interface Binding {
 	sendfds(fd: number, data: Uint8Array, fds: number[]): number;
 	recvfds(fd: number, buffer: Uint8Array): ReceivedDescriptors | number;
 
+	getrlimit(resource: string): [number, number];
+	setrlimit(resource: string, limit: number): void;
+	closeOnExec(from: number): void;
+
 	Epoll: {
 		new (ready: Int32Array, onReady: (count: number) => void): NativeEpoll;
 		/** How many descriptors are reported at once, at most. */

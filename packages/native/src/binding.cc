@@ -19,6 +19,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitSocket(env, exports);
   InitDatagram(env, exports);
   InitRights(env, exports);
+  InitLimits(env, exports);
   InitEpoll(env, exports);
   return exports;
 }
