@@ -1,3 +1,3 @@
 #!/usr/bin/env -S node --no-expose-wasm --jitless
 // WebAssembly goes with the JIT compiler: V8 warns of that unless it is told.
-import '../dist/cli.js';
+import './echo-client.js';
