@@ -4,6 +4,7 @@ export { addressesOf } from './addresses.ts';
 export { mayBeAnswered } from './datagrams.ts';
 export { type Endpoint, parseEndpoint, parsePort, placeText } from './endpoint.ts';
 export { jsonLine, type ServerEvent } from './events.ts';
+export { endWithTerminal, onHangup } from './hangup.ts';
 export {
 	closeListeners,
 	type Listeners,
@@ -41,4 +42,3 @@ export {
 	runUntilSignal,
 	UsageError,
 } from './program.ts';
-export { onHangup } from './signals.ts';
