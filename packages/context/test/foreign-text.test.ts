@@ -92,7 +92,7 @@ shell('should leave what means nothing to a shell, and quote the rest', () => {
 
 shell('should be one word of the same text to the shells that there are', () => {
 	// NUL ends an argument, and half a surrogate pair is no text; dash has no $'...' before 0.5.13.
-	const text = hostile.filter((one) => !one.includes('\0') && one.isWellFormed());
+	const text = hostile.filter((one) => !/[\0\p{Cs}]/u.test(one));
 	fc.assert(
 		fc.property(fc.array(text, { minLength: 20, maxLength: 50 }), (texts) => {
 			for (const path of SHELLS) {

@@ -77,7 +77,7 @@ export function parseRecord(text: string, line = 1): SelinuxRecord | undefined {
 }
 
 function readAccess(text: string, line: number): AccessRecord {
-	const found = /avc: +(denied|granted) +\{([^{}]*)\}(?: for\b)?(.*)/.exec(text);
+	const found = /avc: +(denied|granted) +\{([^{}]*)\}(?: for\b)?(.*)/s.exec(text);
 	if (!found?.[2]?.trim()) {
 		throw new RecordError(line, 'no decision', "'avc:  denied  { PERMISSIONS } for ...'");
 	}

@@ -28,7 +28,7 @@ export interface Program {
 /**
  * Starts one of the suite's programs by its bin file, as a user does.
  *
- * @param name - the package and its bin, such as `echo-server`
+ * @param name - the package, such as `echo-server`
  * @param args - its arguments
  * @param options - text for its stdin, and how many descriptors it may have
  */
@@ -37,7 +37,7 @@ export function startProgram(
 	args: string[],
 	options: { input?: string | Buffer; descriptors?: number } = {},
 ): Program {
-	const bin = join(PACKAGES, name, 'bin', `${name}.js`);
+	const bin = join(PACKAGES, name, 'bin', `${name === 'explain' ? 'peercon' : name}.js`);
 	// The hard limit, too: Node raises the soft one to it.
 	const limit = options.descriptors === undefined ? '' : `ulimit -n ${options.descriptors}; `;
 	const child = spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', process.execPath, bin, ...args]);
