@@ -1,7 +1,9 @@
 // The NAME=VALUE fields of an audit record.
 
 /** Fields that the kernel writes in hexadecimal if they have a space, a quote or a control character. */
-const MAYBE_HEX = new Set(['comm', 'path', 'name', 'exe', 'cmdline', 'dest_path']);
+const MAYBE_HEX = new Set(
+	'comm ocomm path name dev exe cmdline dest_path kmod invalid_context srawcon trawcon'.split(' '),
+);
 
 /**
  * Reads the fields of a record.
