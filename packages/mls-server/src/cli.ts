@@ -1,8 +1,10 @@
+import { jsonText, printable } from '@peercon/context';
 import {
 	adviceFor,
 	atLeastOne,
 	commandLine,
 	complain,
+	errorText,
 	milliseconds,
 	ownContext,
 	parsePort,
@@ -113,7 +115,7 @@ try {
 async function tellStatus(): Promise<void> {
 	if (flags.status === undefined) throw new UsageError('a port is missing');
 	const workers = await askStatus(flags.status);
-	process.stdout.write(flags.json ? `${JSON.stringify(workers)}\n` : statusTable(workers));
+	process.stdout.write(flags.json ? `${jsonText(workers)}\n` : statusTable(workers));
 }
 
 async function serve(port: number, module: string | undefined): Promise<void> {
@@ -135,7 +137,7 @@ async function serve(port: number, module: string | undefined): Promise<void> {
 			? undefined
 			: logTo(flags.json ? process.stdout : process.stderr, flags.json),
 	};
-	if (!flags.quiet && !flags.json) process.stderr.write(`running as ${ownContext()}\n`);
+	if (!flags.quiet && !flags.json) process.stderr.write(`running as ${printable(ownContext())}\n`);
 	let server: MlsServer | undefined;
 	process.on('SIGHUP', () => reload(server));
 	await runUntilSignal(async () => {
@@ -148,6 +150,6 @@ function reload(server: MlsServer | undefined): void {
 	try {
 		server?.reload();
 	} catch (error) {
-		process.stderr.write(`${NAME}: all stays as it is: ${(error as Error).message}\n`);
+		process.stderr.write(`${NAME}: all stays as it is: ${errorText(error)}\n`);
 	}
 }

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { printable } from '@peercon/context';
 
 /** A longer line is cut into parts of so many characters. */
 const LONGEST_LINE = 4096;
@@ -16,7 +17,7 @@ export function readOutput(fd: number, onLine: (text: string) => void): void {
 	const take = (line: string) => {
 		for (let start = 0; start === 0 || start < line.length; start += LONGEST_LINE) {
 			const part = line.slice(start, start + LONGEST_LINE);
-			onLine(part.replace(/[^\P{C}\t]/gu, writtenOut));
+			onLine(printable(part, '\t'));
 		}
 	};
 	const socket = new Socket({ fd, allowHalfOpen: true });
@@ -36,9 +37,4 @@ export function readOutput(fd: number, onLine: (text: string) => void): void {
 	// The worker's stdin is the other end.
 	socket.end();
 	socket.unref();
-}
-
-function writtenOut(character: string): string {
-	const code = character.codePointAt(0) as number;
-	return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
 }

@@ -1,3 +1,4 @@
+import { jsonText, printable } from '@peercon/context';
 import { NO_CONTEXT, placeText, plainAddress } from '@peercon/endpoint';
 import { selinuxRawToTransContext } from '@peercon/native';
 import type { MlsServerEvent, WorkerName } from './events.ts';
@@ -9,7 +10,7 @@ import type { MlsServerEvent, WorkerName } from './events.ts';
  * @returns a line with its line feed
  */
 export function textLine(event: MlsServerEvent): string {
-	return `${sentence(event)}\n`;
+	return `${printable(sentence(event), '\t')}\n`;
 }
 
 /**
@@ -26,7 +27,7 @@ export function jsonLine(event: MlsServerEvent, ownContext: string, time = new D
 		const { address, context, rawContext } = event.peer;
 		Object.assign(record, { peer: address && plainAddress(address), context, rawContext });
 	}
-	return `${JSON.stringify(record)}\n`;
+	return `${jsonText(record)}\n`;
 }
 
 function sentence(event: MlsServerEvent): string {

@@ -1,10 +1,13 @@
+import { printable } from '@peercon/context';
 import { NO_CONTEXT } from '@peercon/endpoint';
 import { selinuxRawToTransContext } from '@peercon/native';
 import type { WorkerStatus } from './status.ts';
 
-/** A table of workers for people: one line for each, below a line of titles. */
+/** A table of workers for people: one line for each, below a line of titles. Anybody may have answered. */
 export function statusTable(workers: WorkerStatus[]): string {
-	const rows = [['PID', 'CONTEXT', 'CONNECTIONS', 'MEMORY', 'SINCE', ''], ...workers.map(row)];
+	const rows = [['PID', 'CONTEXT', 'CONNECTIONS', 'MEMORY', 'SINCE', ''], ...workers.map(row)].map(
+		(cells) => cells.map((cell) => printable(cell)),
+	);
 	const widths = [0, 1, 2, 3, 4, 5].map((column) =>
 		Math.max(...rows.map((cells) => cells[column]?.length ?? 0)),
 	);
