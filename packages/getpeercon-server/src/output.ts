@@ -1,5 +1,5 @@
 import { appendFileSync, openSync } from 'node:fs';
-import { printable, printableBytes } from '@peercon/context';
+import { printable, printableBytes } from '@peercon/context/foreign-text';
 import type { Output } from './transcript.ts';
 
 /**

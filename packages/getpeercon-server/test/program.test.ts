@@ -223,7 +223,7 @@ program('should read no more than its output takes, and still end on a signal', 
 });
 
 program('should refuse no client silently when descriptors run out', async () => {
-	const program = startProgram(NAME, ['0'], { descriptors: 40 });
+	const program = startProgram(NAME, ['0'], { descriptors: 50 });
 	await program.waitFor(/waiting/);
 	const [, port] = /port (\d+) \.\.\. ok/.exec(program.output.stderr) ?? [];
 	const sockets = Array.from({ length: 60 }, () => net.connect(Number(port)));

@@ -1,4 +1,4 @@
-import { jsonText, printable } from '@peercon/context';
+import { jsonText, printable } from '@peercon/context/foreign-text';
 import {
 	adviceFor,
 	atLeastOne,

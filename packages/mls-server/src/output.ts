@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { printable } from '@peercon/context';
+import { printable } from '@peercon/context/foreign-text';
 
 /** A longer line is cut into parts of so many characters. */
 const LONGEST_LINE = 4096;

@@ -1,4 +1,4 @@
-import { jsonText, printable } from '@peercon/context';
+import { jsonText, printable } from '@peercon/context/foreign-text';
 import { NO_CONTEXT, placeText, plainAddress } from '@peercon/endpoint';
 import { selinuxRawToTransContext } from '@peercon/native';
 import type { MlsServerEvent, WorkerName } from './events.ts';

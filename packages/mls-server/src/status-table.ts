@@ -1,4 +1,4 @@
-import { printable } from '@peercon/context';
+import { printable } from '@peercon/context/foreign-text';
 import { NO_CONTEXT } from '@peercon/endpoint';
 import { selinuxRawToTransContext } from '@peercon/native';
 import type { WorkerStatus } from './status.ts';

@@ -40,14 +40,17 @@ channel.send({ type: 'ready', context: isSelinuxEnabled() ? getcon_raw() : null 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, drain);
 
 async function load(path: string): Promise<Serving> {
+	const { href } = pathToFileURL(path);
 	try {
-		const loaded = await import(pathToFileURL(path).href);
+		const loaded = await import(href);
 		const { connection, request }: WorkerModule = { ...loaded.default, ...loaded };
 		if (connection) return { serve: connection, drain() {} };
 		if (request) return throughHttp(request);
 		console.error(`${path}: it exports no function 'connection' and no function 'request'`);
 	} catch (error) {
-		console.error(error);
+		const { code, url } = error as { code?: string; url?: string };
+		// Where the module itself is not found Node's trace is of Node alone.
+		console.error(url === href ? `${path}: no module is there: ${code}` : error);
 	}
 	process.exit(1);
 }

@@ -219,7 +219,10 @@ program('should say what is wrong before it listens', async () => {
 	const { port } = taken.address() as net.AddressInfo;
 	const tasks = moduleAt('tasks.mjs');
 	for (const [args, reason] of [
-		[['0', '--', '/no/such/module.js'], "ended with status 1\n  .*Cannot find module '/no/such/m"],
+		[
+			['0', '--', '/no/such/module.js'],
+			'ended with status 1\n  /no/such/module.js: no module is there',
+		],
 		[['0', '--', moduleAt('throws.mjs')], 'throws.mjs cannot run: it ended with status 1\n'],
 		[['0', '--', moduleAt('throws.mjs')], '\n  Error: this module does not load\n'],
 		[['0', '--', moduleAt('nothing.mjs')], "exports no function 'connection' and no function 'req"],
