@@ -2,8 +2,10 @@
 export { Acceptor, type AcceptorOptions } from './acceptor.ts';
 export { addressesOf } from './addresses.ts';
 export { argumentsOf, commandLine, refuseFlags } from './command-line.ts';
+export { mayBeAnswered } from './datagrams.ts';
 export { type Endpoint, parseEndpoint, parsePort, placeText } from './endpoint.ts';
 export { jsonLine, type ServerEvent } from './events.ts';
+export { endWithTerminal, onHangup } from './hangup.ts';
 export {
 	closeListeners,
 	type Listeners,
@@ -11,6 +13,10 @@ export {
 	type PortProtocol,
 	type StreamListener,
 } from './listen.ts';
+export { LogWriter } from './log-writer.ts';
+export { NamedLog } from './named-log.ts';
+export { Names } from './names.ts';
+export { notifyManager, type ServiceState } from './notify.ts';
 export {
 	type Connected,
 	NO_CONTEXT,

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { sys } from '@peercon/native';
 
 /** So many connections go into one message: the kernel passes 253 at most, unix(7). */

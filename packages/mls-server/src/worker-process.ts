@@ -1,7 +1,6 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { createSocketPair, spawnWithContext, sys } from '@peercon/native';
 import { Channel } from './channel.ts';
 import { type Connection, Handover } from './handover.ts';

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { sys } from '@peercon/native';
 import { Backoff } from './backoff.ts';
 import type { MlsServerEvent, WorkerName } from './events.ts';
