@@ -1,7 +1,7 @@
 /** What peercon's programs share: where to listen, who connected, and how a program starts and ends. */
 export { Acceptor, type AcceptorOptions } from './acceptor.ts';
 export { addressesOf } from './addresses.ts';
-export { type Endpoint, parseEndpoint, parsePort, placeText } from './endpoint.ts';
+export { type Endpoint, parseEndpoint, parsePath, parsePort, placeText } from './endpoint.ts';
 export { jsonLine, type ServerEvent } from './events.ts';
 export {
 	closeListeners,
@@ -40,4 +40,3 @@ export {
 	runUntilSignal,
 	UsageError,
 } from './program.ts';
-export { onHangup } from './signals.ts';

@@ -1,2 +1,5 @@
 #!/usr/bin/env node
-import '../dist/cli.js';
+// First of all, before the rest is loaded: a signal may come at any time.
+import '@peercon/endpoint/signals';
+
+await import('../dist/cli.js');

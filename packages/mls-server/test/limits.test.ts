@@ -10,6 +10,7 @@ import { Workers } from '../dist/workers.js';
 import { Backoff } from '../src/backoff.ts';
 import type { MlsServerEvent } from '../src/events.ts';
 import { StartRate } from '../src/start-rate.ts';
+import type { WorkersOptions } from '../src/workers.ts';
 import { beginRequest, isRunning, moduleAt, withServer, workerAt } from './support.ts';
 
 const limits = suite('limits');
@@ -67,10 +68,13 @@ const command = {
 	module: moduleAt('echo.mjs'),
 	startTimeout: 60_000,
 	hangTimeout: 60_000,
+	inFlight: 128,
+	linesPerSecond: 100,
+	settings: { descriptors: 1000, memory: 512 * 2 ** 20, peerTimeout: 60_000 },
 };
 
 /** Workers for contexts that are invented: only the one for none can really be started here. */
-function workersOf(options: { maxWorkers: number; startsPerSecond?: number }) {
+function workersOf(options: Partial<WorkersOptions> & { maxWorkers: number }) {
 	const events: MlsServerEvent[] = [];
 	const peers: number[] = [];
 	const reasons = () => events.flatMap((event) => (event.event === 'refused' ? event.reason : []));
@@ -78,16 +82,21 @@ function workersOf(options: { maxWorkers: number; startsPerSecond?: number }) {
 		command,
 		startsPerSecond: 10,
 		maxConnections: 10,
+		maxPerSource: 10,
+		waiting: 1000,
 		idleTimeout: 60_000,
 		drainTimeout: 5000,
+		retireTimeout: 60_000,
 		...options,
 		onEvent: (event) => events.push(event),
 		onReleased() {},
 	});
-	const serve = (context: string | null) => {
+	/** Peers of another context come from somewhere else, if it is not said. */
+	const serve = (context: string | null, source = `${context}`) => {
 		const [fd, peer] = createSocketPair('stream');
 		peers.push(peer);
-		workers.serve({ fd, peerContext: context, isRetried: false }, context);
+		const since = performance.now();
+		workers.serve({ fd, peerContext: context, source, since, isRetried: false }, context);
 		return peer;
 	};
 	const leave = (peer: number) => {
