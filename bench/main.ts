@@ -8,21 +8,24 @@ import { benchLab } from './lab.ts';
 import { benchMlsServerGuest } from './mls-server/guest.ts';
 import { benchMlsServer } from './mls-server.ts';
 import { machine, writeResults } from './results.ts';
+import { benchStart } from './start.ts';
 
 const NAME = 'npm run bench --';
 
-const USAGE = `Usage: $0 [options] [echo] [getpeercon] [idle] [mls-server]
-       [mls-server-guest] [lab]
+const USAGE = `Usage: $0 [options] [echo] [getpeercon] [idle] [start]
+       [mls-server] [mls-server-guest] [lab]
 
 Measure echo-server against other programs, getpeercon against C, and the memory
-of idle connections; without arguments these three. Only if they are named,
-because each takes minutes more: mls-server against other super-servers, on this
-host and in the lab's guest; and the lab, which is built from nothing. See bench/README.md.`;
+of idle connections; without arguments these three. Only if they are named: the
+programs' starts against Node's; and, because each takes minutes more, mls-server
+against other super-servers, on this host and in the lab's guest, and the lab,
+which is built from nothing. See bench/README.md.`;
 
 const benches = {
 	echo: benchEcho,
 	getpeercon: benchGetpeercon,
 	idle: benchIdle,
+	start: benchStart,
 	'mls-server': benchMlsServer,
 	'mls-server-guest': benchMlsServerGuest,
 	lab: benchLab,
@@ -32,7 +35,7 @@ const USUAL: Bench[] = ['echo', 'getpeercon', 'idle'];
 
 type Bench = keyof typeof benches;
 
-const flags = await commandLine(NAME, USAGE, 0, 5)
+const flags = await commandLine(NAME, USAGE, 0, Object.keys(benches).length)
 	.options({
 		rounds: { type: 'number', requiresArg: true, default: 5, describe: 'How often' },
 		seconds: {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the native package's tests on an addon built with AddressSanitizer, which ends the process at
-# the first access to memory that is not the addon's to use, or no longer.
+# the first access to memory that is not the addon's to use, or no longer, and with
+# UndefinedBehaviorSanitizer, which does so at the first overflow and the like.
 #
 # The addon is built in a folder of its own, so that the ordinary build stays. Leaks are not looked
 # for: Node itself frees little at exit, and every call of the addon has Node's frames below it.

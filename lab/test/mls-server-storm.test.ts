@@ -46,7 +46,10 @@ storm('should bound workers and memory, and serve who is served', async (guest) 
 	rush.ended.then(over, over);
 	let most = 0;
 	while (!isOver) {
-		most = Math.max(most, Number(await guest.quietly('pgrep -c -f "[m]ls-server/dist/worker.js"')));
+		most = Math.max(
+			most,
+			Number(await guest.quietly('pgrep -c -f "[m]ls-server/bundle/worker.js"')),
+		);
 		assert.is(await ask(), regular, 'the same worker answers as before');
 	}
 	const { output } = await rush.ended;

@@ -16,8 +16,12 @@ export function packagesKey(): string {
 			.flatMap((folder) => filesBelowOrNone(join(PACKAGES, name, folder)))
 			.concat(join(PACKAGES, name, 'package.json')),
 	);
-	const relative = files
-		.filter((file) => /\.(js|json|node|service)$/.test(file))
+	const bundler = [
+		join(ROOT, 'scripts/bundle.mjs'),
+		...filesBelowOrNone(join(ROOT, 'scripts/bundle')),
+	];
+	const relative = [...files, ...bundler]
+		.filter((file) => /\.(m?js|json|node|service)$/.test(file))
 		.map((file) => file.slice(ROOT.length + 1));
 	return keyOf(ROOT, [...relative, 'pnpm-lock.yaml']);
 }
@@ -56,7 +60,7 @@ function prebuild(): void {
 	const native = join(PACKAGES, 'native');
 	const folder = join(native, 'prebuilds/linux-x64');
 	mkdirSync(folder, { recursive: true });
-	copyFileSync(join(native, 'build/Release/peercon.node'), join(folder, 'node.napi.node'));
+	copyFileSync(join(native, 'build/Release/peercon.node'), join(folder, '@peercon+native.node'));
 }
 
 const PNPM = [process.execPath, join(ROOT, '.setup/node_modules/pnpm/bin/pnpm.cjs')];

@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import { printable } from '@peercon/context';
 import {
 	adviceFor,
 	argumentsOf,
@@ -7,6 +8,7 @@ import {
 	commandLine,
 	complain,
 	EXIT_USAGE,
+	errorText,
 	milliseconds,
 	parsePort,
 	refuseFlags,
@@ -82,7 +84,7 @@ try {
 } catch (error) {
 	process.exitCode = exitStatus(error as NodeJS.ErrnoException);
 	if (process.exitCode === EXIT_USAGE) complain(NAME, error);
-	process.stderr.write(`${NAME}: ${(error as Error).message}\n`);
+	process.stderr.write(`${NAME}: ${errorText(error)}\n`);
 	process.stderr.write(adviceFor(error as NodeJS.ErrnoException));
 	process.stderr.write(whereToLook(process.exitCode, markOf(error as NodeJS.ErrnoException)));
 }
@@ -108,7 +110,7 @@ function markOf(error: NodeJS.ErrnoException): string {
 
 /** Which records of the kernel tell why, if SELinux can be the reason at all. */
 function whereToLook(status: number, mark: string): string {
-	const command = `ausearch -m avc -ts recent   (look for ${mark})`;
+	const command = `ausearch -m avc -ts recent   (look for ${printable(mark)})`;
 	if (status === EXIT_DENIED)
 		return `If SELinux denied it, the kernel has recorded it:\n  ${command}\n`;
 	// Labeled networking denies by dropping packets, which looks like a refusal, a silence, or (under

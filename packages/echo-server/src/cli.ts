@@ -1,3 +1,4 @@
+import { printable } from '@peercon/context';
 import {
 	argumentsOf,
 	atLeastOne,
@@ -65,7 +66,7 @@ try {
 		idleTimeout: idle === undefined ? idle : milliseconds('idle-timeout', idle),
 		onEvent: flags.quiet ? undefined : report,
 	};
-	if (!flags.quiet && !flags.json) process.stderr.write(`-> running as ${context}\n`);
+	if (!flags.quiet && !flags.json) process.stderr.write(`-> running as ${printable(context)}\n`);
 	await runUntilSignal(() => createEchoServer(options));
 } catch (error) {
 	complain(NAME, error);

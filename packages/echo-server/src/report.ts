@@ -1,3 +1,4 @@
+import { printable } from '@peercon/context';
 import { peerText, placeText, type ServerEvent } from '@peercon/endpoint';
 
 /**
@@ -7,7 +8,7 @@ import { peerText, placeText, type ServerEvent } from '@peercon/endpoint';
  * @returns a line with its line feed
  */
 export function textLine(event: ServerEvent): string {
-	return `-> ${sentence(event)}\n`;
+	return `-> ${printable(sentence(event))}\n`;
 }
 
 function sentence(event: ServerEvent): string {

@@ -1,3 +1,4 @@
+import { jsonText } from '@peercon/context';
 import type { SocketAddress } from '@peercon/native';
 import { type Peer, plainAddress, type ServedProtocol } from './peer.ts';
 
@@ -50,5 +51,5 @@ export function jsonLine(event: ServerEvent, ownContext: string, time = new Date
 	if ('bytes' in event) record.bytes = event.bytes;
 	if ('error' in event) record.error = event.error?.code;
 	if ('reason' in event) record.reason = event.reason;
-	return `${JSON.stringify(record)}\n`;
+	return `${jsonText(record)}\n`;
 }

@@ -1,8 +1,11 @@
 /** What peercon's programs share: where to listen, who connected, and how a program starts and ends. */
 export { Acceptor, type AcceptorOptions } from './acceptor.ts';
 export { addressesOf } from './addresses.ts';
+export { argumentsOf, commandLine, refuseFlags } from './command-line.ts';
+export { mayBeAnswered } from './datagrams.ts';
 export { type Endpoint, parseEndpoint, parsePath, parsePort, placeText } from './endpoint.ts';
 export { jsonLine, type ServerEvent } from './events.ts';
+export { endWithTerminal, onHangup } from './hangup.ts';
 export {
 	closeListeners,
 	type Listeners,
@@ -27,16 +30,14 @@ export {
 } from './peer.ts';
 export {
 	adviceFor,
-	argumentsOf,
 	atLeastOne,
 	chosenProtocols,
-	commandLine,
 	complain,
 	EXIT_FAILURE,
 	EXIT_USAGE,
+	errorText,
 	listenFlags,
 	milliseconds,
-	refuseFlags,
 	runUntilSignal,
 	UsageError,
 } from './program.ts';

@@ -3,24 +3,12 @@
 // its default action nor open Node's debugger. (What comes before Node runs any JavaScript nobody
 // can handle; a service manager waits for READY=1, see notify.ts.)
 
-let isHeld = false;
-let onHangupHeard = () => {
-	isHeld = true;
-};
+import { holdHangup, onHangup } from './hangup.ts';
 
-process.on('SIGHUP', () => onHangupHeard());
+holdHangup();
 
 // Node's own handler would open 127.0.0.1:9229, where any local user then runs code in this process:
 // https://nodejs.org/docs/latest-v20.x/api/process.html#signal-events
 process.on('SIGUSR1', () => {});
 
-/**
- * Decides what SIGHUP does from now on. One that came before is heard now.
- *
- * @param act - called for each, in a turn of the event loop of its own
- */
-export function onHangup(act: () => void): void {
-	onHangupHeard = act;
-	if (isHeld) setImmediate(act);
-	isHeld = false;
-}
+export { onHangup };

@@ -1,9 +1,11 @@
 import { appendFileSync, openSync } from 'node:fs';
+import { printable, printableBytes } from '@peercon/context';
 import type { Output } from './transcript.ts';
 
 /**
  * Diagnostics on stderr and received data on stdout, and a copy of both, in order, in a log file if
- * one is given. A log that cannot be written any more is given up, with one line that says so.
+ * one is given. What is received goes into a pipe, a file or the log as it came, as Paul Moore's tool
+ * writes it; a terminal would obey it, so there its control characters are written out. A log that cannot be written any more is given up, with one line that says so.
  *
  * @param logFile - a file to append to
  * @throws a system error if the file cannot be opened
@@ -16,7 +18,7 @@ export function openOutput(logFile?: string): Output {
 			appendFileSync(log, data);
 		} catch (error) {
 			log = undefined;
-			process.stderr.write(`\nno more is logged: ${(error as Error).message}\n`);
+			process.stderr.write(`\nno more is logged: ${printable((error as Error).message)}\n`);
 		}
 	};
 	return {
@@ -26,7 +28,8 @@ export function openOutput(logFile?: string): Output {
 		},
 		received(data) {
 			copy(data);
-			const hasRoom = process.stdout.write(data);
+			const shown = process.stdout.isTTY ? printableBytes(data) : data;
+			const hasRoom = process.stdout.write(shown);
 			// A pipe that nobody empties: what a peer sends must not collect in memory.
 			return hasRoom ? undefined : new Promise((resolve) => process.stdout.once('drain', resolve));
 		},

@@ -1,8 +1,10 @@
 import { Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import {
 	Acceptor,
 	closeListeners,
 	type Endpoint,
+	mayBeAnswered,
 	NO_CONTEXT,
 	openListeners,
 	type Peer,
@@ -18,6 +20,7 @@ import {
 	type SocketAddress,
 	systemError,
 } from '@peercon/native';
+import { AnswerRate, datagramAnswer, isDatagramAnswer } from './datagram-answers.ts';
 
 export interface GetpeerconServerOptions {
 	/** Where to listen: a port or the path of a UNIX stream socket. */
@@ -26,7 +29,10 @@ export interface GetpeerconServerOptions {
 	host?: string | undefined;
 	/** What to serve a port with (default TCP); a path is always a stream socket. */
 	protocols?: PortProtocol[];
-	/** Send each peer the context that it has here, and a line feed. */
+	/**
+	 * Send each peer the context that it has here, and a line feed; over UDP also a NUL, by which an
+	 * answer is told from a question.
+	 */
 	reply?: boolean;
 	/**
 	 * Called for each thing that happens. If it returns a promise for data, nothing more is read from
@@ -55,6 +61,7 @@ export async function createGetpeerconServer(
 	const { endpoint, host, protocols = ['tcp'], reply = false, onEvent } = options;
 	const listeners = await openListeners(endpoint, protocols, host);
 	const connections = new Set<Socket>();
+	const rate = reply ? new AnswerRate() : null;
 
 	const acceptor = new Acceptor({
 		onEvent,
@@ -76,7 +83,7 @@ export async function createGetpeerconServer(
 		const { address: local } = socket;
 		socket.on('error', (error) => onEvent({ event: 'error', protocol: 'udp', local, error }));
 		onEvent({ event: 'listening', protocol: 'udp', local });
-		socket.on('message', (datagram) => answer(socket, datagram, reply, onEvent));
+		socket.on('message', (datagram) => answer(socket, datagram, rate, onEvent));
 	}
 
 	return {
@@ -130,22 +137,15 @@ function serve(
 function answer(
 	socket: LabeledDatagramSocket,
 	{ data, from, to, context }: Datagram,
-	reply: boolean,
+	rate: AnswerRate | null,
 	onEvent: OnEvent,
 ): void {
 	const peer = peerAt(from, context);
 	onEvent({ event: 'datagram', protocol: 'udp', local: to, peer, data });
-	if (reply && from && !isReply(data)) socket.send(replyTo(peer), from, to);
+	if (rate === null || !mayBeAnswered(from, to) || isDatagramAnswer(data)) return;
+	if (rate.take(from.address, performance.now())) socket.send(datagramAnswer(peer), from, to);
 }
 
 function replyTo({ context }: Peer): Buffer {
 	return Buffer.from(`${context ?? NO_CONTEXT}\n`);
-}
-
-/**
- * Whether a datagram is itself such a reply, from another server or sent back by an echo server. It
- * is not answered: one forged datagram would make two servers answer each other forever.
- */
-function isReply(data: Buffer): boolean {
-	return /^(NO_CONTEXT|[^:\s]+:[^:\s]+:\S+)\n$/.test(data.toString());
 }

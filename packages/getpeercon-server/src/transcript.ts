@@ -1,3 +1,4 @@
+import { printable } from '@peercon/context';
 import { peerText, placeText, type ServerEvent } from '@peercon/endpoint';
 
 /** Where a transcript goes: diagnostics and received data, as stderr and stdout are apart. */
@@ -33,7 +34,7 @@ export class Transcript {
 
 	/** The first line. @param context - the server's own, or NO_CONTEXT */
 	begin(context: string): void {
-		this.#output.diagnostic(`-> running as ${context}\n`);
+		this.#output.diagnostic(`-> running as ${printable(context)}\n`);
 	}
 
 	/** After all 'listening' events: now clients may come. */
@@ -52,9 +53,9 @@ export class Transcript {
 	fail(place: string, { syscall, message }: NodeJS.ErrnoException): void {
 		this.#output.diagnostic('-> creating socket ... ');
 		if (syscall !== 'socket') {
-			this.#output.diagnostic(`ok\n-> listening on ${place} ... ${syscall} `);
+			this.#output.diagnostic(`ok\n-> listening on ${printable(place)} ... ${syscall} `);
 		}
-		this.#output.diagnostic(`error: ${message}\n`);
+		this.#output.diagnostic(`error: ${printable(message)}\n`);
 	}
 
 	/** No client comes any more: ends the line that waits for one. Those who are there still close. */
@@ -70,7 +71,7 @@ export class Transcript {
 			case 'listening':
 				this.#output.diagnostic('-> creating socket ... ok\n');
 				this.#output.diagnostic(
-					`-> listening on ${placeText(event.local, [event.protocol])} ... ok\n`,
+					`-> listening on ${printable(placeText(event.local, [event.protocol]))} ... ok\n`,
 				);
 				break;
 			case 'connect':
@@ -106,7 +107,7 @@ export class Transcript {
 	/** A line of its own; the first one behind '-> waiting ... ' if that is where the line stands. */
 	#announce(text: string): void {
 		if (!this.#waiting) this.#finishLine();
-		this.#output.diagnostic(`${this.#waiting ? '' : '-> '}${text}\n`);
+		this.#output.diagnostic(`${this.#waiting ? '' : '-> '}${printable(text)}\n`);
 		this.#waiting = false;
 		this.#speaker = '';
 	}
@@ -131,9 +132,9 @@ export class Transcript {
 		if (this.#crowded) this.#finishLine();
 		this.#midLine = false;
 		this.#speaker = '';
-		if (event.error) this.#output.diagnostic(`error: ${event.error.message}\n`);
+		if (event.error) this.#output.diagnostic(`error: ${printable(event.error.message)}\n`);
 		const who = this.#crowded ? ` (${this.#who(event)}), ${this.#open} open` : '';
-		this.#output.diagnostic(`-> connection closed${who}\n`);
+		this.#output.diagnostic(`-> connection closed${printable(who)}\n`);
 		if (this.#open > 0) return;
 		this.#crowded = false;
 		this.wait();

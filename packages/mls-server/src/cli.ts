@@ -1,8 +1,10 @@
+import { jsonText, printable } from '@peercon/context';
 import {
 	adviceFor,
 	atLeastOne,
 	commandLine,
 	complain,
+	errorText,
 	milliseconds,
 	Names,
 	NO_CONTEXT,
@@ -155,7 +157,7 @@ async function tellStatus(): Promise<void> {
 	if (flags.status === undefined) throw new UsageError('a port is missing');
 	const workers = await askStatus(parsePath(flags.status));
 	if (flags.json) {
-		process.stdout.write(`${JSON.stringify(workers)}\n`);
+		process.stdout.write(`${jsonText(workers)}\n`);
 		return;
 	}
 	const names = new Names();
@@ -181,7 +183,7 @@ async function serve(port: number, module: string | undefined): Promise<void> {
 	};
 	if (!flags.quiet && !flags.json) {
 		const own = isSelinuxEnabled() ? await names.of(getcon_raw()) : NO_CONTEXT;
-		process.stderr.write(`running as ${own}\n`);
+		process.stderr.write(`running as ${printable(own)}\n`);
 	}
 	await runUntilSignal(async () => {
 		const server = await createMlsServer(options);
@@ -204,7 +206,7 @@ async function reload(server: MlsServer, onEvent: OnEvent): Promise<void> {
 		await server.reload();
 		onEvent({ event: 'reloaded' });
 	} catch (error) {
-		onEvent({ event: 'unchanged', reason: (error as Error).message });
+		onEvent({ event: 'unchanged', reason: errorText(error) });
 	}
 	tell('ready', onEvent);
 }
@@ -214,7 +216,7 @@ function tell(state: ServiceState, onEvent: OnEvent): void {
 	try {
 		notifyManager(state);
 	} catch (error) {
-		onEvent({ event: 'untold', reason: (error as Error).message });
+		onEvent({ event: 'untold', reason: errorText(error) });
 	}
 }
 

@@ -1,4 +1,4 @@
-import { dominates, parseContext } from '@peercon/context';
+import { dominates, jsonText, parseContext } from '@peercon/context';
 import { LogWriter, NamedLog, type Names } from '@peercon/endpoint';
 import { fgetfilecon_raw, getcon_raw, isSelinuxEnabled } from '@peercon/native';
 import type { MlsServerEvent } from './events.ts';
@@ -51,7 +51,7 @@ function droppedText(lines: number): string {
 }
 
 function droppedJson(lines: number): string {
-	return `${JSON.stringify({ event: 'dropped', lines, time: new Date().toISOString() })}\n`;
+	return `${jsonText({ event: 'dropped', lines, time: new Date().toISOString() })}\n`;
 }
 
 /** The raw context of what a descriptor leads to: a file, a pipe, a terminal, a socket. */

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { printable } from '@peercon/context';
 
 /** A longer line is cut into parts of so many characters. */
 const LONGEST_LINE = 4096;
@@ -91,7 +92,7 @@ class Output {
 			this.#characters += part.length;
 			const { linesPerSecond, onLine } = this.#options;
 			if (this.#lines > linesPerSecond || this.#characters > LOGGED_PER_SECOND) this.#drop();
-			else onLine(printable(part));
+			else onLine(printable(part, '\t'));
 		}
 	}
 
@@ -106,14 +107,4 @@ class Output {
 		if (this.#dropped > 0) this.#options.onDropped(this.#dropped);
 		this.#dropped = 0;
 	}
-}
-
-/** Text in which control and formatting characters, all but the tabulator, are written out. */
-export function printable(text: string): string {
-	return text.replace(/[^\P{C}\t]/gu, writtenOut);
-}
-
-function writtenOut(character: string): string {
-	const code = character.codePointAt(0) as number;
-	return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
 }

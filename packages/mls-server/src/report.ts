@@ -1,3 +1,4 @@
+import { jsonText, printable } from '@peercon/context';
 import { NO_CONTEXT, placeText, plainAddress } from '@peercon/endpoint';
 import type { MlsServerEvent, WorkerName } from './events.ts';
 
@@ -18,7 +19,8 @@ export function contextsOf(event: MlsServerEvent): string[] {
  * @returns a line with its line feed
  */
 export function textLine(event: MlsServerEvent, nameOf: NameOf): string {
-	return `${sentence(event, (context) => (context === null ? NO_CONTEXT : nameOf(context)))}\n`;
+	const shown = (context: string | null) => (context === null ? NO_CONTEXT : nameOf(context));
+	return `${printable(sentence(event, shown), '\t')}\n`;
 }
 
 /**
@@ -44,7 +46,7 @@ export function jsonLine(
 		record.peer = address && plainAddress(address);
 		record.context = rawContext && nameOf(rawContext);
 	}
-	return `${JSON.stringify(record)}\n`;
+	return `${jsonText(record)}\n`;
 }
 
 /** A raw context, or null, as people read it. */

@@ -1,5 +1,5 @@
+import { printable } from '@peercon/context';
 import { NO_CONTEXT } from '@peercon/endpoint';
-import { printable } from './output.ts';
 import type { WorkerStatus } from './status.ts';
 
 /**
@@ -11,7 +11,9 @@ import type { WorkerStatus } from './status.ts';
 export function statusTable(workers: WorkerStatus[], names: (string | null)[]): string {
 	const rows = [
 		['PID', 'CONTEXT', 'CONNECTIONS', 'MEMORY', 'SINCE', ''],
-		...workers.map((worker, i) => row(worker, names[i] ?? NO_CONTEXT).map(printable)),
+		...workers.map((worker, i) =>
+			row(worker, names[i] ?? NO_CONTEXT).map((cell) => printable(cell)),
+		),
 	];
 	const widths = [0, 1, 2, 3, 4, 5].map((column) =>
 		Math.max(...rows.map((cells) => cells[column]?.length ?? 0)),

@@ -1,3 +1,4 @@
+import { printable } from '@peercon/context';
 import { type WorkerCommand, WorkerProcess } from './worker-process.ts';
 
 /**
@@ -36,7 +37,7 @@ export function tryWorker(context: string | null, command: WorkerCommand): Promi
 }
 
 function endedEarly({ exec, module }: WorkerCommand, reason: string, output: string[]): Error {
-	const message = `a worker for ${module} cannot run: ${reason}`;
+	const message = `a worker for ${printable(module)} cannot run: ${reason}`;
 	const error = new Error([message, ...output.map((line) => `  ${line}`)].join('\n'));
 	return Object.assign(error, { code: 'ERR_WORKER_START', path: exec });
 }

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
-import { performance } from 'node:perf_hooks';
+import { printable } from '@peercon/context';
 import { Channel } from './channel.ts';
 import { type Connection, Handover } from './handover.ts';
 import { type FromWorker, isFromWorker, type ToWorker } from './messages.ts';
-import { printable, readOutput } from './output.ts';
+import { readOutput } from './output.ts';
 import { Served } from './served.ts';
 import { endSession, spawnWorker, type WorkerSettings } from './spawn-worker.ts';
 

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { sys } from '@peercon/native';
 import { type ConnectionLimits, whyNotTo, whyNoWorker } from './admission.ts';
 import { Backoff } from './backoff.ts';

@@ -1,6 +1,6 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 /** An address that has a number: IPv4 or IPv6. */
 export interface InetAddress {
@@ -132,6 +132,7 @@ export interface Binding {
 	accept(fd: number): number;
 	recv(fd: number, buffer: Uint8Array): number;
 	send(fd: number, buffer: Uint8Array, start: number, end: number): number;
+	own(fd: number): void;
 	close(fd: number): void;
 	getsockname(fd: number): SocketAddress | null;
 	getpeername(fd: number): SocketAddress | null;
@@ -171,15 +172,38 @@ function unavailable(reason: Error): Binding {
 	});
 }
 
+/** Where node-gyp builds the addon, and where prebuildify puts it: see package.json. */
+const PLACES = [
+	'build/Release/peercon.node',
+	`prebuilds/linux-${process.arch}/@peercon+native.node`,
+];
+
+/** With this variable node-gyp-build looks elsewhere: scripts/asan.sh sets it. */
+const CHOSEN = '@PEERCON/NATIVE_PREBUILD';
+
+/**
+ * The addon's file: the one that node-gyp built, or a prebuilt one. node-gyp-build would choose the
+ * same, but it lists folders for that; it is asked for what is in neither place.
+ *
+ * @param folder - this package's
+ * @param require - what this package requires with
+ */
+function addonFile(folder: string, require: NodeJS.Require): string {
+	const place = PLACES.map((path) => join(folder, path)).find((file) => existsSync(file));
+	const isKnown = place !== undefined && process.env[CHOSEN] === undefined;
+	return isKnown ? place : require('node-gyp-build').path(folder);
+}
+
 function loadBinding(): Binding {
-	const load: (folder: string) => Binding = createRequire(import.meta.url)('node-gyp-build');
-	const packageFolder = join(dirname(fileURLToPath(import.meta.url)), '..');
 	try {
-		return load(packageFolder);
+		// By this package's name: the programs are packed with this module's code in their own files.
+		const manifest = createRequire(import.meta.url).resolve('@peercon/native/package.json');
+		const require = createRequire(manifest);
+		return require(addonFile(dirname(manifest), require));
 	} catch (error) {
 		return unavailable(error as Error);
 	}
 }
 
-/** The addon: a prebuilt one, or the one that node-gyp built (node-gyp-build decides). */
+/** The addon. */
 export const binding: Binding = loadBinding();
