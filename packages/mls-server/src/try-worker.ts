@@ -20,7 +20,9 @@ export function tryWorker(context: string | null, command: WorkerCommand): Promi
 			},
 			onTook() {},
 			onWithheld() {},
+			onCrowded() {},
 			onOutput: (text) => output.push(text),
+			onDropped: (lines) => output.push(`(${lines} lines more)`),
 			onEnd({ reason, error }) {
 				clearInterval(watch);
 				reject(error ?? endedEarly(command, reason, output));

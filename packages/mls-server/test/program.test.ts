@@ -37,12 +37,22 @@ Options:
                                                           [number] [default: 10]
       --max-connections    Serve at most so many at once by one worker
                                                         [number] [default: 1000]
+      --max-per-source     Of these, at most so many from one address (IPv6: /64
+                           network)                      [number] [default: 500]
+      --max-memory         Give one worker at most so many MiB of memory
+                                                         [number] [default: 512]
+      --max-lines          Log at most so many lines of one worker in a second
+                                                         [number] [default: 100]
+      --peer-timeout       Close connections idle for so many seconds
+                                                         [number] [default: 600]
       --idle-timeout       End workers without connections after so many seconds
                                                          [number] [default: 600]
       --hang-timeout       Kill workers that take no connection for so many
                            seconds                        [number] [default: 30]
       --drain-timeout      Let workers finish for so many seconds after SIGTERM
                                                           [number] [default: 30]
+      --retire-timeout     Let old workers finish for so many seconds after
+                           SIGHUP                        [number] [default: 600]
       --quiet              Report nothing             [boolean] [default: false]
       --json               Report on stdout, one JSON object a line
                                                       [boolean] [default: false]
