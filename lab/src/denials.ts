@@ -1,4 +1,4 @@
-import { printable } from '@peercon/context';
+import { printable } from '@peercon/context/foreign-text';
 import { type AccessRecord, readRecords } from '@peercon/explain';
 
 /** What the kernel recorded of a permission that it denied: an AVC record. */

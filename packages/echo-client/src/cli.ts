@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { printable } from '@peercon/context';
+import { printable } from '@peercon/context/foreign-text';
 import {
 	adviceFor,
 	argumentsOf,
@@ -22,6 +22,9 @@ const NAME = 'echo-client';
 
 /** A longer message is named by its length instead of shown. */
 const LONGEST_SHOWN = 200;
+
+/** The most that --size makes, in bytes: as much must fit in memory. */
+const LONGEST_MESSAGE = 2 ** 30;
 
 const USAGE = `Usage: $0 [options] <host|path> [message]
 
@@ -92,7 +95,9 @@ try {
 async function messageFrom(argument: string, size: number | undefined): Promise<Buffer> {
 	const message = argument === '-' ? await buffer(process.stdin) : Buffer.from(argument);
 	if (message.length === 0) throw new UsageError('the message is empty');
-	return size === undefined ? message : Buffer.alloc(atLeastOne('size', size), message);
+	return size === undefined
+		? message
+		: Buffer.alloc(atLeastOne('size', size, LONGEST_MESSAGE), message);
 }
 
 /** A short message of printable text in quotes, any other by its length. */

@@ -1,12 +1,13 @@
 import type { Argv } from 'yargs';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { dashed, type KnownOptions, misreadIn } from './misread.ts';
 import { complain, UsageError, watchOutput } from './program.ts';
 
 /**
- * A yargs parser with what all programs have in common: unknown flags are errors, arguments stay the
- * text that they are, help is in English and 80 columns wide wherever it is printed, and a mistake
- * exits with status 2.
+ * A yargs parser with what all programs have in common: unknown flags and what yargs would misread are
+ * errors, arguments stay the text that they are, help is in English and 80 columns wide wherever it is
+ * printed, and a mistake exits with status 2.
  *
  * @param name - the program's name
  * @param usage - the first lines of its help
@@ -15,7 +16,9 @@ import { complain, UsageError, watchOutput } from './program.ts';
  */
 export function commandLine(name: string, usage: string, least: number, most: number): Argv {
 	watchOutput(name);
-	return yargs(hideBin(process.argv))
+	const words = hideBin(process.argv);
+	// yargs would ask for the working directory, which may be gone, to find what nobody asks it for.
+	return yargs(words, '/')
 		.scriptName(name)
 		.usage(usage)
 		.strictOptions()
@@ -24,17 +27,18 @@ export function commandLine(name: string, usage: string, least: number, most: nu
 			'parse-positional-numbers': false,
 			'camel-case-expansion': false,
 			'boolean-negation': false,
+			// --host.x=1 would make an object of a text.
+			'dot-notation': false,
 			// What is no known flag must not swallow the argument behind it; it is refused below.
 			'unknown-options-as-args': true,
 			'populate--': true,
 		})
-		.check((flags) => {
+		.check((flags, known) => {
+			// yargs gives all that it knows of the options; its types have only the aliases.
+			const misread = misreadIn(words, known as unknown as KnownOptions);
+			if (misread !== undefined) throw new UsageError(misread);
 			const unknown = flags._.map(String).find((word) => /^-./.test(word));
 			if (unknown !== undefined) throw new UsageError(`unknown option ${unknown}`);
-			const twice = Object.keys(flags).find(
-				(key) => !isArguments(key) && Array.isArray(flags[key]),
-			);
-			if (twice !== undefined) throw new UsageError(`${dashed(twice)} may be given only once`);
 			const empty = Object.keys(flags).find((key) => flags[key] === '');
 			if (empty !== undefined) throw new UsageError(`${dashed(empty)} is empty`);
 			const { length } = argumentsOf(flags);
@@ -45,15 +49,6 @@ export function commandLine(name: string, usage: string, least: number, most: nu
 		.wrap(80)
 		.alias({ help: 'h' })
 		.fail((message, error) => complain(name, new UsageError(message ?? error.message)));
-}
-
-/** What yargs calls the arguments before a lone `--` and those behind it. */
-function isArguments(key: string): boolean {
-	return key === '_' || key === '--';
-}
-
-function dashed(flag: string): string {
-	return flag.length === 1 ? `-${flag}` : `--${flag}`;
 }
 
 /**

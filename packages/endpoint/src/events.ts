@@ -1,4 +1,4 @@
-import { jsonText } from '@peercon/context';
+import { jsonText } from '@peercon/context/foreign-text';
 import type { SocketAddress } from '@peercon/native';
 import { type Peer, plainAddress, type ServedProtocol } from './peer.ts';
 

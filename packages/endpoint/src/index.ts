@@ -3,7 +3,7 @@ export { Acceptor, type AcceptorOptions } from './acceptor.ts';
 export { addressesOf } from './addresses.ts';
 export { argumentsOf, commandLine, refuseFlags } from './command-line.ts';
 export { mayBeAnswered } from './datagrams.ts';
-export { type Endpoint, parseEndpoint, parsePort, placeText } from './endpoint.ts';
+export { type Endpoint, parseEndpoint, parsePath, parsePort, placeText } from './endpoint.ts';
 export { jsonLine, type ServerEvent } from './events.ts';
 export { endWithTerminal, onHangup } from './hangup.ts';
 export { chosenLimits, type Limits, limitFlags } from './limit-flags.ts';

@@ -1,4 +1,4 @@
-import { printable } from '@peercon/context';
+import { printable } from '@peercon/context/foreign-text';
 import type { Options } from 'yargs';
 import type { PortProtocol } from './listen.ts';
 
@@ -51,11 +51,13 @@ export function chosenProtocols(
  *
  * @param flag - its name, for the message
  * @param value - what was given
- * @throws UsageError unless it is a whole number, 1 or more
+ * @param most - the highest that makes sense
+ * @throws UsageError unless it is a whole number from 1 to that
  */
-export function atLeastOne(flag: string, value: number): number {
-	if (Number.isSafeInteger(value) && value >= 1) return value;
-	throw new UsageError(`--${flag} takes a whole number, 1 or more`);
+export function atLeastOne(flag: string, value: number, most = Number.MAX_SAFE_INTEGER): number {
+	if (Number.isSafeInteger(value) && value >= 1 && value <= most) return value;
+	const range = most === Number.MAX_SAFE_INTEGER ? '1 or more' : `1 to ${most}`;
+	throw new UsageError(`--${flag} takes a whole number, ${range}`);
 }
 
 /** The longest time that setTimeout takes, in seconds. */
@@ -159,6 +161,9 @@ export function adviceFor({ code, syscall, message }: NodeJS.ErrnoException): st
 	}
 	if (syscall === 'socket' && code === 'EPROTONOSUPPORT') {
 		return "This kernel has no SCTP loaded: try 'modprobe sctp'.\n";
+	}
+	if (syscall === 'uv_cwd') {
+		return 'The working directory has been removed: go to another, or give the whole path.\n';
 	}
 	if (syscall === 'getaddrinfo' && code === 'ENOTFOUND') return 'No host has that name.\n';
 	return '';

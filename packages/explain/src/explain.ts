@@ -1,6 +1,6 @@
 // One record to one explanation.
 
-import { printable } from '@peercon/context';
+import { printable } from '@peercon/context/foreign-text';
 import { whenActive } from './active.ts';
 import { sentence } from './checks.ts';
 import { explainError } from './invalid.ts';

@@ -2,7 +2,7 @@
 // whoever sets a context chooses the user, role and type of an invalid one, who has a network of his
 // own names its interfaces, and a log may come from anywhere.
 
-import { shellWord } from '@peercon/context';
+import { shellWord } from '@peercon/context/foreign-text';
 import { labelOf } from './label.ts';
 import type { AccessRecord } from './record.ts';
 

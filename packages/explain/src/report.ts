@@ -1,7 +1,7 @@
 // An explanation as lines of text, or as JSON.
 
 import { styleText } from 'node:util';
-import { jsonText } from '@peercon/context';
+import { jsonText } from '@peercon/context/foreign-text';
 import type { Explanation } from './explain.ts';
 import type { Counted } from './read-records.ts';
 

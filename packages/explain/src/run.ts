@@ -1,7 +1,7 @@
 // The program: a log in, explanations out.
 
 import { access } from 'node:fs/promises';
-import { printable } from '@peercon/context';
+import { printable } from '@peercon/context/foreign-text';
 import { isSelinuxEnabled } from '@peercon/native';
 import { type Explanation, explain } from './explain.ts';
 import { readLog } from './log.ts';

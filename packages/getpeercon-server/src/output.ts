@@ -1,4 +1,4 @@
-import { printableBytes } from '@peercon/context';
+import { printableBytes } from '@peercon/context/foreign-text';
 import { LogWriter } from '@peercon/endpoint';
 import { DataWriter } from './data-writer.ts';
 import { LogFile } from './log-file.ts';

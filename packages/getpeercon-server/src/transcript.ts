@@ -1,4 +1,4 @@
-import { printable } from '@peercon/context';
+import { printable } from '@peercon/context/foreign-text';
 import { peerText, placeText, type ServerEvent } from '@peercon/endpoint';
 
 /** Where a transcript goes: diagnostics and received data, as stderr and stdout are apart. */

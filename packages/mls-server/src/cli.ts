@@ -1,4 +1,4 @@
-import { jsonText, printable } from '@peercon/context';
+import { jsonText, printable } from '@peercon/context/foreign-text';
 import {
 	adviceFor,
 	atLeastOne,
@@ -6,15 +6,26 @@ import {
 	complain,
 	errorText,
 	milliseconds,
-	ownContext,
+	Names,
+	NO_CONTEXT,
+	notifyManager,
+	parsePath,
 	parsePort,
 	runUntilSignal,
+	type ServiceState,
 	UsageError,
 } from '@peercon/endpoint';
+import { onHangup } from '@peercon/endpoint/signals';
+import { getcon_raw, isSelinuxEnabled } from '@peercon/native';
 import { advice } from './advice.ts';
+import { askStatus } from './ask-status.ts';
 import { logTo } from './log.ts';
-import { createMlsServer, type MlsServer, type MlsServerOptions } from './server.ts';
-import { askStatus } from './status.ts';
+import {
+	createMlsServer,
+	type MlsServer,
+	type MlsServerEvent,
+	type MlsServerOptions,
+} from './server.ts';
 import { statusTable } from './status-table.ts';
 
 const NAME = 'mls-server';
@@ -72,6 +83,30 @@ const flags = await commandLine(NAME, USAGE, 0, 2)
 			default: 1000,
 			describe: 'Serve at most so many at once by one worker',
 		},
+		'max-per-source': {
+			type: 'number',
+			requiresArg: true,
+			default: 500,
+			describe: 'Of these, at most so many from one address (IPv6: /64 network)',
+		},
+		'max-memory': {
+			type: 'number',
+			requiresArg: true,
+			default: 512,
+			describe: 'Give one worker at most so many MiB of memory',
+		},
+		'max-lines': {
+			type: 'number',
+			requiresArg: true,
+			default: 100,
+			describe: 'Log at most so many lines of one worker in a second',
+		},
+		'peer-timeout': {
+			type: 'number',
+			requiresArg: true,
+			default: 600,
+			describe: 'Close connections idle for so many seconds',
+		},
 		'idle-timeout': {
 			type: 'number',
 			requiresArg: true,
@@ -89,6 +124,12 @@ const flags = await commandLine(NAME, USAGE, 0, 2)
 			requiresArg: true,
 			default: 30,
 			describe: 'Let workers finish for so many seconds after SIGTERM',
+		},
+		'retire-timeout': {
+			type: 'number',
+			requiresArg: true,
+			default: 600,
+			describe: 'Let old workers finish for so many seconds after SIGHUP',
 		},
 		quiet: { type: 'boolean', default: false, describe: 'Report nothing' },
 		json: { type: 'boolean', default: false, describe: 'Report on stdout, one JSON object a line' },
@@ -114,11 +155,21 @@ try {
 
 async function tellStatus(): Promise<void> {
 	if (flags.status === undefined) throw new UsageError('a port is missing');
-	const workers = await askStatus(flags.status);
-	process.stdout.write(flags.json ? `${jsonText(workers)}\n` : statusTable(workers));
+	const workers = await askStatus(parsePath(flags.status));
+	if (flags.json) {
+		process.stdout.write(`${jsonText(workers)}\n`);
+		return;
+	}
+	const names = new Names();
+	const named = workers.map(({ context }) => context && names.of(context));
+	process.stdout.write(statusTable(workers, await Promise.all(named)));
 }
 
 async function serve(port: number, module: string | undefined): Promise<void> {
+	const names = new Names();
+	const onEvent = flags.quiet
+		? () => {}
+		: logTo(flags.json ? process.stdout : process.stderr, flags.json, names);
 	const options: MlsServerOptions = {
 		port,
 		module,
@@ -126,30 +177,61 @@ async function serve(port: number, module: string | undefined): Promise<void> {
 		exec: flags.exec,
 		unlabeledLevel: flags['unlabeled-level'],
 		allowNoSelinux: flags['allow-no-selinux'],
-		statusPath: flags.status,
-		maxWorkers: atLeastOne('max-workers', flags['max-workers']),
-		startsPerSecond: atLeastOne('starts-per-second', flags['starts-per-second']),
-		maxConnections: atLeastOne('max-connections', flags['max-connections']),
-		idleTimeout: milliseconds('idle-timeout', flags['idle-timeout']),
-		hangTimeout: milliseconds('hang-timeout', flags['hang-timeout']),
-		drainTimeout: milliseconds('drain-timeout', flags['drain-timeout']),
-		onEvent: flags.quiet
-			? undefined
-			: logTo(flags.json ? process.stdout : process.stderr, flags.json),
+		statusPath: flags.status === undefined ? undefined : parsePath(flags.status),
+		...limitsFromFlags(),
+		onEvent,
 	};
-	if (!flags.quiet && !flags.json) process.stderr.write(`running as ${printable(ownContext())}\n`);
-	let server: MlsServer | undefined;
-	process.on('SIGHUP', () => reload(server));
+	if (!flags.quiet && !flags.json) {
+		const own = isSelinuxEnabled() ? await names.of(getcon_raw()) : NO_CONTEXT;
+		process.stderr.write(`running as ${printable(own)}\n`);
+	}
 	await runUntilSignal(async () => {
-		server = await createMlsServer(options);
-		return server;
+		const server = await createMlsServer(options);
+		onHangup(() => reload(server, onEvent));
+		tell('ready', onEvent);
+		return {
+			close() {
+				tell('stopping', onEvent);
+				return server.close();
+			},
+		};
 	});
 }
 
-function reload(server: MlsServer | undefined): void {
+type OnEvent = (event: MlsServerEvent) => void;
+
+async function reload(server: MlsServer, onEvent: OnEvent): Promise<void> {
+	tell('reloading', onEvent);
 	try {
-		server?.reload();
+		await server.reload();
+		onEvent({ event: 'reloaded' });
 	} catch (error) {
-		process.stderr.write(`${NAME}: all stays as it is: ${errorText(error)}\n`);
+		onEvent({ event: 'unchanged', reason: errorText(error) });
 	}
+	tell('ready', onEvent);
+}
+
+/** A service manager that cannot be told is no reason to serve nobody. */
+function tell(state: ServiceState, onEvent: OnEvent): void {
+	try {
+		notifyManager(state);
+	} catch (error) {
+		onEvent({ event: 'untold', reason: errorText(error) });
+	}
+}
+
+function limitsFromFlags(): Partial<MlsServerOptions> {
+	return {
+		maxWorkers: atLeastOne('max-workers', flags['max-workers']),
+		startsPerSecond: atLeastOne('starts-per-second', flags['starts-per-second']),
+		maxConnections: atLeastOne('max-connections', flags['max-connections']),
+		maxPerSource: atLeastOne('max-per-source', flags['max-per-source']),
+		maxMemory: atLeastOne('max-memory', flags['max-memory']) * 2 ** 20,
+		linesPerSecond: atLeastOne('max-lines', flags['max-lines']),
+		peerTimeout: milliseconds('peer-timeout', flags['peer-timeout']),
+		idleTimeout: milliseconds('idle-timeout', flags['idle-timeout']),
+		hangTimeout: milliseconds('hang-timeout', flags['hang-timeout']),
+		drainTimeout: milliseconds('drain-timeout', flags['drain-timeout']),
+		retireTimeout: milliseconds('retire-timeout', flags['retire-timeout']),
+	};
 }

@@ -1,4 +1,4 @@
-import { printable } from '@peercon/context';
+import { printable } from '@peercon/context/foreign-text';
 import { type WorkerCommand, WorkerProcess } from './worker-process.ts';
 
 /**
@@ -20,7 +20,9 @@ export function tryWorker(context: string | null, command: WorkerCommand): Promi
 			},
 			onTook() {},
 			onWithheld() {},
+			onCrowded() {},
 			onOutput: (text) => output.push(text),
+			onDropped: (lines) => output.push(`(${lines} lines more)`),
 			onEnd({ reason, error }) {
 				clearInterval(watch);
 				reject(error ?? endedEarly(command, reason, output));
