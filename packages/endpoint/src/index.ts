@@ -22,7 +22,6 @@ export { notifyManager, type ServiceState } from './notify.ts';
 export {
 	type Connected,
 	NO_CONTEXT,
-	ownContext,
 	type Peer,
 	peerAt,
 	peerText,

@@ -1,7 +1,5 @@
 import {
-	getcon,
 	type InetAddress,
-	isSelinuxEnabled,
 	type SocketAddress,
 	type StreamProtocol,
 	sys,
@@ -66,11 +64,6 @@ function addressOrNull(get: (fd: number) => SocketAddress | null, fd: number) {
  */
 export function peerAt(address: SocketAddress | null, rawContext: string | null): Peer {
 	return { address, context: rawContext, rawContext };
-}
-
-/** The context that this program runs in, or NO_CONTEXT. */
-export function ownContext(): string {
-	return isSelinuxEnabled() ? getcon() : NO_CONTEXT;
 }
 
 /**
