@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,9 @@ import { eventually } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ROOT } from './folder.ts';
+
+/** Where echo-server listens without an argument. */
+const ECHO_PORT = 7;
 
 const folder = mkdtempSync(join(tmpdir(), 'peercon-service-'));
 const path = join(folder, 'socket');
@@ -38,6 +41,21 @@ async function isServed(): Promise<boolean> {
 }
 
 const service = suite('a service');
+
+for (const name of ['echo-server', 'getpeercon-server', 'mls-server']) {
+	service(`should bind the port that its unit starts it with, and no other: ${name}`, () => {
+		const file = join(ROOT, 'packages', name, 'systemd', `${name}.service`);
+		const unit = readFileSync(file, 'utf8');
+		const [, port = String(ECHO_PORT)] = /^ExecStart=\S+.*? (\d+)$/m.exec(unit) ?? [];
+		assert.match(unit, /^SocketBindDeny=any$/m);
+		const allowed = [...unit.matchAll(/^SocketBindAllow=(.*)$/gm)].map(([, what]) => what);
+		const protocols = name === 'echo-server' ? ['tcp', 'udp'] : ['tcp'];
+		assert.equal(
+			allowed,
+			protocols.map((protocol) => `${protocol}:${port}`),
+		);
+	});
+}
 
 for (const name of ['echo-server', 'getpeercon-server']) {
 	service(`should tell its manager that it serves, and that it ends: ${name}`, async () => {
