@@ -266,6 +266,8 @@ export class WorkerProcess {
 	/** The kernel starts a worker in the context that was asked for, or not at all; make sure. */
 	#beReady(context: string | null): boolean {
 		if (this.isReady) return false;
+		// What is being killed may have said more before it died; none of it counts.
+		if (this.#reason !== '') return true;
 		if (context !== this.context) {
 			this.kill(`it runs as ${printable(`${context}`)}, not as ${this.context}`);
 			return true;
