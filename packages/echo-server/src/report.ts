@@ -30,5 +30,9 @@ function sentence(event: ServerEvent): string {
 			return `accepting no connections: ${event.reason}`;
 		case 'resumed':
 			return 'accepting connections again';
+		case 'dropped':
+			return `${event.lines} lines of this log could not be written`;
+		case 'untold':
+			return `the service manager could not be told: ${event.reason}`;
 	}
 }

@@ -34,6 +34,13 @@ export function endWithTerminal(): void {
 	// Now: a terminal that is gone is none any more.
 	const isAtTerminal = [0, 1, 2].some(isatty);
 	onHangup(() => {
-		if (isAtTerminal) process.kill(process.pid, 'SIGTERM');
+		if (!isAtTerminal) return;
+		// In the end by the signal itself: Node would put the terminal right, which is gone, and abort
+		// (src/node.cc, ResetStdio).
+		process.once('exit', () => {
+			process.removeAllListeners('SIGHUP');
+			process.kill(process.pid, 'SIGHUP');
+		});
+		process.kill(process.pid, 'SIGTERM');
 	});
 }

@@ -6,6 +6,7 @@ export { mayBeAnswered } from './datagrams.ts';
 export { type Endpoint, parseEndpoint, parsePath, parsePort, placeText } from './endpoint.ts';
 export { jsonLine, type ServerEvent } from './events.ts';
 export { endWithTerminal, onHangup } from './hangup.ts';
+export { chosenLimits, type Limits, limitFlags } from './limit-flags.ts';
 export {
 	closeListeners,
 	type Listeners,
@@ -14,13 +15,13 @@ export {
 	type StreamListener,
 } from './listen.ts';
 export { LogWriter } from './log-writer.ts';
+export { NamedEvents, ownName } from './named-events.ts';
 export { NamedLog } from './named-log.ts';
 export { Names } from './names.ts';
 export { notifyManager, type ServiceState } from './notify.ts';
 export {
 	type Connected,
 	NO_CONTEXT,
-	ownContext,
 	type Peer,
 	peerAt,
 	peerText,
@@ -41,3 +42,4 @@ export {
 	runUntilSignal,
 	UsageError,
 } from './program.ts';
+export { runService } from './service.ts';

@@ -34,6 +34,10 @@ export interface GetpeerconServerOptions {
 	 * answer is told from a question.
 	 */
 	reply?: boolean;
+	/** At most so many connections at once (default: no limit); further ones wait in the kernel. */
+	maxConnections?: number | undefined;
+	/** Connections on which nothing moves for so many milliseconds are closed (default: never). */
+	idleTimeout?: number | undefined;
 	/**
 	 * Called for each thing that happens. If it returns a promise for data, nothing more is read from
 	 * that peer until the promise is kept.
@@ -64,10 +68,13 @@ export async function createGetpeerconServer(
 	const rate = reply ? new AnswerRate() : null;
 
 	const acceptor = new Acceptor({
+		maxConnections: options.maxConnections,
 		onEvent,
 		onAccept(fd, listener) {
 			const socket = new Socket({ fd, allowHalfOpen: true });
 			connections.add(socket);
+			// 0 is none.
+			socket.setTimeout(options.idleTimeout ?? 0, () => socket.destroy());
 			serve(socket, fd, listener, reply, onEvent);
 			socket.on('close', () => {
 				connections.delete(socket);

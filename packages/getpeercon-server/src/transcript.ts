@@ -6,6 +6,8 @@ export interface Output {
 	diagnostic(text: string): void;
 	/** Returns a promise if there is no room for more; it is kept when there is. */
 	received(data: Buffer): Promise<void> | undefined;
+	/** For what cannot wait: a datagram. */
+	datagram(data: Buffer): void;
 }
 
 type FromPeer = Extract<ServerEvent, { peer: unknown }>;
@@ -81,13 +83,13 @@ export class Transcript {
 				break;
 			case 'data':
 				return this.#data(event);
-			case 'datagram': {
+			case 'datagram':
 				this.#announce(`datagram(${this.#who(event)})`);
-				const taken = this.#receive(event.data);
+				this.#notes(event.data);
+				this.#output.datagram(event.data);
 				this.#finishLine();
 				if (this.#open === 0) this.wait();
-				return taken;
-			}
+				break;
 			case 'close':
 				this.#disconnect(event);
 				break;
@@ -99,6 +101,9 @@ export class Transcript {
 				break;
 			case 'resumed':
 				this.#announce('accepting connections again');
+				break;
+			case 'untold':
+				this.#announce(`the service manager could not be told: ${event.reason}`);
 				break;
 		}
 		return undefined;
@@ -118,13 +123,13 @@ export class Transcript {
 			this.#announce(`data(${speaker})`);
 			this.#speaker = speaker;
 		}
-		return this.#receive(event.data);
+		this.#notes(event.data);
+		return this.#output.received(event.data);
 	}
 
-	#receive(data: Buffer): Promise<void> | undefined {
-		if (data.length === 0) return undefined;
-		this.#midLine = data.at(-1) !== 0x0a;
-		return this.#output.received(data);
+	/** Notes where what is received leaves the line. */
+	#notes(data: Buffer): void {
+		if (data.length > 0) this.#midLine = data.at(-1) !== 0x0a;
 	}
 
 	#disconnect(event: FromPeer & { error?: NodeJS.ErrnoException }): void {

@@ -247,16 +247,37 @@ program('should read no more than its output takes, and still end on a signal', 
 	child.stderr.destroy();
 });
 
+program('should serve so many at once, and let others wait', async () => {
+	const { program, port } = await start('--max-connections', '2');
+	const clients = Array.from({ length: 3 }, () => net.connect(port));
+	await program.waitFor(/accepting no connections: 2 connections, the limit/);
+	assert.is(program.output.stderr.split('connect(').length - 1, 2);
+	// Whoever is served leaves; the others are served after that.
+	for (const client of clients) client.end('x');
+	await program.waitFor(/(closed.*){3}waiting/s);
+	const { status, stdout } = await program.stop();
+	assert.equal({ status, stdout }, { status: 0, stdout: 'xxx' });
+});
+
+program('should end connections on which nothing moves', async () => {
+	const { program, port } = await start('--idle-timeout', '0.2');
+	const client = net.connect(port);
+	client.write('and then nothing');
+	await once(client.resume(), 'close');
+	await program.waitFor(/connection closed\n-> waiting/);
+	assert.is((await program.stop()).stdout, 'and then nothing');
+});
+
 program('should refuse no client silently when descriptors run out', async () => {
-	const program = startProgram(NAME, ['0'], { descriptors: 50 });
+	const program = startProgram(NAME, ['0'], { descriptors: 60 });
 	await program.waitFor(/waiting/);
 	const [, port] = /port (\d+) \.\.\. ok/.exec(program.output.stderr) ?? [];
-	const sockets = Array.from({ length: 60 }, () => net.connect(Number(port)));
+	const sockets = Array.from({ length: 100 }, () => net.connect(Number(port)));
 	for (const socket of sockets) socket.end('x');
 	await Promise.all(sockets.map((socket) => once(socket.resume(), 'close')));
 	const { status, stdout, stderr } = await program.stop();
 	assert.is(status, 0);
-	assert.is(stdout, 'x'.repeat(60));
+	assert.is(stdout, 'x'.repeat(100));
 	assert.match(stderr, /accepting no connections: EMFILE: too many open files/);
 });
 
@@ -296,6 +317,7 @@ program('should say what is wrong, where the original prints a number or goes on
 		[['--jsn', '5000'], 'unknown option --jsn'],
 		[['--host', 'a', '--host', 'b', '5000'], '--host may be given only once'],
 		[['--host', '', '5000'], '--host is empty'],
+		[['--max-connections', '0', '5000'], '--max-connections takes a whole number, 1 or more'],
 		[['--udp', '/tmp/x'], '--udp does not go with a UNIX path'],
 	] as const) {
 		const { status, stdout, stderr } = await runProgram(NAME, [...args]);
