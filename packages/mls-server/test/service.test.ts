@@ -223,10 +223,11 @@ status('should answer so many at once, and serve whatever they do', async () => 
 		const act = async (program: Program, port: number) => {
 			const silent = Array.from({ length: 100 }, () => new Socket({ allowHalfOpen: true }));
 			for (const socket of silent) socket.on('error', () => {}).connect(path);
-			assert.ok((await workerAt(port)) > 0);
 			for (const socket of silent) socket.resume();
 			const isOver = () => silent.every(({ readableEnded, closed }) => readableEnded || closed);
 			await eventually(isOver, 'all are answered or closed');
+			// They have not closed their sides.
+			assert.ok((await workerAt(port)) > 0);
 			for (const socket of silent) socket.destroy();
 			assert.is((await runProgram('mls-server', ['--status', path])).status, 0);
 			assert.not.match(program.output.stderr, 'accepting no connections');
