@@ -26,7 +26,10 @@ const CHANNEL_FD = 3;
 
 const [, , modulePath = '', settingsText = ''] = process.argv;
 const settings: WorkerSettings = JSON.parse(settingsText);
-await restrictThisProcess(settings);
+await restrictThisProcess(settings).catch(({ message }: Error) => {
+	console.error(message);
+	process.exit(1);
+});
 const serving = await load(modulePath);
 
 let open = 0;
