@@ -16,6 +16,7 @@ import {
 } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { type Denial, denialText, parseDenials } from '../../lab/src/denials.ts';
 import { ROOT } from '../runner/files.ts';
 
 /** Clears the screen, ends a line and begins a false one, C1's CSI, DEL, and a mark for right to left. */
@@ -99,9 +100,9 @@ for (const program of ['echo-server', 'getpeercon-server']) {
 reports('should show what --status receives, escaped', async () => {
 	const path = join(tmpdir(), `status-${process.pid}`);
 	const worker = {
-		pid: HOSTILE,
+		pid: 1,
 		context: `u:r:${HOSTILE}:s0`,
-		connections: HOSTILE,
+		connections: 1,
 		memory: null,
 		since: HOSTILE,
 		draining: false,
@@ -111,8 +112,10 @@ reports('should show what --status receives, escaped', async () => {
 	try {
 		const table = await runProgram('mls-server', ['--status', path]);
 		nothingObeyed(table);
+		assert.ok(utf8(table.stdout).includes(`u:r:${SHOWN}:s0 `), table.stderr);
 		const json = await runProgram('mls-server', ['--json', '--status', path]);
 		nothingObeyed(json);
+		assert.is(JSON.parse(utf8(json.stdout))[0].since, HOSTILE);
 	} finally {
 		server.close();
 	}
@@ -126,6 +129,13 @@ reports('should show what a record has in it, escaped', async () => {
 		assert.is(outcome.status, 0, outcome.stderr);
 		nothingObeyed(outcome);
 	}
+});
+
+reports('should show a denial of the lab, escaped', () => {
+	const [denial] = parseDenials(RECORD);
+	const text = denialText(denial as Denial);
+	assert.match(text, 'tclass=file');
+	nothingObeyed({ stdout: text, stderr: '' });
 });
 
 reports.run();

@@ -1,11 +1,9 @@
 import { jsonText, printable } from '@peercon/context/foreign-text';
 import {
 	adviceFor,
-	atLeastOne,
 	commandLine,
 	complain,
 	errorText,
-	milliseconds,
 	Names,
 	NO_CONTEXT,
 	notifyManager,
@@ -19,6 +17,7 @@ import { onHangup } from '@peercon/endpoint/signals';
 import { getcon_raw, isSelinuxEnabled } from '@peercon/native';
 import { advice } from './advice.ts';
 import { askStatus } from './ask-status.ts';
+import { limitsOf, serverFlags } from './flags.ts';
 import { logTo } from './log.ts';
 import {
 	createMlsServer,
@@ -39,101 +38,7 @@ function connection(socket), or request(request, response) for HTTP; without
 one, workers answer 'Hello, world!'. Without a port, list a server's workers.`;
 
 const flags = await commandLine(NAME, USAGE, 0, 2)
-	.options({
-		host: {
-			type: 'string',
-			requiresArg: true,
-			describe: 'Listen on this name or address only (default: all, IPv6 and IPv4)',
-		},
-		exec: {
-			type: 'string',
-			requiresArg: true,
-			describe: 'Start workers with this in place of node; its label decides their type',
-		},
-		'unlabeled-level': {
-			type: 'string',
-			requiresArg: true,
-			describe: 'Serve peers without a context at this level (default: refuse them)',
-		},
-		'allow-no-selinux': {
-			type: 'boolean',
-			default: false,
-			describe: 'Without SELinux, serve everybody by one worker',
-		},
-		status: {
-			type: 'string',
-			requiresArg: true,
-			describe: 'Tell about the workers on this UNIX socket',
-		},
-		'max-workers': {
-			type: 'number',
-			requiresArg: true,
-			default: 64,
-			describe: 'At most so many contexts have a worker',
-		},
-		'starts-per-second': {
-			type: 'number',
-			requiresArg: true,
-			default: 10,
-			describe: 'Start at most so many workers in a second',
-		},
-		'max-connections': {
-			type: 'number',
-			requiresArg: true,
-			default: 1000,
-			describe: 'Serve at most so many at once by one worker',
-		},
-		'max-per-source': {
-			type: 'number',
-			requiresArg: true,
-			default: 500,
-			describe: 'Of these, at most so many from one address (IPv6: /64 network)',
-		},
-		'max-memory': {
-			type: 'number',
-			requiresArg: true,
-			default: 512,
-			describe: 'Give one worker at most so many MiB of memory',
-		},
-		'max-lines': {
-			type: 'number',
-			requiresArg: true,
-			default: 100,
-			describe: 'Log at most so many lines of one worker in a second',
-		},
-		'peer-timeout': {
-			type: 'number',
-			requiresArg: true,
-			default: 600,
-			describe: 'Close connections idle for so many seconds',
-		},
-		'idle-timeout': {
-			type: 'number',
-			requiresArg: true,
-			default: 600,
-			describe: 'End workers without connections after so many seconds',
-		},
-		'hang-timeout': {
-			type: 'number',
-			requiresArg: true,
-			default: 30,
-			describe: 'Kill workers that take no connection for so many seconds',
-		},
-		'drain-timeout': {
-			type: 'number',
-			requiresArg: true,
-			default: 30,
-			describe: 'Let workers finish for so many seconds after SIGTERM',
-		},
-		'retire-timeout': {
-			type: 'number',
-			requiresArg: true,
-			default: 600,
-			describe: 'Let old workers finish for so many seconds after SIGHUP',
-		},
-		quiet: { type: 'boolean', default: false, describe: 'Report nothing' },
-		json: { type: 'boolean', default: false, describe: 'Report on stdout, one JSON object a line' },
-	})
+	.options(serverFlags)
 	.example('$0 5080', "The greeting of Ted Toth's article")
 	.example('$0 5080 -- ./app.js', 'Your own module')
 	.example('$0 --status /run/mls-server/status', 'The workers of a server with that --status')
@@ -178,7 +83,7 @@ async function serve(port: number, module: string | undefined): Promise<void> {
 		unlabeledLevel: flags['unlabeled-level'],
 		allowNoSelinux: flags['allow-no-selinux'],
 		statusPath: flags.status === undefined ? undefined : parsePath(flags.status),
-		...limitsFromFlags(),
+		...limitsOf(flags),
 		onEvent,
 	};
 	if (!flags.quiet && !flags.json) {
@@ -191,6 +96,8 @@ async function serve(port: number, module: string | undefined): Promise<void> {
 		tell('ready', onEvent);
 		return {
 			close() {
+				// What ends is not begun again.
+				onHangup(() => {});
 				tell('stopping', onEvent);
 				return server.close();
 			},
@@ -218,20 +125,4 @@ function tell(state: ServiceState, onEvent: OnEvent): void {
 	} catch (error) {
 		onEvent({ event: 'untold', reason: errorText(error) });
 	}
-}
-
-function limitsFromFlags(): Partial<MlsServerOptions> {
-	return {
-		maxWorkers: atLeastOne('max-workers', flags['max-workers']),
-		startsPerSecond: atLeastOne('starts-per-second', flags['starts-per-second']),
-		maxConnections: atLeastOne('max-connections', flags['max-connections']),
-		maxPerSource: atLeastOne('max-per-source', flags['max-per-source']),
-		maxMemory: atLeastOne('max-memory', flags['max-memory']) * 2 ** 20,
-		linesPerSecond: atLeastOne('max-lines', flags['max-lines']),
-		peerTimeout: milliseconds('peer-timeout', flags['peer-timeout']),
-		idleTimeout: milliseconds('idle-timeout', flags['idle-timeout']),
-		hangTimeout: milliseconds('hang-timeout', flags['hang-timeout']),
-		drainTimeout: milliseconds('drain-timeout', flags['drain-timeout']),
-		retireTimeout: milliseconds('retire-timeout', flags['retire-timeout']),
-	};
 }

@@ -42,7 +42,7 @@ export type MlsServerEvent =
 	| { event: 'resumed' }
 	/** From now on new connections get fresh workers. */
 	| { event: 'reloaded' }
-	/** It has not reloaded; why. */
+	/** It has not reloaded; why, in text that is safe for a terminal and may have several lines. */
 	| { event: 'unchanged'; reason: string }
 	/** The service manager could not be told; why. */
 	| { event: 'untold'; reason: string };

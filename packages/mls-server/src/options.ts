@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { getrlimit } from '@peercon/native';
 import { type Budget, budgetOf } from './budget.ts';
 import type { MlsServerEvent } from './events.ts';
-import type { WorkerCommand } from './worker-process.ts';
+import type { WorkerCommand } from './worker-command.ts';
 import type { WorkersLimits } from './workers.ts';
 
 /** Node under a label of its own, mls_worker_exec_t. */

@@ -20,7 +20,9 @@ export function contextsOf(event: MlsServerEvent): string[] {
  */
 export function textLine(event: MlsServerEvent, nameOf: NameOf): string {
 	const shown = (context: string | null) => (context === null ? NO_CONTEXT : nameOf(context));
-	return `${printable(sentence(event, shown), '\t')}\n`;
+	const text = sentence(event, shown);
+	// Why a worker cannot run takes several lines, which are printable already: errorText.
+	return `${event.event === 'unchanged' ? text : printable(text, '\t')}\n`;
 }
 
 /**

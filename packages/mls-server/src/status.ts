@@ -1,6 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { dominates, parseContext } from '@peercon/context';
+import { dominates, jsonText, parseContext } from '@peercon/context';
 import { openListeners } from '@peercon/endpoint';
 import { socketFd, tryGetpeercon_raw } from '@peercon/native';
 
@@ -105,7 +105,7 @@ async function answer(socket: Socket, workers: Asked[]): Promise<void> {
 	socket.resume();
 	const asker = tryGetpeercon_raw(socketFd(socket));
 	const shown = workers.filter(({ context }) => isShownTo(asker, context));
-	socket.end(`${JSON.stringify(await statusOf(shown))}\n`);
+	socket.end(`${jsonText(await statusOf(shown))}\n`);
 }
 
 /** Whether somebody may know of a worker. Without SELinux, the path's mode alone decides. */

@@ -1,5 +1,6 @@
 import { printable } from '@peercon/context/foreign-text';
-import { type WorkerCommand, WorkerProcess } from './worker-process.ts';
+import type { WorkerCommand } from './worker-command.ts';
+import { WorkerProcess } from './worker-process.ts';
 
 /**
  * Starts a worker and ends it again, so that what is wrong shows before a connection depends on it:

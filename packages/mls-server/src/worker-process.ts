@@ -5,56 +5,13 @@ import { type Connection, Handover } from './handover.ts';
 import { type FromWorker, isFromWorker, type ToWorker } from './messages.ts';
 import { readOutput } from './output.ts';
 import { Served } from './served.ts';
-import { endSession, spawnWorker, type WorkerSettings } from './spawn-worker.ts';
+import { endSession, spawnWorker } from './spawn-worker.ts';
+import type { WorkerCommand, WorkerListener } from './worker-command.ts';
 
 /** A worker that has closed its channel has so long to end, in milliseconds. */
 const ENDING_TAKES = 1000;
 
 const NONSENSE = 'it speaks nonsense';
-
-/** How a worker is started. */
-export interface WorkerCommand {
-	/** What is executed in place of node: its file's label gives the worker its type. */
-	exec: string;
-	/** The absolute path of the module that serves connections. */
-	module: string;
-	/** How long it may take to be ready, in milliseconds. */
-	startTimeout: number;
-	/** How long it may leave a connection untaken, in milliseconds. */
-	hangTimeout: number;
-	/** How many descriptors may be under way to it. */
-	inFlight: number;
-	/** How many lines of it are logged in a second. */
-	linesPerSecond: number;
-	/** What it is told, and held to. */
-	settings: WorkerSettings;
-}
-
-/** Why a worker ended, for people, and what it leaves behind. */
-export interface WorkerEnd {
-	reason: string;
-	/** The system error, if it could not be started. */
-	error?: NodeJS.ErrnoException;
-	/** Connections that it was to have and did not take. */
-	left: Connection[];
-}
-
-export interface WorkerListener {
-	/** It has loaded its module and takes connections. */
-	onReady(): void;
-	/** It has taken so many connections, of which the super-server has no descriptor any more. */
-	onTook(count: number): void;
-	/** The kernel kept these connections' descriptors from it. They are the super-server's again. */
-	onWithheld(connections: Connection[]): void;
-	/** No descriptor can be passed to it now: this user has too many under way. */
-	onCrowded(): void;
-	/** A line that it has written. */
-	onOutput(text: string): void;
-	/** It has written so many lines more than are logged. */
-	onDropped(lines: number): void;
-	/** It is gone. Called once, also if it could not be started. */
-	onEnd(end: WorkerEnd): void;
-}
 
 /**
  * A worker process, as the super-server sees it. It takes connections from the beginning; they wait
@@ -266,6 +223,8 @@ export class WorkerProcess {
 	/** The kernel starts a worker in the context that was asked for, or not at all; make sure. */
 	#beReady(context: string | null): boolean {
 		if (this.isReady) return false;
+		// What is being killed may have said more before it died; none of it counts.
+		if (this.#reason !== '') return true;
 		if (context !== this.context) {
 			this.kill(`it runs as ${printable(`${context}`)}, not as ${this.context}`);
 			return true;

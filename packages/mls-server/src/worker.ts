@@ -26,7 +26,10 @@ const CHANNEL_FD = 3;
 
 const [, , modulePath = '', settingsText = ''] = process.argv;
 const settings: WorkerSettings = JSON.parse(settingsText);
-await restrictThisProcess(settings);
+await restrictThisProcess(settings).catch(({ message }: Error) => {
+	console.error(message);
+	process.exit(1);
+});
 const serving = await load(modulePath);
 
 let open = 0;
@@ -43,7 +46,7 @@ const channel = new Channel<FromWorker, ToWorker>({
 });
 channel.send({ type: 'ready', context: isSelinuxEnabled() ? getcon_raw() : null });
 
-// Ctrl-C goes to every process of a terminal, and so do the signals of some service managers.
+// Some service managers send their signals to every process of a service.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, drain);
 
 async function load(path: string): Promise<Serving> {

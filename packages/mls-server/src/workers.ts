@@ -4,7 +4,8 @@ import { Backoff } from './backoff.ts';
 import type { MlsServerEvent, WorkerName } from './events.ts';
 import type { Connection } from './handover.ts';
 import { StartRate } from './start-rate.ts';
-import { type WorkerCommand, type WorkerEnd, WorkerProcess } from './worker-process.ts';
+import type { WorkerCommand, WorkerEnd } from './worker-command.ts';
+import { WorkerProcess } from './worker-process.ts';
 
 /** A worker that has lived so long is none that keeps crashing; in milliseconds. */
 const SETTLED_AFTER = 10_000;
