@@ -61,7 +61,7 @@ export function mlsServerProbes(guest: ScenarioGuest, server: Driver): Probe[] {
 				/^mls_server.te.*(self:|compute_|domtrans|entry_file|process2|unix_stream|port_t| node_t:|sock_files|manage_files|var_lib)/,
 			act: serve(
 				`port: 5080, module: '${KEEPER}', statusPath: '${STATUS}', unlabeledLevel: 's0'`,
-				`const { askStatus } = await import('${PACKAGES}/mls-server/dist/status.js');
+				`const { askStatus } = await import('${PACKAGES}/mls-server/dist/ask-status.js');
 				await askStatus('${STATUS}');`,
 			),
 			isStart: true,
