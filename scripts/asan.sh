@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
 # Runs the native package's tests on an addon built with AddressSanitizer, which ends the process at
-# the first access to memory that is not the addon's to use, or no longer.
+# the first access to memory that is not the addon's to use, or no longer, and with
+# UndefinedBehaviorSanitizer, which does so at the first overflow and the like.
+#
+# Arguments name something else to run on it: npm run asan -- fuzz/main.ts native
 #
 # The addon is built in a folder of its own, so that the ordinary build stays. Leaks are not looked
 # for: Node itself frees little at exit, and every call of the addon has Node's frames below it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+[ $# -gt 0 ] || set -- scripts/test.ts packages/native
 copy=.setup/asan
 node_gyp=$PWD/packages/native/node_modules/node-gyp/bin/node-gyp.js
 headers=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
@@ -22,4 +26,5 @@ nodedir=()
 env "@PEERCON/NATIVE_PREBUILD=$PWD/$copy" \
   LD_PRELOAD="$(g++ -print-file-name=libasan.so)" \
   ASAN_OPTIONS=detect_leaks=0:strict_string_checks=1 \
-  node --import tsx scripts/test.ts packages/native
+  UBSAN_OPTIONS=print_stacktrace=1 \
+  node --import tsx "$@"

@@ -1,3 +1,4 @@
+import { printable } from '@peercon/context/foreign-text';
 import { type AccessRecord, readRecords } from '@peercon/explain';
 
 /** What the kernel recorded of a permission that it denied: an AVC record. */
@@ -50,14 +51,16 @@ export function isContext(context: string, wanted: string): boolean {
 	return wanted.includes(':') ? context === wanted : context.split(':')[2] === wanted;
 }
 
-/** Says a denial in one line, without what differs from run to run. */
+/** Says a denial in one line, safe for a terminal, without what differs from run to run. */
 export function denialText({ permissions, source, target, details, ...rest }: Denial): string {
 	const shown = Object.entries(details).filter(
 		([name, value]) => !VARYING.has(name) && !(name === 'dev' && DISKS.has(value)),
 	);
 	const words = [...shown, ['scontext', source], ['tcontext', target], ['tclass', rest.class]];
 	const isDenied = rest.permissive ? 'denied (permissive, so allowed)' : 'denied';
-	return `avc: ${isDenied} { ${permissions.join(' ')} } ${words.map((pair) => pair.join('=')).join(' ')}`;
+	return printable(
+		`avc: ${isDenied} { ${permissions.join(' ')} } ${words.map((pair) => pair.join('=')).join(' ')}`,
+	);
 }
 
 /** Process numbers, and the kernel thread that happened to receive a packet. */

@@ -2,7 +2,7 @@
 import type { ScenarioGuest } from '../src/scenario.ts';
 import { Driver, PACKAGES } from './driver.ts';
 import { HERE } from './intranet.ts';
-import { type Probe, run } from './probes.ts';
+import { type Probe, run, TELL_SYSTEMD } from './probes.ts';
 
 /** No rule is needed to listen here: it is one of the ports that the kernel chooses from. */
 const PORT = 40080;
@@ -58,13 +58,18 @@ export function mlsServerProbes(guest: ScenarioGuest, server: Driver): Probe[] {
 		{
 			name: 'mls-server: a start, and a worker that keeps something',
 			about:
-				/^mls_server.te.*(self:|compute_|domtrans|entry_file|process2|unix_stream|port_t| node_t:|sock_files|manage_files|var_lib)/,
+				/^mls_server.te.*(self:(?!unix_dgram)|compute_|domtrans|entry_file|process2|unix_stream|port_t| node_t:|sock_files|manage_files|var_lib)/,
 			act: serve(
 				`port: 5080, module: '${KEEPER}', statusPath: '${STATUS}', unlabeledLevel: 's0'`,
-				`const { askStatus } = await import('${PACKAGES}/mls-server/dist/status.js');
+				`const { askStatus } = await import('${PACKAGES}/mls-server/dist/ask-status.js');
 				await askStatus('${STATUS}');`,
 			),
 			isStart: true,
+		},
+		{
+			name: 'mls-server: systemd is told',
+			about: /^mls_server.te.*unix_dgram/,
+			act: run(server, TELL_SYSTEMD),
 		},
 		{
 			name: 'mls-server: listen in the intranet',

@@ -77,6 +77,16 @@ starts('should say what is denied before it listens', async (guest) => {
 			},
 		],
 		[
+			/^allow mls_worker_t self:process \{ setrlimit \}/,
+			/ cannot run: it ended with status 1\n(?: {2}.*\n)* {2}.*EACCES: permission denied, setrlimit nofile\n(?: {2}.*\n)*SELinux denied 'process \{ setrlimit \}'/,
+			{
+				permission: 'setrlimit',
+				source: 'mls_worker_t',
+				target: 'mls_worker_t',
+				class: 'process',
+			},
+		],
+		[
 			/^allow mls_server_t mls_server_port_t:tcp_socket /,
 			/^mls-server: EACCES: permission denied, bind :: port 5080\n/m,
 			{

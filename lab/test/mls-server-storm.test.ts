@@ -25,7 +25,8 @@ const ENOUGH = 150_000;
 storm('should bound workers and memory, and serve who is served', async (guest) => {
 	await guest.netlabel(...FULL_LABELS);
 	await installDriver(guest);
-	const flags = '--max-workers 4 --starts-per-second 2';
+	// All of them come from 127.0.0.1: one address has half of the workers at most.
+	const flags = '--max-workers 8 --starts-per-second 2';
 	const server = await serveLevels(guest, { flags, module: DRIVER });
 	const ask = () => inWorker(guest, REGULAR, 'return process.pid');
 	const regular = await ask();
@@ -53,7 +54,7 @@ storm('should bound workers and memory, and serve who is served', async (guest) 
 		assert.is(await ask(), regular, 'the same worker answers as before');
 	}
 	const { output } = await rush.ended;
-	assert.ok(most <= 8, `${most} workers: twice --max-workers, while old ones finish`);
+	assert.ok(most <= 16, `${most} workers: twice --max-workers, while old ones finish`);
 	assert.ok(most >= 4, `${most} workers`);
 	const served = output.match(/^0$/gm)?.length ?? 0;
 	// curl: 'Empty reply from server', or 'Connection reset by peer' where it had sent its request.
@@ -68,12 +69,9 @@ storm('should bound workers and memory, and serve who is served', async (guest) 
 		const context = loginAt(level);
 		const outcomes = [
 			`create new worker for context ${context}\n`,
-			`of ${context}: there are 4 workers, the limit, and none is idle\n`,
+			`of ${context}: [1-8] workers serve 127\\.0\\.0\\.1, and the [1-8] that are free are for others as well\n`,
 		];
-		assert.ok(
-			outcomes.some((each) => log.includes(each)),
-			`the log tells of ${level}`,
-		);
+		assert.match(log, new RegExp(outcomes.join('|')), `the log tells of ${level}`);
 	}
 	const master = '$(pgrep -x -o node)';
 	const peak = await guest.must(`awk '/^VmHWM/ { print $2 }' /proc/${master}/status`);

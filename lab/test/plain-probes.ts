@@ -2,7 +2,29 @@
 import type { ScenarioGuest } from '../src/scenario.ts';
 import { PACKAGES } from './driver.ts';
 import { HERE, THERE } from './intranet.ts';
-import { type Drivers, getpeerconServer, listeningProbes, type Probe, run } from './probes.ts';
+import {
+	type Drivers,
+	getpeerconServer,
+	listeningProbes,
+	type Probe,
+	run,
+	TELL_SYSTEMD,
+} from './probes.ts';
+
+/**
+ * Listening on a path where somebody listens already: that shows by a connection.
+ *
+ * @param create - the call, without its end
+ */
+const twiceOn = (path: string, create: string) => `
+	const create = () => ${create} endpoint: { path: '${path}' } });
+	const served = await create();
+	try {
+		const { code } = await create().catch((error) => error);
+		if (code !== 'EADDRINUSE') return code;
+	} finally {
+		await served.close();
+	}`;
 
 const OUTPUT = `${PACKAGES}/getpeercon-server/dist/output.js`;
 
@@ -24,8 +46,18 @@ export function plainProbes(
 			about: /^getpeercon_server.te.*(unix_stream|runtime_t)/,
 			act: run(
 				getpeercon,
-				`(await program.createGetpeerconServer({ onEvent() {}, endpoint: { path: '/run/getpeercon-server/sock' } })).close()`,
+				twiceOn('/run/getpeercon-server/sock', 'program.createGetpeerconServer({ onEvent() {},'),
 			),
+		},
+		{
+			name: 'getpeercon-server: systemd is told',
+			about: /^getpeercon_server.te.*unix_dgram/,
+			act: run(getpeercon, TELL_SYSTEMD),
+		},
+		{
+			name: 'echo-server: systemd is told',
+			about: /^echo_server.te.*unix_dgram/,
+			act: run(server, TELL_SYSTEMD),
 		},
 		{
 			name: 'getpeercon-server: log',
@@ -70,10 +102,7 @@ export function plainProbes(
 		{
 			name: 'echo-server: listen on a path',
 			about: /^echo_server.te.*(unix_stream|echo_server_runtime_t)/,
-			act: run(
-				server,
-				`(await program.createEchoServer({ endpoint: { path: '/run/echo-server/other' } })).close()`,
-			),
+			act: run(server, twiceOn('/run/echo-server/other', 'program.createEchoServer({')),
 		},
 		{
 			name: 'echo-client: a path',

@@ -1,6 +1,6 @@
 // Things that the programs are asked to do, to see what a rule is for, and where they do them.
 import type { ScenarioGuest } from '../src/scenario.ts';
-import { Driver } from './driver.ts';
+import { Driver, PACKAGES } from './driver.ts';
 import {
 	ECHO_ON_FAR_HOST,
 	HERE,
@@ -80,6 +80,11 @@ export type Drivers = Record<'client' | 'server' | 'getpeercon', Driver>;
 export function run(driver: Driver, code: string): Probe['act'] {
 	return (limit) => driver.run(`const timeout = ${limit}; ${code}; return 'fine'`);
 }
+
+/** Tells systemd that a service is ready, which believes it of services alone. */
+export const TELL_SYSTEMD = `
+	process.env.NOTIFY_SOCKET = '/run/systemd/notify';
+	(await import('${PACKAGES}/endpoint/dist/notify.js')).notifyManager('ready')`;
 
 const PROTOCOLS = ['tcp', 'udp', 'sctp'];
 

@@ -188,6 +188,7 @@ mcs('should run as a service, with a worker for each set of categories', async (
 		[
 			`running as ${CONTEXT}:mls_server_t:s0-s0:c0.c1023\nlistening on TCP port ${PORT} ... ok\n`,
 			...[created[0], created[1], existing],
+			'new connections get fresh workers from now on\n',
 			...[ended('s0:c0,c2'), ended('s0:c1')],
 			...[created[2], ended('s0:c1')],
 		].join(''),

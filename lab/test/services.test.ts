@@ -14,7 +14,7 @@ services('should run the echo server on port 7, with one capability', async (gue
 	await journal(guest, 'echo-server', 'listening on UDP port 7 ... ok');
 	await terminal.type('journalctl -u echo-server -t echo-server -o cat');
 	await terminal.type('echo-client 127.0.0.1');
-	await terminal.type('ps -C node -o label:40,user,args');
+	await terminal.type('ps -ww -C node -o label:40,user,args');
 	assert.match(terminal.text, "Received message: 'Hello, cliche'\n");
 	assert.match(terminal.text, /^system_u:system_r:echo_server_t:s0 +\S+ +node /m);
 	documented(DOCUMENT, 'service', terminal.text);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /**
  * Makes a bundle's yargs start quickly; what it says and does stays the same. Of what yargs imports
  * for Node,
@@ -9,6 +11,8 @@
  * - escalade, which looks for a package.json with the version in one folder after another up to /,
  *   gives way to the name of the one that there is. A confined program may not list those folders.
  *
+ * Nor does it ask for the working directory where the bundle is in no node_modules: it may be gone.
+ *
  * @type {import('esbuild').Plugin}
  */
 export const leanYargs = {
@@ -19,6 +23,12 @@ export const leanYargs = {
 			const contents = LEAN.get(path);
 			if (!isOfYargs || kind !== 'import-statement' || contents === undefined) return;
 			return { path, namespace: 'lean', pluginData: { contents, resolveDir } };
+		});
+		onLoad({ filter: /\/yargs\/lib\/platform-shims\/esm\.mjs$/ }, ({ path }) => {
+			const text = readFileSync(path, 'utf8');
+			const contents = text.replace('mainFilename || process.cwd()', 'mainFilename');
+			if (contents === text) throw new Error(`${path} is not as it was with yargs 18.2`);
+			return { contents, loader: 'js' };
 		});
 		onLoad({ filter: /./, namespace: 'lean' }, ({ pluginData }) => pluginData);
 	},

@@ -1,7 +1,7 @@
 // The programs as they are packed: all of them run on two modules, or three, and on the addon.
 
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -61,6 +61,22 @@ packed('should tell the version of their own package', () => {
 		const manifest = readFileSync(join(installed.packages, folder, 'package.json'), 'utf8');
 		const { version } = JSON.parse(manifest);
 		assert.equal(run(name, ['--version']), { status: 0, stdout: `${version}\n`, stderr: '' });
+	}
+});
+
+packed('should start where the working directory is gone, in whatever folder they are', () => {
+	const elsewhere = join(installed.root, 'opt');
+	mkdirSync(join(elsewhere, 'node_modules'), { recursive: true });
+	symlinkSync(installed.packages, join(elsewhere, 'node_modules/@peercon'));
+	cpSync(join(installed.packages, 'echo-client'), join(elsewhere, 'echo-client'), {
+		recursive: true,
+	});
+	const gone = 'mkdir "$1" && cd "$1" && rmdir "$1" && exec "$2" --version';
+	for (const bin of [installed.bin, join(elsewhere, 'echo-client/bin')]) {
+		const program = join(bin, bin === installed.bin ? 'echo-client' : 'echo-client.js');
+		const args = ['-c', gone, 'sh', join(installed.root, 'gone'), program];
+		const { status, stderr } = spawnSync('sh', args, { encoding: 'utf8' });
+		assert.equal([status, stderr], [0, ''], program);
 	}
 });
 

@@ -1,7 +1,7 @@
 // A place in the input. All parsers share one cursor over the whole text, so an error deep inside
 // the range of a full context still has the right offset, and each character is read once.
 
-import { ContextSyntaxError, printable } from './parse-error.ts';
+import { ContextSyntaxError, inAscii } from './parse-error.ts';
 
 /** Reads a text from left to right. */
 export class Cursor {
@@ -68,7 +68,7 @@ export class Cursor {
 	 */
 	unexpected(expected: string): ContextSyntaxError {
 		const char = this.input.charAt(this.offset);
-		const found = char === '' ? 'the end of the input' : `'${printable(char)}'`;
+		const found = char === '' ? 'the end of the input' : `'${inAscii(char)}'`;
 		return this.error(`expected ${expected}, found ${found}`, this.offset);
 	}
 

@@ -16,6 +16,7 @@ export {
 	type SecurityContext,
 } from './context.ts';
 export { dominatedBy, dominates, equal, glb, incomparable, lub } from './dominance.ts';
+export { jsonText, printable, printableBytes, shellWord } from './foreign-text.ts';
 export { formatLevel, type Level, MAX_SENSITIVITY, parseLevel } from './level.ts';
 export { ContextSyntaxError } from './parse-error.ts';
 export { formatRange, includes, includesLevel, parseRange, type Range } from './range.ts';

@@ -30,12 +30,13 @@ export class ContextSyntaxError extends Error {
 }
 
 /**
- * Makes untrusted text safe to print: each UTF-16 unit outside printable ASCII becomes `\uXXXX`.
+ * Makes untrusted text safe to print, and each character one column wide, so that the caret stands
+ * under the spot: each UTF-16 unit outside printable ASCII becomes `\uXXXX`.
  *
  * @param text any text, for example a context sent by a peer
  * @returns the same text with control characters and non-ASCII escaped
  */
-export function printable(text: string): string {
+export function inAscii(text: string): string {
 	return text.replace(/[^ -~]/g, (unit) => {
 		return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 	});
@@ -45,7 +46,7 @@ export function printable(text: string): string {
 function showSpot(input: string, offset: number): string {
 	const start = Math.max(0, offset - SHOWN);
 	const end = Math.min(input.length, offset + SHOWN);
-	const before = (start > 0 ? '...' : '') + printable(input.slice(start, offset));
-	const after = printable(input.slice(offset, end)) + (end < input.length ? '...' : '');
+	const before = (start > 0 ? '...' : '') + inAscii(input.slice(start, offset));
+	const after = inAscii(input.slice(offset, end)) + (end < input.length ? '...' : '');
 	return `  ${before}${after}\n  ${' '.repeat(before.length)}^`;
 }

@@ -1,5 +1,9 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --inspect-port=[100::]:1024
 import { existsSync } from 'node:fs';
+
+// SIGUSR1 would open Node's debugger to every local user. Until it is handled here, the debugger's
+// address is one that no host has, RFC 6666: Node 20 has no --disable-sigusr1.
+process.on('SIGUSR1', () => {});
 
 // Packed, the command line is one file: scripts/bundle.mjs. Where its source is, tsc compiles it.
 const isSource = existsSync(new URL('../src', import.meta.url));

@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import { printable } from '@peercon/context/foreign-text';
 import {
 	adviceFor,
 	argumentsOf,
@@ -7,6 +8,7 @@ import {
 	commandLine,
 	complain,
 	EXIT_USAGE,
+	errorText,
 	milliseconds,
 	parsePort,
 	refuseFlags,
@@ -20,6 +22,9 @@ const NAME = 'echo-client';
 
 /** A longer message is named by its length instead of shown. */
 const LONGEST_SHOWN = 200;
+
+/** The most that --size makes, in bytes: as much must fit in memory. */
+const LONGEST_MESSAGE = 2 ** 30;
 
 const USAGE = `Usage: $0 [options] <host|path> [message]
 
@@ -82,7 +87,7 @@ try {
 } catch (error) {
 	process.exitCode = exitStatus(error as NodeJS.ErrnoException);
 	if (process.exitCode === EXIT_USAGE) complain(NAME, error);
-	process.stderr.write(`${NAME}: ${(error as Error).message}\n`);
+	process.stderr.write(`${NAME}: ${errorText(error)}\n`);
 	process.stderr.write(adviceFor(error as NodeJS.ErrnoException));
 	process.stderr.write(whereToLook(process.exitCode, markOf(error as NodeJS.ErrnoException)));
 }
@@ -90,7 +95,9 @@ try {
 async function messageFrom(argument: string, size: number | undefined): Promise<Buffer> {
 	const message = argument === '-' ? await buffer(process.stdin) : Buffer.from(argument);
 	if (message.length === 0) throw new UsageError('the message is empty');
-	return size === undefined ? message : Buffer.alloc(atLeastOne('size', size), message);
+	return size === undefined
+		? message
+		: Buffer.alloc(atLeastOne('size', size, LONGEST_MESSAGE), message);
 }
 
 /** A short message of printable text in quotes, any other by its length. */
@@ -108,7 +115,7 @@ function markOf(error: NodeJS.ErrnoException): string {
 
 /** Which records of the kernel tell why, if SELinux can be the reason at all. */
 function whereToLook(status: number, mark: string): string {
-	const command = `ausearch -m avc -ts recent   (look for ${mark})`;
+	const command = `ausearch -m avc -ts recent   (look for ${printable(mark)})`;
 	if (status === EXIT_DENIED)
 		return `If SELinux denied it, the kernel has recorded it:\n  ${command}\n`;
 	// Labeled networking denies by dropping packets, which looks like a refusal, a silence, or (under

@@ -180,7 +180,7 @@ client('should exit with 2 for what makes no sense, and 1 for other failures', a
 		[['--udp', '/tmp/x'], '--udp does not go with a UNIX path'],
 		[['::1', '-p', '70000'], 'port 70000 is out of range: ports end at 65535'],
 		[['::1', '-c', '0'], '--count takes a whole number, 1 or more'],
-		[['::1', '-s', 'x'], '--size takes a whole number, 1 or more'],
+		[['::1', '-s', 'x'], '--size takes a whole number, 1 to 1073741824'],
 		[['::1', '-t', '0'], '--timeout takes a number of seconds above 0, at most 2147483'],
 		[['::1', 'a', 'b'], 'there are too many arguments'],
 		[['::1', '--udp', '--sctp'], 'Arguments udp and sctp are mutually exclusive'],

@@ -1,16 +1,20 @@
+import { printable } from '@peercon/context/foreign-text';
 import {
 	argumentsOf,
-	atLeastOne,
+	chosenLimits,
 	chosenProtocols,
 	commandLine,
 	complain,
 	jsonLine,
+	LogWriter,
+	limitFlags,
 	listenFlags,
-	milliseconds,
-	ownContext,
+	NamedEvents,
+	Names,
+	ownName,
 	parseEndpoint,
 	refuseFlags,
-	runUntilSignal,
+	runService,
 	type ServerEvent,
 } from '@peercon/endpoint';
 import { textLine } from './report.ts';
@@ -31,16 +35,7 @@ const flags = await commandLine(NAME, USAGE, 0, 1)
 			default: false,
 			describe: 'Report nothing, and ask for no contexts',
 		},
-		'max-connections': {
-			type: 'number',
-			requiresArg: true,
-			describe: 'Serve at most so many at once; others wait',
-		},
-		'idle-timeout': {
-			type: 'number',
-			requiresArg: true,
-			describe: 'Close connections idle for so many seconds',
-		},
+		...limitFlags,
 	})
 	.example('$0', 'Port 7, TCP and UDP')
 	.example('$0 --sctp 5007', 'Only SCTP: what is named is served')
@@ -50,23 +45,32 @@ const flags = await commandLine(NAME, USAGE, 0, 1)
 try {
 	const endpoint = parseEndpoint(argumentsOf(flags)[0] ?? String(ECHO_PORT));
 	if ('path' in endpoint) refuseFlags(flags, ['host', 'tcp', 'udp', 'sctp'], 'a UNIX path');
-	const most = flags['max-connections'];
-	const idle = flags['idle-timeout'];
-	const context = ownContext();
-	const report = flags.json
-		? (event: ServerEvent) => process.stdout.write(jsonLine(event, context))
-		: (event: ServerEvent) => process.stderr.write(textLine(event));
-
-	const options = {
+	const settings = {
 		endpoint,
 		host: flags.host,
 		protocols: chosenProtocols(flags, ['tcp', 'udp']),
-		maxConnections: most === undefined ? most : atLeastOne('max-connections', most),
-		idleTimeout: idle === undefined ? idle : milliseconds('idle-timeout', idle),
-		onEvent: flags.quiet ? undefined : report,
+		...chosenLimits(flags),
 	};
-	if (!flags.quiet && !flags.json) process.stderr.write(`-> running as ${context}\n`);
-	await runUntilSignal(() => createEchoServer(options));
+	const onEvent = flags.quiet ? undefined : await openLog();
+	await runService(() => createEchoServer({ ...settings, onEvent }), onEvent ?? (() => {}));
 } catch (error) {
 	complain(NAME, error);
+}
+
+/** The log: text on stderr, or JSON on stdout. What becomes of it is no reason to serve nobody. */
+async function openLog(): Promise<(event: ServerEvent) => void> {
+	const names = new Names();
+	const ownContext = await ownName(names);
+	const line = (event: ServerEvent, time = new Date()) =>
+		flags.json ? jsonLine(event, ownContext, time) : textLine(event);
+	const stream = flags.json ? process.stdout : process.stderr;
+	const writer = new LogWriter(stream, (lines) => line({ event: 'dropped', lines }));
+	if (!flags.json) writer.write(`-> running as ${printable(ownContext)}\n`);
+	const events = new NamedEvents(names, (event, time) => {
+		writer.write(line(event, time));
+		return undefined;
+	});
+	return (event) => {
+		events.add(event);
+	};
 }

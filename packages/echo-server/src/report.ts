@@ -1,3 +1,4 @@
+import { printable } from '@peercon/context/foreign-text';
 import { peerText, placeText, type ServerEvent } from '@peercon/endpoint';
 
 /**
@@ -7,7 +8,7 @@ import { peerText, placeText, type ServerEvent } from '@peercon/endpoint';
  * @returns a line with its line feed
  */
 export function textLine(event: ServerEvent): string {
-	return `-> ${sentence(event)}\n`;
+	return `-> ${printable(sentence(event))}\n`;
 }
 
 function sentence(event: ServerEvent): string {
@@ -29,5 +30,9 @@ function sentence(event: ServerEvent): string {
 			return `accepting no connections: ${event.reason}`;
 		case 'resumed':
 			return 'accepting connections again';
+		case 'dropped':
+			return `${event.lines} lines of this log could not be written`;
+		case 'untold':
+			return `the service manager could not be told: ${event.reason}`;
 	}
 }

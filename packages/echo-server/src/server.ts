@@ -1,6 +1,7 @@
 import {
 	closeListeners,
 	type Endpoint,
+	mayBeAnswered,
 	openListeners,
 	type PortProtocol,
 	peerAt,
@@ -11,9 +12,6 @@ import { StreamEcho } from './stream-echo.ts';
 
 /** RFC 862: "Echo Protocol". */
 export const ECHO_PORT = 7;
-
-/** Below are the ports of servers, which only root may use: see ip_unprivileged_port_start, ip(7). */
-const FIRST_CLIENT_PORT = 1024;
 
 export interface EchoServerOptions {
 	/** Where to listen: a port (default 7) or the path of a UNIX stream socket. */
@@ -86,11 +84,6 @@ export async function createEchoServer(options: EchoServerOptions = {}): Promise
 	};
 }
 
-/**
- * A datagram from a server's port is not answered: echo, chargen and others would answer in turn,
- * and two of them tricked into that by one forged datagram would never stop (CERT advisory
- * CA-1996-01).
- */
 function echoDatagram(
 	socket: LabeledDatagramSocket,
 	{ data, from, to, context, truncated }: Datagram,
@@ -99,6 +92,5 @@ function echoDatagram(
 	if (from === null || from.family === 'unix' || to.family === 'unix' || truncated) return;
 	const peer = peerAt(from, context);
 	onEvent?.({ event: 'datagram', protocol: 'udp', local: to, peer, data });
-	if (from.port < FIRST_CLIENT_PORT || from.port === to.port) return;
-	socket.send(data, from, to);
+	if (mayBeAnswered(from, to)) socket.send(data, from, to);
 }

@@ -78,6 +78,7 @@ export class StreamEcho {
 	}
 
 	#begin(fd: number, { protocol }: StreamListener): void {
+		sys.own(fd);
 		const who = this.#onEvent ? whoConnected(fd, protocol) : null;
 		this.#connections[fd] = { fd, who, rest: null, bytes: 0, quietSweeps: 0 };
 		this.#epoll.add(fd, EPOLLIN);

@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
+import dgram from 'node:dgram';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +11,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
 const NAME = 'echo-server';
+const BIN = join(import.meta.dirname, '../bin/echo-server.js');
 
 const HELP = `Usage: echo-server [options] [port|path]
 
@@ -100,6 +103,42 @@ program('should report JSON', async () => {
 	);
 	assert.is(events[2].bytes, 5);
 });
+
+for (const how of ['has left', 'does not read']) {
+	program(`should go on when the reader of its log ${how}, in bounded memory`, async () => {
+		const child = spawn(process.execPath, [BIN, '--json', '--tcp', '--udp', '0'], {
+			stdio: ['ignore', 'pipe', 'inherit'],
+		});
+		let said = '';
+		child.stdout.on('data', (data) => {
+			said += data;
+		});
+		await eventually(() => said.includes('"udp"'), 'it listens');
+		const port = Number(/"port":(\d+)/.exec(said)?.[1]);
+		if (how === 'has left') child.stdout.destroy();
+		else child.stdout.pause();
+		const memory = () =>
+			Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]);
+		const before = memory();
+		const socket = dgram.createSocket('udp4');
+		socket.connect(port, '127.0.0.1');
+		await once(socket, 'connect');
+		let answers = 0;
+		socket.on('message', () => answers++);
+		while (answers < 100_000) {
+			for (let i = 0; i < 100; i++) socket.send('x');
+			await new Promise(setImmediate);
+		}
+		socket.close();
+		assert.is(await echoOf({ port, host: '::1' }, 'hello'), 'hello');
+		// Some 40 MB of lines were written, and each that waits costs Node as much again.
+		assert.ok(memory() - before < 40_000, `${memory() - before} kB more`);
+		child.kill();
+		const [status] = await once(child, 'exit');
+		assert.is(status, 0);
+		child.stdout.destroy();
+	});
+}
 
 program('should go on when descriptors run out: say it once, and resume', async () => {
 	const limited = startProgram(NAME, ['--tcp', '0'], { descriptors: 60 });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import net from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { closeListeners, openListeners, type ServerEvent } from '@peercon/endpoint';
 import { EPOLLOUT, type InetAddress } from '@peercon/native';
 import { eventually } from '@peercon/test-utils';
@@ -249,6 +250,25 @@ server('should give everything back when closed', async () => {
 	await once(socket, 'close');
 	const second = await createEchoServer({ endpoint: { port } });
 	second.close();
+});
+
+server('should end with its thread, every connection and the port', async () => {
+	const index = new URL('../dist/server.js', import.meta.url);
+	const worker = new Worker(
+		`import(${JSON.stringify(index)}).then(async ({ createEchoServer }) => {
+			const server = await createEchoServer({ endpoint: { port: 0 }, protocols: ['tcp', 'udp'] });
+			require('node:worker_threads').parentPort.postMessage(server.addresses[0].port);
+		});`,
+		{ eval: true },
+	);
+	const [port] = await once(worker, 'message');
+	const client = net.connect(port);
+	client.write('x');
+	await once(client, 'data');
+	const closed = once(client.resume(), 'close');
+	await worker.terminate();
+	await closed;
+	closeListeners(await openListeners({ port }, ['tcp', 'udp']));
 });
 
 server.run();

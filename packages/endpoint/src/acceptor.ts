@@ -49,8 +49,12 @@ export class Acceptor {
 		return this.#connections;
 	}
 
-	/** Accepts a listener's connections from now on. It stays the caller's to close. */
+	/**
+	 * Accepts a listener's connections from now on. It stays the caller's to close, but ends with the
+	 * thread at the latest.
+	 */
 	add(listener: StreamListener): void {
+		sys.own(listener.fd);
 		this.#listeners.set(listener.fd, listener);
 		this.#epoll.add(listener.fd, EPOLLIN);
 	}

@@ -31,7 +31,13 @@ export function parsePort(text: string): number {
 /** The most that fits sockaddr_un's sun_path beside its terminating NUL: see unix(7). */
 const LONGEST_PATH = 107;
 
-function parsePath(text: string): string {
+/**
+ * Reads the path of a UNIX socket.
+ *
+ * @param text - the path
+ * @throws RangeError for an empty one, and for one that does not fit a socket's address
+ */
+export function parsePath(text: string): string {
 	if (text === '') throw new RangeError('the path of the UNIX socket is empty');
 	const length = Buffer.byteLength(text);
 	if (length > LONGEST_PATH) {

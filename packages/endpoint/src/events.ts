@@ -1,3 +1,4 @@
+import { jsonText } from '@peercon/context/foreign-text';
 import type { SocketAddress } from '@peercon/native';
 import { type Peer, plainAddress, type ServedProtocol } from './peer.ts';
 
@@ -23,7 +24,11 @@ export type ServerEvent =
 	| { event: 'error'; protocol: 'udp'; local: SocketAddress; error: NodeJS.ErrnoException }
 	/** No connection is accepted until others have ended; why. */
 	| { event: 'paused'; reason: string }
-	| { event: 'resumed' };
+	| { event: 'resumed' }
+	/** So many lines of the log could not be written, here. */
+	| { event: 'dropped'; lines: number }
+	/** The service manager could not be told that the server is ready, or ends; why. */
+	| { event: 'untold'; reason: string };
 
 /**
  * An event as one line of JSON, for programs to read.
@@ -49,6 +54,7 @@ export function jsonLine(event: ServerEvent, ownContext: string, time = new Date
 	if ('data' in event) record.bytes = event.data.length;
 	if ('bytes' in event) record.bytes = event.bytes;
 	if ('error' in event) record.error = event.error?.code;
+	if ('lines' in event) record.lines = event.lines;
 	if ('reason' in event) record.reason = event.reason;
-	return `${JSON.stringify(record)}\n`;
+	return `${jsonText(record)}\n`;
 }

@@ -8,6 +8,7 @@ import {
 } from '@peercon/native';
 import { addressesOf } from './addresses.ts';
 import type { Endpoint } from './endpoint.ts';
+import { startAlone } from './unix-lock.ts';
 import { makeWay, rememberPath } from './unix-path.ts';
 
 /** The protocols that a port can be served with. A path is always a UNIX stream socket. */
@@ -94,8 +95,9 @@ async function openPort(
 export function closeListeners({ streams, datagrams }: Listeners): void {
 	for (const socket of datagrams.splice(0)) socket.close();
 	for (const listener of streams.splice(0)) {
-		sys.close(listener.fd);
+		// In this order: a path on which nobody listens may be another server's a moment later.
 		listener.release();
+		sys.close(listener.fd);
 	}
 }
 
@@ -109,9 +111,11 @@ function openStream(
 }
 
 async function openUnix(path: string): Promise<StreamListener> {
-	await makeWay(path);
 	const address = { family: 'unix', path } as const;
-	const fd = listenStream({ protocol: 'unix-stream', address });
+	const fd = await startAlone(path, async () => {
+		await makeWay(path);
+		return listenStream({ protocol: 'unix-stream', address });
+	});
 	const remove = rememberPath(path);
 	process.once('exit', remove); // also when an error ends the process
 	const release = () => {

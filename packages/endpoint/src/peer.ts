@@ -1,10 +1,7 @@
 import {
-	getcon,
 	type InetAddress,
-	isSelinuxEnabled,
 	type SocketAddress,
 	type StreamProtocol,
-	selinuxRawToTransContext,
 	sys,
 	tryGetpeercon_raw,
 } from '@peercon/native';
@@ -19,9 +16,9 @@ export const NO_CONTEXT = 'NO_CONTEXT';
 export interface Peer {
 	/** Null for a UNIX peer without a path of its own, and where the kernel does not tell. */
 	address: SocketAddress | null;
-	/** The security context as people read it; null if there is none. */
+	/** The security context; in a log as people read it, see NamedEvents. Null if there is none. */
 	context: string | null;
-	/** The same, untranslated: the form to compare. */
+	/** The same, always untranslated: the form to compare. */
 	rawContext: string | null;
 }
 
@@ -66,13 +63,7 @@ function addressOrNull(get: (fd: number) => SocketAddress | null, fd: number) {
  * @param rawContext - its context, or null
  */
 export function peerAt(address: SocketAddress | null, rawContext: string | null): Peer {
-	const context = rawContext === null ? null : selinuxRawToTransContext(rawContext);
-	return { address, context, rawContext };
-}
-
-/** The context that this program runs in, or NO_CONTEXT. */
-export function ownContext(): string {
-	return isSelinuxEnabled() ? getcon() : NO_CONTEXT;
+	return { address, context: rawContext, rawContext };
 }
 
 /**

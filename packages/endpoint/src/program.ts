@@ -1,6 +1,5 @@
-import type { Argv, Options } from 'yargs';
-import yargs from 'yargs';
-import { hideBin } from 'yargs/helpers';
+import { printable } from '@peercon/context/foreign-text';
+import type { Options } from 'yargs';
 import type { PortProtocol } from './listen.ts';
 
 /** Exit statuses that every program of the suite shares. */
@@ -10,84 +9,8 @@ export const EXIT_USAGE = 2;
 /** A mistake on the command line, found after yargs has read it. */
 export class UsageError extends Error {}
 
-/**
- * A yargs parser with what all programs have in common: unknown flags are errors, arguments stay the
- * text that they are, help is in English and 80 columns wide wherever it is printed, and a mistake
- * exits with status 2.
- *
- * @param name - the program's name
- * @param usage - the first lines of its help
- * @param least - how many arguments it needs
- * @param most - how many it takes
- */
-export function commandLine(name: string, usage: string, least: number, most: number): Argv {
-	watchOutput(name);
-	return yargs(hideBin(process.argv))
-		.scriptName(name)
-		.usage(usage)
-		.strictOptions()
-		.locale('en')
-		.parserConfiguration({
-			'parse-positional-numbers': false,
-			'camel-case-expansion': false,
-			'boolean-negation': false,
-			// What is no known flag must not swallow the argument behind it; it is refused below.
-			'unknown-options-as-args': true,
-			'populate--': true,
-		})
-		.check((flags) => {
-			const unknown = flags._.map(String).find((word) => /^-./.test(word));
-			if (unknown !== undefined) throw new UsageError(`unknown option ${unknown}`);
-			const twice = Object.keys(flags).find(
-				(key) => !isArguments(key) && Array.isArray(flags[key]),
-			);
-			if (twice !== undefined) throw new UsageError(`${dashed(twice)} may be given only once`);
-			const empty = Object.keys(flags).find((key) => flags[key] === '');
-			if (empty !== undefined) throw new UsageError(`${dashed(empty)} is empty`);
-			const { length } = argumentsOf(flags);
-			if (length < least) throw new UsageError('an argument is missing');
-			if (length > most) throw new UsageError('there are too many arguments');
-			return true;
-		})
-		.wrap(80)
-		.alias({ help: 'h' })
-		.fail((message, error) => complain(name, new UsageError(message ?? error.message)));
-}
-
-/** What yargs calls the arguments before a lone `--` and those behind it. */
-function isArguments(key: string): boolean {
-	return key === '_' || key === '--';
-}
-
-function dashed(flag: string): string {
-	return flag.length === 1 ? `-${flag}` : `--${flag}`;
-}
-
-/**
- * The arguments that are no flags; what stands behind `--` is never one.
- *
- * @param flags - what yargs has parsed
- */
-export function argumentsOf(flags: { _: (string | number)[]; [flag: string]: unknown }): string[] {
-	const behind = (flags['--'] ?? []) as (string | number)[];
-	return [...flags._, ...behind].map(String);
-}
-
-/**
- * Refuses flags that mean nothing beside something else, instead of ignoring them.
- *
- * @param flags - what yargs has parsed
- * @param names - the flags
- * @param beside - what they do not go with
- * @throws UsageError
- */
-export function refuseFlags(flags: Record<string, unknown>, names: string[], beside: string): void {
-	const given = names.find((name) => flags[name] !== undefined);
-	if (given !== undefined) throw new UsageError(`--${given} does not go with ${beside}`);
-}
-
 /** A reader that went away (`| head`) ends the program quietly, a full disk with a reason. */
-function watchOutput(name: string): void {
+export function watchOutput(name: string): void {
 	for (const stream of [process.stdout, process.stderr]) {
 		stream.on('error', (error: NodeJS.ErrnoException) => {
 			if (error.code === 'EPIPE') process.exit(EXIT_FAILURE);
@@ -128,11 +51,13 @@ export function chosenProtocols(
  *
  * @param flag - its name, for the message
  * @param value - what was given
- * @throws UsageError unless it is a whole number, 1 or more
+ * @param most - the highest that makes sense
+ * @throws UsageError unless it is a whole number from 1 to that
  */
-export function atLeastOne(flag: string, value: number): number {
-	if (Number.isSafeInteger(value) && value >= 1) return value;
-	throw new UsageError(`--${flag} takes a whole number, 1 or more`);
+export function atLeastOne(flag: string, value: number, most = Number.MAX_SAFE_INTEGER): number {
+	if (Number.isSafeInteger(value) && value >= 1 && value <= most) return value;
+	const range = most === Number.MAX_SAFE_INTEGER ? '1 or more' : `1 to ${most}`;
+	throw new UsageError(`--${flag} takes a whole number, ${range}`);
 }
 
 /** The longest time that setTimeout takes, in seconds. */
@@ -190,13 +115,31 @@ export async function runUntilSignal(start: () => Promise<Closable>): Promise<vo
  * @param advice - what to do about errors, by program
  */
 export function complain(name: string, error: unknown, advice = adviceFor): never {
-	const { message } = error as Error;
+	const text = errorText(error);
 	if (error instanceof UsageError || error instanceof RangeError) {
-		process.stderr.write(`${name}: ${message}\nTry '${name} --help'.\n`);
+		process.stderr.write(`${name}: ${text}\nTry '${name} --help'.\n`);
 		process.exit(EXIT_USAGE);
 	}
-	process.stderr.write(`${name}: ${message}\n${advice(error as NodeJS.ErrnoException)}`);
+	process.stderr.write(`${name}: ${text}\n${advice(error as NodeJS.ErrnoException)}`);
 	process.exit(EXIT_FAILURE);
+}
+
+/** Errors whose message has several lines; what strangers wrote does not begin one. */
+const OF_LINES = new Set(['ERR_CONTEXT_SYNTAX', 'ERR_WORKER_START']);
+
+/**
+ * What an error says, safe for a terminal: its message may have a file's name, an option or a host in
+ * it, which somebody else has chosen.
+ *
+ * @param error - what went wrong
+ */
+export function errorText(error: unknown): string {
+	const { code = '', message } = error as NodeJS.ErrnoException;
+	if (!OF_LINES.has(code)) return printable(message);
+	return message
+		.split('\n')
+		.map((line) => printable(line, '\t'))
+		.join('\n');
 }
 
 /**
@@ -218,6 +161,9 @@ export function adviceFor({ code, syscall, message }: NodeJS.ErrnoException): st
 	}
 	if (syscall === 'socket' && code === 'EPROTONOSUPPORT') {
 		return "This kernel has no SCTP loaded: try 'modprobe sctp'.\n";
+	}
+	if (syscall === 'uv_cwd') {
+		return 'The working directory has been removed: go to another, or give the whole path.\n';
 	}
 	if (syscall === 'getaddrinfo' && code === 'ENOTFOUND') return 'No host has that name.\n';
 	return '';

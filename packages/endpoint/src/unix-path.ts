@@ -42,8 +42,13 @@ function isSameFile(a: Stats, b: Stats): boolean {
 	return a.dev === b.dev && a.ino === b.ino;
 }
 
-/** Only ECONNREFUSED says that nobody listens; EACCES, for example, says nothing of that. */
-function isStale(path: string): Promise<boolean> {
+/**
+ * Whether nobody listens on a path. Only ECONNREFUSED says so; EACCES, for example, says nothing of
+ * that.
+ *
+ * @param path - the path of a UNIX socket
+ */
+export function isStale(path: string): Promise<boolean> {
 	return new Promise((resolve) => {
 		const probe = connect(path);
 		probe.on('connect', () => {

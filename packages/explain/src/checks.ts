@@ -1,7 +1,7 @@
 // What each check of labeled networking means: who the subject is, and who the
 // object. The kernel functions are those of security/selinux/hooks.c.
 
-import { printable } from './fields.ts';
+import { printable } from '@peercon/context/foreign-text';
 import { labelOf } from './label.ts';
 import type { AccessRecord } from './record.ts';
 

@@ -3,6 +3,7 @@ import {
 	commandLine,
 	complain,
 	EXIT_FAILURE,
+	errorText,
 	refuseFlags,
 	UsageError,
 } from '@peercon/endpoint';
@@ -50,7 +51,7 @@ try {
 	});
 } catch (error) {
 	if (error instanceof UsageError) complain(NAME, error);
-	process.stderr.write(`${NAME}: ${(error as Error).message}\n`);
+	process.stderr.write(`${NAME}: ${errorText(error)}\n`);
 	process.exitCode = EXIT_FAILURE;
 }
 

@@ -1,8 +1,8 @@
 // One record to one explanation.
 
+import { printable } from '@peercon/context/foreign-text';
 import { whenActive } from './active.ts';
 import { sentence } from './checks.ts';
-import { printable } from './fields.ts';
 import { explainError } from './invalid.ts';
 import { findLayer, type LayerName } from './layer.ts';
 import type { PolicyAnswer } from './policy-tools.ts';

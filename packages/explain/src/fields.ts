@@ -1,7 +1,9 @@
 // The NAME=VALUE fields of an audit record.
 
 /** Fields that the kernel writes in hexadecimal if they have a space, a quote or a control character. */
-const MAYBE_HEX = new Set(['comm', 'path', 'name', 'exe', 'cmdline', 'dest_path']);
+const MAYBE_HEX = new Set(
+	'comm ocomm path name dev exe cmdline dest_path kmod invalid_context srawcon trawcon'.split(' '),
+);
 
 /**
  * Reads the fields of a record.
@@ -16,7 +18,7 @@ const MAYBE_HEX = new Set(['comm', 'path', 'name', 'exe', 'cmdline', 'dest_path'
  * @see common_lsm_audit in security/lsm_audit.c, audit_log_untrustedstring in kernel/audit.c
  */
 export function readFields(text: string, isInterpreted: boolean): Record<string, string> {
-	const found = text.trim().matchAll(/(?<=^|\s)([\w-]+)=(?:"([^"]*)"|(.*?))(?=\s[\w-]+=|$)/g);
+	const found = text.trim().matchAll(/(?<=^|\s)([\w-]+)=(?:"([^"]*)"|(.*?))(?=\s[\w-]+=|$)/gs);
 	return Object.fromEntries(
 		Array.from(found, ([, name = '', quoted, bare = '']) => {
 			const isHex = quoted === undefined && !isInterpreted && MAYBE_HEX.has(name);
@@ -27,16 +29,4 @@ export function readFields(text: string, isInterpreted: boolean): Record<string,
 
 function decodeHex(text: string): string {
 	return /^(?:[0-9A-F]{2})+$/.test(text) ? Buffer.from(text, 'hex').toString() : text;
-}
-
-/**
- * Makes text of a record safe to print: whoever names a file or a program chooses it.
- *
- * @param text - any text
- * @returns the same with control characters as `\xNN`
- */
-export function printable(text: string): string {
-	return text.replace(/\p{C}/gu, (character) => {
-		return `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`;
-	});
 }

@@ -2,6 +2,7 @@
 
 import { labelOf, typeOf } from './label.ts';
 import type { Layer } from './layer.ts';
+import { command, isPolicyName } from './names.ts';
 import type { ErrorRecord } from './record.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -42,9 +43,15 @@ function combination({ operation, details }: ErrorRecord, invalid: string): Said
 		operation === 'security_compute_sid' && details.scontext && details.tcontext
 			? `${typeOf(details.scontext)} and ${typeOf(details.tcontext)} make, for class ${details.tclass}, the context`
 			: `${operation} has met the context`;
+	const sentence = `${made} ${invalid}, which the policy does not allow.`;
+	const impossible = [user, role, type].find((name) => !isPolicyName(name));
+	if (impossible !== undefined) {
+		const reason = `No policy can have the name '${impossible}': somebody has made the context up.`;
+		return { sentence, layer: invalidContext(reason), remedies: [] };
+	}
 	const range = rangeText === undefined ? '' : `, or the range ${rangeText} not for the user`;
 	return {
-		sentence: `${made} ${invalid}, which the policy does not allow.`,
+		sentence,
 		layer: invalidContext(
 			`The parts do not go together: the type ${type} is not for the role ${role}, the role not for the user ${user}${range}. 'seinfo -r ${role} -x' and 'seinfo -u ${user} -x' show what is.`,
 		),
@@ -53,7 +60,7 @@ function combination({ operation, details }: ErrorRecord, invalid: string): Said
 			{
 				kind: 'command',
 				why: 'If it is the role:',
-				text: `semanage user -m -R 'ROLES ${role}' ${user}`,
+				text: command('semanage', 'user', '-m', '-R', `ROLES ${role}`, user),
 			},
 		],
 	};
@@ -61,21 +68,22 @@ function combination({ operation, details }: ErrorRecord, invalid: string): Said
 
 /** Of a process with several threads only a bounded type may come, by setcon(3) or under no_new_privs. */
 function bounded(from: string, to: string): Said {
-	const types = `${typeOf(from)} ${typeOf(to)}`;
+	const types = [typeOf(from), typeOf(to)];
+	const rule: Remedy = {
+		kind: 'rule',
+		why: 'If the new type may do less in everything:',
+		text: `typebounds ${types.join(' ')};`,
+	};
 	return {
 		sentence: `A process of ${typeOf(from)} may not become ${typeOf(to)}, because it has several threads, no_new_privs or a nosuid file system.`,
 		layer: {
 			name: 'type bounds',
-			reason: `In those cases the new type must be bounded by the old one, and no typebounds has ${types}.`,
+			reason: `In those cases the new type must be bounded by the old one, and no typebounds has ${types.join(' ')}.`,
 			basis: 'record',
 		},
 		remedies: [
 			{ kind: 'note', why: 'Let a new program do it: execve(2) from one without no_new_privs.' },
-			{
-				kind: 'rule',
-				why: 'If the new type may do less in everything:',
-				text: `typebounds ${types};`,
-			},
+			...(types.every(isPolicyName) ? [rule] : []),
 		],
 	};
 }

@@ -3,6 +3,7 @@
 import { formatRange, glb, lub, type Range } from '@peercon/context';
 import { labelOf, typeOf } from './label.ts';
 import type { Layer } from './layer.ts';
+import { command, operand } from './names.ts';
 import type { AccessRecord } from './record.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -41,10 +42,17 @@ export function levelCommands(record: AccessRecord, { levels }: Layer): Remedy[]
 /** Under MLS an interface has a range, and lets through what lies in it. */
 function widerInterface({ target, details }: AccessRecord, subject: Range, object: Range): Remedy {
 	const range = { low: glb(object.low, subject.low), high: lub(object.high, subject.low) };
+	const words = [
+		'-t',
+		typeOf(target),
+		'-r',
+		formatRange(range),
+		...operand(details.netif ?? 'INTERFACE'),
+	];
 	return {
 		kind: 'mapping',
 		why: 'Give the interface a range that holds the level, if its wire may carry it:',
-		text: `semanage interface -a -t ${typeOf(target)} -r ${formatRange(range)} ${details.netif ?? 'INTERFACE'}`,
+		text: command('semanage', 'interface', '-a', ...words),
 	};
 }
 

@@ -31,9 +31,10 @@ export function failedLevels(record: AccessRecord): LevelFailure | undefined {
 	const target = labelOf(record.target);
 	if (!source.range || !target.range) return undefined;
 	const kind = policyKind(source.range, target.range);
+	const names = parties(record);
 	for (const permission of record.permissions) {
 		const rule = levelRule(kind, record.class, permission);
-		const reason = rule && whyNot(rule, source.range, target.range, parties(record));
+		const reason = rule && whyNot(rule, source.range, target.range, names);
 		if (rule && reason) return { rule, kind, reason };
 	}
 	return undefined;

@@ -1,6 +1,7 @@
 // Mappings that give a port, a node, an interface or a peer a type or a label of its own.
 
 import { typeOf } from './label.ts';
+import { command, operand } from './names.ts';
 import type { AccessRecord } from './record.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -24,31 +25,32 @@ export function mappings({
 	const port = permissions.includes('name_bind') ? details.src : details.dest;
 	if (
 		GENERIC_PORT.test(type) &&
-		port !== undefined &&
+		/^\d+$/.test(port ?? '') &&
 		permissions.some((p) => p.startsWith('name_'))
 	) {
-		return [mapping('port', `-p ${protocol} ${port}`, type)];
+		return [mapping('port', ['-p', protocol, `${port}`], type)];
 	}
 	if (type === 'node_t') {
 		const address = permissions.includes('sendto') ? details.daddr : details.saddr;
 		if (address !== undefined) return [mapping('node', nodeArguments(address), type)];
 	}
 	if (/^(lo_)?netif_t$/.test(type) && details.netif !== undefined) {
-		return [mapping('interface', details.netif, type)];
+		return [mapping('interface', operand(details.netif), type)];
 	}
 	return [];
 }
 
-function mapping(what: 'port' | 'node' | 'interface', of: string, type: string): Remedy {
+function mapping(what: 'port' | 'node' | 'interface', of: string[], type: string): Remedy {
 	return {
 		kind: 'mapping',
 		why: `${type} is the type of every ${what} that has none of its own. Give this one a TYPE that the domain is to use:`,
-		text: `semanage ${what} -a -t TYPE ${of}`,
+		text: command('semanage', what, '-a', '-t', 'TYPE', ...of),
 	};
 }
 
-function nodeArguments(address: string): string {
-	return address.includes(':') ? `-p ipv6 -M /128 ${address}` : `-p ipv4 -M /32 ${address}`;
+function nodeArguments(address: string): string[] {
+	const family = address.includes(':') ? ['-p', 'ipv6', '-M', '/128'] : ['-p', 'ipv4', '-M', '/32'];
+	return [...family, ...operand(address)];
 }
 
 /**
@@ -60,16 +62,17 @@ function nodeArguments(address: string): string {
 export function labeling({ details }: AccessRecord): Remedy[] {
 	const { saddr = 'ADDRESS', netif = 'INTERFACE', daddr = 'ADDRESS' } = details;
 	const option = daddr.includes(':') ? 'calipso' : 'cipsov4';
+	const add = (what: string, ...words: string[]) => command('netlabelctl', what, 'add', ...words);
 	return [
 		{
 			kind: 'mapping',
 			why: `If ${saddr} can label its packets: there, map the address it sends to (and configure the DOI on both hosts):`,
-			text: `netlabelctl map add default address:${daddr} protocol:${option},DOI`,
+			text: add('map', 'default', `address:${daddr}`, `protocol:${option},DOI`),
 		},
 		{
 			kind: 'mapping',
 			why: 'If it cannot: here, give what comes from it a fallback label:',
-			text: `netlabelctl unlbl add interface:${netif} address:${saddr} label:CONTEXT`,
+			text: add('unlbl', `interface:${netif}`, `address:${saddr}`, 'label:CONTEXT'),
 		},
 	];
 }

@@ -3,6 +3,7 @@
 
 import { execFile } from 'node:child_process';
 import { typeOf } from './label.ts';
+import { impossibleName } from './names.ts';
 import type { AccessRecord } from './record.ts';
 
 /** libselinux's names for the reasons (audit2why.c). */
@@ -53,6 +54,8 @@ export async function askPolicy(
 	record: AccessRecord,
 	policy?: string,
 ): Promise<PolicyAnswer | undefined> {
+	// They would take some names for options, or fail over them.
+	if (impossibleName(record) !== undefined) return undefined;
 	const options = policy === undefined ? [] : ['-p', policy];
 	const why = readWhy(await run('audit2why', options, plainRecord(record)), record);
 	if (why && why.reason !== 'CONSTRAINT') return why;
@@ -83,7 +86,10 @@ export function readWhy(output: string, record: AccessRecord): PolicyAnswer | un
 	const said = output.slice(Math.max(0, output.indexOf('Was caused by:')));
 	const reason = REASONS.find(([text]) => said.includes(text))?.[1];
 	if (reason === undefined || !output.includes('Was caused by:')) return undefined;
-	const booleans = Array.from(said.matchAll(/# (setsebool -P \S+ [01])/g), ([, text = '']) => text);
+	const booleans = Array.from(
+		said.matchAll(/# (setsebool -P [a-z]\w* [01])/gi),
+		([, text = '']) => text,
+	);
 	const constraints = Array.from(
 		said.matchAll(/((?:mls)?constrain \S+ \{([^}]*)\} .*?); Constraint DENIED/g),
 	)

@@ -55,7 +55,9 @@ export class RecordError extends Error {
 }
 
 /** How a record begins: with its decision, or cut off before that. AppArmor has type 1400, too. */
-const ACCESS = /\bavc: +(?:denied|granted)\b|\btype=(?:USER_)?AVC\b|\btype=1400\b(?!.*apparmor=)/;
+const ACCESS = /\bavc: +(?:denied|granted)\b|\btype=(?:USER_)?AVC\b/;
+const ACCESS_NUMBER = /\btype=1400\b/;
+const APPARMOR = /\bapparmor=/;
 /** The same types say that a policy was loaded or the mode changed. */
 const NOTICE = /\bavc: +(?:received|op=|netlink|could not)/;
 const ERROR = /\btype=(?:SELINUX_ERR|1401)\b|\bop=security_\w+ /;
@@ -72,22 +74,34 @@ const ERROR = /\btype=(?:SELINUX_ERR|1401)\b|\bop=security_\w+ /;
 export function parseRecord(text: string, line = 1): SelinuxRecord | undefined {
 	const record = withoutNames(text);
 	if (ERROR.test(record)) return readError(record, line);
-	if (ACCESS.test(record) && !NOTICE.test(record)) return readAccess(record, line);
+	if (isAccess(record) && !NOTICE.test(record)) return readAccess(record, line);
 	return undefined;
 }
 
+function isAccess(text: string): boolean {
+	return ACCESS.test(text) || (ACCESS_NUMBER.test(text) && !APPARMOR.test(text));
+}
+
+/** A class has no more: an access vector is a u32 (avc_audit_pre_callback in security/selinux/avc.c). */
+const MOST_PERMISSIONS = 32;
+
 function readAccess(text: string, line: number): AccessRecord {
-	const found = /avc: +(denied|granted) +\{([^{}]*)\}(?: for\b)?(.*)/.exec(text);
+	const found = /avc: +(denied|granted) +\{([^{}]*)\}(?: for\b)?(.*)/s.exec(text);
 	if (!found?.[2]?.trim()) {
 		throw new RecordError(line, 'no decision', "'avc:  denied  { PERMISSIONS } for ...'");
 	}
-	const [, decision = '', permissions = '', rest = ''] = found;
+	const [, decision = '', words = '', rest = ''] = found;
+	const permissions = words.trim().split(/\s+/);
+	if (permissions.length > MOST_PERMISSIONS) {
+		const expected = `${MOST_PERMISSIONS} at most, the bits of an access vector`;
+		throw new RecordError(line, `${permissions.length} permissions`, expected);
+	}
 	const fields = readFields(withoutEnvelope(rest), isInterpreted(text));
 	const { scontext, tcontext, tclass, permissive, ...details } = fields;
 	return {
 		kind: 'access',
 		decision: decision === 'granted' ? 'granted' : 'denied',
-		permissions: permissions.trim().split(/\s+/),
+		permissions,
 		source: context('scontext', scontext, line),
 		target: context('tcontext', tcontext, line),
 		class: present('tclass', tclass?.split(' ')[0], line),

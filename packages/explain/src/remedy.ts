@@ -5,6 +5,7 @@ import { labelOf, typeOf } from './label.ts';
 import type { Layer } from './layer.ts';
 import { levelCommands } from './level-remedy.ts';
 import { labeling, mappings } from './mapping.ts';
+import { impossibleName } from './names.ts';
 import type { AccessRecord } from './record.ts';
 
 /** One way to allow what was refused. */
@@ -25,6 +26,8 @@ export interface Remedy {
  * @returns the ways, the best first; none for what is allowed already
  */
 export function remedies(record: AccessRecord, layer: Layer, booleans: string[] = []): Remedy[] {
+	const impossible = impossibleName(record);
+	if (impossible !== undefined && layer.name !== 'none') return [noName(impossible)];
 	switch (layer.name) {
 		case 'type enforcement':
 			return [...mappings(record), rule(record), ...roleToo(record, layer)];
@@ -63,6 +66,10 @@ const KEEP_IDENTITY: Remedy = {
 	kind: 'note',
 	why: 'Keep the user and the role, or let a program do it that may change them, such as newrole(1) or run_init(8).',
 };
+
+function noName(name: string): Remedy {
+	return { kind: 'note', why: `No rule can be written: no policy can have the name '${name}'.` };
+}
 
 /** The rule with the record's own types, class and permissions, and no more. */
 function rule({ source, target, class: objectClass, permissions }: AccessRecord): Remedy {

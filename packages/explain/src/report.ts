@@ -1,6 +1,7 @@
 // An explanation as lines of text, or as JSON.
 
 import { styleText } from 'node:util';
+import { jsonText } from '@peercon/context/foreign-text';
 import type { Explanation } from './explain.ts';
 import type { Counted } from './read-records.ts';
 
@@ -43,7 +44,7 @@ export function reportText(explanation: Explanation, { record, count }: Counted)
  * @param counted - the record, and how many there are
  */
 export function reportJson(explanation: Explanation, { record, count }: Counted): string {
-	return `${JSON.stringify({ ...explanation, count, record })}\n`;
+	return `${jsonText({ ...explanation, count, record })}\n`;
 }
 
 /** A rule or a command stands on a line of its own, ready to be copied. */

@@ -1,6 +1,7 @@
 // The program: a log in, explanations out.
 
 import { access } from 'node:fs/promises';
+import { printable } from '@peercon/context/foreign-text';
 import { isSelinuxEnabled } from '@peercon/native';
 import { type Explanation, explain } from './explain.ts';
 import { readLog } from './log.ts';
@@ -40,7 +41,8 @@ export async function run(options: RunOptions): Promise<number> {
 	const { name, text } = await readLog(options.file);
 	if (options.policy !== undefined) await access(options.policy);
 	const { records, problems } = readRecords(text);
-	for (const { line, message } of problems) options.onProblem(`${name}:${line}: ${message}\n`);
+	for (const { line, message } of problems)
+		options.onProblem(`${printable(`${name}:${line}: ${message}`)}\n`);
 
 	const found = options.last ? newest(records) : countSame(records);
 	const report = options.json ? reportJson : reportText;
@@ -51,7 +53,7 @@ export async function run(options: RunOptions): Promise<number> {
 	}
 	if (problems.length > 0) return EXIT_MALFORMED;
 	if (found.length > 0) return 0;
-	options.onProblem(`peercon: ${name} has no record of SELinux\n${NOTHING}`);
+	options.onProblem(`peercon: ${printable(name)} has no record of SELinux\n${NOTHING}`);
 	return EXIT_NOTHING_FOUND;
 }
 

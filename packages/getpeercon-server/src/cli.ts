@@ -1,23 +1,27 @@
 import {
 	adviceFor,
 	argumentsOf,
+	chosenLimits,
 	chosenProtocols,
 	commandLine,
 	complain,
 	EXIT_FAILURE,
 	jsonLine,
+	limitFlags,
 	listenFlags,
-	ownContext,
+	NamedEvents,
+	Names,
+	ownName,
 	type PortProtocol,
 	parseEndpoint,
 	placeText,
 	refuseFlags,
-	runUntilSignal,
+	runService,
 	type ServerEvent,
 } from '@peercon/endpoint';
-import { openOutput } from './output.ts';
+import { openLines, openOutput } from './output.ts';
 import { createGetpeerconServer, type GetpeerconServerOptions } from './server.ts';
-import { type Output, Transcript } from './transcript.ts';
+import { Transcript } from './transcript.ts';
 
 const NAME = 'getpeercon-server';
 
@@ -40,6 +44,7 @@ const flags = await commandLine(NAME, USAGE, 1, 1)
 			default: false,
 			describe: 'Send each peer the context that it has here',
 		},
+		...limitFlags,
 	})
 	.example('$0 5000', 'TCP port 5000, IPv6 and IPv4')
 	.example('$0 --udp --reply 5000', "Answers 'who am I to you?'")
@@ -50,36 +55,50 @@ try {
 	const endpoint = parseEndpoint(String(argumentsOf(flags)[0]));
 	if ('path' in endpoint) refuseFlags(flags, ['host', 'tcp', 'udp', 'sctp'], 'a UNIX path');
 	const protocols = chosenProtocols(flags, ['tcp']);
-	const output = openOutput(flags.log);
-	const settings = { endpoint, protocols, host: flags.host, reply: flags.reply };
-	await (flags.json ? reportJson : writeTranscript)(output, settings);
+	const settings = {
+		endpoint,
+		protocols,
+		host: flags.host,
+		reply: flags.reply,
+		...chosenLimits(flags),
+	};
+	await (flags.json ? reportJson : writeTranscript)(settings, flags.log);
 } catch (error) {
-	complain(NAME, error);
+	complain(NAME, error, (known) => fifoAdvice(known) || adviceFor(known));
 }
 
 type Settings = Omit<GetpeerconServerOptions, 'onEvent'> & { protocols: PortProtocol[] };
 
-async function reportJson(output: Output, settings: Settings): Promise<void> {
-	const context = ownContext();
-	const onEvent = (event: ServerEvent) => output.received(Buffer.from(jsonLine(event, context)));
-	await runUntilSignal(() => createGetpeerconServer({ ...settings, onEvent }));
+async function reportJson(settings: Settings, logFile: string | undefined): Promise<void> {
+	const names = new Names();
+	const own = await ownName(names);
+	const write = openLines(logFile, (lines) => jsonLine({ event: 'dropped', lines }, own));
+	const events = new NamedEvents(names, (event, time) => {
+		write(jsonLine(event, own, time));
+		return undefined;
+	});
+	const onEvent = (event: ServerEvent) => events.add(event);
+	await runService(() => createGetpeerconServer({ ...settings, onEvent }), onEvent);
 }
 
-async function writeTranscript(output: Output, settings: Settings): Promise<void> {
-	const transcript = new Transcript(output);
-	transcript.begin(ownContext());
-	const onEvent = (event: ServerEvent) => transcript.write(event);
+async function writeTranscript(settings: Settings, logFile: string | undefined): Promise<void> {
+	const names = new Names();
+	const transcript = new Transcript(openOutput(logFile));
+	transcript.begin(await ownName(names));
+	const events = new NamedEvents(names, (event) => transcript.write(event));
+	const onEvent = (event: ServerEvent) => events.add(event);
 	try {
-		await runUntilSignal(async () => {
+		await runService(async () => {
 			const server = await createGetpeerconServer({ ...settings, onEvent });
 			transcript.wait();
 			return {
 				close() {
+					events.flush();
 					transcript.end();
 					server.close();
 				},
 			};
-		});
+		}, onEvent);
 	} catch (error) {
 		const failure = error as NodeJS.ErrnoException;
 		if (!['socket', 'bind', 'listen'].includes(failure.syscall ?? '')) throw error;
@@ -87,4 +106,9 @@ async function writeTranscript(output: Output, settings: Settings): Promise<void
 		process.stderr.write(adviceFor(failure));
 		process.exitCode = EXIT_FAILURE;
 	}
+}
+
+/** What to do about a log that is a FIFO: it is opened without waiting for a reader. */
+function fifoAdvice({ code, syscall }: NodeJS.ErrnoException): string {
+	return syscall === 'open' && code === 'ENXIO' ? 'It is a FIFO: start its reader first.\n' : '';
 }

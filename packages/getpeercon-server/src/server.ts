@@ -1,8 +1,10 @@
 import { Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import {
 	Acceptor,
 	closeListeners,
 	type Endpoint,
+	mayBeAnswered,
 	NO_CONTEXT,
 	openListeners,
 	type Peer,
@@ -18,6 +20,7 @@ import {
 	type SocketAddress,
 	systemError,
 } from '@peercon/native';
+import { AnswerRate, datagramAnswer, isDatagramAnswer } from './datagram-answers.ts';
 
 export interface GetpeerconServerOptions {
 	/** Where to listen: a port or the path of a UNIX stream socket. */
@@ -26,8 +29,15 @@ export interface GetpeerconServerOptions {
 	host?: string | undefined;
 	/** What to serve a port with (default TCP); a path is always a stream socket. */
 	protocols?: PortProtocol[];
-	/** Send each peer the context that it has here, and a line feed. */
+	/**
+	 * Send each peer the context that it has here, and a line feed; over UDP also a NUL, by which an
+	 * answer is told from a question.
+	 */
 	reply?: boolean;
+	/** At most so many connections at once (default: no limit); further ones wait in the kernel. */
+	maxConnections?: number | undefined;
+	/** Connections on which nothing moves for so many milliseconds are closed (default: never). */
+	idleTimeout?: number | undefined;
 	/**
 	 * Called for each thing that happens. If it returns a promise for data, nothing more is read from
 	 * that peer until the promise is kept.
@@ -55,12 +65,16 @@ export async function createGetpeerconServer(
 	const { endpoint, host, protocols = ['tcp'], reply = false, onEvent } = options;
 	const listeners = await openListeners(endpoint, protocols, host);
 	const connections = new Set<Socket>();
+	const rate = reply ? new AnswerRate() : null;
 
 	const acceptor = new Acceptor({
+		maxConnections: options.maxConnections,
 		onEvent,
 		onAccept(fd, listener) {
 			const socket = new Socket({ fd, allowHalfOpen: true });
 			connections.add(socket);
+			// 0 is none.
+			socket.setTimeout(options.idleTimeout ?? 0, () => socket.destroy());
 			serve(socket, fd, listener, reply, onEvent);
 			socket.on('close', () => {
 				connections.delete(socket);
@@ -76,7 +90,7 @@ export async function createGetpeerconServer(
 		const { address: local } = socket;
 		socket.on('error', (error) => onEvent({ event: 'error', protocol: 'udp', local, error }));
 		onEvent({ event: 'listening', protocol: 'udp', local });
-		socket.on('message', (datagram) => answer(socket, datagram, reply, onEvent));
+		socket.on('message', (datagram) => answer(socket, datagram, rate, onEvent));
 	}
 
 	return {
@@ -130,22 +144,15 @@ function serve(
 function answer(
 	socket: LabeledDatagramSocket,
 	{ data, from, to, context }: Datagram,
-	reply: boolean,
+	rate: AnswerRate | null,
 	onEvent: OnEvent,
 ): void {
 	const peer = peerAt(from, context);
 	onEvent({ event: 'datagram', protocol: 'udp', local: to, peer, data });
-	if (reply && from && !isReply(data)) socket.send(replyTo(peer), from, to);
+	if (rate === null || !mayBeAnswered(from, to) || isDatagramAnswer(data)) return;
+	if (rate.take(from.address, performance.now())) socket.send(datagramAnswer(peer), from, to);
 }
 
 function replyTo({ context }: Peer): Buffer {
 	return Buffer.from(`${context ?? NO_CONTEXT}\n`);
-}
-
-/**
- * Whether a datagram is itself such a reply, from another server or sent back by an echo server. It
- * is not answered: one forged datagram would make two servers answer each other forever.
- */
-function isReply(data: Buffer): boolean {
-	return /^(NO_CONTEXT|[^:\s]+:[^:\s]+:\S+)\n$/.test(data.toString());
 }

@@ -1,3 +1,4 @@
+import { printable } from '@peercon/context/foreign-text';
 import { peerText, placeText, type ServerEvent } from '@peercon/endpoint';
 
 /** Where a transcript goes: diagnostics and received data, as stderr and stdout are apart. */
@@ -5,6 +6,8 @@ export interface Output {
 	diagnostic(text: string): void;
 	/** Returns a promise if there is no room for more; it is kept when there is. */
 	received(data: Buffer): Promise<void> | undefined;
+	/** For what cannot wait: a datagram. */
+	datagram(data: Buffer): void;
 }
 
 type FromPeer = Extract<ServerEvent, { peer: unknown }>;
@@ -33,7 +36,7 @@ export class Transcript {
 
 	/** The first line. @param context - the server's own, or NO_CONTEXT */
 	begin(context: string): void {
-		this.#output.diagnostic(`-> running as ${context}\n`);
+		this.#output.diagnostic(`-> running as ${printable(context)}\n`);
 	}
 
 	/** After all 'listening' events: now clients may come. */
@@ -52,9 +55,9 @@ export class Transcript {
 	fail(place: string, { syscall, message }: NodeJS.ErrnoException): void {
 		this.#output.diagnostic('-> creating socket ... ');
 		if (syscall !== 'socket') {
-			this.#output.diagnostic(`ok\n-> listening on ${place} ... ${syscall} `);
+			this.#output.diagnostic(`ok\n-> listening on ${printable(place)} ... ${syscall} `);
 		}
-		this.#output.diagnostic(`error: ${message}\n`);
+		this.#output.diagnostic(`error: ${printable(message)}\n`);
 	}
 
 	/** No client comes any more: ends the line that waits for one. Those who are there still close. */
@@ -70,7 +73,7 @@ export class Transcript {
 			case 'listening':
 				this.#output.diagnostic('-> creating socket ... ok\n');
 				this.#output.diagnostic(
-					`-> listening on ${placeText(event.local, [event.protocol])} ... ok\n`,
+					`-> listening on ${printable(placeText(event.local, [event.protocol]))} ... ok\n`,
 				);
 				break;
 			case 'connect':
@@ -80,13 +83,13 @@ export class Transcript {
 				break;
 			case 'data':
 				return this.#data(event);
-			case 'datagram': {
+			case 'datagram':
 				this.#announce(`datagram(${this.#who(event)})`);
-				const taken = this.#receive(event.data);
+				this.#notes(event.data);
+				this.#output.datagram(event.data);
 				this.#finishLine();
 				if (this.#open === 0) this.wait();
-				return taken;
-			}
+				break;
 			case 'close':
 				this.#disconnect(event);
 				break;
@@ -99,6 +102,9 @@ export class Transcript {
 			case 'resumed':
 				this.#announce('accepting connections again');
 				break;
+			case 'untold':
+				this.#announce(`the service manager could not be told: ${event.reason}`);
+				break;
 		}
 		return undefined;
 	}
@@ -106,7 +112,7 @@ export class Transcript {
 	/** A line of its own; the first one behind '-> waiting ... ' if that is where the line stands. */
 	#announce(text: string): void {
 		if (!this.#waiting) this.#finishLine();
-		this.#output.diagnostic(`${this.#waiting ? '' : '-> '}${text}\n`);
+		this.#output.diagnostic(`${this.#waiting ? '' : '-> '}${printable(text)}\n`);
 		this.#waiting = false;
 		this.#speaker = '';
 	}
@@ -117,13 +123,13 @@ export class Transcript {
 			this.#announce(`data(${speaker})`);
 			this.#speaker = speaker;
 		}
-		return this.#receive(event.data);
+		this.#notes(event.data);
+		return this.#output.received(event.data);
 	}
 
-	#receive(data: Buffer): Promise<void> | undefined {
-		if (data.length === 0) return undefined;
-		this.#midLine = data.at(-1) !== 0x0a;
-		return this.#output.received(data);
+	/** Notes where what is received leaves the line. */
+	#notes(data: Buffer): void {
+		if (data.length > 0) this.#midLine = data.at(-1) !== 0x0a;
 	}
 
 	#disconnect(event: FromPeer & { error?: NodeJS.ErrnoException }): void {
@@ -131,9 +137,9 @@ export class Transcript {
 		if (this.#crowded) this.#finishLine();
 		this.#midLine = false;
 		this.#speaker = '';
-		if (event.error) this.#output.diagnostic(`error: ${event.error.message}\n`);
+		if (event.error) this.#output.diagnostic(`error: ${printable(event.error.message)}\n`);
 		const who = this.#crowded ? ` (${this.#who(event)}), ${this.#open} open` : '';
-		this.#output.diagnostic(`-> connection closed${who}\n`);
+		this.#output.diagnostic(`-> connection closed${printable(who)}\n`);
 		if (this.#open > 0) return;
 		this.#crowded = false;
 		this.wait();

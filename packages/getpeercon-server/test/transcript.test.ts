@@ -46,6 +46,9 @@ function transcriptOf(...events: ServerEvent[]): string {
 			all += bytes;
 			return undefined;
 		},
+		datagram: (bytes) => {
+			all += bytes;
+		},
 	});
 	transcript.wait();
 	for (const event of events) transcript.write(event);
@@ -125,6 +128,7 @@ transcript('should wait for nobody once it has ended', () => {
 			all += text;
 		},
 		received: () => undefined,
+		datagram: () => {},
 	});
 	ending.wait();
 	ending.write(connect('10.0.0.1', null));

@@ -4,7 +4,7 @@
  * @param error - a system error
  * @returns lines with their line feeds, '' if there is nothing to say
  */
-export function advice({ code, syscall }: NodeJS.ErrnoException): string {
+export function advice({ code, syscall, message }: NodeJS.ErrnoException): string {
 	if (code === 'ERR_SELINUX_DISABLED') {
 		return 'To run one worker for all, and to separate nobody: --allow-no-selinux.\n';
 	}
@@ -13,6 +13,11 @@ export function advice({ code, syscall }: NodeJS.ErrnoException): string {
 'restorecon' labels the file that comes with this program; another one is labeled so:
   semanage fcontext -a -t mls_worker_exec_t PATH && restorecon PATH
 Who starts this program in the wrong domain sees this, too: it belongs in mls_server_t.
+`;
+	}
+	if (code === 'ERR_WORKER_START' && /EACCES: .*setrlimit/.test(message)) {
+		return `SELinux denied 'process { setrlimit }': workers may not limit themselves. Is the policy module
+mls_server as new as this program?
 `;
 	}
 	if (code === 'EACCES' && syscall === 'setexeccon') {

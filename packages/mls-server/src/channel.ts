@@ -28,6 +28,11 @@ export interface ChannelOptions<Received> {
 	onMessage: (message: Received, fds: number[]) => void;
 	/** The other side has closed, or speaks nonsense. */
 	onEnd: (isNonsense: boolean) => void;
+	/**
+	 * No descriptor can be passed now, or it can again: this user has too many under way already, which
+	 * nobody has received (ETOOMANYREFS, unix(7)). The other side may know nothing of it.
+	 */
+	onCrowded?: (isCrowded: boolean) => void;
 }
 
 /**
@@ -42,6 +47,7 @@ export class Channel<Sent, Received> {
 	/** What the socket did not take yet. */
 	readonly #queue: { data: Uint8Array; fds: number[] }[] = [];
 	#watched = EPOLLIN;
+	#isCrowded = false;
 	#closed = false;
 
 	constructor(options: ChannelOptions<Received>) {
@@ -82,6 +88,7 @@ export class Channel<Sent, Received> {
 				this.#watch(EPOLLIN | EPOLLOUT);
 				return;
 			}
+			this.#setCrowded(sent === -ETOOMANYREFS);
 			if (sent === -ETOOMANYREFS || sent === -ENOBUFS) {
 				this.#watch(EPOLLIN);
 				setTimeout(() => this.#sendQueue(), RETRY_AFTER);
@@ -92,6 +99,12 @@ export class Channel<Sent, Received> {
 			this.#queue.shift();
 		}
 		this.#watch(EPOLLIN);
+	}
+
+	#setCrowded(isCrowded: boolean): void {
+		if (isCrowded === this.#isCrowded) return;
+		this.#isCrowded = isCrowded;
+		this.#options.onCrowded?.(isCrowded);
 	}
 
 	/** Most messages go out at once: they need no system call for this. */

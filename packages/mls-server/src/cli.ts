@@ -1,18 +1,30 @@
+import { jsonText, printable } from '@peercon/context/foreign-text';
 import {
 	adviceFor,
-	atLeastOne,
 	commandLine,
 	complain,
-	milliseconds,
-	ownContext,
+	errorText,
+	Names,
+	NO_CONTEXT,
+	notifyManager,
+	parsePath,
 	parsePort,
 	runUntilSignal,
+	type ServiceState,
 	UsageError,
 } from '@peercon/endpoint';
+import { onHangup } from '@peercon/endpoint/signals';
+import { getcon_raw, isSelinuxEnabled } from '@peercon/native';
 import { advice } from './advice.ts';
+import { askStatus } from './ask-status.ts';
+import { limitsOf, serverFlags } from './flags.ts';
 import { logTo } from './log.ts';
-import { createMlsServer, type MlsServer, type MlsServerOptions } from './server.ts';
-import { askStatus } from './status.ts';
+import {
+	createMlsServer,
+	type MlsServer,
+	type MlsServerEvent,
+	type MlsServerOptions,
+} from './server.ts';
 import { statusTable } from './status-table.ts';
 
 const NAME = 'mls-server';
@@ -26,71 +38,7 @@ function connection(socket), or request(request, response) for HTTP; without
 one, workers answer 'Hello, world!'. Without a port, list a server's workers.`;
 
 const flags = await commandLine(NAME, USAGE, 0, 2)
-	.options({
-		host: {
-			type: 'string',
-			requiresArg: true,
-			describe: 'Listen on this name or address only (default: all, IPv6 and IPv4)',
-		},
-		exec: {
-			type: 'string',
-			requiresArg: true,
-			describe: 'Start workers with this in place of node; its label decides their type',
-		},
-		'unlabeled-level': {
-			type: 'string',
-			requiresArg: true,
-			describe: 'Serve peers without a context at this level (default: refuse them)',
-		},
-		'allow-no-selinux': {
-			type: 'boolean',
-			default: false,
-			describe: 'Without SELinux, serve everybody by one worker',
-		},
-		status: {
-			type: 'string',
-			requiresArg: true,
-			describe: 'Tell about the workers on this UNIX socket',
-		},
-		'max-workers': {
-			type: 'number',
-			requiresArg: true,
-			default: 64,
-			describe: 'At most so many contexts have a worker',
-		},
-		'starts-per-second': {
-			type: 'number',
-			requiresArg: true,
-			default: 10,
-			describe: 'Start at most so many workers in a second',
-		},
-		'max-connections': {
-			type: 'number',
-			requiresArg: true,
-			default: 1000,
-			describe: 'Serve at most so many at once by one worker',
-		},
-		'idle-timeout': {
-			type: 'number',
-			requiresArg: true,
-			default: 600,
-			describe: 'End workers without connections after so many seconds',
-		},
-		'hang-timeout': {
-			type: 'number',
-			requiresArg: true,
-			default: 30,
-			describe: 'Kill workers that take no connection for so many seconds',
-		},
-		'drain-timeout': {
-			type: 'number',
-			requiresArg: true,
-			default: 30,
-			describe: 'Let workers finish for so many seconds after SIGTERM',
-		},
-		quiet: { type: 'boolean', default: false, describe: 'Report nothing' },
-		json: { type: 'boolean', default: false, describe: 'Report on stdout, one JSON object a line' },
-	})
+	.options(serverFlags)
 	.example('$0 5080', "The greeting of Ted Toth's article")
 	.example('$0 5080 -- ./app.js', 'Your own module')
 	.example('$0 --status /run/mls-server/status', 'The workers of a server with that --status')
@@ -112,11 +60,21 @@ try {
 
 async function tellStatus(): Promise<void> {
 	if (flags.status === undefined) throw new UsageError('a port is missing');
-	const workers = await askStatus(flags.status);
-	process.stdout.write(flags.json ? `${JSON.stringify(workers)}\n` : statusTable(workers));
+	const workers = await askStatus(parsePath(flags.status));
+	if (flags.json) {
+		process.stdout.write(`${jsonText(workers)}\n`);
+		return;
+	}
+	const names = new Names();
+	const named = workers.map(({ context }) => context && names.of(context));
+	process.stdout.write(statusTable(workers, await Promise.all(named)));
 }
 
 async function serve(port: number, module: string | undefined): Promise<void> {
+	const names = new Names();
+	const onEvent = flags.quiet
+		? () => {}
+		: logTo(flags.json ? process.stdout : process.stderr, flags.json, names);
 	const options: MlsServerOptions = {
 		port,
 		module,
@@ -124,30 +82,47 @@ async function serve(port: number, module: string | undefined): Promise<void> {
 		exec: flags.exec,
 		unlabeledLevel: flags['unlabeled-level'],
 		allowNoSelinux: flags['allow-no-selinux'],
-		statusPath: flags.status,
-		maxWorkers: atLeastOne('max-workers', flags['max-workers']),
-		startsPerSecond: atLeastOne('starts-per-second', flags['starts-per-second']),
-		maxConnections: atLeastOne('max-connections', flags['max-connections']),
-		idleTimeout: milliseconds('idle-timeout', flags['idle-timeout']),
-		hangTimeout: milliseconds('hang-timeout', flags['hang-timeout']),
-		drainTimeout: milliseconds('drain-timeout', flags['drain-timeout']),
-		onEvent: flags.quiet
-			? undefined
-			: logTo(flags.json ? process.stdout : process.stderr, flags.json),
+		statusPath: flags.status === undefined ? undefined : parsePath(flags.status),
+		...limitsOf(flags),
+		onEvent,
 	};
-	if (!flags.quiet && !flags.json) process.stderr.write(`running as ${ownContext()}\n`);
-	let server: MlsServer | undefined;
-	process.on('SIGHUP', () => reload(server));
+	if (!flags.quiet && !flags.json) {
+		const own = isSelinuxEnabled() ? await names.of(getcon_raw()) : NO_CONTEXT;
+		process.stderr.write(`running as ${printable(own)}\n`);
+	}
 	await runUntilSignal(async () => {
-		server = await createMlsServer(options);
-		return server;
+		const server = await createMlsServer(options);
+		onHangup(() => reload(server, onEvent));
+		tell('ready', onEvent);
+		return {
+			close() {
+				// What ends is not begun again.
+				onHangup(() => {});
+				tell('stopping', onEvent);
+				return server.close();
+			},
+		};
 	});
 }
 
-function reload(server: MlsServer | undefined): void {
+type OnEvent = (event: MlsServerEvent) => void;
+
+async function reload(server: MlsServer, onEvent: OnEvent): Promise<void> {
+	tell('reloading', onEvent);
 	try {
-		server?.reload();
+		await server.reload();
+		onEvent({ event: 'reloaded' });
 	} catch (error) {
-		process.stderr.write(`${NAME}: all stays as it is: ${(error as Error).message}\n`);
+		onEvent({ event: 'unchanged', reason: errorText(error) });
+	}
+	tell('ready', onEvent);
+}
+
+/** A service manager that cannot be told is no reason to serve nobody. */
+function tell(state: ServiceState, onEvent: OnEvent): void {
+	try {
+		notifyManager(state);
+	} catch (error) {
+		onEvent({ event: 'untold', reason: errorText(error) });
 	}
 }

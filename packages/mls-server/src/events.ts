@@ -1,4 +1,3 @@
-import type { Peer } from '@peercon/endpoint';
 import type { SocketAddress } from '@peercon/native';
 
 /** A worker, as events name it. Before it is started it has no process id. */
@@ -13,8 +12,8 @@ export type MlsServerEvent =
 	/** There is no SELinux on this host: one worker serves everybody. */
 	| { event: 'unseparated' }
 	| { event: 'listening'; local: SocketAddress }
-	/** A connection was accepted; `fd` is its descriptor here. */
-	| { event: 'connection'; fd: number; peer: Peer }
+	/** A connection was accepted; `fd` is its descriptor here, `rawContext` its peer's context. */
+	| { event: 'connection'; fd: number; address: SocketAddress | null; rawContext: string | null }
 	/** There is no worker for this peer's context: a new one was created. */
 	| { event: 'create'; fd: number; rawContext: string | null; workerContext: string | null }
 	/** There is one. */
@@ -25,12 +24,25 @@ export type MlsServerEvent =
 	| { event: 'refused'; fd: number; rawContext: string | null; reason: string }
 	/** A worker has written a line. */
 	| ({ event: 'output'; text: string } & WorkerName)
+	/** It has written so many lines more than are logged in its time. */
+	| ({ event: 'suppressed'; lines: number } & WorkerName)
 	/** It has written something that the log may not hold: the log's raw context. */
 	| ({ event: 'hidden'; log: string | null } & WorkerName)
 	/** The kernel kept connections from a worker that was handed them. */
 	| ({ event: 'withheld' } & WorkerName)
+	/**
+	 * No connection can be handed to it now: this user has too many descriptors under way, in messages
+	 * that nobody has received (ETOOMANYREFS).
+	 */
+	| ({ event: 'crowded' } & WorkerName)
 	/** A worker has ended. */
 	| ({ event: 'end'; reason: string } & WorkerName)
 	/** No connection is accepted until there are descriptors again; why. */
 	| { event: 'paused'; reason: string }
-	| { event: 'resumed' };
+	| { event: 'resumed' }
+	/** From now on new connections get fresh workers. */
+	| { event: 'reloaded' }
+	/** It has not reloaded; why, in text that is safe for a terminal and may have several lines. */
+	| { event: 'unchanged'; reason: string }
+	/** The service manager could not be told; why. */
+	| { event: 'untold'; reason: string };

@@ -11,7 +11,6 @@ import {
 	getfilecon_raw,
 	securityComputeAvRaw,
 	securityComputeCreateRaw,
-	selinuxTransToRawContext,
 } from '@peercon/native';
 
 /** Why a peer is not served. */
@@ -36,16 +35,16 @@ export class Labels {
 
 	/**
 	 * @param exec - the executable that workers are started with
-	 * @param unlabeledLevel - the level or range of peers without a context, by number or name;
-	 * without it they are refused
+	 * @param unlabeled - the range of peers without a context, within this process's own; without it
+	 * they are refused
 	 * @throws ENOENT, EACCES of getfilecon(3); ERR_NO_TRANSITION if executing the file does not lead to
-	 * another type; RangeError if `unlabeledLevel` is none, or outside this process's range
+	 * another type
 	 */
-	constructor(exec: string, unlabeledLevel?: string | undefined) {
+	constructor(exec: string, unlabeled?: Range | undefined) {
 		this.#execContext = getfilecon_raw(exec);
 		const type = parseContext(this.#compute(this.#own.range)).type;
 		if (type === this.#own.type) throw noTransition(exec, this.#execContext, type);
-		if (unlabeledLevel !== undefined) this.#unlabeledRange = this.#rangeNamed(unlabeledLevel);
+		this.#unlabeledRange = unlabeled;
 	}
 
 	/**
@@ -112,22 +111,6 @@ export class Labels {
 	#compute(range: Range | undefined): string {
 		const base = formatContext({ ...this.#own, ...(range && { range }) });
 		return securityComputeCreateRaw(base, this.#execContext, 'process');
-	}
-
-	#rangeNamed(name: string): Range {
-		const { user, role, type } = this.#own;
-		const own = this.#own.range;
-		let range: Range | undefined;
-		try {
-			range = parseContext(selinuxTransToRawContext(`${user}:${role}:${type}:${name}`)).range;
-		} catch {
-			// Said below.
-		}
-		if (!range) throw new RangeError(`'${name}' is no level, such as s0 or s1:c0.c5`);
-		if (own && !includes(own, range)) {
-			throw new RangeError(`${name} is not within ${formatRange(own)}, the server's own range`);
-		}
-		return range;
 	}
 }
 

@@ -1,30 +1,42 @@
-import { dominates, parseContext } from '@peercon/context';
-import { ownContext } from '@peercon/endpoint';
-import { fgetfilecon_raw, isSelinuxEnabled } from '@peercon/native';
+import { dominates, jsonText, parseContext } from '@peercon/context';
+import { LogWriter, NamedLog, type Names } from '@peercon/endpoint';
+import { fgetfilecon_raw, getcon_raw, isSelinuxEnabled } from '@peercon/native';
 import type { MlsServerEvent } from './events.ts';
-import { jsonLine, textLine } from './report.ts';
+import { contextsOf, jsonLine, textLine } from './report.ts';
 
 /**
  * Makes a log of a descriptor. What a worker writes has the worker's level: it is shown if the log's
  * own high level dominates that, so that nobody reads it there who could not read the worker. If not,
  * the log says once for each worker that something is not shown, and why.
  *
+ * A log that nobody reads, or whose disk is full, costs lines, and nothing else.
+ *
  * @param stream - stdout for JSON, stderr for text
  * @param json - one JSON object a line
+ * @param names - the names of contexts, for people
  */
 export function logTo(
 	stream: NodeJS.WriteStream & { fd: number },
 	json: boolean,
+	names: Names,
 ): (event: MlsServerEvent) => void {
-	const own = ownContext();
+	const own = isSelinuxEnabled() ? getcon_raw() : null;
+	const log = new NamedLog(new LogWriter(stream, json ? droppedJson : droppedText), names);
 	const context = contextOf(stream.fd);
 	const hidden = new Set<number | undefined>();
 	const write = (event: MlsServerEvent) => {
-		stream.write(json ? jsonLine(event, own) : textLine(event));
+		const time = new Date();
+		if (json) {
+			const contexts = own === null ? [] : [own, ...contextsOf(event)];
+			log.write(contexts, (nameOf) => jsonLine(event, nameOf, own, time));
+		} else {
+			log.write(contextsOf(event), (nameOf) => textLine(event, nameOf));
+		}
 	};
 	return (event) => {
 		if (event.event === 'end') hidden.delete(event.pid);
-		if (event.event !== 'output' || mayHold(context, event.workerContext)) {
+		const isItsOwn = event.event === 'output' || event.event === 'suppressed';
+		if (!isItsOwn || mayHold(context, event.workerContext)) {
 			write(event);
 			return;
 		}
@@ -32,6 +44,14 @@ export function logTo(
 		if (!hidden.has(pid)) write({ event: 'hidden', pid, workerContext, log: context });
 		hidden.add(pid);
 	};
+}
+
+function droppedText(lines: number): string {
+	return `${lines} lines of this log could not be written\n`;
+}
+
+function droppedJson(lines: number): string {
+	return `${jsonText({ event: 'dropped', lines, time: new Date().toISOString() })}\n`;
 }
 
 /** The raw context of what a descriptor leads to: a file, a pipe, a terminal, a socket. */

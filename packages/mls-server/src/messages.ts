@@ -1,7 +1,7 @@
 /** What the super-server says to a worker. */
 export type ToWorker =
-	/** Here are so many connections; their descriptors are passed beside. */
-	| { type: 'hand'; count: number }
+	/** Here are connections under these numbers; their descriptors are passed beside. */
+	| { type: 'hand'; ids: number[] }
 	/** Finish what you have, and end. */
 	| { type: 'drain' }
 	/** How are you? */
@@ -11,11 +11,15 @@ export type ToWorker =
 export type FromWorker =
 	/** The module is loaded; the kernel has this worker in this context (null without SELinux). */
 	| { type: 'ready'; context: string | null }
-	/** Of the connections handed over in one message, so many arrived. `open` is how many it has. */
-	| { type: 'took'; count: number; open: number }
-	| { type: 'open'; open: number }
+	/** Of the connections handed over in one message, so many arrived: the first ones. */
+	| { type: 'took'; count: number }
+	/** These have ended: so many at most as fit a message. */
+	| { type: 'closed'; ids: number[] }
 	/** Private memory in bytes. */
-	| { type: 'report'; open: number; memory: number };
+	| { type: 'report'; memory: number };
+
+/** So many numbers fit a message. */
+export const MOST_IDS = 256;
 
 /**
  * Whether a worker has said something that it may say. Who serves others' connections may have been
@@ -25,16 +29,16 @@ export type FromWorker =
  */
 export function isFromWorker(value: unknown): value is FromWorker {
 	if (typeof value !== 'object' || value === null) return false;
-	const { type, context, count, open, memory } = value as Record<string, unknown>;
+	const { type, context, count, ids, memory } = value as Record<string, unknown>;
 	switch (type) {
 		case 'ready':
 			return context === null || typeof context === 'string';
 		case 'took':
-			return isCount(count) && isCount(open);
-		case 'open':
-			return isCount(open);
+			return isCount(count);
+		case 'closed':
+			return Array.isArray(ids) && ids.length <= MOST_IDS && ids.every(isCount);
 		case 'report':
-			return isCount(open) && isCount(memory);
+			return isCount(memory);
 		default:
 			return false;
 	}

@@ -1,13 +1,18 @@
 import { resolve } from 'node:path';
+import { getrlimit } from '@peercon/native';
+import { type Budget, budgetOf } from './budget.ts';
 import type { MlsServerEvent } from './events.ts';
-import type { WorkerCommand } from './worker-process.ts';
-import type { WorkerLimits } from './workers.ts';
+import type { WorkerCommand } from './worker-command.ts';
+import type { WorkersLimits } from './workers.ts';
 
 /** Node under a label of its own, mls_worker_exec_t. */
 const WORKER_EXEC = resolve(import.meta.dirname, '../bin/mls-worker.js');
 
 /** 'Hello, world!', as in Ted Toth's article. */
 const HELLO = resolve(import.meta.dirname, 'hello.js');
+
+const MAX_WORKERS = 64;
+const MAX_CONNECTIONS = 1000;
 
 /** Times are in milliseconds. */
 export interface MlsServerOptions {
@@ -37,35 +42,62 @@ export interface MlsServerOptions {
 	startsPerSecond?: number | undefined;
 	/** At most so many connections at once for one worker (default 1000). */
 	maxConnections?: number | undefined;
+	/** At most so many of them from one IPv4 address or IPv6 /64 network (default 500). */
+	maxPerSource?: number | undefined;
+	/** At most so much memory in bytes for one worker (default 512 MiB). */
+	maxMemory?: number | undefined;
+	/** At most so many lines that one worker writes are logged in a second (default 100). */
+	linesPerSecond?: number | undefined;
+	/** A connection over which nothing goes for so long is closed by its worker (default 10 minutes). */
+	peerTimeout?: number | undefined;
 	/** A worker without connections for so long ends (default 10 minutes). */
 	idleTimeout?: number | undefined;
 	/** A worker may take so long to start (default 60 s). */
 	startTimeout?: number | undefined;
 	/** A worker that does not take a connection for so long is killed (default 30 s). */
 	hangTimeout?: number | undefined;
-	/** When the server closes, workers have so long to finish (default 30 s). */
+	/** When the server closes, or needs their place, workers have so long to finish (default 30 s). */
 	drainTimeout?: number | undefined;
+	/** After a reload the old workers have so long to finish (default 10 minutes). */
+	retireTimeout?: number | undefined;
 	/** Called for each thing that happens. */
 	onEvent?: ((event: MlsServerEvent) => void) | undefined;
 }
 
 /** How workers are started. */
 export function commandOf(options: MlsServerOptions): WorkerCommand {
+	const { inFlight, workerDescriptors } = budgetFor(options);
 	return {
 		exec: resolve(options.exec ?? WORKER_EXEC),
 		module: resolve(options.module ?? HELLO),
 		startTimeout: options.startTimeout ?? 60_000,
 		hangTimeout: options.hangTimeout ?? 30_000,
+		inFlight,
+		linesPerSecond: options.linesPerSecond ?? 100,
+		settings: {
+			descriptors: workerDescriptors,
+			memory: options.maxMemory ?? 512 * 2 ** 20,
+			peerTimeout: options.peerTimeout ?? 600_000,
+		},
 	};
 }
 
 /** How many workers, and how busy. */
-export function limitsOf(options: MlsServerOptions): WorkerLimits {
+export function limitsOf(options: MlsServerOptions): WorkersLimits {
 	return {
-		maxWorkers: options.maxWorkers ?? 64,
+		maxWorkers: options.maxWorkers ?? MAX_WORKERS,
 		startsPerSecond: options.startsPerSecond ?? 10,
-		maxConnections: options.maxConnections ?? 1000,
+		maxConnections: options.maxConnections ?? MAX_CONNECTIONS,
+		maxPerSource: options.maxPerSource ?? 500,
+		waiting: budgetFor(options).waiting,
 		idleTimeout: options.idleTimeout ?? 600_000,
 		drainTimeout: options.drainTimeout ?? 30_000,
+		retireTimeout: options.retireTimeout ?? 600_000,
 	};
+}
+
+function budgetFor({ maxWorkers, maxConnections }: MlsServerOptions): Budget {
+	// Node has raised the soft limit to the hard one.
+	const [limit] = getrlimit('nofile');
+	return budgetOf(limit, maxWorkers ?? MAX_WORKERS, maxConnections ?? MAX_CONNECTIONS);
 }

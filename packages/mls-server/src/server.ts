@@ -1,13 +1,10 @@
-import {
-	Acceptor,
-	closeListeners,
-	type Listeners,
-	openListeners,
-	whoConnected,
-} from '@peercon/endpoint';
+import { Acceptor, closeListeners, type Listeners, Names, openListeners } from '@peercon/endpoint';
 import { isSelinuxEnabled, type SocketAddress, tryGetpeercon_raw } from '@peercon/native';
+import type { Connection } from './handover.ts';
 import { Labels, Refusal } from './labels.ts';
+import { rangeNamed } from './level-name.ts';
 import { commandOf, limitsOf, type MlsServerOptions } from './options.ts';
+import { addressOf, sourceOf } from './source.ts';
 import { type StatusServer, serveStatus, statusOf, type WorkerStatus } from './status.ts';
 import { tryWorker } from './try-worker.ts';
 import { Workers } from './workers.ts';
@@ -22,12 +19,12 @@ export interface MlsServer {
 	/** The workers there are. */
 	status(): Promise<WorkerStatus[]>;
 	/**
-	 * From now on new connections get fresh workers; the old ones finish what they have.
+	 * Tries a worker out, with the module as it is now and contexts computed anew. From then on new
+	 * connections get fresh workers; the old ones finish what they have, within `retireTimeout`.
 	 *
-	 * @throws as createMlsServer does if a worker's context cannot be computed any more: all stays as it
-	 * is then
+	 * @throws as createMlsServer does if a worker cannot run any more: all stays as it is then
 	 */
-	reload(): void;
+	reload(): Promise<void>;
 	/** Stops listening, lets workers finish, and resolves when the last one has ended. */
 	close(): Promise<void>;
 }
@@ -45,8 +42,7 @@ export interface MlsServer {
  * not let this domain do what it has to; system errors of bind(2) and listen(2). Nothing runs then.
  */
 export async function createMlsServer(options: MlsServerOptions): Promise<MlsServer> {
-	const labels = labelsFor(options);
-	await tryWorker(labels?.lowestWorkerContext ?? null, commandOf(options));
+	const labels = await labelsThatWork(options);
 	const server = new SuperServer(options, labels);
 	await server.listen();
 	return server;
@@ -60,6 +56,8 @@ class SuperServer implements MlsServer {
 	readonly #acceptor: Acceptor;
 	#listeners: Listeners = { streams: [], datagrams: [] };
 	#status: StatusServer | undefined;
+	#reloading: Promise<void> = Promise.resolve();
+	#isClosed = false;
 
 	constructor(options: MlsServerOptions, labels: Labels | null) {
 		this.#options = options;
@@ -103,12 +101,23 @@ class SuperServer implements MlsServer {
 		return statusOf(this.#workers.all);
 	}
 
-	reload(): void {
-		this.#labels = labelsFor(this.#options);
+	/** One after the other: what was changed during one is in the next. */
+	reload(): Promise<void> {
+		const reloaded = this.#reloading.then(() => this.#reload());
+		this.#reloading = reloaded.catch(() => {});
+		return reloaded;
+	}
+
+	async #reload(): Promise<void> {
+		if (this.#isClosed) return;
+		const labels = await labelsThatWork(this.#options);
+		if (this.#isClosed) return;
+		this.#labels = labels;
 		this.#workers.retireAll();
 	}
 
 	async close(): Promise<void> {
+		this.#isClosed = true;
 		this.#acceptor.close();
 		closeListeners(this.#listeners);
 		await this.#workers.close();
@@ -117,13 +126,18 @@ class SuperServer implements MlsServer {
 
 	/** Finds out who is there, and has their worker serve them. */
 	#route(fd: number): void {
-		const peerContext = contextOf(fd);
-		const connection = { fd, peerContext, isRetried: false };
-		const { onEvent } = this.#options;
-		// That takes system calls, and mcstransd(8) if it runs: for a reader, not for the worker.
-		if (onEvent) onEvent({ event: 'connection', fd, peer: whoConnected(fd, 'tcp').peer });
+		const rawContext = contextOf(fd);
+		const address = addressOf(fd);
+		const connection: Connection = {
+			fd,
+			peerContext: rawContext,
+			source: sourceOf(address),
+			since: performance.now(),
+			isRetried: false,
+		};
+		this.#options.onEvent?.({ event: 'connection', fd, address, rawContext });
 		try {
-			const context = this.#labels ? this.#labels.workerContext(peerContext) : null;
+			const context = this.#labels ? this.#labels.workerContext(rawContext) : null;
 			this.#workers.serve(connection, context);
 		} catch (error) {
 			if (!(error instanceof Refusal)) throw error;
@@ -132,10 +146,25 @@ class SuperServer implements MlsServer {
 	}
 }
 
-/** @returns null on a host without SELinux, if that is allowed */
-function labelsFor(options: MlsServerOptions): Labels | null {
-	if (isSelinuxEnabled()) return new Labels(commandOf(options).exec, options.unlabeledLevel);
-	if (options.allowNoSelinux) return null;
+/**
+ * Tries a worker out at this process's low level.
+ *
+ * @returns null on a host without SELinux, if that is allowed
+ */
+async function labelsThatWork(options: MlsServerOptions): Promise<Labels | null> {
+	const labels = await labelsFor(options);
+	await tryWorker(labels?.lowestWorkerContext ?? null, commandOf(options));
+	return labels;
+}
+
+async function labelsFor(options: MlsServerOptions): Promise<Labels | null> {
+	const { allowNoSelinux, unlabeledLevel } = options;
+	if (isSelinuxEnabled()) {
+		const unlabeled =
+			unlabeledLevel === undefined ? undefined : await rangeNamed(unlabeledLevel, new Names());
+		return new Labels(commandOf(options).exec, unlabeled);
+	}
+	if (allowNoSelinux) return null;
 	throw Object.assign(
 		new Error('ERR_SELINUX_DISABLED: SELinux is disabled on this host: peers have no level'),
 		{ code: 'ERR_SELINUX_DISABLED', syscall: 'is_selinux_enabled' },

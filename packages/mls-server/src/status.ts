@@ -1,12 +1,17 @@
 import { chmodSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { dominates, parseContext } from '@peercon/context';
+import { createServer, type Server, type Socket } from 'node:net';
+import { dominates, jsonText, parseContext } from '@peercon/context';
 import { openListeners } from '@peercon/endpoint';
 import { socketFd, tryGetpeercon_raw } from '@peercon/native';
 
 /** A worker that does not answer for so many milliseconds is shown without its memory. */
 const PATIENCE = 1000;
+
+/** So many askers are answered at once; each has descriptors that others need. */
+const MOST_ASKERS = 16;
+
+/** An asker has so long to take its answer, in milliseconds. */
+const TAKING = 5000;
 
 /** One worker, as whoever asks sees it. */
 export interface WorkerStatus {
@@ -32,7 +37,7 @@ interface Asked {
 	readonly created: Date;
 	readonly isReady: boolean;
 	readonly isDraining: boolean;
-	report(): Promise<{ memory: number }>;
+	report(): Promise<number>;
 }
 
 /**
@@ -58,8 +63,7 @@ async function memoryOf(worker: Asked): Promise<number | null> {
 	const patience = new Promise<null>((resolve) => {
 		timer = setTimeout(resolve, PATIENCE, null);
 	});
-	const answer = worker.report().then(({ memory }) => memory);
-	return Promise.race([answer, patience]).finally(() => clearTimeout(timer));
+	return Promise.race([worker.report(), patience]).finally(() => clearTimeout(timer));
 }
 
 /** Answers on a UNIX socket, until it is closed. */
@@ -82,6 +86,8 @@ export async function serveStatus(path: string, workers: () => Asked[]): Promise
 	const server: Server = createServer({ allowHalfOpen: true }, (socket) =>
 		answer(socket, workers()),
 	);
+	// Further ones are closed at once.
+	server.maxConnections = MOST_ASKERS;
 	for (const { fd } of streams) server.listen({ fd });
 	return {
 		close() {
@@ -93,11 +99,13 @@ export async function serveStatus(path: string, workers: () => Asked[]): Promise
 
 async function answer(socket: Socket, workers: Asked[]): Promise<void> {
 	socket.on('error', () => {});
+	const limit = setTimeout(() => socket.destroy(), TAKING).unref();
+	socket.on('close', () => clearTimeout(limit));
 	// Without this, what an asker writes would keep its connection for ever.
 	socket.resume();
 	const asker = tryGetpeercon_raw(socketFd(socket));
 	const shown = workers.filter(({ context }) => isShownTo(asker, context));
-	socket.end(`${JSON.stringify(await statusOf(shown))}\n`);
+	socket.end(`${jsonText(await statusOf(shown))}\n`);
 }
 
 /** Whether somebody may know of a worker. Without SELinux, the path's mode alone decides. */
@@ -107,14 +115,4 @@ function isShownTo(asker: string | number, worker: string | null): boolean {
 	const askers = parseContext(asker).range;
 	const workers = parseContext(worker).range;
 	return !askers || !workers || dominates(askers.high, workers.high);
-}
-
-/**
- * Asks a running super-server for its workers.
- *
- * @param path - the path that it answers on
- * @throws a system error of connect(2)
- */
-export async function askStatus(path: string): Promise<WorkerStatus[]> {
-	return JSON.parse(await text(connect({ path })));
 }

@@ -1,4 +1,6 @@
-import { type WorkerCommand, WorkerProcess } from './worker-process.ts';
+import { printable } from '@peercon/context/foreign-text';
+import type { WorkerCommand } from './worker-command.ts';
+import { WorkerProcess } from './worker-process.ts';
 
 /**
  * Starts a worker and ends it again, so that what is wrong shows before a connection depends on it:
@@ -19,7 +21,9 @@ export function tryWorker(context: string | null, command: WorkerCommand): Promi
 			},
 			onTook() {},
 			onWithheld() {},
+			onCrowded() {},
 			onOutput: (text) => output.push(text),
+			onDropped: (lines) => output.push(`(${lines} lines more)`),
 			onEnd({ reason, error }) {
 				clearInterval(watch);
 				reject(error ?? endedEarly(command, reason, output));
@@ -34,7 +38,7 @@ export function tryWorker(context: string | null, command: WorkerCommand): Promi
 }
 
 function endedEarly({ exec, module }: WorkerCommand, reason: string, output: string[]): Error {
-	const message = `a worker for ${module} cannot run: ${reason}`;
+	const message = `a worker for ${printable(module)} cannot run: ${reason}`;
 	const error = new Error([message, ...output.map((line) => `  ${line}`)].join('\n'));
 	return Object.assign(error, { code: 'ERR_WORKER_START', path: exec });
 }

@@ -22,13 +22,15 @@ export interface Serving {
  * An HTTP server that listens nowhere: it is given its connections.
  *
  * @param request - answers the requests
+ * @param peerTimeout - a connection over which nothing goes for so long is closed; in milliseconds
  */
-export function throughHttp(request: RequestListener): Serving {
+export function throughHttp(request: RequestListener, peerTimeout: number): Serving {
 	let isDraining = false;
 	const server = createServer({ connectionsCheckingInterval: 1000 }, (incoming, response) => {
 		if (isDraining) response.shouldKeepAlive = false;
 		request(incoming, response);
 	});
+	server.timeout = peerTimeout;
 	// A server begins to watch how long headers and requests take when it listens: nodejs/node,
 	// lib/_http_server.js, setupConnectionsTracking. Without this a slow peer could stay for ever.
 	server.emit('listening');

@@ -1,59 +1,17 @@
-import type { ChildProcess, SpawnOptions } from 'node:child_process';
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { createSocketPair, spawnWithContext, sys } from '@peercon/native';
+import type { ChildProcess } from 'node:child_process';
+import { printable } from '@peercon/context';
 import { Channel } from './channel.ts';
 import { type Connection, Handover } from './handover.ts';
 import { type FromWorker, isFromWorker, type ToWorker } from './messages.ts';
 import { readOutput } from './output.ts';
-
-/** What runs in the worker. */
-const RUNTIME = join(import.meta.dirname, 'worker.js');
+import { Served } from './served.ts';
+import { endSession, spawnWorker } from './spawn-worker.ts';
+import type { WorkerCommand, WorkerListener } from './worker-command.ts';
 
 /** A worker that has closed its channel has so long to end, in milliseconds. */
 const ENDING_TAKES = 1000;
 
-/** How a worker is started. */
-export interface WorkerCommand {
-	/** What is executed in place of node: its file's label gives the worker its type. */
-	exec: string;
-	/** The absolute path of the module that serves connections. */
-	module: string;
-	/** How long it may take to be ready, in milliseconds. */
-	startTimeout: number;
-	/** How long it may leave a connection untaken, in milliseconds. */
-	hangTimeout: number;
-}
-
-/** Why a worker ended, for people, and what it leaves behind. */
-export interface WorkerEnd {
-	reason: string;
-	/** The system error, if it could not be started. */
-	error?: NodeJS.ErrnoException;
-	/** Connections that it was to have and did not take. */
-	left: Connection[];
-}
-
-export interface WorkerListener {
-	/** It has loaded its module and takes connections. */
-	onReady(): void;
-	/** It has taken so many connections, of which the super-server has no descriptor any more. */
-	onTook(count: number): void;
-	/** The kernel kept these connections' descriptors from it. They are the super-server's again. */
-	onWithheld(connections: Connection[]): void;
-	/** A line that it has written. */
-	onOutput(text: string): void;
-	/** It is gone. Called once, also if it could not be started. */
-	onEnd(end: WorkerEnd): void;
-}
-
-/** What a worker says about itself. */
-export interface WorkerReport {
-	/** Connections that it serves. */
-	open: number;
-	/** Memory in bytes that it shares with no other process. */
-	memory: number;
-}
+const NONSENSE = 'it speaks nonsense';
 
 /**
  * A worker process, as the super-server sees it. It takes connections from the beginning; they wait
@@ -74,18 +32,21 @@ export class WorkerProcess {
 	readonly #listener: WorkerListener;
 	#child: ChildProcess | undefined;
 	#channel: Channel<ToWorker, FromWorker> | undefined;
-	readonly #handover = new Handover((fds) => {
-		this.#channel?.send({ type: 'hand', count: fds.length }, fds);
-	});
+	readonly #handover: Handover;
+	readonly #served = new Served();
 	#finishBy = Number.POSITIVE_INFINITY;
-	#open = 0;
+	#isCrowded = false;
+	#isToldToDrain = false;
 	#reason = '';
-	#onReport: ((report: WorkerReport) => void)[] = [];
+	#report: { promise: Promise<number>; resolve: (memory: number) => void } | undefined;
 
 	constructor(context: string | null, command: WorkerCommand, listener: WorkerListener) {
 		this.context = context;
 		this.#command = command;
 		this.#listener = listener;
+		this.#handover = new Handover(command.inFlight, (ids, fds) => {
+			this.#channel?.send({ type: 'hand', ids }, fds);
+		});
 	}
 
 	/** Undefined before it is started. */
@@ -95,7 +56,7 @@ export class WorkerProcess {
 
 	/** How many connections it has or is to have. */
 	get load(): number {
-		return this.#open + this.pending;
+		return this.#served.size + this.pending;
 	}
 
 	/** How many it has not taken yet. */
@@ -103,41 +64,27 @@ export class WorkerProcess {
 		return this.#handover.pending;
 	}
 
-	/**
-	 * Starts the process. Everything that it shares with the super-server has its own context, so that
-	 * MLS lets it write there and no other level read: the channel, and a socket for its output, which
-	 * also stands for its stdin, where it reads the end of file at once. (/dev/null cannot be opened
-	 * at every level: the MLS policy has /dev at SystemHigh.)
-	 */
+	/** How many connections of a source it has or is to have. */
+	loadOf(source: string): number {
+		return this.#served.of(source) + this.#handover.pendingOf(source);
+	}
+
+	/** Starts the process. That it could not be started is told as its end. */
 	start(): void {
 		this.startedAt = performance.now();
-		const { exec, module } = this.#command;
-		const opened = new Set<number>();
-		const pair = (type: 'stream' | 'seqpacket') => {
-			const fds = createSocketPair(type, this.context ?? undefined);
-			for (const fd of fds) opened.add(fd);
-			return fds;
-		};
+		const { exec, module, settings, linesPerSecond } = this.#command;
 		try {
-			const [ourChannel, itsChannel] = pair('seqpacket');
-			const [ourOutput, itsOutput] = pair('stream');
-			// This takes a descriptor of its own, and fails before there is a process, or not at all.
-			this.#channel = this.#channelOn(ourChannel);
-			opened.delete(ourChannel);
-			const options: SpawnOptions = { stdio: [itsOutput, itsOutput, itsOutput, itsChannel] };
-			const args = [RUNTIME, module];
-			this.#child =
-				this.context === null
-					? spawn(exec, args, options)
-					: spawnWithContext(this.context, exec, args, options);
-			this.#watch(this.#child);
-			for (const fd of [itsChannel, itsOutput]) {
-				opened.delete(fd);
-				sys.close(fd);
-			}
-			readOutput(ourOutput, (text) => this.#listener.onOutput(text));
+			const { child, output } = spawnWorker(this.context, exec, module, settings, (fd) => {
+				this.#channel = this.#channelOn(fd);
+			});
+			this.#child = child;
+			this.#watch(child);
+			readOutput(output, {
+				linesPerSecond,
+				onLine: (text) => this.#listener.onOutput(text),
+				onDropped: (lines) => this.#listener.onDropped(lines),
+			});
 		} catch (error) {
-			for (const fd of opened) sys.close(fd);
 			const { message } = error as Error;
 			process.nextTick(() => this.#ended(`it could not be started: ${message}`, error as Error));
 		}
@@ -148,9 +95,12 @@ export class WorkerProcess {
 			fd,
 			takesDescriptors: false,
 			isMessage: isFromWorker,
-			onMessage: (message) => this.#hear(message),
+			onMessage: (message) => {
+				if (!this.#hear(message)) this.kill(NONSENSE);
+			},
+			onCrowded: (isCrowded) => this.#setCrowded(isCrowded),
 			onEnd: (isNonsense) => {
-				if (isNonsense) this.kill('it speaks nonsense');
+				if (isNonsense) this.kill(NONSENSE);
 				// Who has closed it is ending, most likely; if not, it is of no use any more.
 				this.#finishBy = Math.min(this.#finishBy, performance.now() + ENDING_TAKES);
 			},
@@ -166,6 +116,7 @@ export class WorkerProcess {
 		child.on('exit', (status, signal) => {
 			// What it took before it died is its own: nobody else may have it.
 			this.#channel?.receiveRest();
+			endSession(child);
 			this.#ended(this.#reason || `it ended with ${signal ?? `status ${status}`}`);
 		});
 	}
@@ -198,18 +149,33 @@ export class WorkerProcess {
 		this.#child?.kill('SIGKILL');
 	}
 
-	/** Gives up one that was not started. */
-	abandon(): void {
-		this.#ended('it was not started before the server ended');
+	/**
+	 * Gives up one that was not started.
+	 *
+	 * @param reason - why, for the log
+	 */
+	abandon(reason: string): void {
+		this.#ended(reason);
 	}
 
-	/** Asks it how it is; never answered if it ends before. */
-	report(): Promise<WorkerReport> {
-		return new Promise((resolve) => {
-			// One question at a time: one that hangs must not be asked more and more of them.
-			const isAsked = this.#onReport.push(resolve) > 1;
-			if (!isAsked) this.#channel?.send({ type: 'report' });
+	/** Gives those connections back that were accepted before a time, and not handed over yet. */
+	takeBackOlder(time: number): Connection[] {
+		return this.#handover.takeBackOlder(time);
+	}
+
+	/**
+	 * Asks it how much memory in bytes it shares with no other process; never answered if it ends
+	 * before. One question at a time: one that hangs must not be asked more and more of them.
+	 */
+	report(): Promise<number> {
+		if (this.#report) return this.#report.promise;
+		let resolve = (_memory: number) => {};
+		const promise = new Promise<number>((resolvePromise) => {
+			resolve = resolvePromise;
 		});
+		this.#report = { promise, resolve };
+		this.#channel?.send({ type: 'report' });
+		return promise;
 	}
 
 	/**
@@ -223,50 +189,77 @@ export class WorkerProcess {
 			return `it was not ready after ${startTimeout / 1000} s`;
 		}
 		const { waitingSince = now } = this.#handover;
-		if (now - waitingSince > hangTimeout) {
+		if (!this.#isCrowded && now - waitingSince > hangTimeout) {
 			return `it has not taken a connection for ${hangTimeout / 1000} s`;
 		}
 		return now > this.#finishBy ? 'it did not finish in time' : undefined;
 	}
 
-	/** After the connections that it is to have: with none, it ends at once. */
+	/** After the last connection that it is to have: with none, it ends at once. */
 	#sendDrain(): void {
 		this.#handover.send();
-		this.#channel?.send({ type: 'drain' });
+		if (this.pending === 0 && !this.#isToldToDrain) this.#channel?.send({ type: 'drain' });
+		this.#isToldToDrain = this.pending === 0;
 	}
 
-	#hear(message: FromWorker): void {
-		if (message.type === 'ready') this.#beReady(message.context);
-		if (message.type === 'took') this.#took(message.count);
-		if ('open' in message) this.#setOpen(message.open);
-		if (message.type === 'report') {
-			const { open, memory } = message;
-			for (const resolve of this.#onReport.splice(0)) resolve({ open, memory });
+	/** @returns false for what it cannot mean: an answer to nothing, the end of what it does not have */
+	#hear(message: FromWorker): boolean {
+		switch (message.type) {
+			case 'ready':
+				return this.#beReady(message.context);
+			case 'took':
+				return this.#took(message.count);
+			case 'closed':
+				return this.#closed(message.ids);
+			case 'report': {
+				const asked = this.#report;
+				this.#report = undefined;
+				asked?.resolve(message.memory);
+				return asked !== undefined;
+			}
 		}
 	}
 
 	/** The kernel starts a worker in the context that was asked for, or not at all; make sure. */
-	#beReady(context: string | null): void {
+	#beReady(context: string | null): boolean {
+		if (this.isReady) return false;
+		// What is being killed may have said more before it died; none of it counts.
+		if (this.#reason !== '') return true;
 		if (context !== this.context) {
-			this.kill(`it runs as ${context}, not as ${this.context}`);
-			return;
+			this.kill(`it runs as ${printable(`${context}`)}, not as ${this.context}`);
+			return true;
 		}
 		this.isReady = true;
 		this.#listener.onReady();
 		this.#handover.send();
 		if (this.isDraining) this.#sendDrain();
+		return true;
 	}
 
 	/** It has taken the first `count` connections of the oldest message. */
-	#took(count: number): void {
-		const { taken, withheld } = this.#handover.acknowledge(count);
-		this.#listener.onTook(taken);
+	#took(count: number): boolean {
+		const acknowledged = this.#handover.acknowledge(count);
+		if (!acknowledged) return false;
+		const { taken, withheld } = acknowledged;
+		for (const { id, connection } of taken) this.#served.add(id, connection.source);
+		this.#listener.onTook(taken.length);
 		if (withheld.length > 0) this.#listener.onWithheld(withheld);
+		this.#handover.send();
+		if (this.isDraining) this.#sendDrain();
+		return true;
 	}
 
-	#setOpen(open: number): void {
-		this.#open = open;
-		if (open === 0) this.idleSince = performance.now();
+	#closed(ids: number[]): boolean {
+		const areServed = ids.every((id) => this.#served.delete(id));
+		if (this.load === 0) this.idleSince = performance.now();
+		return areServed;
+	}
+
+	/** Nobody can pass it descriptors now: that it takes no connection is not its fault. */
+	#setCrowded(isCrowded: boolean): void {
+		this.#isCrowded = isCrowded;
+		if (isCrowded) this.#listener.onCrowded();
+		else this.#handover.restartClock();
 	}
 
 	#ended(reason: string, error?: NodeJS.ErrnoException): void {

@@ -1,14 +1,17 @@
 // What runs in a worker: it loads the module, takes the connections that the super-server hands
-// over, and lets the module serve them. Started as `EXEC worker.js MODULE`, with the channel to the
-// super-server as descriptor 3.
+// over, and lets the module serve them. Started as `EXEC worker.js MODULE SETTINGS`, with the channel
+// to the super-server as descriptor 3.
 
+import '@peercon/endpoint/signals';
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import { getcon_raw, isSelinuxEnabled } from '@peercon/native';
 import { Channel } from './channel.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import { type FromWorker, MOST_IDS, type ToWorker } from './messages.ts';
+import { restrictThisProcess } from './restrict.ts';
+import type { WorkerSettings } from './spawn-worker.ts';
 import { type Serving, throughHttp } from './worker-http.ts';
 
 /** What a worker module exports: one of the two. */
@@ -21,9 +24,16 @@ interface WorkerModule {
 
 const CHANNEL_FD = 3;
 
-const serving = await load(process.argv[2] as string);
+const [, , modulePath = '', settingsText = ''] = process.argv;
+const settings: WorkerSettings = JSON.parse(settingsText);
+await restrictThisProcess(settings).catch(({ message }: Error) => {
+	console.error(message);
+	process.exit(1);
+});
+const serving = await load(modulePath);
 
 let open = 0;
+let closed: number[] = [];
 let isDraining = false;
 let isTelling = false;
 
@@ -36,20 +46,32 @@ const channel = new Channel<FromWorker, ToWorker>({
 });
 channel.send({ type: 'ready', context: isSelinuxEnabled() ? getcon_raw() : null });
 
-// Ctrl-C goes to every process of a terminal, and so do the signals of some service managers.
+// Some service managers send their signals to every process of a service.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, drain);
 
 async function load(path: string): Promise<Serving> {
+	const { href } = pathToFileURL(path);
 	try {
-		const loaded = await import(pathToFileURL(path).href);
+		const loaded = await import(href);
 		const { connection, request }: WorkerModule = { ...loaded.default, ...loaded };
-		if (connection) return { serve: connection, drain() {} };
-		if (request) return throughHttp(request);
+		if (connection) return directly(connection);
+		if (request) return throughHttp(request, settings.peerTimeout);
 		console.error(`${path}: it exports no function 'connection' and no function 'request'`);
 	} catch (error) {
-		console.error(error);
+		const { code, url } = error as { code?: string; url?: string };
+		// Where the module itself is not found Node's trace is of Node alone.
+		console.error(url === href ? `${path}: no module is there: ${code}` : error);
 	}
 	process.exit(1);
+}
+
+/** Lets a module serve connections itself: it may set another timeout on one. */
+function directly(connection: (socket: Socket) => void): Serving {
+	const serve = (socket: Socket) => {
+		socket.setTimeout(settings.peerTimeout, () => socket.destroy());
+		connection(socket);
+	};
+	return { serve, drain() {} };
 }
 
 function obey(message: ToWorker, fds: number[]): void {
@@ -57,22 +79,23 @@ function obey(message: ToWorker, fds: number[]): void {
 		case 'hand':
 			open += fds.length;
 			// Before they are touched: what was not acknowledged may be given to another worker.
-			channel.send({ type: 'took', count: fds.length, open });
-			for (const fd of fds) take(fd);
+			channel.send({ type: 'took', count: fds.length });
+			for (const [i, fd] of fds.entries()) take(fd, message.ids[i] as number);
 			break;
 		case 'report':
-			channel.send({ type: 'report', open, memory: privateMemory() });
+			channel.send({ type: 'report', memory: privateMemory() });
 			break;
 		case 'drain':
 			drain();
 	}
 }
 
-function take(fd: number): void {
+function take(fd: number, id: number): void {
 	const socket = new Socket({ fd });
 	socket.on('close', () => {
 		open--;
-		tellOpen();
+		closed.push(id);
+		tellClosed();
 		if (isDraining) endIfDone();
 	});
 	// A peer that resets its connection must not end the worker; 'close' follows.
@@ -80,13 +103,15 @@ function take(fd: number): void {
 	serving.serve(socket);
 }
 
-/** Tells how many connections are open: once for all that were closed in a turn of the loop. */
-function tellOpen(): void {
+/** Tells which connections have ended: once for all that were closed in a turn of the loop. */
+function tellClosed(): void {
 	if (isTelling) return;
 	isTelling = true;
 	setImmediate(() => {
 		isTelling = false;
-		channel.send({ type: 'open', open });
+		for (; closed.length > 0; closed = closed.slice(MOST_IDS)) {
+			channel.send({ type: 'closed', ids: closed.slice(0, MOST_IDS) });
+		}
 	});
 }
 

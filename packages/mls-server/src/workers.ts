@@ -1,9 +1,11 @@
 import { sys } from '@peercon/native';
+import { type ConnectionLimits, whyNotTo, whyNoWorker } from './admission.ts';
 import { Backoff } from './backoff.ts';
 import type { MlsServerEvent, WorkerName } from './events.ts';
 import type { Connection } from './handover.ts';
 import { StartRate } from './start-rate.ts';
-import { type WorkerCommand, type WorkerEnd, WorkerProcess } from './worker-process.ts';
+import type { WorkerCommand, WorkerEnd } from './worker-command.ts';
+import { WorkerProcess } from './worker-process.ts';
 
 /** A worker that has lived so long is none that keeps crashing; in milliseconds. */
 const SETTLED_AFTER = 10_000;
@@ -12,20 +14,20 @@ const SETTLED_AFTER = 10_000;
 const SWEEP_EVERY = 250;
 
 /** Limits; all times are in milliseconds. */
-export interface WorkerLimits {
+export interface WorkersLimits extends ConnectionLimits {
 	/** At most so many contexts have a worker. */
 	maxWorkers: number;
 	/** At most so many are started in a second. */
 	startsPerSecond: number;
-	/** At most so many connections at once for one worker, those that wait for it included. */
-	maxConnections: number;
 	/** A worker without connections for so long ends. */
 	idleTimeout: number;
-	/** A worker has so long to finish, at the end. */
+	/** A worker has so long to finish, at the end and when another one needs its place. */
 	drainTimeout: number;
+	/** A worker has so long to finish when it has been replaced. */
+	retireTimeout: number;
 }
 
-export interface WorkersOptions extends WorkerLimits {
+export interface WorkersOptions extends WorkersLimits {
 	command: WorkerCommand;
 	onEvent?: ((event: MlsServerEvent) => void) | undefined;
 	/** So many connections are off the super-server's hands: taken by a worker, or closed. */
@@ -45,6 +47,8 @@ export class Workers {
 	readonly #rate: StartRate;
 	readonly #sweeper = setInterval(() => this.#sweep(), SWEEP_EVERY);
 	#nextStart: NodeJS.Timeout | undefined;
+	/** How many connections no worker has taken yet. */
+	#waiting = 0;
 	#isClosed = false;
 	#onEmpty = () => {};
 
@@ -66,10 +70,15 @@ export class Workers {
 	 * @param context - the worker's raw context, null on a host without SELinux
 	 */
 	serve(connection: Connection, context: string | null): void {
-		const { fd, peerContext } = connection;
+		this.#waiting++;
+		this.#assign(connection, context);
+	}
+
+	#assign(connection: Connection, context: string | null): void {
+		const { fd, peerContext, source } = connection;
 		let worker = this.#current.get(context ?? '');
 		if (worker === undefined) {
-			const reason = this.#whyNone(context);
+			const reason = this.#whyNone(context, source);
 			if (reason !== undefined) {
 				this.refuse(connection, reason);
 				return;
@@ -80,8 +89,9 @@ export class Workers {
 			this.#report({ event: 'existing', fd, ...nameOf(worker) });
 		}
 		// They must not wait in the kernel's queue: there they would hold up those of other levels.
-		if (worker.load >= this.#options.maxConnections) {
-			this.refuse(connection, `its worker has ${worker.load} connections, the limit`);
+		const reason = whyNotTo(worker, source, this.#waiting - 1, this.#options);
+		if (reason !== undefined) {
+			this.refuse(connection, reason);
 			return;
 		}
 		worker.give(connection);
@@ -92,19 +102,25 @@ export class Workers {
 	refuse({ fd, peerContext: rawContext }: Connection, reason: string): void {
 		sys.close(fd);
 		this.#report({ event: 'refused', fd, rawContext, reason });
-		this.#options.onReleased(1);
+		this.#released(1);
+	}
+
+	#released(count: number): void {
+		this.#waiting -= count;
+		this.#options.onReleased(count);
 	}
 
 	/** From now on new connections get fresh workers; those that there are finish what they have. */
 	retireAll(): void {
-		for (const worker of this.#running) this.#retire(worker, Number.POSITIVE_INFINITY);
+		for (const worker of this.#running) this.#retire(worker, this.#options.retireTimeout);
 	}
 
 	/** Lets all workers finish what they have. @returns when the last one has ended */
 	close(): Promise<void> {
 		this.#isClosed = true;
 		for (const worker of this.#running) this.#retire(worker, this.#options.drainTimeout);
-		for (const worker of this.#toStart.splice(0)) worker.abandon();
+		for (const worker of this.#toStart.splice(0))
+			worker.abandon('it was not started before the server ended');
 		return new Promise((resolve) => {
 			this.#onEmpty = () => {
 				clearInterval(this.#sweeper);
@@ -116,22 +132,21 @@ export class Workers {
 	}
 
 	/** Why there can be no new worker for a context now, if there cannot. */
-	#whyNone(context: string | null): string | undefined {
+	#whyNone(context: string | null, source: string): string | undefined {
 		const wait = this.#backoff.remaining(context ?? '', performance.now());
 		if (wait > 0) {
 			return `its workers keep failing; the next is started in ${Math.ceil(wait / 1000)} s at the soonest`;
 		}
-		if (this.#current.size >= this.#options.maxWorkers && !this.#makeRoom()) {
-			return `there are ${this.#current.size} workers, the limit, and none is idle`;
+		const { maxWorkers } = this.#options;
+		const workers = [...this.#current.values()];
+		const idle = workers.filter(isIdle).sort(byIdleTime);
+		const reason = whyNoWorker(source, workers, maxWorkers, idle.length);
+		// The one that has been idle for longest makes room.
+		const [longest] = idle;
+		if (reason === undefined && longest && workers.length >= maxWorkers) {
+			this.#retire(longest, this.#options.drainTimeout);
 		}
-		return undefined;
-	}
-
-	/** Retires the worker that has been idle for longest. @returns false if none is idle */
-	#makeRoom(): boolean {
-		const [longest] = [...this.#current.values()].filter(isIdle).sort(byIdleTime);
-		if (longest) this.#retire(longest, this.#options.drainTimeout);
-		return longest !== undefined;
+		return reason;
 	}
 
 	#retire(worker: WorkerProcess, timeout: number): void {
@@ -144,7 +159,9 @@ export class Workers {
 		const name = (): WorkerName => nameOf(worker);
 		const worker: WorkerProcess = new WorkerProcess(context, this.#options.command, {
 			onReady: () => this.#report({ event: 'ready', ...name() }),
-			onTook: (count) => this.#options.onReleased(count),
+			onTook: (count) => this.#released(count),
+			onCrowded: () => this.#report({ event: 'crowded', ...name() }),
+			onDropped: (lines) => this.#report({ event: 'suppressed', lines, ...name() }),
 			onWithheld: (connections) => {
 				this.#report({ event: 'withheld', ...name() });
 				// Another worker would have the same limits and the same context: it would get them no more.
@@ -162,11 +179,16 @@ export class Workers {
 
 	/**
 	 * Starts those that are to be started, as fast as the rate allows. While retired ones finish there
-	 * may be twice as many processes as workers, and no more.
+	 * may be twice as many processes as workers, and no more: then the oldest of them has less time.
 	 */
 	#startSome(): void {
 		clearTimeout(this.#nextStart);
-		while (this.#toStart.length > 0 && this.#running.size < 2 * this.#options.maxWorkers) {
+		while (this.#toStart.length > 0) {
+			if (this.#running.size >= 2 * this.#options.maxWorkers) {
+				const [oldest] = [...this.#running].filter(({ isDraining }) => isDraining);
+				oldest?.drain(this.#options.drainTimeout);
+				return;
+			}
 			const wait = this.#rate.take(performance.now());
 			if (wait > 0) {
 				this.#nextStart = setTimeout(() => this.#startSome(), wait);
@@ -195,7 +217,7 @@ export class Workers {
 				this.refuse(connection, `its worker ended: ${reason}`);
 			} else {
 				connection.isRetried = true;
-				this.serve(connection, context);
+				this.#assign(connection, context);
 			}
 		}
 		this.#startSome();
@@ -210,6 +232,29 @@ export class Workers {
 			const idleFor = isIdle(worker) ? now - worker.idleSince : 0;
 			if (idleFor > this.#options.idleTimeout) this.#retire(worker, this.#options.drainTimeout);
 		}
+		for (const worker of this.all) this.#refuseOld(worker, now - this.#longestWait);
+	}
+
+	/** A connection that has waited too long is refused, also where no worker could be started. */
+	#refuseOld(worker: WorkerProcess, time: number): void {
+		const old = worker.takeBackOlder(time);
+		const seconds = this.#longestWait / 1000;
+		for (const connection of old) {
+			this.refuse(connection, `it has waited ${seconds} s for its worker`);
+		}
+		const place = this.#toStart.indexOf(worker);
+		if (old.length === 0 || worker.load > 0 || place < 0) return;
+		this.#toStart.splice(place, 1);
+		worker.abandon('nobody waits for it any more');
+	}
+
+	/**
+	 * In milliseconds: as long as two workers may take to start, the second after the first failed, and
+	 * the second one may take to take it.
+	 */
+	get #longestWait(): number {
+		const { startTimeout, hangTimeout } = this.#options.command;
+		return 2 * startTimeout + hangTimeout;
 	}
 
 	#report(event: MlsServerEvent): void {

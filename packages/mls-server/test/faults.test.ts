@@ -3,21 +3,10 @@ import { join } from 'node:path';
 import { eventually } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ask, isRunning, moduleAt, signal, withFolder, withServer, workerAt } from './support.ts';
+import { ask, isRunning, signal, withFolder, withGate, withServer, workerAt } from './support.ts';
 
 /** Long enough for any machine; what is to hang is given less. */
 const NEVER = 600_000;
-
-/** Calls back with a gate that gated.mjs looks at: 'open' to begin with. */
-function withGate(act: (gate: { set(to: string): void; remove(): void }) => Promise<void>) {
-	return withFolder(async (folder) => {
-		const path = join(folder, 'gate');
-		process.env.MLS_TEST_GATE = path;
-		const gate = { set: (to: string) => writeFileSync(path, to), remove: () => rmSync(path) };
-		gate.set('open');
-		await act(gate);
-	});
-}
 
 /** Whether a request fails because its connection is closed. */
 const fails = (asked: Promise<string>) =>
@@ -62,7 +51,7 @@ faults('should give a fresh worker what a killed one did not take', async () => 
 
 faults('should close what a second worker did not take, too', async () => {
 	await withGate(async (gate) => {
-		await withServer({ module: moduleAt('gated.mjs'), hangTimeout: NEVER }, async (running) => {
+		await withServer({ module: gate.module, hangTimeout: NEVER }, async (running) => {
 			const { port, events } = running;
 			const first = await workerAt(port);
 			await signal(first, 'SIGSTOP');
@@ -111,7 +100,7 @@ faults('should kill a worker that is stopped, once somebody waits for it', async
 faults('should kill a worker that does not get ready', async () => {
 	await withGate(async (gate) => {
 		// The one that is tried out has this long, too.
-		await withServer({ module: moduleAt('gated.mjs'), startTimeout: 6000 }, async (running) => {
+		await withServer({ module: gate.module, startTimeout: 6000 }, async (running) => {
 			const { port, events } = running;
 			gate.remove();
 			assert.ok(await fails(ask(port)));
@@ -141,7 +130,7 @@ faults('should end only the worker whose module throws', async () => {
 
 faults('should not start workers that keep failing again and again', async () => {
 	await withGate(async (gate) => {
-		await withServer({ module: moduleAt('gated.mjs') }, async ({ port, events }) => {
+		await withServer({ module: gate.module }, async ({ port, events }) => {
 			gate.set('crash');
 			for (let i = 0; i < 40; i++) assert.ok(await fails(ask(port)));
 			// The waits between these add up to a minute: 0, 0, 1, 2, 4, 8, 16, 32 s.

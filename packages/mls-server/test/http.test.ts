@@ -1,21 +1,11 @@
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { eventually } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-	ask,
-	isRunning,
-	keepAlive,
-	moduleAt,
-	withFolder,
-	withServer,
-	workerAt,
-} from './support.ts';
+import { ask, isRunning, keepAlive, moduleAt, withGate, withServer, workerAt } from './support.ts';
 
 const serving = suite('serving');
 
@@ -36,9 +26,9 @@ serving('should serve all connections of a context by one worker', async () => {
 		assert.is(events('create').length, 1);
 		assert.is(events('existing').length, 49);
 		assert.is(events('connection').length, 50);
-		for (const { peer } of events('connection')) {
-			assert.is((peer.address as net.AddressInfo | null)?.address, '127.0.0.1');
-			assert.is(peer.context, null);
+		for (const { address, rawContext } of events('connection')) {
+			assert.is((address as net.AddressInfo | null)?.address, '127.0.0.1');
+			assert.is(rawContext, null);
 		}
 	});
 });
@@ -70,12 +60,9 @@ serving('should answer pipelined requests in order', async () => {
 });
 
 serving('should not lose what arrives before a worker is there', async () => {
-	await withFolder(async (folder) => {
-		const gate = join(folder, 'gate');
-		process.env.MLS_TEST_GATE = gate;
-		writeFileSync(gate, 'open');
-		await withServer({ module: moduleAt('gated.mjs') }, async ({ port, events, server }) => {
-			rmSync(gate);
+	await withGate(async (gate) => {
+		await withServer({ module: gate.module }, async ({ port, events, server }) => {
+			gate.remove();
 			const body = 'x'.repeat(20_000);
 			const head = `POST /early HTTP/1.0\r\nContent-Length: ${body.length}\r\n\r\n`;
 			// This one has even said its last, this one is served by the same worker.
@@ -88,7 +75,7 @@ serving('should not lose what arrives before a worker is there', async () => {
 			assert.is((await server.status())[0]?.memory, null);
 			assert.is(events('ready').length, 0);
 
-			writeFileSync(gate, 'open');
+			gate.set('open');
 			assert.match(await text(early), ` POST /early ${body}`);
 			assert.match(await second, ' POST /second');
 			assert.is(events('create').length, 1);

@@ -113,7 +113,7 @@ lifecycle('should serve new connections by fresh workers after SIGHUP', async ()
 		await eventually(() => !isRunning(second), 'the second one had nothing to do');
 		const third = await workerAt(port);
 		assert.is.not(third, second);
-		// It may take as long as it needs: --drain-timeout is for the end.
+		// It has --retire-timeout: --drain-timeout is for the end.
 		assert.ok(isRunning(first));
 		assert.match(await slow.finish(), new RegExp(`\r\n${first} POST /slow done$`));
 		await eventually(() => !isRunning(first), 'the first one has finished');
@@ -138,7 +138,7 @@ lifecycle('should leave no worker behind when it is killed', async () => {
 	});
 });
 
-lifecycle('should cut no connection at Ctrl-C, which the workers get, too', async () => {
+lifecycle('should cut no connection at Ctrl-C, which its workers do not get', async () => {
 	const bin = join(import.meta.dirname, '../bin/mls-server.js');
 	const args = [bin, '--allow-no-selinux', '--host', '127.0.0.1', '0', '--', moduleAt('tasks.mjs')];
 	// A process group of its own, as a shell makes for each program.

@@ -10,6 +10,7 @@ import { Workers } from '../dist/workers.js';
 import { Backoff } from '../src/backoff.ts';
 import type { MlsServerEvent } from '../src/events.ts';
 import { StartRate } from '../src/start-rate.ts';
+import type { WorkersOptions } from '../src/workers.ts';
 import { beginRequest, isRunning, moduleAt, withServer, workerAt } from './support.ts';
 
 const limits = suite('limits');
@@ -67,10 +68,13 @@ const command = {
 	module: moduleAt('echo.mjs'),
 	startTimeout: 60_000,
 	hangTimeout: 60_000,
+	inFlight: 128,
+	linesPerSecond: 100,
+	settings: { descriptors: 1000, memory: 512 * 2 ** 20, peerTimeout: 60_000 },
 };
 
 /** Workers for contexts that are invented: only the one for none can really be started here. */
-function workersOf(options: { maxWorkers: number; startsPerSecond?: number }) {
+function workersOf(options: Partial<WorkersOptions> & { maxWorkers: number }) {
 	const events: MlsServerEvent[] = [];
 	const peers: number[] = [];
 	const reasons = () => events.flatMap((event) => (event.event === 'refused' ? event.reason : []));
@@ -78,16 +82,21 @@ function workersOf(options: { maxWorkers: number; startsPerSecond?: number }) {
 		command,
 		startsPerSecond: 10,
 		maxConnections: 10,
+		maxPerSource: 10,
+		waiting: 1000,
 		idleTimeout: 60_000,
 		drainTimeout: 5000,
+		retireTimeout: 60_000,
 		...options,
 		onEvent: (event) => events.push(event),
 		onReleased() {},
 	});
-	const serve = (context: string | null) => {
+	/** Peers of another context come from somewhere else, if it is not said. */
+	const serve = (context: string | null, source = `${context}`) => {
 		const [fd, peer] = createSocketPair('stream');
 		peers.push(peer);
-		workers.serve({ fd, peerContext: context, isRetried: false }, context);
+		const since = performance.now();
+		workers.serve({ fd, peerContext: context, source, since, isRetried: false }, context);
 		return peer;
 	};
 	const leave = (peer: number) => {
@@ -147,6 +156,94 @@ several('should end an idle worker to make room, and no busy one', async () => {
 	await eventually(() => ends().includes('it ended with status 0'), 'it ends');
 	await close();
 });
+
+several('should let one source have no more than half of the workers', async () => {
+	const { reasons, serve, close } = workersOf({ maxWorkers: 4, startsPerSecond: 1 });
+	for (const context of ['a:a:a', 'b:b:b', 'c:c:c']) serve(context, '192.0.2.1');
+	assert.equal(reasons(), [
+		'2 workers serve 192.0.2.1, and the 2 that are free are for others as well',
+	]);
+	serve('c:c:c', '192.0.2.2');
+	// A worker that there is serves whoever comes.
+	serve('c:c:c', '192.0.2.1');
+	assert.is(reasons().length, 1);
+	await close();
+});
+
+several('should refuse who has waited too long for a worker that cannot be started', async () => {
+	const slow = { ...command, module: moduleAt('throws.mjs'), startTimeout: 200, hangTimeout: 200 };
+	const { workers, reasons, serve, events, close } = workersOf({
+		maxWorkers: 2,
+		startsPerSecond: 1,
+		command: slow,
+	});
+	// One start is allowed at once; nothing allows a second one before a second is over.
+	serve('a:a:a');
+	serve('b:b:b');
+	assert.is(workers.all.length, 2);
+	await eventually(() => reasons().includes('it has waited 0.6 s for its worker'), 'it is refused');
+	await eventually(
+		() => workers.all.every(({ context }) => context !== 'b:b:b'),
+		'nobody needs it',
+	);
+	const ends = events.flatMap((event) => (event.event === 'end' ? event : []));
+	assert.ok(ends.some(({ reason }) => reason === 'nobody waits for it any more'));
+	await close();
+});
+
+several('should give retired workers less time when others need their places', async () => {
+	const { workers, events, serve, close } = workersOf({ maxWorkers: 1, drainTimeout: 500 });
+	const reads = (peer: number) => sys.recv(peer, Buffer.alloc(64)) > 0;
+	// Each generation has a peer that stays.
+	for (let generation = 0; generation < 2; generation++) {
+		const peer = serve(null);
+		await eventually(() => reads(peer), 'it is served');
+		workers.retireAll();
+	}
+	assert.is(workers.all.length, 2);
+	const last = serve(null);
+	await eventually(() => reads(last), 'it is served, too');
+	const ends = events.flatMap((event) => (event.event === 'end' ? event.reason : []));
+	assert.equal(ends, ['it did not finish in time']);
+	await close();
+});
+
+limits('should end old workers after retireTimeout', async () => {
+	await withServer({ retireTimeout: 300 }, async ({ port, events, server }) => {
+		const request = await beginRequest(port);
+		await server.reload();
+		await eventually(() => events('end').length === 1, 'it ends');
+		assert.is(events('end')[0]?.reason, 'it did not finish in time');
+		await eventually(() => request.isClosed, 'with its connection');
+	});
+});
+
+limits('should serve so many connections of one address by a worker', async () => {
+	await withServer({ maxPerSource: 1 }, async ({ port, events }) => {
+		const first = await beginRequest(port);
+		await once(net.connect(port, '127.0.0.1'), 'close');
+		assert.is(
+			events('refused')[0]?.reason,
+			'its worker has 1 connections from 127.0.0.1, the limit for one address',
+		);
+		// Another address of loopback is another source.
+		const other = net.connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2' });
+		await eventually(() => events('existing').length === 2, 'it is accepted');
+		assert.match(await first.finish(), / done$/);
+		assert.is(events('refused').length, 1);
+		other.destroy();
+	});
+});
+
+for (const module of ['echo.mjs', 'tasks.mjs']) {
+	limits(`should close connections that idle, with ${module}`, async () => {
+		await withServer({ module: moduleAt(module), peerTimeout: 500 }, async ({ port, events }) => {
+			const idle = net.connect(port, '127.0.0.1').resume();
+			await once(idle, 'close');
+			assert.is(events('end').length, 0);
+		});
+	});
+}
 
 const rate = suite('StartRate');
 

@@ -37,12 +37,22 @@ Options:
                                                           [number] [default: 10]
       --max-connections    Serve at most so many at once by one worker
                                                         [number] [default: 1000]
+      --max-per-source     Of these, at most so many from one address (IPv6: /64
+                           network)                      [number] [default: 500]
+      --max-memory         Give one worker at most so many MiB of memory
+                                                         [number] [default: 512]
+      --max-lines          Log at most so many lines of one worker in a second
+                                                         [number] [default: 100]
+      --peer-timeout       Close connections idle for so many seconds
+                                                         [number] [default: 600]
       --idle-timeout       End workers without connections after so many seconds
                                                          [number] [default: 600]
       --hang-timeout       Kill workers that take no connection for so many
                            seconds                        [number] [default: 30]
       --drain-timeout      Let workers finish for so many seconds after SIGTERM
                                                           [number] [default: 30]
+      --retire-timeout     Let old workers finish for so many seconds after
+                           SIGHUP                        [number] [default: 600]
       --quiet              Report nothing             [boolean] [default: false]
       --json               Report on stdout, one JSON object a line
                                                       [boolean] [default: false]
@@ -219,7 +229,10 @@ program('should say what is wrong before it listens', async () => {
 	const { port } = taken.address() as net.AddressInfo;
 	const tasks = moduleAt('tasks.mjs');
 	for (const [args, reason] of [
-		[['0', '--', '/no/such/module.js'], "ended with status 1\n  .*Cannot find module '/no/such/m"],
+		[
+			['0', '--', '/no/such/module.js'],
+			'ended with status 1\n  /no/such/module.js: no module is there',
+		],
 		[['0', '--', moduleAt('throws.mjs')], 'throws.mjs cannot run: it ended with status 1\n'],
 		[['0', '--', moduleAt('throws.mjs')], '\n  Error: this module does not load\n'],
 		[['0', '--', moduleAt('nothing.mjs')], "exports no function 'connection' and no function 'req"],

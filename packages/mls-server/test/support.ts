@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -147,4 +147,30 @@ export async function withFolder(act: (folder: string) => Promise<void>): Promis
 	} finally {
 		rmSync(folder, { recursive: true });
 	}
+}
+
+/** What decides how the worker of a module begins: gated.mjs looks at it. */
+export interface Gate {
+	/** The path of the module. */
+	module: string;
+	/** 'open' lets a worker begin, 'crash' ends it. */
+	set(to: string): void;
+	/** From now on a worker waits. */
+	remove(): void;
+}
+
+/** Calls back with a gate that is open to begin with. */
+export function withGate(act: (gate: Gate) => Promise<void>): Promise<void> {
+	return withFolder(async (folder) => {
+		// A worker is told nothing but its module's path: the gate is beside that.
+		for (const name of ['gated.mjs', 'tasks.mjs']) copyFileSync(moduleAt(name), join(folder, name));
+		const path = join(folder, 'gate');
+		const gate = {
+			module: join(folder, 'gated.mjs'),
+			set: (to: string) => writeFileSync(path, to),
+			remove: () => rmSync(path),
+		};
+		gate.set('open');
+		await act(gate);
+	});
 }

@@ -132,6 +132,7 @@ export interface Binding {
 	accept(fd: number): number;
 	recv(fd: number, buffer: Uint8Array): number;
 	send(fd: number, buffer: Uint8Array, start: number, end: number): number;
+	own(fd: number): void;
 	close(fd: number): void;
 	getsockname(fd: number): SocketAddress | null;
 	getpeername(fd: number): SocketAddress | null;
@@ -142,6 +143,10 @@ export interface Binding {
 
 	sendfds(fd: number, data: Uint8Array, fds: number[]): number;
 	recvfds(fd: number, buffer: Uint8Array): ReceivedDescriptors | number;
+
+	getrlimit(resource: string): [number, number];
+	setrlimit(resource: string, limit: number): void;
+	closeOnExec(from: number): void;
 
 	Epoll: {
 		new (ready: Int32Array, onReady: (count: number) => void): NativeEpoll;

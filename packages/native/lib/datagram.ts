@@ -51,6 +51,7 @@ export class LabeledDatagramSocket extends EventEmitter<{
 		const protocol = address.family === 'unix' ? 'unix-dgram' : 'udp';
 		this.fd = createSocket(protocol, address.family, context);
 		try {
+			sys.own(this.fd);
 			sys.passinfo(this.fd);
 			sys.bind(this.fd, address);
 			this.#epoll = new Epoll(() => this.#receive());

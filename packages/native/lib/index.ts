@@ -22,6 +22,7 @@ export { EPOLLIN, EPOLLOUT, Epoll } from './epoll.ts';
 export { systemError } from './errors.ts';
 export * from './file.ts';
 export { createSocket, createSocketPair, spawnWithContext } from './labeled.ts';
+export { closeOnExec, getrlimit, type Resource, setrlimit } from './limits.ts';
 export * from './peer.ts';
 export * from './process.ts';
 export { socketFd } from './socket-fd.ts';

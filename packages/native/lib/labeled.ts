@@ -16,7 +16,8 @@ import { binding, type Family, type Protocol } from './binding.ts';
  * @returns the child. A transition that the policy refuses is the child's 'error' event, as other
  * failures of exec are (`EACCES`)
  * @throws ERR_SELINUX_DISABLED; EACCES if the domain may not `process { setexec }`; EINVAL if the
- * policy does not know the context; what spawn throws
+ * policy does not know the context; EBUSY if it is called while spawn reads the options of another
+ * one, which a getter may do; what spawn throws
  * @see setexeccon(3); libuv forks on the calling thread, so the child inherits the attribute
  */
 export function spawnWithContext(

@@ -71,6 +71,16 @@ export const send: (fd: number, buffer: Uint8Array, start: number, end: number) 
 	binding.send;
 
 /**
+ * Lets a descriptor end with the thread that has it: one that a worker thread leaves open when it is
+ * terminated would otherwise keep its port and its peers for as long as the process lives. From now
+ * on only {@link close} may close it, so it must not be given to `net` or others.
+ *
+ * @throws EBADF
+ * @see worker_threads, `trackUnmanagedFds`, which does this for what node:fs has opened
+ */
+export const own: (fd: number) => void = binding.own;
+
+/**
  * Closes a descriptor.
  *
  * @throws EBADF

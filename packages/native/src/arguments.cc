@@ -10,8 +10,6 @@
 
 namespace peercon {
 
-namespace {
-
 Napi::TypeError BadArgument(Napi::Env env, const char* code, const char* name,
                             const std::string& expected) {
   Napi::TypeError error =
@@ -19,6 +17,8 @@ Napi::TypeError BadArgument(Napi::Env env, const char* code, const char* name,
   error.Set("code", Napi::String::New(env, code));
   return error;
 }
+
+namespace {
 
 bool IsInteger(const Napi::Value& value) {
   if (!value.IsNumber()) return false;

@@ -9,6 +9,10 @@
 
 namespace peercon {
 
+// A TypeError with a code of Node's: 'The "NAME" argument must be EXPECTED'.
+Napi::TypeError BadArgument(Napi::Env env, const char* code, const char* name,
+                            const std::string& expected);
+
 // A whole number that fits a C int: a descriptor, a pid, an errno.
 int IntegerArgument(const Napi::CallbackInfo& info, size_t index, const char* name);
 

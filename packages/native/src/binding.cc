@@ -15,9 +15,11 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitFile(env, exports);
   InitDecision(env, exports);
   InitLabeled(env, exports);
+  InitOwned(env, exports);
   InitSocket(env, exports);
   InitDatagram(env, exports);
   InitRights(env, exports);
+  InitLimits(env, exports);
   InitEpoll(env, exports);
   return exports;
 }

@@ -24,7 +24,6 @@ struct Watcher {
   napi_env env;
   int epoll_fd;
   uv_poll_t poll;
-  int32_t* ready;
   Napi::ObjectReference ready_array;
   Napi::FunctionReference on_ready;
   Napi::AsyncContext async_context;
@@ -35,7 +34,6 @@ struct Watcher {
       : env(env),
         epoll_fd(epoll_fd),
         poll(),
-        ready(ready.Data()),
         ready_array(Napi::Persistent(ready.As<Napi::Object>())),
         on_ready(Napi::Persistent(on_ready)),
         async_context(env, "peercon.Epoll"),
@@ -61,25 +59,38 @@ struct Watcher {
   }
 };
 
-// Takes what is ready, puts it into the array as pairs (descriptor, events), and calls JavaScript
-// with the number of pairs. Returns whether there may be more.
+// Puts events into the array as pairs (descriptor, events). Where the array lies is asked each time:
+// since the last one JavaScript may have taken its memory away (ArrayBuffer's transfer and resize).
+void Fill(Watcher* watcher, const epoll_event* events, int count) {
+  auto ready = watcher->ready_array.Value().As<Napi::Int32Array>();
+  if (ready.ElementLength() < 2 * kBatch) {
+    uv_poll_stop(&watcher->poll);  // what cannot be told would be ready for ever
+    throw Napi::TypeError::New(watcher->env, "The \"ready\" array of an Epoll has lost its memory");
+  }
+  int32_t* pairs = ready.Data();
+  for (int i = 0; i < count; i++) {
+    pairs[2 * i] = events[i].data.fd;
+    pairs[2 * i + 1] = static_cast<int32_t>(events[i].events);
+  }
+}
+
+// Takes what is ready, puts it into the array, and calls JavaScript with the number of pairs.
+// Returns whether there may be more.
 bool Report(Watcher* watcher) {
   epoll_event events[kBatch];
   const int count = epoll_wait(watcher->epoll_fd, events, kBatch, 0);
   if (count <= 0) return false;
-  for (int i = 0; i < count; i++) {
-    watcher->ready[2 * i] = events[i].data.fd;
-    watcher->ready[2 * i + 1] = static_cast<int32_t>(events[i].events);
-  }
 
   const Napi::Env env(watcher->env);
   const Napi::HandleScope scope(env);
   try {
+    Fill(watcher, events, count);
     watcher->on_ready.MakeCallback(env.Global(), {Napi::Number::New(env, count)},
                                    watcher->async_context);
   } catch (const Napi::Error& error) {
     // As for every callback of the loop: the process's 'uncaughtException'.
     napi_fatal_exception(env, error.Value());
+    return false;
   }
   return !watcher->closing;
 }

@@ -37,8 +37,15 @@ void RequireSelinux(Napi::Env env, const std::string& syscall) {
 
 namespace {
 
+// Linux: include/linux/err.h, MAX_ERRNO. libuv's own codes lie below it, too.
+constexpr int kLargestErrno = 4095;
+
 Napi::Value MakeSystemError(const Napi::CallbackInfo& info) {
   const int error_number = IntegerArgument(info, 0, "errno");
+  // Also keeps what has no opposite, -2147483648, from being negated.
+  if (error_number < -kLargestErrno || error_number > kLargestErrno) {
+    throw BadArgument(info.Env(), "ERR_INVALID_ARG_VALUE", "errno", "an errno, at most 4095");
+  }
   const std::string syscall = TextArgument(info, 1, "syscall");
   const std::string object = TextArgument(info, 2, "object");
   return SystemError(info.Env(), error_number < 0 ? -error_number : error_number, syscall, object)

@@ -20,14 +20,20 @@ namespace {
 using SetAttribute = int (*)(const char*);
 
 // Sets an attribute of this thread for as long as it lives. A thread whose attribute cannot be
-// reset would go on labeling everything it makes: that ends the process.
+// reset would go on labeling everything it makes: that ends the process. While one is in force a
+// second one is refused (EBUSY): its end would reset the first one's, which would then label nothing.
 template <SetAttribute Set>
 class LabelInForce {
  public:
   LabelInForce(Napi::Env env, const char* syscall, const std::string& context) : syscall_(syscall) {
+    if (is_in_force_) {
+      throw SystemError(env, EBUSY, syscall, "'" + context + "': another context is in force");
+    }
     if (Set(context.c_str()) < 0) throw SystemError(env, errno, syscall, "'" + context + "'");
+    is_in_force_ = true;
   }
   ~LabelInForce() {
+    is_in_force_ = false;
     if (Set(nullptr) == 0) return;
     const std::string message = std::string(syscall_) +
                                 " could not be reset: " + std::strerror(errno) +
@@ -38,6 +44,8 @@ class LabelInForce {
   LabelInForce& operator=(const LabelInForce&) = delete;
 
  private:
+  // The thread's, as the attribute is.
+  inline static thread_local bool is_in_force_ = false;
   const char* syscall_;
 };
 

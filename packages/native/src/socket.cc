@@ -12,6 +12,7 @@
 #include "arguments.h"
 #include "errors.h"
 #include "inits.h"
+#include "owned.h"
 
 namespace peercon {
 
@@ -111,6 +112,7 @@ Napi::Value Send(const Napi::CallbackInfo& info) {
 
 Napi::Value Close(const Napi::CallbackInfo& info) {
   const int fd = IntegerArgument(info, 0, "fd");
+  Disown(info.Env(), fd);
   if (close(fd) < 0) throw SystemError(info.Env(), errno, "close", FdText(fd));
   return info.Env().Undefined();
 }

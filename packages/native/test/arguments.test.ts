@@ -45,6 +45,7 @@ const functions: Record<string, [call: unknown, args: Record<string, unknown>]> 
 	send: [sys.send, { fd: -1, buffer: Buffer.alloc(1), start: 0, end: 1 }],
 	recvmsg: [sys.recvmsg, { fd: -1, buffer: Buffer.alloc(1) }],
 	sendto: [sys.sendto, { fd: -1, buffer: Buffer.alloc(1), address: { path: '/x' } }],
+	own: [sys.own, { fd: 0 }],
 	systemError: [native.systemError, { errno: 1, syscall: 'x', object: 'y' }],
 };
 
@@ -96,6 +97,18 @@ args('should not hold a context that the kernel cannot take', () => {
 		assert.match(error.message, `of ${long.length} bytes`);
 	}
 	assert.is(thrownBy(() => native.securityCheckContext('')).code, 'ERR_INVALID_ARG_VALUE');
+});
+
+args('should be an errno for systemError, which has an opposite', () => {
+	for (const wrong of [-(2 ** 31), 2 ** 31 - 1, -4096, 4096]) {
+		assert.match(thrownBy(() => native.systemError(wrong, 'x', '')).message, /"errno".*4095$/);
+	}
+	assert.is(native.systemError(-13, 'x', '').code, 'EACCES');
+	assert.is(native.systemError(13, 'x', '').errno, -13);
+});
+
+args('should be an open descriptor for own', () => {
+	assert.is(thrownBy(() => sys.own(-1)).code, 'EBADF');
 });
 
 args('should keep send within its buffer', () => {

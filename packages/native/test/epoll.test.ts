@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { binding } from '../lib/binding.ts';
 import { createSocket, EPOLLIN, EPOLLOUT, Epoll, type InetAddress, sys } from '../lib/index.ts';
 import { thrownBy } from './support.ts';
 
@@ -107,5 +108,33 @@ epoll('should refuse what cannot be watched', () => {
 	assert.is(thrownBy(() => watcher.add(socket.fd, EPOLLIN)).code, 'EBADF');
 	sys.close(socket.fd);
 });
+
+/** What JavaScript can do to an array's memory, and the addon must notice. */
+const TAKEN_AWAY: Record<string, (ready: Int32Array<ArrayBuffer>) => void> = {
+	moved: ({ buffer }) => structuredClone(buffer, { transfer: [buffer] }),
+	shrunk: ({ buffer }) => (buffer as unknown as { resize(bytes: number): void }).resize(8),
+};
+
+for (const [how, takeAway] of Object.entries(TAKEN_AWAY)) {
+	epoll(`should write nothing to an array whose memory was ${how}, and say so`, async () => {
+		const socket = loop();
+		const size = 2 * binding.Epoll.batch * Int32Array.BYTES_PER_ELEMENT;
+		const options = { maxByteLength: size };
+		const buffer = Reflect.construct(ArrayBuffer, [size, options]) as ArrayBuffer;
+		const ready = new Int32Array(buffer);
+		let calls = 0;
+		const watcher = new binding.Epoll(ready, () => calls++);
+		watcher.add(socket.fd, EPOLLIN);
+		takeAway(ready);
+		poke(socket);
+		const [error] = await once(process, 'uncaughtException');
+		assert.instance(error, TypeError);
+		assert.match(error.message, '"ready" array');
+		await new Promise(setImmediate);
+		assert.is(calls, 0);
+		watcher.close();
+		sys.close(socket.fd);
+	});
+}
 
 epoll.run();

@@ -60,6 +60,26 @@ onSelinux('should reset the attribute when spawn throws or fails', async () => {
 	assert.is(native.getexeccon(), null);
 });
 
+onSelinux('should refuse a second context while the first is in force', async () => {
+	let refused: NodeJS.ErrnoException | undefined;
+	const child = native.spawnWithContext(atLevel('s0:c3'), 'cat', ['/proc/self/attr/current'], {
+		get cwd() {
+			try {
+				native.spawnWithContext(atLevel('s0:c4'), 'true');
+			} catch (error) {
+				refused = error as NodeJS.ErrnoException;
+			}
+			return '/';
+		},
+	});
+	assert.is(refused?.code, 'EBUSY');
+	assert.is(refused?.syscall, 'setexeccon');
+	const context = await text(child.stdout as NodeJS.ReadableStream);
+	assert.is(context.replace('\0', ''), atLevel('s0:c3'));
+	// The refusal is over with the first one.
+	await once(native.spawnWithContext(atLevel('s0:c4'), 'true'), 'exit');
+});
+
 onSelinux('should label a socket, and reset the attribute', () => {
 	const fd = native.createSocket('tcp', 'inet', atLevel('s0:c3'));
 	assert.is(native.getsocketcon_raw(fd), atLevel('s0:c3'));

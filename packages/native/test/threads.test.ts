@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as native from '../lib/index.ts';
+import { thrownBy } from './support.ts';
 
 const INDEX = fileURLToPath(new URL('../dist/index.js', import.meta.url));
 
@@ -73,6 +74,39 @@ threads('should end in the middle of a call, too', async () => {
 		await once(worker, 'message');
 		await worker.terminate();
 	}
+});
+
+threads('should leave no port behind when they are ended', async () => {
+	const worker = new Worker(
+		`import(${JSON.stringify(INDEX)}).then(({ LabeledDatagramSocket }) => {
+			const socket = new LabeledDatagramSocket({ family: 'inet', address: '127.0.0.1', port: 0 });
+			require('node:worker_threads').parentPort.postMessage(socket.address);
+		});`,
+		{ eval: true },
+	);
+	const [address] = await once(worker, 'message');
+	const taken = thrownBy(() => new native.LabeledDatagramSocket(address));
+	assert.is(taken.code, 'EADDRINUSE');
+	await worker.terminate();
+	new native.LabeledDatagramSocket(address).close();
+});
+
+threads('should close nothing that another thread has by then', async () => {
+	const worker = new Worker(
+		`import(${JSON.stringify(INDEX)}).then(({ createSocket, sys }) => {
+			const fd = createSocket('udp', 'inet');
+			sys.own(fd);
+			sys.close(fd);
+			require('node:worker_threads').parentPort.postMessage(fd);
+		});`,
+		{ eval: true },
+	);
+	const [closed] = await once(worker, 'message');
+	// The kernel gives out the lowest free number, so one of these is the worker's old one.
+	const fds: number[] = [];
+	while (!fds.includes(closed)) fds.push(native.createSocket('udp', 'inet'));
+	await worker.terminate();
+	for (const fd of fds) native.sys.close(fd); // EBADF if the worker closed it
 });
 
 threads.run();

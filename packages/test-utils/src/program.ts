@@ -28,7 +28,7 @@ export interface Program {
 /**
  * Starts one of the suite's programs by its bin file, as a user does.
  *
- * @param name - the package and its bin, such as `echo-server`
+ * @param name - the package, such as `echo-server`
  * @param args - its arguments
  * @param options - text for its stdin, how many descriptors it may have, and the folder that the
  * packages are in (default: this checkout's)
@@ -38,7 +38,8 @@ export function startProgram(
 	args: string[],
 	options: { input?: string | Buffer; descriptors?: number; packages?: string } = {},
 ): Program {
-	const bin = join(options.packages ?? PACKAGES, name, 'bin', `${name}.js`);
+	const file = name === 'explain' ? 'peercon.js' : `${name}.js`;
+	const bin = join(options.packages ?? PACKAGES, name, 'bin', file);
 	// The hard limit, too: Node raises the soft one to it.
 	const limit = options.descriptors === undefined ? '' : `ulimit -n ${options.descriptors}; `;
 	const child = spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', process.execPath, bin, ...args]);

@@ -1,0 +1,40 @@
+import type { Options } from 'yargs';
+import { atLeastOne, milliseconds } from './program.ts';
+
+/** The flags that bound what peers can hold of a server. */
+export const limitFlags = {
+	'max-connections': {
+		type: 'number',
+		requiresArg: true,
+		describe: 'Serve at most so many at once; others wait',
+	},
+	'idle-timeout': {
+		type: 'number',
+		requiresArg: true,
+		describe: 'Close connections idle for so many seconds',
+	},
+} as const satisfies Record<string, Options>;
+
+/** What a server bounds; undefined for no limit. */
+export interface Limits {
+	maxConnections: number | undefined;
+	/** In milliseconds. */
+	idleTimeout: number | undefined;
+}
+
+/**
+ * The limits that the flags name.
+ *
+ * @param flags - the parsed flags
+ * @throws UsageError for a number that is none
+ */
+export function chosenLimits(
+	flags: { [F in keyof typeof limitFlags]?: number | undefined },
+): Limits {
+	const most = flags['max-connections'];
+	const idle = flags['idle-timeout'];
+	return {
+		maxConnections: most === undefined ? most : atLeastOne('max-connections', most),
+		idleTimeout: idle === undefined ? idle : milliseconds('idle-timeout', idle),
+	};
+}

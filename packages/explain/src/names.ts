@@ -1,0 +1,49 @@
+// Which words of a record may stand in a rule or a command. A record is not only the kernel's word:
+// whoever sets a context chooses the user, role and type of an invalid one, who has a network of his
+// own names its interfaces, and a log may come from anywhere.
+
+import { shellWord } from '@peercon/context/foreign-text';
+import { labelOf } from './label.ts';
+import type { AccessRecord } from './record.ts';
+
+/**
+ * Whether a policy can have a name: libsepol takes a letter and then letters, digits, `_`, `-` and
+ * `.`, fewer than 2048 in all. None of them means anything to a shell or to m4(1), through which policy modules go.
+ *
+ * @param name - a user, role, type, class or permission
+ * @see __cil_verify_name in libsepol/cil/src/cil_verify.c
+ */
+export function isPolicyName(name: string): boolean {
+	return name.length < 2048 && /^[a-z][\w.-]*$/i.test(name);
+}
+
+/**
+ * The first name of a record that no policy can have: such a record is not the kernel's, or it has a
+ * permission (`0x400`) that the policy does not know.
+ *
+ * @param record - the record
+ * @returns the name, or undefined if all can be a policy's
+ */
+export function impossibleName(record: AccessRecord): string | undefined {
+	const [source, target] = [labelOf(record.source), labelOf(record.target)];
+	const names = [source, target].flatMap(({ user, role, type }) => [user, role, type]);
+	return [...names, record.class, ...record.permissions].find((name) => !isPolicyName(name));
+}
+
+/**
+ * A command, each word of it quoted so that it means nothing to a shell.
+ *
+ * @param words - the program and its arguments
+ */
+export function command(...words: string[]): string {
+	return words.map(shellWord).join(' ');
+}
+
+/**
+ * A word of a record as the last argument of a command, which must not take it for an option.
+ *
+ * @param word - such as an interface's name
+ */
+export function operand(word: string): string[] {
+	return word.startsWith('-') ? ['--', word] : [word];
+}

@@ -1,0 +1,96 @@
+// A line 64 times as long may take 64 times the work, not 4096 times. The processor's time of the two
+// is compared: how fast the machine is makes no difference, nor who else uses it.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { countSame, explain, readRecords } from '../src/index.ts';
+import { reportJson, reportText } from '../src/report.ts';
+
+const TAIL = 'scontext=u:r:a_t:s0 tcontext=u:r:b_t:s0 tclass=file';
+
+/** What is there many times in one line (or, the last ones, in one log). */
+const LINES: Record<string, (times: number) => string> = {
+	permissions: (n) => `avc:  denied  { ${'read '.repeat(n)}} for  ${TAIL}`,
+	'permissions of a transition': (n) =>
+		`avc:  denied  { ${'transition '.repeat(n)}} for  scontext=u:r:a_t:s1 tcontext=u:r:b_t:s2 tclass=process`,
+	'numbers of a type': (n) => `${'type=1400 '.repeat(n)}apparmor=`,
+	'names of a type': (n) => 'type=AVC type=USER_AVC '.repeat(n),
+	'numbers of an error': (n) => 'type=1401 op=security_'.repeat(n),
+	decisions: (n) => `avc:  denied  { ${'avc:  denied  { '.repeat(n)}`,
+	braces: (n) => `avc:  denied  ${'{'.repeat(n)}${'}'.repeat(n)}`,
+	'spaces before a decision': (n) => `avc:${' '.repeat(n)}x`,
+	'spaces in a value': (n) => `avc:  denied  { read } for  path=${' '.repeat(n)}x ${TAIL}`,
+	fields: (n) => `avc:  denied  { read } for  ${'a=1 '.repeat(n)}${TAIL}`,
+	'words without a value': (n) => `avc:  denied  { read } for  a=${'b '.repeat(n)}${TAIL}`,
+	'equals signs': (n) => `avc:  denied  { read } for  ${'='.repeat(n)} ${TAIL}`,
+	'open quotes': (n) => `avc:  denied  { read } for  ${'a=" '.repeat(n)}${TAIL}`,
+	'a long word': (n) => `avc:  denied  { read } for  ${'a'.repeat(n)} ${TAIL}`,
+	'hexadecimal digits': (n) => `avc:  denied  { read } for  path=${'41'.repeat(n)}x ${TAIL}`,
+	envelopes: (n) => `type=USER_AVC msg='avc:  denied  { read } for  ${TAIL}${"' ".repeat(n)}`,
+	'separators of names': (n) => `avc:  denied  { read } for  ${TAIL}${'\u001d'.repeat(n)}`,
+	times: (n) => `${'audit(1.1:'.repeat(n)} avc:  denied  { read } for  ${TAIL}`,
+	categories: (n) =>
+		`avc:  denied  { read } for  scontext=u:r:a_t:s0:${'c1,'.repeat(n)}c2 tcontext=u:r:b_t:s0:c3 tclass=file`,
+	colons: (n) =>
+		`avc:  denied  { read } for  scontext=${':'.repeat(n)} tcontext=u:r:b_t tclass=file`,
+	'a long type': (n) =>
+		`avc:  denied  { read } for  scontext=u:r:${'a'.repeat(n)} tcontext=u:r:b_t tclass=file`,
+	'control characters': (n) => `avc:  denied  { read } for  path="${'\x1b'.repeat(n)}" ${TAIL}`,
+	'an invalid context': (n) => `type=SELINUX_ERR op=setxattr invalid_context="${'u:'.repeat(n)}"`,
+	'the same record': (n) => `avc:  denied  { read } for  ${TAIL}\n`.repeat(n),
+	'records that differ': (n) =>
+		Array.from({ length: n }, (_, i) => `avc:  denied  { read } for  netif=n${i} ${TAIL}\n`).join(
+			'',
+		),
+};
+
+/** What `peercon explain` does with a log, but for reading and writing it. */
+function explainAll(text: string): void {
+	for (const counted of countSame(readRecords(text).records)) {
+		const said = explain(counted.record);
+		reportText(said, counted);
+		reportJson(said, counted);
+	}
+}
+
+/** So much of the processor's time is measured, in microseconds, that a clock's tick makes no difference. */
+const MEASURABLE = 50_000;
+
+/** The processor's time that a text takes, in microseconds, on the average of so many times. */
+function costOf(text: string): number {
+	const before = process.cpuUsage();
+	for (let times = 1; ; times++) {
+		explainAll(text);
+		const { user } = process.cpuUsage(before);
+		if (user >= MEASURABLE) return user / times;
+	}
+}
+
+const TIMES = 500;
+const TIMES_LONGER = 64;
+
+/** How many times more each part may take: 1 is in proportion, 64 quadratic, and caches take theirs. */
+const MOST = 8;
+
+const growth = suite('growth');
+
+for (const [name, line] of Object.entries(LINES)) {
+	growth(`should be in proportion to the length: ${name}`, () => {
+		const [short, long] = [line(TIMES), line(TIMES * TIMES_LONGER)];
+		costOf(short); // compiles what is not compiled yet
+		const ratio = costOf(long) / costOf(short) / TIMES_LONGER;
+		assert.ok(ratio < MOST, `each part takes ${ratio.toFixed(1)} times as much`);
+	});
+}
+
+growth('should not need to be for permissions, of which a class has 32', () => {
+	const all = (n: number) => Array.from({ length: n }, (_, i) => `p${i}`).join(' ');
+	const read = (n: number) => readRecords(`avc:  denied  { ${all(n)} } for  ${TAIL}`);
+	assert.is(read(32).records.length, 1);
+	assert.equal(
+		read(33).problems.map(({ message }) => message),
+		['33 permissions, expected 32 at most, the bits of an access vector'],
+	);
+});
+
+growth.run();

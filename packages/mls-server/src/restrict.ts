@@ -1,0 +1,33 @@
+import { access } from 'node:fs/promises';
+import { getrlimit, type Resource, setrlimit } from '@peercon/native';
+
+/** What a worker may hold. */
+export interface WorkerLimits {
+	/** Open descriptors. */
+	descriptors: number;
+	/** Memory of its own, in bytes: what is mapped to be written. */
+	memory: number;
+}
+
+/**
+ * Gives this process, a worker, its limits, before it loads its module. All workers and the
+ * super-server are one user, and what the kernel counts for a user one level could use up for the
+ * others. Its processes are such a thing, and there is no number of them that is right: it may start
+ * none, and no thread. Root is not held to that.
+ *
+ * @throws EACCES of setrlimit(2) if the policy denies `process { setrlimit }`
+ */
+export async function restrictThisProcess({ descriptors, memory }: WorkerLimits): Promise<void> {
+	// libuv starts its threads when the first of them is needed, and ends the process if it cannot.
+	await access('/');
+	lower('nofile', descriptors);
+	lower('data', memory);
+	lower('nproc', 0);
+	// A core dump has what the worker knows, and takes up a disk that all levels share.
+	lower('core', 0);
+}
+
+function lower(resource: Resource, limit: number): void {
+	const [, hard] = getrlimit(resource);
+	setrlimit(resource, Math.min(limit, hard));
+}
