@@ -148,7 +148,7 @@ hostile('should be quoted where a name may have such characters', () => {
 
 hostile('should be read from hexadecimal, where the kernel writes it so', () => {
 	const said = made(recordFor('an invalid role', 'a "b"'));
-	assert.match(said.sentence, 'the context u:a "b":t:s0,');
+	assert.match(said.sentence, `the context 'u:a "b":t:s0',`);
 });
 
 hostile('should not come from audit2why as a command', () => {
