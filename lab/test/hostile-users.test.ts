@@ -7,11 +7,19 @@ const AS_USER = 'setpriv --reuid=1000 --regid=1000 --clear-groups';
 
 /** The servers, where they listen on the network, and what they say when they do. */
 const SERVERS = [
-	{ command: 'echo-server', port: 7, ready: /listening on UDP port 7 \.\.\. ok/ },
-	{ command: 'getpeercon-server 5000', port: 5000, ready: /listening on TCP port 5000 \.\.\. ok/ },
+	{
+		command: 'echo-server',
+		ask: 'echo-client 127.0.0.1',
+		ready: /listening on UDP port 7 \.\.\. ok/,
+	},
+	{
+		command: 'getpeercon-server 5000',
+		ask: 'ncat --send-only 127.0.0.1 5000 < /dev/null',
+		ready: /listening on TCP port 5000 \.\.\. ok/,
+	},
 	{
 		command: 'mls-server --unlabeled-level s0 5080',
-		port: 5080,
+		ask: 'curl -sS 127.0.0.1:5080',
 		ready: /listening on TCP port 5080 \.\.\. ok/,
 	},
 ];
@@ -53,6 +61,34 @@ users("should open nobody's debugger", async (guest) => {
 	await node.stop();
 	const left = await guest.must('pgrep -xc node');
 	assert.match(left, /^[45]\n$/, 'nobody has ended but, if Node had not begun, the client');
+	await guest.expectNoDenials(...OURS);
+});
+
+/** Answers nothing: a service of mcstransd's type that takes no connection from its socket. */
+const SILENT = `
+cp /usr/bin/sleep /usr/local/sbin/silent && chcon -t setrans_exec_t /usr/local/sbin/silent
+mkdir -p /run/setrans && restorecon /run/setrans
+printf '[Socket]\\nListenStream=/run/setrans/.setrans-unix\\n' > /run/systemd/system/silent.socket
+printf '[Service]\\nExecStart=/usr/local/sbin/silent infinity\\n' > /run/systemd/system/silent.service
+systemctl daemon-reload && systemctl start silent.socket silent.service`;
+
+users('should stop nobody by a mcstransd that does not answer', async (guest) => {
+	// In one go: no login and no prompt gets past it.
+	const each = SERVERS.map(
+		({ command, ask }) => `rm -f /tmp/log; ${command} > >(cat > /tmp/log) 2>&1 & server=$!
+until grep -qs 'listening on .* ok' /tmp/log; do sleep 0.1; done
+timeout 20 ${ask} > /dev/null || echo refused
+kill $server; wait $server; echo "status $?"; cat /tmp/log`,
+	);
+	const output = await guest.must(`${SILENT}
+timeout 3 getpidcon 1; echo "libselinux: $?"
+${each.join('\n')}
+systemctl stop silent.socket silent.service`);
+	assert.match(output, 'libselinux: 124\n');
+	assert.not.match(output, 'refused');
+	assert.is(output.match(/^status 0$/gm)?.length, SERVERS.length, output);
+	const raw = /running as unconfined_u:unconfined_r:\w+_server_t:s0-s0:c0\.c1023$/gm;
+	assert.is(output.match(raw)?.length, SERVERS.length, output);
 	await guest.expectNoDenials(...OURS);
 });
 
