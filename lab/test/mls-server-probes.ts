@@ -82,7 +82,10 @@ export function mlsServerProbes(guest: ScenarioGuest, server: Driver): Probe[] {
 			about: /^mls_server.te.*sigkill/,
 			act: run(
 				server,
-				`const { code } = await program.createMlsServer({ port: 5080, startTimeout: 1 }).catch((error) => error);
+				// What it may not kill, it waits for, and kills as soon as it may.
+				`const started = program.createMlsServer({ port: 5080, startTimeout: 1 }).catch((error) => error);
+				const late = new Promise((resolve) => setTimeout(resolve, timeout, { code: 'TIMEDOUT' }));
+				const { code } = await Promise.race([started, late]);
 				if (code !== 'ERR_WORKER_START') return code`,
 			),
 			isStart: true,

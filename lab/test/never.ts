@@ -80,6 +80,8 @@ const having =
 const isFile = (rule: Rule) => /^(file|dir|lnk_file|sock_file|blk_file|chr_file)$/.test(rule.class);
 const isProcess = (rule: Rule) => /^process2?$/.test(rule.class);
 const FROM_NETWORK = ['echo_client', 'echo_server', 'getpeercon_server'];
+/** They tell systemd that they serve. */
+const SERVICES = ['echo_server', 'getpeercon_server', 'mls_server'];
 const MLS = ['mls_server', 'mls_worker'];
 const OURS = [...FROM_NETWORK, ...MLS];
 
@@ -155,12 +157,13 @@ export const ASSERTIONS: Assertion[] = [
 		only: ['mls_server_t mls_worker_t:process', 'mls_server_t mls_worker_t:process2'],
 	},
 	{
-		they: 'create sockets of IP and UNIX streams, no raw ones, and workers none of IP',
+		they: 'create sockets of IP and UNIX streams, datagrams to systemd, no raw ones, and workers none of IP',
 		about: (rule) => rule.class.endsWith('_socket') && having('create')(rule),
 		only: [
 			...FROM_NETWORK.flatMap((name) =>
 				['sctp', 'tcp', 'udp', 'unix_stream'].map((each) => `${name}_t ${name}_t:${each}_socket`),
 			),
+			...SERVICES.map((name) => `${name}_t ${name}_t:unix_dgram_socket`),
 			'mls_server_t mls_server_t:tcp_socket',
 			'mls_server_t mls_server_t:unix_stream_socket',
 			'mls_server_t mls_worker_t:unix_stream_socket',

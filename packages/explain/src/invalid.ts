@@ -1,5 +1,6 @@
 // Records of type SELINUX_ERR: a context that the policy does not allow, for whatever rule.
 
+import { shellWord } from '@peercon/context/foreign-text';
 import { labelOf, typeOf } from './label.ts';
 import type { Layer } from './layer.ts';
 import { command, isPolicyName } from './names.ts';
@@ -43,10 +44,11 @@ function combination({ operation, details }: ErrorRecord, invalid: string): Said
 		operation === 'security_compute_sid' && details.scontext && details.tcontext
 			? `${typeOf(details.scontext)} and ${typeOf(details.tcontext)} make, for class ${details.tclass}, the context`
 			: `${operation} has met the context`;
-	const sentence = `${made} ${invalid}, which the policy does not allow.`;
+	// Whoever pastes more than the commands runs nothing either.
+	const sentence = `${made} ${shellWord(invalid)}, which the policy does not allow.`;
 	const impossible = [user, role, type].find((name) => !isPolicyName(name));
 	if (impossible !== undefined) {
-		const reason = `No policy can have the name '${impossible}': somebody has made the context up.`;
+		const reason = `No policy can have the name ${shellWord(impossible)}: somebody has made the context up.`;
 		return { sentence, layer: invalidContext(reason), remedies: [] };
 	}
 	const range = rangeText === undefined ? '' : `, or the range ${rangeText} not for the user`;

@@ -128,7 +128,7 @@ hostile('should be told as what no policy can have', () => {
 	const said = made(recordFor('an invalid user', 'u;id>/tmp/x;'));
 	assert.is(
 		said.sentence,
-		'setxattr has met the context u;id>/tmp/x;:r:t:s0, which the policy does not allow.',
+		"setxattr has met the context 'u;id>/tmp/x;:r:t:s0', which the policy does not allow.",
 	);
 	assert.match(said.reason, "No policy can have the name 'u;id>/tmp/x;'");
 	assert.equal(said.remedies, []);
@@ -148,7 +148,7 @@ hostile('should be quoted where a name may have such characters', () => {
 
 hostile('should be read from hexadecimal, where the kernel writes it so', () => {
 	const said = made(recordFor('an invalid role', 'a "b"'));
-	assert.match(said.sentence, 'the context u:a "b":t:s0,');
+	assert.match(said.sentence, `the context 'u:a "b":t:s0',`);
 });
 
 hostile('should not come from audit2why as a command', () => {
