@@ -157,6 +157,49 @@ time.sleep(600)
 	await guest.expectNoDenials(...OURS);
 });
 
+/** What a worker tries and is denied: its errno, and the record. */
+const DENIED = [
+	{
+		name: 'a port of its own',
+		code: "return new Promise((_, fail) => net.createServer().on('error', fail).listen(5081))",
+		target: 'mls_worker_t',
+		class: 'tcp_socket',
+		permission: 'create',
+	},
+	{
+		name: 'the status',
+		code: `return new Promise((_, fail) => net.connect('${STATUS}').on('error', fail))`,
+		target: 'mls_server_runtime_t',
+		class: 'dir',
+		permission: 'search',
+	},
+];
+
+hostile('should reach nothing beyond its connections and what it keeps', async (guest) => {
+	await guest.netlabel(...FULL_LABELS);
+	await serveAsUser(guest, '');
+	const other = await inWorker(guest, OTHER, 'return process.pid');
+	const expectServed = async (what: string) =>
+		assert.is(await inWorker(guest, OTHER, 'return process.pid'), other, what);
+
+	for (const { name, code, ...denial } of DENIED) {
+		assert.is(await inWorker(guest, GREEDY, code), 'EACCES', name);
+		await guest.expectDenied({ ...denial, source: 'mls_worker_t' });
+		await expectServed(name);
+	}
+
+	// The disk: what workers keep is limited by it alone, or by a quota. That is what it costs.
+	const folder = '/var/lib/mls-worker';
+	await guest.must(`mkdir -p ${folder} && restorecon ${folder} && chown ${USER} ${folder}`);
+	const kept = `${folder}/kept`;
+	const fill = `fs.writeFileSync('${kept}', Buffer.alloc(2 ** 26)); return 'written'`;
+	assert.is(await inWorker(guest, GREEDY, fill), 'written');
+	await expectServed('the disk');
+	const context = await guest.must(`stat -c %C ${kept}`);
+	assert.match(context, /:mls_worker_var_lib_t:s0:c1\n$/);
+	assert.is(await inWorker(guest, OTHER, `return fs.readFileSync('${kept}')`), 'EACCES');
+});
+
 const peers = scenario('peers that want every worker');
 
 peers('should leave a worker to those of another address', async (guest) => {
