@@ -69,9 +69,11 @@ function processor(accelerator: Accelerator): string[] {
 
 function drive({ disk, format, keepsWrites }: MachineSettings): string {
 	const where = `file=${optionValue(disk)},format=${format},if=none,id=disk,cache=unsafe`;
-	// With snapshot=on QEMU writes to a temporary file that has no name, so nothing is left behind. The
-	// image below it is everybody's: user-mode Linux locks it, in a way that QEMU takes for a writer's.
-	return keepsWrites ? where : `${where},snapshot=on,file.locking=off`;
+	// The image below a layer is everybody's to read: user-mode Linux locks it, in a way that QEMU takes
+	// for a writer's.
+	const shared = format === 'qcow2' ? `${where},backing.file.locking=off` : where;
+	// With snapshot=on QEMU writes to a temporary file that has no name, so nothing is left behind.
+	return keepsWrites ? shared : `${shared},snapshot=on,file.locking=off`;
 }
 
 function payloadBehind(payload: string | null): string {
