@@ -36,7 +36,7 @@ export const guestPeers: GuestPeer[] = [
 		name: OURS,
 		port: 5080,
 		unit: 'bench-mls-server.service',
-		types: ['mls_server_t', 'mls_worker_t'],
+		types: ['mls_server_t', 'mls_server_worker_t'],
 		isNode: true,
 	},
 	{

@@ -99,7 +99,7 @@ domains.run();
 const memory = scenario('executable memory', 'default', { kernel: 'debian' });
 
 memory('should not be needed as node --jitless', async (guest) => {
-	await guest.must('setsebool node_program_jit off');
+	await guest.must('setsebool echo_client_jit=off echo_server_jit=off');
 	await guest.serve('echo-server-jitless', SERVING);
 	const terminal = new Terminal(guest);
 	await terminal.type('echo-client-jitless 127.0.0.1');

@@ -24,7 +24,7 @@ const SERVERS = [
 	},
 ];
 
-const OURS = ['echo_server_t', 'getpeercon_server_t', 'mls_server_t', 'mls_worker_t'];
+const OURS = ['echo_server_t', 'getpeercon_server_t', 'mls_server_t', 'mls_server_worker_t'];
 
 const users = scenario('hostile users');
 

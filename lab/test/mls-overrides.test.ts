@@ -20,7 +20,7 @@ const LACKING = {
 const HIGH = 's15:c0.c1023';
 const RANGE = `s0-${HIGH}`;
 const server = `root:sysadm_r:mls_server_t:${RANGE}`;
-const worker = 'root:sysadm_r:mls_worker_t:s1';
+const worker = 'root:sysadm_r:mls_server_worker_t:s1';
 
 /** A worker that can be hung: for ever from the moment its answer is sent. */
 const HANGING = '/usr/local/lib/hanging.mjs';

@@ -13,8 +13,8 @@ import {
 	trace,
 } from './mls-server.ts';
 
-const worker = (range: string) => `unconfined_u:unconfined_r:mls_worker_t:${range}`;
-const KEPT_LABEL = 'system_u:object_r:mls_worker_var_lib_t:s0:c2';
+const worker = (range: string) => `unconfined_u:unconfined_r:mls_server_worker_t:${range}`;
+const KEPT_LABEL = 'system_u:object_r:mls_server_worker_var_lib_t:s0:c2';
 
 /** What a worker keeps in its own folder, and where all may search. */
 const kept = (category: string) => `/var/lib/mls-worker/${category}/kept`;

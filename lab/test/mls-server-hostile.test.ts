@@ -162,7 +162,7 @@ const DENIED = [
 	{
 		name: 'a port of its own',
 		code: "return new Promise((_, fail) => net.createServer().on('error', fail).listen(5081))",
-		target: 'mls_worker_t',
+		target: 'mls_server_worker_t',
 		class: 'tcp_socket',
 		permission: 'create',
 	},
@@ -184,7 +184,7 @@ hostile('should reach nothing beyond its connections and what it keeps', async (
 
 	for (const { name, code, ...denial } of DENIED) {
 		assert.is(await inWorker(guest, GREEDY, code), 'EACCES', name);
-		await guest.expectDenied({ ...denial, source: 'mls_worker_t' });
+		await guest.expectDenied({ ...denial, source: 'mls_server_worker_t' });
 		await expectServed(name);
 	}
 
@@ -196,7 +196,7 @@ hostile('should reach nothing beyond its connections and what it keeps', async (
 	assert.is(await inWorker(guest, GREEDY, fill), 'written');
 	await expectServed('the disk');
 	const context = await guest.must(`stat -c %C ${kept}`);
-	assert.match(context, /:mls_worker_var_lib_t:s0:c1\n$/);
+	assert.match(context, /:mls_server_worker_var_lib_t:s0:c1\n$/);
 	assert.is(await inWorker(guest, OTHER, `return fs.readFileSync('${kept}')`), 'EACCES');
 });
 

@@ -49,7 +49,7 @@ const LOG = '/root/mls-server.log';
 const KILLER = `
 for n in {1..20}; do
 	until [ "$(grep -c ^connection ${LOG})" -ge $((n * 400)) ]; do sleep 0.5; done
-	read -r pid context <<< "$(ps -C node -o pid=,label= | grep mls_worker_t | shuf -n 1)" &&
+	read -r pid context <<< "$(ps -C node -o pid=,label= | grep mls_server_worker_t | shuf -n 1)" &&
 		runcon -l "\${context#*:*:*:}" kill -KILL "$pid"
 done
 `;

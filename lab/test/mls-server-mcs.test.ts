@@ -9,7 +9,7 @@ import { FULL_LABELS, OURS, PORT, serveLevels } from './mls-server.ts';
 const LEVEL_ONLY = '192.168.8.4';
 
 const at = (type: string, range: string) => `unconfined_u:unconfined_r:${type}:${range}`;
-const worker = (range: string) => at('mls_worker_t', range);
+const worker = (range: string) => at('mls_server_worker_t', range);
 
 const mcs = scenario('servers at MCS categories');
 

@@ -49,7 +49,7 @@ peers('should be refused without a label, unless they are given a level', async 
 
 	const lenient = await serveLevels(guest, { flags: '--unlabeled-level s2' });
 	assert.match((await guest.run(client)).output, /^Hello/);
-	await lenient.waitFor(/worker \d+ \(root:sysadm_r:mls_worker_t:s2\) is ready\n/);
+	await lenient.waitFor(/worker \d+ \(root:sysadm_r:mls_server_worker_t:s2\) is ready\n/);
 	// Beside them, those are served who have one.
 	await guest.netlabel(...FULL_LABELS);
 	for (const level of ['s0', 's7']) {
@@ -106,8 +106,8 @@ peers('should find what their workers write in a log of their level only', async
 	const write = "console.log('noted'); console.error('twice\\x1b[2J'); return 'done'";
 	const piped = await serveLevels(guest, { module: DRIVER });
 	assert.is(await inWorker(guest, 's1', write), 'done');
-	await piped.waitFor(/worker \d+ \(root:sysadm_r:mls_worker_t:s1\): noted\n/);
-	await piped.waitFor(/worker \d+ \(root:sysadm_r:mls_worker_t:s1\): twice\\x1b\[2J\n/);
+	await piped.waitFor(/worker \d+ \(root:sysadm_r:mls_server_worker_t:s1\): noted\n/);
+	await piped.waitFor(/worker \d+ \(root:sysadm_r:mls_server_worker_t:s1\): twice\\x1b\[2J\n/);
 	await guest.expectNoDenials(...OURS);
 	await piped.stop();
 
@@ -115,9 +115,9 @@ peers('should find what their workers write in a log of their level only', async
 	const terminal = await guest.serve(`mls-server ${PORT} -- ${DRIVER}`, /listening on TCP port/);
 	assert.is(await inWorker(guest, 's1', write), 'done');
 	assert.is(await inWorker(guest, 's0', write), 'done');
-	await terminal.waitFor(/worker \d+ \(root:sysadm_r:mls_worker_t:s0\): noted\n/);
+	await terminal.waitFor(/worker \d+ \(root:sysadm_r:mls_server_worker_t:s0\): noted\n/);
 	await terminal.waitFor(
-		/worker \d+ \(root:sysadm_r:mls_worker_t:s1\) writes, which is not shown: this log is root:object_r:user_tty_device_t:s0\n/,
+		/worker \d+ \(root:sysadm_r:mls_server_worker_t:s1\) writes, which is not shown: this log is root:object_r:user_tty_device_t:s0\n/,
 	);
 	assert.not.match(terminal.output, /s1\): noted/);
 	await guest.expectNoDenials(...OURS);
@@ -127,7 +127,7 @@ peers('should find what their workers write in a log of their level only', async
 
 /** The levels of the workers in a table of status, in order. */
 function levelsIn(table: string): string[] {
-	return Array.from(table.matchAll(/:mls_worker_t:(\S+)/g), ([, level = '']) => level).sort();
+	return Array.from(table.matchAll(/:mls_server_worker_t:(\S+)/g), ([, level = '']) => level).sort();
 }
 
 peers.run();

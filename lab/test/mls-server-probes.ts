@@ -102,7 +102,7 @@ export function mlsServerProbes(guest: ScenarioGuest, server: Driver): Probe[] {
 		},
 		{
 			name: 'mls-server: a connection that is handed over',
-			about: /^mls_server.te.*mls_worker_t mls_server_t:tcp_socket/,
+			about: /^mls_server.te.*mls_server_worker_t mls_server_t:tcp_socket/,
 			act: ask('vpnc 127.0.0.1'),
 			isStart: true,
 		},

@@ -33,12 +33,12 @@ starts('should say what is denied before it listens', async (guest) => {
 	const cases: [rule: RegExp, said: RegExp, record: DenialPattern][] = [
 		[
 			/^allow mls_server_t self:process \{ setexec \}/,
-			/^mls-server: EACCES: permission denied, setexeccon '.*:mls_worker_t:s0'\nSELinux denied 'process \{ setexec \}'/m,
+			/^mls-server: EACCES: permission denied, setexeccon '.*:mls_server_worker_t:s0'\nSELinux denied 'process \{ setexec \}'/m,
 			{ permission: 'setexec', source: 'mls_server_t', target: 'mls_server_t', class: 'process' },
 		],
 		[
 			/^allow mls_server_t self:process \{ setsockcreate \}/,
-			/^mls-server: EACCES: permission denied, setsockcreatecon '.*:mls_worker_t:s0'\nSELinux denied 'process \{ setsockcreate \}'/m,
+			/^mls-server: EACCES: permission denied, setsockcreatecon '.*:mls_server_worker_t:s0'\nSELinux denied 'process \{ setsockcreate \}'/m,
 			{
 				permission: 'setsockcreate',
 				source: 'mls_server_t',
@@ -57,32 +57,32 @@ starts('should say what is denied before it listens', async (guest) => {
 			},
 		],
 		[
-			/^allow mls_server_t mls_worker_t:process \{ transition /,
+			/^allow mls_server_t mls_server_worker_t:process \{ transition /,
 			/^mls-server: spawn .*mls-worker\.js EACCES\nIs the file executable\? If it is, SELinux denied the transition/m,
 			{
 				permission: 'transition',
 				source: 'mls_server_t',
-				target: 'mls_worker_t',
+				target: 'mls_server_worker_t',
 				class: 'process',
 			},
 		],
 		[
-			/^allow mls_server_t mls_worker_t:unix_stream_socket /,
+			/^allow mls_server_t mls_server_worker_t:unix_stream_socket /,
 			/^mls-server: EACCES: permission denied, socketpair seqpacket\n/m,
 			{
 				permission: 'create',
 				source: 'mls_server_t',
-				target: 'mls_worker_t',
+				target: 'mls_server_worker_t',
 				class: 'unix_stream_socket',
 			},
 		],
 		[
-			/^allow mls_worker_t self:process \{ setrlimit \}/,
+			/^allow mls_server_worker_t self:process \{ setrlimit \}/,
 			/ cannot run: it ended with status 1\n(?: {2}.*\n)* {2}.*EACCES: permission denied, setrlimit nofile\n(?: {2}.*\n)*SELinux denied 'process \{ setrlimit \}'/,
 			{
 				permission: 'setrlimit',
-				source: 'mls_worker_t',
-				target: 'mls_worker_t',
+				source: 'mls_server_worker_t',
+				target: 'mls_server_worker_t',
 				class: 'process',
 			},
 		],
@@ -114,7 +114,7 @@ starts('should refuse an executable that leads to no other domain', async (guest
 		),
 	);
 	// A copy with the label does as well: it only stands for node.
-	await guest.must(`cp ${EXEC} ${COPY} && chmod +x ${COPY} && chcon -t mls_worker_exec_t ${COPY}`);
+	await guest.must(`cp ${EXEC} ${COPY} && chmod +x ${COPY} && chcon -t mls_server_worker_exec_t ${COPY}`);
 	await serveLevels(guest, { flags: `--exec ${COPY} --unlabeled-level s0` });
 	assert.match((await guest.run(`curl -sS 127.0.0.1:${PORT}`)).output, /^Hello/);
 });
@@ -134,7 +134,7 @@ starts(
 		const server = await serveLevels(guest);
 		const client = () => guest.run(`runcon -l s0:c1 curl -sS 127.0.0.1:${PORT}`);
 		assert.match((await client()).output, /^Hello/);
-		await without(guest, /^allow mls_worker_t mls_server_t:tcp_socket /, async () => {
+		await without(guest, /^allow mls_server_worker_t mls_server_t:tcp_socket /, async () => {
 			assert.match((await client()).output, /Empty reply|reset by peer/);
 			await server.waitFor(/was not given a connection: the kernel kept the descriptor from it\n/);
 			await server.waitFor(
@@ -143,7 +143,7 @@ starts(
 			await guest.expectDenied({
 				permission: 'write',
 				class: 'tcp_socket',
-				source: 'mls_worker_t',
+				source: 'mls_server_worker_t',
 				target: 'mls_server_t',
 			});
 		});

@@ -23,7 +23,7 @@ const HIGH = 's15:c0.c1023';
 const HOLDERS = `runcon -l ${HIGH} ss -tnpZ state established sport = :${PORT}`;
 
 const serverContext = `root:sysadm_r:mls_server_t:s0-${HIGH}`;
-const worker = (level: string) => `root:sysadm_r:mls_worker_t:${level}`;
+const worker = (level: string) => `root:sysadm_r:mls_server_worker_t:${level}`;
 const kept = (level: string) => `/var/lib/mls-worker/${level}/kept`;
 
 const mls = scenario('servers at MLS level', 'mls');
@@ -125,13 +125,13 @@ mls('should keep a worker from other levels, from others and from the network', 
 		...from,
 		permission: 'search',
 		class: 'dir',
-		target: 'system_u:object_r:mls_worker_var_lib_t:s2',
+		target: 'system_u:object_r:mls_server_worker_var_lib_t:s2',
 	});
 	await expect("fs.writeFileSync('/var/lib/mls-worker/kept', 'x')", /^EACCES$/, {
 		...from,
 		permission: 'write',
 		class: 'file',
-		target: 'root:object_r:mls_worker_var_lib_t:s0',
+		target: 'root:object_r:mls_server_worker_var_lib_t:s0',
 	});
 	await expect(`process.kill(${other}, 'SIGTERM')`, /^EACCES$/, {
 		...from,
@@ -175,7 +175,7 @@ mls('should keep a worker from other levels, from others and from the network', 
 mls('should keep the super-server from what its workers keep', async (guest) => {
 	// In a folder that everybody may search: /var/lib is none to the super-server.
 	const file = '/usr/local/lib/kept';
-	await guest.must(`echo of a worker > ${file} && chcon -t mls_worker_var_lib_t ${file}`);
+	await guest.must(`echo of a worker > ${file} && chcon -t mls_server_worker_var_lib_t ${file}`);
 	const master = await Driver.start(guest, 'mls-server');
 	const seen = await master.run(
 		"try { (await import('node:fs')).readFileSync('/usr/local/lib/kept'); return 'read' } catch (error) { return error.code }",
@@ -185,7 +185,7 @@ mls('should keep the super-server from what its workers keep', async (guest) => 
 		permission: 'read',
 		class: 'file',
 		source: serverContext,
-		target: 'root:object_r:mls_worker_var_lib_t:s0',
+		target: 'root:object_r:mls_server_worker_var_lib_t:s0',
 	});
 });
 

@@ -6,7 +6,7 @@ import { REST_UNLABELED } from './labeling.ts';
 export const PORT = 5080;
 
 /** The domains of the super-server and of its workers. */
-export const OURS = ['mls_server_t', 'mls_worker_t'];
+export const OURS = ['mls_server_t', 'mls_server_worker_t'];
 
 /** Full labels over loopback, as in the article: netlabelctl's arguments. */
 export const FULL_LABELS = [

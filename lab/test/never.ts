@@ -8,11 +8,11 @@ export interface Rule {
 	target: string;
 	class: string;
 	permissions: string[];
-	/** The boolean that it depends on, such as '[ node_program_jit ]:True', or nothing. */
+	/** The boolean that it depends on, such as '[ echo_server_jit ]:True', or nothing. */
 	when: string;
 }
 
-const PROGRAMS = '(echo_client|echo_server|getpeercon_server|mls_server|mls_worker)';
+const PROGRAMS = '(echo_client|echo_server|getpeercon_server|mls_server|mls_server_worker)';
 const DOMAINS = `^${PROGRAMS}_t$`;
 const ENTRIES = `^${PROGRAMS}_(exec_)?t$`;
 
@@ -23,19 +23,19 @@ export const SEARCHES = {
 };
 
 /** Attributes that the constraints of both policies are about. */
-const EXEMPT = /^(mls|mcs)/;
+const EXEMPT = /^(mls|mcs|priv)/;
 const BEYOND_ITS_LEVEL = [
 	'mlsfdshare',
 	'mlsnetreadtoclr',
 	'mlsnetwritetoclr',
-	'mlsprocsetsl',
 	'mlsprocwritetoclr',
+	'privrangetrans',
 ];
 
 /** Which of them our types have. The MCS policy constrains those alone that ask for it. */
 export const EXCEPTIONS: Record<Policy, Record<string, string[]>> = {
-	default: { mls_worker_t: ['mcs_constrained_type'] },
-	mls: { mls_server_t: BEYOND_ITS_LEVEL },
+	default: { mls_server_worker_t: ['mcs_constrained_type'] },
+	mls: { mls_server_t: BEYOND_ITS_LEVEL, mls_server_worker_t: ['mlsrangetrans'] },
 };
 
 /** What shows them. */
@@ -44,7 +44,7 @@ export const ATTRIBUTES = [
 	'echo_server',
 	'getpeercon_server',
 	'mls_server',
-	'mls_worker',
+	'mls_server_worker',
 ]
 	.map((name) => `seinfo -x -t ${name}_t`)
 	.join('; ');
@@ -82,7 +82,7 @@ const isProcess = (rule: Rule) => /^process2?$/.test(rule.class);
 const FROM_NETWORK = ['echo_client', 'echo_server', 'getpeercon_server'];
 /** They tell systemd that they serve. */
 const SERVICES = ['echo_server', 'getpeercon_server', 'mls_server'];
-const MLS = ['mls_server', 'mls_worker'];
+const MLS = ['mls_server', 'mls_server_worker'];
 const OURS = [...FROM_NETWORK, ...MLS];
 
 const CONNECT = '[ echo_client_break_policy ]:False';
@@ -123,9 +123,14 @@ export const ASSERTIONS: Assertion[] = [
 			'getpeercon_server_t getpeercon_server_runtime_t:sock_file',
 			'mls_server_t mls_server_runtime_t:dir',
 			'mls_server_t mls_server_runtime_t:sock_file',
-			'mls_worker_t mls_worker_var_lib_t:dir',
-			'mls_worker_t mls_worker_var_lib_t:file',
+			'mls_server_worker_t mls_server_worker_var_lib_t:dir',
+			'mls_server_worker_t mls_server_worker_var_lib_t:file',
 		],
+	},
+	{
+		they: 'open no terminal and no other device but those that are for everybody',
+		about: (rule) => /^(chr|blk)_file$/.test(rule.class) && having('open')(rule),
+		only: [],
 	},
 	{
 		they: 'open no file for writing but a log, what workers keep, and the question to the policy',
@@ -137,13 +142,13 @@ export const ASSERTIONS: Assertion[] = [
 		only: [
 			'getpeercon_server_t getpeercon_server_log_t:file',
 			'mls_server_t security_t:file',
-			'mls_worker_t mls_worker_var_lib_t:file',
+			'mls_server_worker_t mls_server_worker_var_lib_t:file',
 		],
 	},
 	{
-		they: 'write machine code where node_program_jit lets them, and only there',
+		they: 'write machine code where a boolean of their own lets them, and only there',
 		about: having('execmem', 'execheap', 'execstack'),
-		only: OURS.map((name) => `${name}_t ${name}_t:process [ node_program_jit ]:True`),
+		only: OURS.map((name) => `${name}_t ${name}_t:process [ ${name}_jit ]:True`),
 	},
 	{
 		they: 'have no capability but that of the echo server for its port',
@@ -154,7 +159,7 @@ export const ASSERTIONS: Assertion[] = [
 		they: 'run no program in another domain, but for the workers',
 		about: (rule) =>
 			isProcess(rule) && having('transition', 'dyntransition', 'nnp_transition')(rule),
-		only: ['mls_server_t mls_worker_t:process', 'mls_server_t mls_worker_t:process2'],
+		only: ['mls_server_t mls_server_worker_t:process', 'mls_server_t mls_server_worker_t:process2'],
 	},
 	{
 		they: 'create sockets of IP and UNIX streams, datagrams to systemd, no raw ones, and workers none of IP',
@@ -166,8 +171,8 @@ export const ASSERTIONS: Assertion[] = [
 			...SERVICES.map((name) => `${name}_t ${name}_t:unix_dgram_socket`),
 			'mls_server_t mls_server_t:tcp_socket',
 			'mls_server_t mls_server_t:unix_stream_socket',
-			'mls_server_t mls_worker_t:unix_stream_socket',
-			'mls_worker_t mls_worker_t:unix_stream_socket',
+			'mls_server_t mls_server_worker_t:unix_stream_socket',
+			'mls_server_worker_t mls_server_worker_t:unix_stream_socket',
 		],
 	},
 	{
@@ -196,12 +201,12 @@ export const ASSERTIONS: Assertion[] = [
 			MLS.includes(rule.source.slice(0, -2)) &&
 			rule.class === 'tcp_socket' &&
 			having('append', 'read', 'write')(rule),
-		only: ['mls_worker_t mls_server_t:tcp_socket'],
+		only: ['mls_server_worker_t mls_server_t:tcp_socket'],
 	},
 	{
 		they: 'have nothing to do with what workers keep, if they are no workers',
-		about: (rule) => rule.target === 'mls_worker_var_lib_t',
-		only: ['mls_worker_t mls_worker_var_lib_t:dir', 'mls_worker_t mls_worker_var_lib_t:file'],
+		about: (rule) => rule.target === 'mls_server_worker_var_lib_t',
+		only: ['mls_server_worker_t mls_server_worker_var_lib_t:dir', 'mls_server_worker_t mls_server_worker_var_lib_t:file'],
 	},
 	{
 		they: 'touch each other, super-server and workers, by what is handed over and killed alone',
@@ -210,13 +215,13 @@ export const ASSERTIONS: Assertion[] = [
 			MLS.some((name) => rule.target === `${name}_t`) &&
 			rule.source !== rule.target,
 		only: [
-			'mls_server_t mls_worker_t:process',
-			'mls_server_t mls_worker_t:process2',
-			'mls_server_t mls_worker_t:unix_stream_socket',
-			'mls_worker_t mls_server_t:fd',
-			'mls_worker_t mls_server_t:fifo_file',
-			'mls_worker_t mls_server_t:process',
-			'mls_worker_t mls_server_t:tcp_socket',
+			'mls_server_t mls_server_worker_t:process',
+			'mls_server_t mls_server_worker_t:process2',
+			'mls_server_t mls_server_worker_t:unix_stream_socket',
+			'mls_server_worker_t mls_server_t:fd',
+			'mls_server_worker_t mls_server_t:fifo_file',
+			'mls_server_worker_t mls_server_t:process',
+			'mls_server_worker_t mls_server_t:tcp_socket',
 		],
 	},
 	{
@@ -224,7 +229,7 @@ export const ASSERTIONS: Assertion[] = [
 		about: (rule) => isProcess(rule) && having('signal', 'sigkill', 'sigstop')(rule),
 		only: [
 			...OURS.map((name) => `${name}_t ${name}_t:process`),
-			'mls_server_t mls_worker_t:process',
+			'mls_server_t mls_server_worker_t:process',
 		],
 	},
 	{
@@ -243,7 +248,7 @@ export const ASSERTIONS: Assertion[] = [
 			...['init', 'initrc', 'sysadm', 'unconfined'].flatMap((name) =>
 				['echo_server', 'getpeercon_server', 'mls_server'].map((to) => `${name}_t ${to}_t:process`),
 			),
-			'mls_server_t mls_worker_t:process',
+			'mls_server_t mls_server_worker_t:process',
 			...['staff', 'sysadm', 'unconfined', 'user'].map((name) => `${name}_t echo_client_t:process`),
 		],
 	},
@@ -264,7 +269,7 @@ export const ASSERTIONS: Assertion[] = [
 			rule.target === 'unlabeled_t' && /^(peer|packet|association)$/.test(rule.class),
 		only: [
 			'getpeercon_server_t unlabeled_t:peer [ getpeercon_server_break_policy ]:False',
-			'mls_server_t unlabeled_t:peer',
+			'mls_server_t unlabeled_t:peer [ mls_server_unlabeled_peers ]:True',
 		],
 	},
 ];

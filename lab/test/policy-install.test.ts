@@ -106,7 +106,7 @@ step(
 		assert.match(terminal.text, '\nsystem_u:object_r:echo_server_exec_t:s0 ');
 		assert.match(
 			await guest.must('ls -dZ /run/mls-server /var/lib/mls-worker/s1'),
-			/:mls_server_runtime_t:[\s\S]*:mls_worker_var_lib_t:/,
+			/:mls_server_runtime_t:[\s\S]*:mls_server_worker_var_lib_t:/,
 		);
 		const mapped = await guest.must('semanage export');
 		for (const line of [

@@ -8,7 +8,7 @@ import { DRIVER, FULL_LABELS, installDriver, inWorker, PORT } from './mls-server
 
 const UNIT = `${PACKAGES}/mls-server/systemd/mls-server.service`;
 
-const OURS = ['mls_server_t', 'mls_worker_t', 'mls_server_runtime_t'];
+const OURS = ['mls_server_t', 'mls_server_worker_t', 'mls_server_runtime_t'];
 
 const STATUS = '--status /run/mls-server/status';
 
@@ -46,8 +46,8 @@ async function asService(guest: ScenarioGuest, { high, clients, all }: Levels): 
 	const shown = await guest.must(all('ps -C node -o label:60,user'));
 	for (const [type, range] of [
 		['mls_server_t', whole],
-		['mls_worker_t', first],
-		['mls_worker_t', second],
+		['mls_server_worker_t', first],
+		['mls_server_worker_t', second],
 	]) {
 		assert.match(shown, new RegExp(`^${CONTEXT}:${type}:${range} +(?!root)\\S+$`, 'm'));
 	}
@@ -75,7 +75,7 @@ async function asService(guest: ScenarioGuest, { high, clients, all }: Levels): 
 	]) {
 		assert.match(
 			table,
-			new RegExp(`^${pid} +${CONTEXT}:mls_worker_t:${level} +0 +[\\d.]+ MiB`, 'm'),
+			new RegExp(`^${pid} +${CONTEXT}:mls_server_worker_t:${level} +0 +[\\d.]+ MiB`, 'm'),
 		);
 	}
 
@@ -167,11 +167,11 @@ mcs('should run as a service, with a worker for each set of categories', async (
 	const ranges = ['s0:c1', 's0:c0,c2', 's0:c1'];
 	const created = ranges.map(
 		(range) =>
-			`connection N\ncreate new worker for context ${loginAt(range)}\nworker N (${CONTEXT}:mls_worker_t:${range}) is ready\n`,
+			`connection N\ncreate new worker for context ${loginAt(range)}\nworker N (${CONTEXT}:mls_server_worker_t:${range}) is ready\n`,
 	);
 	const existing = 'connection N\nuse existing worker N\n';
 	const ended = (range: string) =>
-		`worker N (${CONTEXT}:mls_worker_t:${range}) has ended: it ended with status 0\n`;
+		`worker N (${CONTEXT}:mls_server_worker_t:${range}) has ended: it ended with status 0\n`;
 	const log = await guest.must(
 		'journalctl --sync && journalctl -u mls-server -t mls-server -o cat',
 	);

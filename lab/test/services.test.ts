@@ -59,7 +59,7 @@ services('should run the getpeercon server on port 5000, with none', async (gues
 
 services('should run jitless where no memory may be written and run', async (guest) => {
 	const unit = `${PACKAGES}/echo-server/systemd/echo-server.service`;
-	await guest.must(`systemctl link ${unit} && setsebool node_program_jit off`);
+	await guest.must(`systemctl link ${unit} && setsebool echo_client_jit=off echo_server_jit=off`);
 	await guest.must(`mkdir -p /run/systemd/system/echo-server.service.d && \
 printf '[Service]\\nExecStart=\\nExecStart=echo-server-jitless\\nMemoryDenyWriteExecute=yes\\n' \
 > /run/systemd/system/echo-server.service.d/jitless.conf && systemctl daemon-reload && systemctl start echo-server`);

@@ -11,7 +11,7 @@ export function advice({ code, syscall, message }: NodeJS.ErrnoException): strin
 	if (code === 'ERR_NO_TRANSITION') {
 		return `Workers are to run in a domain of their own. With the policy module mls_server installed,
 'restorecon' labels the file that comes with this program; another one is labeled so:
-  semanage fcontext -a -t mls_worker_exec_t PATH && restorecon PATH
+  semanage fcontext -a -t mls_server_worker_exec_t PATH && restorecon PATH
 Who starts this program in the wrong domain sees this, too: it belongs in mls_server_t.
 `;
 	}

@@ -5,7 +5,7 @@ import type { MlsServerEvent } from './events.ts';
 import type { WorkerCommand } from './worker-command.ts';
 import type { WorkersLimits } from './workers.ts';
 
-/** Node under a label of its own, mls_worker_exec_t. */
+/** Node under a label of its own, mls_server_worker_exec_t. */
 const WORKER_EXEC = resolve(import.meta.dirname, '../bin/mls-worker.js');
 
 /** 'Hello, world!', as in Ted Toth's article. */

@@ -95,7 +95,7 @@ function sentence(event: MlsServerEvent, shown: Shown): string {
 	}
 }
 
-/** `worker 12 (system_u:system_r:mls_worker_t:s1)`. */
+/** `worker 12 (system_u:system_r:mls_server_worker_t:s1)`. */
 function workerText({ pid, workerContext }: WorkerName, shown: Shown): string {
 	return `worker ${pid ?? '-'} (${shown(workerContext)})`;
 }
