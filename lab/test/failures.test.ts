@@ -16,6 +16,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, skipUnless } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { QEMU } from '../src/engines/qemu.ts';
 import { noteFiles } from '../src/whole.ts';
 import { descendantsOf, lives, ownCache, ownRuntime, startLab } from './command.ts';
 
@@ -130,6 +131,30 @@ for (const signal of ['SIGINT', 'SIGKILL'] as const) {
 		});
 	}
 }
+
+failures('should boot once more when a kernel that QEMU translates has died', async () => {
+	for (const ready of names().filter((name) => name.startsWith('ready-default-')))
+		for (const state of readdirSync(join(folder(), ready)).filter((name) => /^state-/.test(name)))
+			rmSync(join(folder(), ready, state), { recursive: true });
+	const programs = join(home, 'programs');
+	mkdirSync(programs);
+	// It ends as QEMU does after a panic: once.
+	const dies = '[ "$1" = --version ] || ! mkdir "$0.has-died" 2> /dev/null || exit 0';
+	writeFileSync(
+		join(programs, QEMU),
+		`#!/bin/sh\n${dies}\nPATH=${process.env.PATH} exec ${QEMU} "$@"\n`,
+		{
+			mode: 0o755,
+		},
+	);
+	const env = { XDG_CACHE_HOME: home, PATH: `${programs}:${process.env.PATH}` };
+	const { status, stdout, stderr } = await startLab(['run', '--engine', 'tcg', 'getenforce'], {
+		env,
+	}).ended;
+	assert.is(status, 0, stderr);
+	assert.is(stdout.toString(), 'Enforcing\n');
+	assert.ok(readdirSync(programs).includes(`${QEMU}.has-died`));
+});
 
 failures('should not take the folder of a guest that starts for debris', async () => {
 	mkdirSync(join(folder(), 'guest-debris'));

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cached, keyOf } from '../cache.ts';
-import { LabError } from '../errors.ts';
+import { GuestLostError, LabError } from '../errors.ts';
 import { Guest } from '../guest.ts';
 import { host } from '../host.ts';
 import { Machine } from '../machine.ts';
@@ -18,6 +18,12 @@ export const QEMU = 'qemu-system-x86_64';
 
 /** A boot takes longer than this many times what it usually takes only if it hangs. */
 const PATIENCE = 20;
+
+/**
+ * What QEMU 7.2 translates dies now and then of a fault in its kernel while it boots: such a boot says
+ * nothing about the next one.
+ */
+const BOOTS = 3;
 
 /** QEMU's version: a saved state is for the one that saved it. */
 export function qemuVersion(): string {
@@ -131,8 +137,18 @@ export abstract class QemuEngine implements Engine {
 	#saved(disk: Disk): Promise<string> {
 		const key = keyOf('', [], qemuVersion(), ...qemuArgs(this.#settings('', '', 'qcow2')));
 		return cached(disk.folder, `state-${this.name}`, key, 1, (folder) =>
-			step(`booting it with ${this.title}`, this.usualBoot, () => this.#boot(disk, folder)),
+			step(`booting it with ${this.title}`, this.usualBoot, () => this.#bootAgain(disk, folder)),
 		);
+	}
+
+	async #bootAgain(disk: Disk, folder: string): Promise<void> {
+		for (let boots = 1; ; boots += 1) {
+			try {
+				return await this.#boot(disk, folder);
+			} catch (error) {
+				if (!(error instanceof GuestLostError) || boots === BOOTS) throw error;
+			}
+		}
 	}
 
 	async #boot(disk: Disk, folder: string): Promise<void> {
