@@ -11,7 +11,8 @@ const attribute = (name: string) => `^(typeattributeset ${name} `;
 /** The lines of mls_server.te, as CIL. */
 const LACKING = {
 	mls_fd_share_all_levels: attribute('mlsfdshare'),
-	mls_process_set_level: attribute('mlsprocsetsl'),
+	mls_rangetrans_source: attribute('privrangetrans'),
+	mls_rangetrans_target: attribute('mlsrangetrans'),
 	mls_socket_read_to_clearance: attribute('mlsnetreadtoclr'),
 	mls_socket_write_to_clearance: attribute('mlsnetwritetoclr'),
 	mls_process_write_to_clearance: attribute('mlsprocwritetoclr'),
@@ -43,10 +44,12 @@ const STARTING: [name: keyof typeof LACKING, denied: DenialPattern][] = [
 		'mls_fd_share_all_levels',
 		{ source: worker, target: server, class: 'fd', permission: 'use', path: '/usr/bin/env' },
 	],
-	[
-		'mls_process_set_level',
-		{ source: server, target: worker, class: 'process', permission: 'transition' },
-	],
+	...(['mls_rangetrans_source', 'mls_rangetrans_target'] as const).map(
+		(name): [typeof name, DenialPattern] => [
+			name,
+			{ source: server, target: worker, class: 'process', permission: 'transition' },
+		],
+	),
 ];
 
 const overrides = scenario('exceptions from the constraints', 'mls', {
