@@ -7,6 +7,8 @@ import { ECHO_ONCE, HELLO, MLS_SERVER, SPEAK_FIRST } from './paths.ts';
 export const DIRECT = 'Node directly';
 /** The peer that has to reach the targets. */
 export const OURS = 'mls-server --quiet';
+/** The same with V8's compiler in the super-server, too: its workers have it anyway. */
+export const OURS_JIT = 'mls-server-jit --quiet';
 export const FORK = 'Node, fork() and send()';
 export const XINETD = 'xinetd';
 export const SYSTEMD = 'systemd-socket-activate';
@@ -59,6 +61,7 @@ function inNode(module: string): Peer[] {
 	return [
 		{ name: DIRECT, command: (port) => script('direct', port) },
 		{ name: OURS, workers: 1, command: (port) => mlsServer(port, module, '--quiet') },
+		{ name: OURS_JIT, workers: 1, command: (port) => withJit(mlsServer(port, module, '--quiet')) },
 		{ name: 'mls-server', workers: 1, reports: true, command: (port) => mlsServer(port, module) },
 		{ name: FORK, workers: 1, command: (port) => script('fork', port) },
 	];
@@ -67,7 +70,15 @@ function inNode(module: string): Peer[] {
 /** mls-server on a host without SELinux, with flags before the port. */
 export function mlsServer(port: number, module: string, ...flags: string[]): [string, ...string[]] {
 	const command = [MLS_SERVER, '--allow-no-selinux', ...flags, `${port}`, '--', module];
-	return [process.execPath, ...command];
+	return [process.execPath, ...JITLESS, ...command];
+}
+
+/** What env(1) gives to node for bin/mls-server.js. */
+const JITLESS = ['--jitless', '--no-expose-wasm'];
+
+/** The same command without these, as bin/mls-server-jit.js has it. */
+function withJit([node, ...rest]: [string, ...string[]]): [string, ...string[]] {
+	return [node, ...rest.filter((word) => !JITLESS.includes(word))];
 }
 
 /**

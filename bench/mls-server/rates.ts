@@ -1,7 +1,7 @@
 import { type Load, type Loaded, load, rotated } from '../load.ts';
 import type { Peer } from '../peers.ts';
 import { startAll, stopAll } from '../server.ts';
-import { DIRECT, echoers, FORK, greeters, OURS, only, SYSTEMD, XINETD } from './peers.ts';
+import { DIRECT, echoers, FORK, greeters, OURS, OURS_JIT, only, SYSTEMD, XINETD } from './peers.ts';
 import { reportCase } from './rates-report.ts';
 
 /** One way to load the peers. */
@@ -47,7 +47,7 @@ const cases: Case[] = [
 		mode: 'pingpong',
 		connections: 64,
 		message: 'http',
-		peers: only(greeters, 'C, epoll', DIRECT, OURS, FORK),
+		peers: only(greeters, 'C, epoll', DIRECT, OURS, OURS_JIT, FORK),
 		targets: [{ than: DIRECT, ratio: 0.95 }],
 	},
 ];

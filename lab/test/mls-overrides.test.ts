@@ -58,7 +58,7 @@ const overrides = scenario('exceptions from the constraints', 'mls', {
 
 /** Has the guest load a policy. */
 async function load(guest: ScenarioGuest, name: keyof typeof LACKING | 'whole'): Promise<void> {
-	await guest.must(`systemctl start lab-lacking@${name}`);
+	await guest.must(`systemctl start lab-policy@${name}`);
 	await guest.quietly('dmesg --clear');
 }
 

@@ -81,7 +81,7 @@ categories('should keep workers apart', async (guest) => {
 
 categories('should keep nobody apart whose type is not constrained', async (guest) => {
 	await guest.must('systemctl start lab-install && systemctl daemon-reload');
-	await guest.must('systemctl start lab-lacking@unconstrained');
+	await guest.must('systemctl start lab-policy@unconstrained');
 	const other = await serveTwo(guest);
 	const ask = (code: string) => inWorker(guest, 's0:c1', code);
 	assert.is(await ask(read(kept('c2'))), 'of c2');

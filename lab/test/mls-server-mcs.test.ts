@@ -119,13 +119,31 @@ mcs('should serve unlabeled peers only at the level that is given for them', asy
 	await expectRefused(guest, `curl -sS 127.0.0.1:${PORT}`);
 	await strict.waitFor(/\nrefuse connection \d+ of NO_CONTEXT: it has no security context\n/);
 	await guest.netlabel(...FULL_LABELS);
-	// FULL_LABELS leaves IPv6 unlabeled.
-	await expectRefused(guest, `curl -sS '[::1]:${PORT}'`);
 	await pidFor(guest, 's0:c7');
 	await strict.stop();
 
-	const kind = await serveLevels(guest, { flags: '--unlabeled-level s0:c7' });
+	// It is to serve them, and does not hear them: whom the kernel cannot tell, it drops.
+	const flags = '--unlabeled-level s0:c7';
+	const deaf = await serveLevels(guest, { flags });
+	await deaf.waitFor(
+		/peers without a label are not heard where others have one: setsebool mls_server_unlabeled_peers on\n/,
+	);
+	const { status } = await guest.run(`curl -sS --max-time 3 '[::1]:${PORT}'`);
+	assert.is(status, 28, 'curl: CURLE_OPERATION_TIMEDOUT');
+	await guest.expectDenied({
+		permission: 'recv',
+		class: 'peer',
+		source: at('mls_server_t', 's0:c7'),
+		target: 'unlabeled_t',
+		dest: PORT,
+	});
+	await deaf.stop();
+
+	await guest.must('setsebool mls_server_unlabeled_peers on && dmesg --clear');
+	const kind = await serveLevels(guest, { flags });
+	// FULL_LABELS leaves IPv6 unlabeled.
 	const pid = await pidFor(guest, 's0:c1', '[::1]');
+	assert.not.match(kind.output, 'not heard');
 	assert.match(kind.output, '\ncreate new worker for context NO_CONTEXT\n');
 	await kind.waitFor(new RegExp(`\nworker ${pid} \\(${worker('s0:c7')}\\) is ready\n`));
 	assert.is(await pidFor(guest, 's0:c7'), pid, 'labeled ones at that level share it');

@@ -25,6 +25,7 @@ export function connection() {}
 export async function startMlsServer(guest: ScenarioGuest): Promise<Driver> {
 	const folders = '/run/mls-server /var/lib/mls-worker';
 	await guest.must(`mkdir -p ${folders} && restorecon -R ${folders}`);
+	await guest.must('setsebool mls_server_unlabeled_peers on');
 	await guest.must(`cat > ${KEEPER} << 'END'${KEEPER_MODULE}END`);
 	return Driver.start(guest, 'mls-server', 'runcon -r system_r -t initrc_t setpriv --no-new-privs');
 }
@@ -102,7 +103,7 @@ export function mlsServerProbes(guest: ScenarioGuest, server: Driver): Probe[] {
 		},
 		{
 			name: 'mls-server: a connection that is handed over',
-			about: /^mls_server.te.*mls_server_worker_t mls_server_t:tcp_socket/,
+			about: /^mls_server.te.*mls_server_worker_type mls_server_t:tcp_socket/,
 			act: ask('vpnc 127.0.0.1'),
 			isStart: true,
 		},

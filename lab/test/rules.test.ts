@@ -15,7 +15,7 @@ import { isForDebianKernel, unitsOf } from './units.ts';
  * What these lines allow comes with what they are for: to declare a type. Others need it, such as the
  * distribution's own programs that rotate logs.
  */
-const DECLARES = /(logging_log_file|domain_type)\(\w+\)$/;
+const DECLARES = /(logging_log_file|domain_type)\([\w$]+\)$/;
 
 const rules = scenario('rules', 'switched');
 

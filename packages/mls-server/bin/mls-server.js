@@ -1,4 +1,6 @@
-#!/usr/bin/env -S node --inspect-port=[100::]:1024
+#!/usr/bin/env -S node --inspect-port=[100::]:1024 --no-expose-wasm --jitless
+// --jitless: it speaks with every level, so it is to have no memory that is both written and run. Its
+// workers do the work, and have the compiler. WebAssembly goes with it: V8 warns of that unless told.
 import { existsSync } from 'node:fs';
 
 // SIGUSR1 would open Node's debugger to every local user. Until it is handled here, the debugger's

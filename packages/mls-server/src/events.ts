@@ -12,6 +12,11 @@ export type MlsServerEvent =
 	/** There is no SELinux on this host: one worker serves everybody. */
 	| { event: 'unseparated' }
 	| { event: 'listening'; local: SocketAddress }
+	/**
+	 * Peers without a label are given a level, and the policy does not let the listener hear them. The
+	 * kernel asks only where labels are configured for somebody; it drops their packets then.
+	 */
+	| { event: 'unheard' }
 	/** A connection was accepted; `fd` is its descriptor here, `rawContext` its peer's context. */
 	| { event: 'connection'; fd: number; address: SocketAddress | null; rawContext: string | null }
 	/** There is no worker for this peer's context: a new one was created. */

@@ -69,6 +69,25 @@ export class Labels {
 		return allowed.includes('write') ? wide : formatContext({ ...this.#own, range: unlabeled });
 	}
 
+	/**
+	 * Whether peers without a label are to be served, and no rule lets the listener hear them. Where
+	 * anybody's label is configured, packets of those who have none count as those of unlabeled_t, and
+	 * are dropped before there is a connection. Its level is no matter of the listener's domain.
+	 *
+	 * @see Linux: security/selinux/hooks.c, selinux_socket_sock_rcv_skb
+	 */
+	get isDeafToUnlabeled(): boolean {
+		if (!this.#unlabeledRange) return false;
+		const listener = this.listenerContext;
+		const unlabeled = { user: 'system_u', role: 'object_r', type: 'unlabeled_t' };
+		const peer = formatContext({ ...parseContext(listener), ...unlabeled });
+		try {
+			return !securityComputeAvRaw(listener, peer, 'peer').allowed.includes('recv');
+		} catch {
+			return false; // A policy that names things otherwise: the kernel's record has to tell.
+		}
+	}
+
 	/** The raw context of a worker at this process's low level, to try one out. */
 	get lowestWorkerContext(): string {
 		const low = this.#own.range?.low;

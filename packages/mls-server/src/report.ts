@@ -60,6 +60,8 @@ function sentence(event: MlsServerEvent, shown: Shown): string {
 			return 'there is no SELinux on this host: one worker serves everybody, nothing separates levels';
 		case 'listening':
 			return `listening on ${placeText(event.local, ['tcp'])} ... ok`;
+		case 'unheard':
+			return 'peers without a label are not heard where others have one: setsebool mls_server_unlabeled_peers on';
 		case 'connection':
 			return `connection ${event.fd}`;
 		case 'create':

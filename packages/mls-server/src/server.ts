@@ -95,6 +95,7 @@ class SuperServer implements MlsServer {
 		for (const listener of this.#listeners.streams) this.#acceptor.add(listener);
 		if (!this.#labels) onEvent?.({ event: 'unseparated' });
 		onEvent?.({ event: 'listening', local: this.address });
+		if (this.#labels?.isDeafToUnlabeled) onEvent?.({ event: 'unheard' });
 	}
 
 	status(): Promise<WorkerStatus[]> {
