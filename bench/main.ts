@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { commandLine, complain, UsageError } from '@peercon/endpoint';
 import { inBench } from './build.ts';
+import { benchChannels } from './channels.ts';
 import { benchEcho } from './echo.ts';
 import { benchGetpeercon } from './getpeercon.ts';
 import { benchIdle } from './idle.ts';
@@ -13,13 +14,13 @@ import { benchStart } from './start.ts';
 const NAME = 'npm run bench --';
 
 const USAGE = `Usage: $0 [options] [echo] [getpeercon] [idle] [start]
-       [mls-server] [mls-server-guest] [lab]
+       [mls-server] [mls-server-guest] [channels] [lab]
 
 Measure echo-server against other programs, getpeercon against C, and the memory
 of idle connections; without arguments these three. Only if they are named: the
 programs' starts against Node's; and, because each takes minutes more, mls-server
-against other super-servers, on this host and in the lab's guest, and the lab,
-which is built from nothing. See bench/README.md.`;
+against other super-servers, on this host and in the lab's guest, what its
+workers can tell each other, and the lab, which is built from nothing. See bench/README.md.`;
 
 const benches = {
 	echo: benchEcho,
@@ -28,6 +29,7 @@ const benches = {
 	start: benchStart,
 	'mls-server': benchMlsServer,
 	'mls-server-guest': benchMlsServerGuest,
+	channels: benchChannels,
 	lab: benchLab,
 };
 

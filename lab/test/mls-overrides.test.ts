@@ -3,7 +3,9 @@
 import * as assert from 'uvu/assert';
 import type { DenialPattern } from '../src/denials.ts';
 import { policiesLacking } from '../src/image/lacking.ts';
+import { policiesWithModule } from '../src/image/with-module.ts';
 import { type ScenarioGuest, scenario } from '../src/scenario.ts';
+import { Driver, PACKAGES } from './driver.ts';
 import { FULL_LABELS, OURS, PORT, serveLevels } from './mls-server.ts';
 
 const attribute = (name: string) => `^(typeattributeset ${name} `;
@@ -111,3 +113,65 @@ overrides('should each be needed', async (guest) => {
 });
 
 overrides.run();
+
+/**
+ * Another program of the super-server's: it may start it, and has made it no worker. What is
+ * between the two is one line, which is what the super-server had before.
+ */
+const helper = (name: string, more = '') => `policy_module(${name}, 1.0.0)
+
+gen_require(\`
+	type mls_server_t;
+	role sysadm_r;
+')
+
+type ${name}_t;
+type ${name}_exec_t;
+domain_type(${name}_t)
+domain_entry_file(${name}_t, ${name}_exec_t)
+node_program_domain(${name}_t)
+role sysadm_r types ${name}_t;
+domtrans_pattern(mls_server_t, ${name}_exec_t, ${name}_t)
+${more}`;
+
+const narrower = scenario('a super-server with another program', 'mls', {
+	payload: await policiesWithModule('mls', {
+		helper: helper('helper'),
+		trusted: helper('trusted', 'mls_process_set_level(mls_server_t)\n'),
+	}),
+});
+
+const HELPER = `${PACKAGES}/mls-server/bin/mls-worker.js`;
+
+/** Has the super-server start its other program at a level, and wait for its end. */
+function startAt(server: Driver, type: string, level: string): Promise<string> {
+	return server.run(`const { spawnWithContext } = await import('${PACKAGES}/native/dist/index.js');
+	const child = spawnWithContext('root:sysadm_r:${type}_t:${level}', '/usr/local/bin/${type}', ['/none']);
+	return new Promise((resolve) => {
+		child.on('error', ({ code }) => resolve(code));
+		child.on('spawn', () => resolve('started'));
+	})`);
+}
+
+narrower('should start at another level what is a worker, and nothing else', async (guest) => {
+	await guest.must('systemctl start lab-install && systemctl daemon-reload');
+	const server = await Driver.start(guest, 'mls-server');
+	for (const [type, seen] of [
+		['helper', 'EACCES'],
+		['trusted', 'started'],
+	] as const) {
+		await guest.must(
+			`systemctl start lab-policy@${type} && cp ${HELPER} /usr/local/bin/${type} && chcon -t ${type}_exec_t /usr/local/bin/${type}`,
+		);
+		assert.is(await startAt(server, type, 's0'), 'started', 'at its own low level');
+		assert.is(await startAt(server, type, 's1'), seen);
+	}
+	await guest.expectDenied({
+		source: `root:sysadm_r:mls_server_t:${RANGE}`,
+		target: 'root:sysadm_r:helper_t:s1',
+		class: 'process',
+		permission: 'transition',
+	});
+});
+
+narrower.run();

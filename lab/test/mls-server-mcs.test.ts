@@ -126,7 +126,7 @@ mcs('should serve unlabeled peers only at the level that is given for them', asy
 	const flags = '--unlabeled-level s0:c7';
 	const deaf = await serveLevels(guest, { flags });
 	await deaf.waitFor(
-		/peers without a label are not heard where others have one: setsebool mls_server_unlabeled_peers on\n/,
+		/peers without a label are not heard once others have one: setsebool mls_server_unlabeled_peers on\n/,
 	);
 	const { status } = await guest.run(`curl -sS --max-time 3 '[::1]:${PORT}'`);
 	assert.is(status, 28, 'curl: CURLE_OPERATION_TIMEDOUT');

@@ -121,13 +121,25 @@ peers('should find what their workers write in a log of their level only', async
 	);
 	assert.not.match(terminal.output, /s1\): noted/);
 	await guest.expectNoDenials(...OURS);
-	const text = `# mls-server ${PORT} -- ${DRIVER}\n${terminal.output}`;
+	const shown = terminal.output;
+
+	// Nor does it tell how it has ended, which is a byte of the worker's choice.
+	await inWorker(guest, 's1', 'process.exit(42)');
+	await terminal.waitFor(
+		/worker \d+ \(root:sysadm_r:mls_server_worker_t:s1\) has ended: how is not shown\n/,
+	);
+	await inWorker(guest, 's0', 'process.exit(42)');
+	await terminal.waitFor(/worker_t:s0\) has ended: it ended with status 42\n/);
+	const text = `# mls-server ${PORT} -- ${DRIVER}\n${shown}`;
 	documented(DOCUMENT, 'hidden', renumbering()(text));
 });
 
 /** The levels of the workers in a table of status, in order. */
 function levelsIn(table: string): string[] {
-	return Array.from(table.matchAll(/:mls_server_worker_t:(\S+)/g), ([, level = '']) => level).sort();
+	return Array.from(
+		table.matchAll(/:mls_server_worker_t:(\S+)/g),
+		([, level = '']) => level,
+	).sort();
 }
 
 peers.run();

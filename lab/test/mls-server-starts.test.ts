@@ -114,7 +114,9 @@ starts('should refuse an executable that leads to no other domain', async (guest
 		),
 	);
 	// A copy with the label does as well: it only stands for node.
-	await guest.must(`cp ${EXEC} ${COPY} && chmod +x ${COPY} && chcon -t mls_server_worker_exec_t ${COPY}`);
+	await guest.must(
+		`cp ${EXEC} ${COPY} && chmod +x ${COPY} && chcon -t mls_server_worker_exec_t ${COPY}`,
+	);
 	await serveLevels(guest, { flags: `--exec ${COPY} --unlabeled-level s0` });
 	assert.match((await guest.run(`curl -sS 127.0.0.1:${PORT}`)).output, /^Hello/);
 });

@@ -189,6 +189,16 @@ mls('should keep the super-server from what its workers keep', async (guest) => 
 	});
 });
 
+mls('should have programs that the super-server may execute counted', async (guest) => {
+	const terminal = new Terminal(guest);
+	const search = 'sesearch -A -s mls_server_t -c file -p execute_no_trans';
+	const { output } = await terminal.type(search);
+	const types = [...output.matchAll(/^allow \S+ (\S+):file/gm)].map(([, type]) => type);
+	assert.equal([...new Set(types)], ['bin_t']);
+	await terminal.type("find /usr -type f -perm /111 -context '*:bin_t:*' | wc -l");
+	documented(DOCUMENT, 'executes', terminal.text);
+});
+
 /** The log's lines for a connection that needs a new worker. */
 function created(range: string, pid: string | undefined): string[] {
 	return [

@@ -206,7 +206,10 @@ export const ASSERTIONS: Assertion[] = [
 	{
 		they: 'have nothing to do with what workers keep, if they are no workers',
 		about: (rule) => rule.target === 'mls_server_worker_var_lib_t',
-		only: ['mls_server_worker_t mls_server_worker_var_lib_t:dir', 'mls_server_worker_t mls_server_worker_var_lib_t:file'],
+		only: [
+			'mls_server_worker_t mls_server_worker_var_lib_t:dir',
+			'mls_server_worker_t mls_server_worker_var_lib_t:file',
+		],
 	},
 	{
 		they: 'touch each other, super-server and workers, by what is handed over and killed alone',

@@ -33,12 +33,11 @@ export function policiesWithModule(
 
 /** Given the project's folder of policy, and each module's name and .te file. */
 const SCRIPT = `
-project=$1
+cp "$1"/*.if "$root/usr/share/selinux/devel/include/services"
 shift
 while [ $# -gt 0 ]; do
 	folder=$root/tmp/$1
 	mkdir "$folder"
-	cp "$project"/*.if "$folder"
 	printf %s "$2" > "$folder/$1.te"
 	chroot "$root" make -s -C "/tmp/$1" -f /usr/share/selinux/devel/Makefile NAME="$policy" "$1.pp" > /dev/null
 	chroot "$root" semodule -n -s "$policy" --priority=400 -i "/tmp/$1/$1.pp"

@@ -7,7 +7,8 @@ import { contextsOf, jsonLine, textLine } from './report.ts';
 /**
  * Makes a log of a descriptor. What a worker writes has the worker's level: it is shown if the log's
  * own high level dominates that, so that nobody reads it there who could not read the worker. If not,
- * the log says once for each worker that something is not shown, and why.
+ * the log says once for each worker that something is not shown, and why. Nor does it say with which
+ * status such a worker has ended: that is a byte of the worker's choice.
  *
  * A log that nobody reads, or whose disk is full, costs lines, and nothing else.
  *
@@ -34,7 +35,12 @@ export function logTo(
 		}
 	};
 	return (event) => {
-		if (event.event === 'end') hidden.delete(event.pid);
+		if (event.event === 'end') {
+			hidden.delete(event.pid);
+			const isTold = mayHold(context, event.workerContext);
+			write(isTold ? event : { ...event, reason: 'how is not shown' });
+			return;
+		}
 		const isItsOwn = event.event === 'output' || event.event === 'suppressed';
 		if (!isItsOwn || mayHold(context, event.workerContext)) {
 			write(event);

@@ -61,7 +61,7 @@ function sentence(event: MlsServerEvent, shown: Shown): string {
 		case 'listening':
 			return `listening on ${placeText(event.local, ['tcp'])} ... ok`;
 		case 'unheard':
-			return 'peers without a label are not heard where others have one: setsebool mls_server_unlabeled_peers on';
+			return 'peers without a label are not heard once others have one: setsebool mls_server_unlabeled_peers on';
 		case 'connection':
 			return `connection ${event.fd}`;
 		case 'create':

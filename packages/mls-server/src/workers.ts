@@ -214,7 +214,7 @@ export class Workers {
 		this.#report({ event: 'end', reason, ...nameOf(worker) });
 		for (const connection of left) {
 			if (connection.isRetried || this.#isClosed) {
-				this.refuse(connection, `its worker ended: ${reason}`);
+				this.refuse(connection, 'its worker has ended');
 			} else {
 				connection.isRetried = true;
 				this.#assign(connection, context);

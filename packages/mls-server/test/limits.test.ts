@@ -135,7 +135,7 @@ several('should have a worker each, and maxWorkers at most', async () => {
 	);
 	// Those whose worker was not started yet are refused when the super-server ends.
 	await close();
-	assert.is(reasons().filter((reason) => /^its worker ended: /.test(reason)).length, 3);
+	assert.is(reasons().filter((reason) => /^its worker has ended$/.test(reason)).length, 3);
 	assert.equal(workers.all, []);
 });
 
