@@ -22,7 +22,7 @@ export function startProbes(guest: ScenarioGuest): Probe[] {
 			// systemd sets LANG, and many a login.
 			name: 'a person starts echo-client',
 			about:
-				/^node_program(?!.*(selinux_|seutil_|process signal))|application_domain|^peercon_roles.*echo_client_run\(unconfined_t/,
+				/^node_program(?!.*(selinux_|seutil_|process signal))|application_domain|^echo_client.*use_terminal|^peercon_roles.*echo_client_run\(unconfined_t/,
 			act: start(`LANG=C.UTF-8 echo-client ${THERE}`, /Received/),
 			isStart: true,
 		},
@@ -35,20 +35,21 @@ export function startProbes(guest: ScenarioGuest): Probe[] {
 		},
 		{
 			name: 'a person starts echo-server',
-			about: /^peercon_roles.*echo_server_run\(unconfined_t/,
+			about: /^echo_server.*use_terminal|^peercon_roles.*echo_server_run\(unconfined_t/,
 			act: start('echo-server --help', /Usage/),
 			isStart: true,
 		},
 		{
 			// It says what it runs as before it listens, which it cannot where there is no such folder.
 			name: 'a person starts getpeercon-server',
-			about: /^node_program.*(selinux|seutil)|^peercon_roles.*getpeercon_server_run\(unconfined_t/,
+			about:
+				/^node_program.*(selinux|seutil)|^getpeercon_server.*use_terminal|^peercon_roles.*getpeercon_server_run\(unconfined_t/,
 			act: start('getpeercon-server /none/sock; true', /running as \S+:getpeercon_server_t/),
 			isStart: true,
 		},
 		{
 			name: 'a person starts mls-server',
-			about: /^peercon_roles.*mls_server_run\(unconfined_t/,
+			about: /^mls_server.*use_terminal|^peercon_roles.*mls_server_run\(unconfined_t/,
 			act: start('mls-server --help', /Usage/),
 			isStart: true,
 		},
