@@ -67,7 +67,7 @@ starts('should say what is denied before it listens', async (guest) => {
 			},
 		],
 		[
-			/^allow mls_server_t mls_server_worker_t:unix_stream_socket /,
+			/^allow mls_server_t mls_server_worker_type:unix_stream_socket /,
 			/^mls-server: EACCES: permission denied, socketpair seqpacket\n/m,
 			{
 				permission: 'create',
@@ -77,7 +77,7 @@ starts('should say what is denied before it listens', async (guest) => {
 			},
 		],
 		[
-			/^allow mls_server_worker_t self:process \{ setrlimit \}/,
+			/^allow mls_server_worker_type self:process \{ setrlimit \}/,
 			/ cannot run: it ended with status 1\n(?: {2}.*\n)* {2}.*EACCES: permission denied, setrlimit nofile\n(?: {2}.*\n)*SELinux denied 'process \{ setrlimit \}'/,
 			{
 				permission: 'setrlimit',
@@ -136,7 +136,7 @@ starts(
 		const server = await serveLevels(guest);
 		const client = () => guest.run(`runcon -l s0:c1 curl -sS 127.0.0.1:${PORT}`);
 		assert.match((await client()).output, /^Hello/);
-		await without(guest, /^allow mls_server_worker_t mls_server_t:tcp_socket /, async () => {
+		await without(guest, /^allow mls_server_worker_type mls_server_t:tcp_socket /, async () => {
 			assert.match((await client()).output, /Empty reply|reset by peer/);
 			await server.waitFor(/was not given a connection: the kernel kept the descriptor from it\n/);
 			await server.waitFor(

@@ -23,7 +23,7 @@ export const SEARCHES = {
 };
 
 /** Attributes that the constraints of both policies are about. */
-const EXEMPT = /^(mls|mcs|priv)/;
+const EXEMPT = /^(mls(?!_server_)|mcs|priv)/;
 const BEYOND_ITS_LEVEL = [
 	'mlsfdshare',
 	'mlsnetreadtoclr',
@@ -287,8 +287,21 @@ export function rulesOf(output: string): Rule[] {
 		if (!of) return [];
 		const { source = '', target = '', permissions = '', when = '' } = of;
 		const words = permissions.replace(/[{}]/g, '').trim().split(/\s+/);
-		return [{ source, target, class: of.class ?? '', permissions: words, when }];
+		return [
+			{
+				source: typeOf(source),
+				target: typeOf(target),
+				class: of.class ?? '',
+				permissions: words,
+				when,
+			},
+		];
 	});
+}
+
+/** Workers' rules are of an attribute, which other modules give to types of their own. Here one type has it. */
+function typeOf(name: string): string {
+	return name === 'mls_server_worker_type' ? 'mls_server_worker_t' : name;
 }
 
 /** Which of the rules an assertion is about: as its `only` lists them, in order. */
