@@ -78,6 +78,8 @@ const having =
 		rule.permissions.some((each) => permissions.includes(each));
 
 const isFile = (rule: Rule) => /^(file|dir|lnk_file|sock_file|blk_file|chr_file)$/.test(rule.class);
+/** What open(2) and its like make descriptors of. */
+const isOpened = (rule: Rule) => isFile(rule) || /^(fifo_file|anon_inode)$/.test(rule.class);
 const isProcess = (rule: Rule) => /^process2?$/.test(rule.class);
 const FROM_NETWORK = ['echo_client', 'echo_server', 'getpeercon_server'];
 /** They tell systemd that they serve. */
@@ -130,20 +132,103 @@ export const ASSERTIONS: Assertion[] = [
 	{
 		they: 'open no terminal and no other device but those that are for everybody',
 		about: (rule) => /^(chr|blk)_file$/.test(rule.class) && having('open')(rule),
-		only: [],
+		only: [
+			// Zeros, random numbers and nothing; and /dev/tty, which is the terminal that a process has
+			// already. A worker has none: it leads a session of its own.
+			...['devtty', 'null_device', 'zero_device'].map((name) => `domain ${name}_t:chr_file`),
+			'domain urandom_device_t:chr_file [ global_ssp ]:True',
+			// The base policy's for every daemon, and off; and terminals that scripts of init made.
+			...['devpts_t', 'ptynode', 'tty_device_t', 'ttynode'].map(
+				(target) => `daemon ${target}:chr_file [ init_daemons_use_tty ]:True`,
+			),
+			'daemon initrc_devpts_t:chr_file',
+		],
 	},
 	{
-		they: 'open no file for writing but a log, what workers keep, and the question to the policy',
+		they: 'open nothing else for writing but their sockets, a log, what workers keep, and questions',
 		about: (rule) =>
-			rule.class === 'file' &&
+			isOpened(rule) &&
+			!/^(chr|blk)_file$/.test(rule.class) &&
 			rule.source !== rule.target &&
 			having('open')(rule) &&
 			having('append', 'write')(rule),
 		only: [
+			...FROM_NETWORK.slice(1).flatMap((name) => [
+				`${name}_t ${name}_runtime_t:dir`,
+				`${name}_t ${name}_runtime_t:sock_file`,
+			]),
+			'getpeercon_server_t getpeercon_server_log_t:dir',
 			'getpeercon_server_t getpeercon_server_log_t:file',
-			'mls_server_t security_t:file',
+			'mls_server_t mls_server_runtime_t:dir',
+			'mls_server_t mls_server_runtime_t:sock_file',
+			'mls_server_worker_t mls_server_worker_var_lib_t:dir',
 			'mls_server_worker_t mls_server_worker_var_lib_t:file',
+			// Whom they ask or tell, all by the base policy but the first two: the echo server, the policy,
+			// mcstransd, nscd and systemd.
+			`echo_client_t echo_server_runtime_t:sock_file ${CONNECT}`,
+			'mls_server_t security_t:file',
+			'domain setrans_runtime_t:sock_file',
+			...['True', 'False'].map(
+				(value) => `daemon nscd_runtime_t:sock_file [ nscd_use_shm ]:${value}`,
+			),
+			'init_domain_type systemd_runtime_notify_t:sock_file',
 		],
+	},
+	{
+		they: 'write to pipes and sockets of those who start them; to terminals, if a person starts them',
+		about: (rule) =>
+			(isOpened(rule) || rule.class.endsWith('_socket')) &&
+			rule.source !== rule.target &&
+			!having('open')(rule) &&
+			having('append', 'write')(rule) &&
+			// Sockets that systemd opens for a service (systemd.socket) may be of any class.
+			!(rule.source === 'daemon' && rule.target === 'init_t' && rule.class.endsWith('_socket')),
+		only: [
+			...['echo_client', ...SERVICES].flatMap((name) =>
+				['user_devpts_t', 'user_tty_device_t'].map((target) => `${name}_t ${target}:chr_file`),
+			),
+			...['staff', 'sysadm', 'unconfined', 'user'].map(
+				(name) => `echo_client_t ${name}_t:fifo_file`,
+			),
+			...SERVICES.flatMap((name) =>
+				['init', 'initrc', 'sysadm', 'unconfined'].map((from) => `${name}_t ${from}_t:fifo_file`),
+			),
+			// systemd's streams are those to the journal; a file of its own is what it serializes.
+			'init_domain_type init_runtime_t:sock_file',
+			'init_domain_type init_t:unix_stream_socket',
+			'init_domain_type init_tmpfs_t:file',
+			'init_domain_type initrc_t:unix_stream_socket',
+			// A command that sshd runs has no terminal, but these.
+			'application_domain_type sshd_t:fifo_file',
+			'application_domain_type sshd_t:unix_stream_socket',
+			// Workers: no terminal of anybody's.
+			'mls_server_worker_t mls_server_t:fifo_file',
+			'mls_server_t mls_server_worker_type:unix_stream_socket',
+			'mls_server_worker_type mls_server_t:tcp_socket',
+		],
+	},
+	{
+		they: 'follow no link that a user of the host can make',
+		about: (rule) =>
+			rule.class === 'lnk_file' && rule.source !== rule.target && having('read')(rule),
+		only: [
+			...['device', 'ld_so', 'lib', 'proc', 'root', 'textrel_shlib', 'var_run'].map(
+				(name) => `domain ${name}_t:lnk_file`,
+			),
+			...['etc', 'locale', 'selinux_config', 'usr'].map(
+				(name) => `node_program_type ${name}_t:lnk_file`,
+			),
+			...['True', 'False'].map(
+				(value) => `node_program_type bin_t:lnk_file [ node_program_env ]:${value}`,
+			),
+			'echo_client_t net_conf_t:lnk_file [ echo_client_resolve_names ]:True',
+			'getpeercon_server_t var_log_t:lnk_file',
+		],
+	},
+	{
+		they: 'execute what belongs to the host, in their own domain, where a boolean lets them',
+		about: having('execute_no_trans'),
+		only: ['node_program_type bin_t:file [ node_program_env ]:True'],
 	},
 	{
 		they: 'write machine code where a boolean of their own lets them, and only there',

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --inspect-port=[100::]:1024
+#!/usr/bin/env -S -i PATH=${PATH} NOTIFY_SOCKET=${NOTIFY_SOCKET} node --inspect-port=[100::]:1024
 import { existsSync } from 'node:fs';
 
 // SIGUSR1 would open Node's debugger to every local user. Until it is handled here, the debugger's

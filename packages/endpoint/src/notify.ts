@@ -13,7 +13,8 @@ export type ServiceState = 'ready' | 'reloading' | 'stopping';
  */
 export function notifyManager(state: ServiceState): void {
 	const path = process.env.NOTIFY_SOCKET;
-	if (path === undefined) return;
+	// Empty is what the first line of a program makes of none: env(1) -S.
+	if (path === undefined || path === '') return;
 	const to: SocketAddress = { family: 'unix', path };
 	const fd = createSocket('unix-dgram', 'unix');
 	try {

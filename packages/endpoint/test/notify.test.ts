@@ -37,6 +37,8 @@ notify('should tell the states of sd_notify(3)', () => {
 notify('should tell nobody where no manager asks', () => {
 	delete process.env.NOTIFY_SOCKET;
 	notifyManager('ready');
+	process.env.NOTIFY_SOCKET = '';
+	notifyManager('ready');
 	assert.ok(sys.recv(manager, Buffer.alloc(1)) < 0, 'nothing arrives');
 });
 

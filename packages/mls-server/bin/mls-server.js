@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --inspect-port=[100::]:1024 --no-expose-wasm --jitless
+#!/usr/bin/env -S -i PATH=${PATH} NOTIFY_SOCKET=${NOTIFY_SOCKET} node --inspect-port=[100::]:1024 --no-expose-wasm --jitless
 // --jitless: it speaks with every level, so it is to have no memory that is both written and run. Its
 // workers do the work, and have the compiler. WebAssembly goes with it: V8 warns of that unless told.
 import { existsSync } from 'node:fs';

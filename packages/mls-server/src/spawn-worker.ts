@@ -7,9 +7,6 @@ import type { WorkerLimits } from './restrict.ts';
 /** What runs in the worker. */
 const RUNTIME = join(import.meta.dirname, 'worker.js');
 
-/** All of the environment that a worker gets: where programs are, and which language and time. */
-const ENVIRONMENT = ['PATH', 'LANG', 'LC_ALL', 'TZ'];
-
 /** What a worker is told at its start, beside its module. */
 export interface WorkerSettings extends WorkerLimits {
 	/** A connection over which nothing goes for so long is closed; in milliseconds. */
@@ -28,7 +25,8 @@ export interface SpawnedWorker {
  * that MLS lets it write there and no other level read: the channel, and a socket for its output,
  * which also stands for its stdin, where it reads the end of file at once. (/dev/null cannot be opened
  * at every level: the MLS policy has /dev at SystemHigh.) It gets no other descriptor, a session of
- * its own, so that what it starts can be ended with it, and a short environment.
+ * its own, so that what it starts can be ended with it, and of the environment nothing but where
+ * programs are.
  *
  * @param context - its raw context; null on a host without SELinux
  * @param exec - what is executed
@@ -60,7 +58,7 @@ export function spawnWorker(
 		const args = [RUNTIME, module, JSON.stringify(settings)];
 		const options: SpawnOptions = {
 			stdio: [itsOutput, itsOutput, itsOutput, itsChannel],
-			env: environment(),
+			env: { PATH: process.env.PATH },
 			detached: true,
 		};
 		const child =
@@ -87,9 +85,4 @@ export function endSession({ pid }: ChildProcess): void {
 	} catch {
 		// ESRCH: it has left nothing behind, as most.
 	}
-}
-
-function environment(): NodeJS.ProcessEnv {
-	const given = ENVIRONMENT.filter((name) => process.env[name] !== undefined);
-	return Object.fromEntries(given.map((name) => [name, process.env[name]]));
 }

@@ -144,7 +144,7 @@ asRoot('should end what a worker has started with it', async () => {
 isolation('should give a worker a short environment, and no descriptor but its own', async () => {
 	const before = 'export SECRET=1 LANG=C.UTF-8; exec 7</etc/passwd 40</etc/passwd';
 	await withServerOf({ before }, async ({ port }) => {
-		assert.match(await ask(port, '/environment'), /^(?:LANG,|LC_ALL,|PATH,?|TZ)+$/);
+		assert.match(await ask(port, '/environment'), /^PATH$/);
 		const descriptors = await ask(port, '/descriptors');
 		assert.match(descriptors, 'socket:');
 		assert.not.match(descriptors, 'passwd');
