@@ -27,6 +27,18 @@ export function startProbes(guest: ScenarioGuest): Probe[] {
 			isStart: true,
 		},
 		{
+			// As a distribution's package has it, with no use for env(1).
+			name: 'a person starts echo-client, whose first line names node',
+			about: /^node_program.*corecmd_mmap_bin_files/,
+			act: start(
+				`cd ${PACKAGES}/echo-client/bin && { echo '#!/usr/bin/node'; tail -n +2 echo-client.js; } > direct.js &&
+				chmod +x direct.js && chcon --reference=echo-client.js direct.js && setsebool node_program_env off
+				./direct.js --version; status=$?; setsebool node_program_env on; (exit $status)`,
+				/^\d/m,
+			),
+			isStart: true,
+		},
+		{
 			// timeout(1): 124 if the signal ends it, 137 if it takes SIGKILL, 5 seconds after.
 			name: 'a person ends echo-client',
 			about: /^node_program.*process signal/,

@@ -140,8 +140,10 @@ packed('should prepare for the layout of help only to show help', () => {
 		process.on('exit', () => process.stderr.write(String(made)));`;
 	const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(count)}` };
 	for (const name of Object.keys(PROGRAMS)) {
-		assert.is(run(name, ['--version'], { env }).stderr, '0', name);
-		assert.is.not(run(name, ['--help'], { env }).stderr, '0', name);
+		// By node: the first line of most programs leaves nothing of the environment.
+		const under = [process.execPath];
+		assert.is(run(name, ['--version'], { env, under }).stderr, '0', name);
+		assert.is.not(run(name, ['--help'], { env, under }).stderr, '0', name);
 	}
 });
 
