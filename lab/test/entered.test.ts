@@ -43,7 +43,9 @@ entered('should bring nothing into it, shown', async (guest) => {
 	await terminal.type(`${code} node -p 1`);
 	await terminal.type(`${code} echo-client --version`);
 	await terminal.type('LD_PRELOAD=/root/mine.so echo-client --version');
-	await terminal.type('ln -s /usr/bin/python3 bin/node; PATH=/root/bin env node --version');
+	await terminal.type(
+		'ln -s /usr/bin/python3 bin/node; PATH=/root/bin /usr/bin/env node --version',
+	);
 	await terminal.type('PATH=/root/bin /usr/local/bin/echo-client --version');
 	assert.match(terminal.text, '# NODE_OPTIONS');
 	assert.is(terminal.text.match(/^mine$/gm)?.length, 1, 'node does it, and nobody else');

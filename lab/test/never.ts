@@ -203,8 +203,8 @@ export const ASSERTIONS: Assertion[] = [
 			'application_domain_type sshd_t:unix_stream_socket',
 			// Workers: no terminal of anybody's.
 			'mls_server_worker_t mls_server_t:fifo_file',
-			'mls_server_t mls_server_worker_type:unix_stream_socket',
-			'mls_server_worker_type mls_server_t:tcp_socket',
+			'mls_server_t mls_server_worker_t:unix_stream_socket',
+			'mls_server_worker_t mls_server_t:tcp_socket',
 		],
 	},
 	{
