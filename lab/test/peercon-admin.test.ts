@@ -18,7 +18,7 @@ role('should start, reload and stop the services, and use the client', async (gu
 		'systemctl is-active echo-server getpeercon-server mls-server',
 		'echo-client 127.0.0.1',
 		'systemctl --no-ask-password reload mls-server; echo $?',
-		'ps -C node -o label:50 | sort -u',
+		'ps -o label:50 -p $(systemctl show -P MainPID mls-server)',
 		'systemctl --no-ask-password stop echo-server getpeercon-server mls-server; echo $?',
 		'cat /var/log/getpeercon-server/peers',
 	);
