@@ -8,7 +8,7 @@ import { ROOT } from '../src/paths.ts';
 import { POLICIES } from '../src/policies.ts';
 import { type ScenarioGuest, scenario } from '../src/scenario.ts';
 
-const CHECK = 'python3 check/never.py /sys/fs/selinux/policy';
+const CHECK = 'python3 check/never.py --exact /sys/fs/selinux/policy';
 
 /** Brings the list, and the program that reads it. */
 async function bringList(guest: ScenarioGuest): Promise<void> {

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Asks a policy what check/never has: never.py POLICY, a file such as /sys/fs/selinux/policy or policy.33.
+"""Asks a policy what check/never has: never.py [--exact] POLICY, a file such as /sys/fs/selinux/policy or policy.33.
 
-Uses sesearch(1) and seinfo(1), of setools.
+What is on the list and not in the policy is told, and no failure but with --exact: other base policies have
+less, and the list is to have no more than the lab's. Uses sesearch(1) and seinfo(1), of setools.
 """
 
 import os
@@ -13,8 +14,8 @@ LIST = os.path.join(os.path.dirname(os.path.abspath(__file__)), "never")
 
 RULE = re.compile(r"allow (\S+) (\S+):(\w+) (\w+|\{.*?\});(?: (\[.*))?")
 
-# Attributes that the constraints of both policies are about.
-EXEMPT = re.compile(r"(mls(?!_server_)|mcs|priv)")
+# Attributes that the constraints of each kind of policy are about.
+EXEMPT = {"mcs": re.compile("mcs"), "mls": re.compile("mls(?!_server_)|priv")}
 
 
 def read_list():
@@ -82,19 +83,19 @@ def is_about(rule, about):
     return True
 
 
-def attributes_of(domains, policy):
+def attributes_of(domains, kind, policy):
     """Gives the attributes of each domain that exempt it from constraints."""
     found = {}
     for domain in domains:
         shown = ask("seinfo", policy, "-x", "-t", f"{domain}_t")
         match = re.search(r"^ *type (\w+)(?: alias .*?)?, (.*);$", shown, re.MULTILINE)
-        exempt = sorted(each for each in match.group(2).split(", ") if EXEMPT.match(each)) if match else []
+        exempt = sorted(each for each in match.group(2).split(", ") if EXEMPT[kind].match(each)) if match else []
         if exempt:
             found[f"{domain}_t"] = exempt
     return found
 
 
-def check(policy):
+def check(policy, exact):
     """Prints what a policy has and should not, and what it has not and should. Gives whether it is as it should be."""
     domains, names, exempt, assertions = read_list()
     programs = "(" + "|".join(domains) + ")"
@@ -104,15 +105,18 @@ def check(policy):
             "sesearch", "-A", "-rt", "-t", f"^{programs}_(exec_)?t$", "-p", "transition,dyntransition,entrypoint", policy
         ),
     }
+    if not rules["ours"].strip():
+        sys.exit(f"peercon: {policy} has none of the domains that check/never is about")
     is_mls = ask("seinfo", policy, "--sensitivity").count("\n   s") > 1
     good = True
 
     def compare(they, found, wanted):
         nonlocal good
         more, less = sorted(found - wanted), sorted(wanted - found)
-        good = good and not more and not less
-        print(f"{'FAILS' if more or less else 'holds'}  They {they}.")
-        for mark, lines in (("allowed:", more), ("missing:", less)):
+        fails = more or (exact and less)
+        good = good and not fails
+        print(f"{'FAILS' if fails else 'holds'}  They {they}.")
+        for mark, lines in (("allowed:", more), ("not there:", less)):
             for line in lines:
                 print(f"       {mark} {line}")
 
@@ -130,7 +134,7 @@ def check(policy):
     kind = "mls" if is_mls else "mcs"
     compare(
         f"are exempt from no constraint of {kind.upper()} unseen",
-        lines(attributes_of(domains, policy)),
+        lines(attributes_of(domains, kind, policy)),
         lines(exempt.get(kind, {})),
     )
     return good
@@ -138,10 +142,11 @@ def check(policy):
 
 def main():
     """The command line."""
-    if len(sys.argv) != 2:
-        sys.exit("usage: never.py POLICY")
+    exact, policies = "--exact" in sys.argv, [each for each in sys.argv[1:] if each != "--exact"]
+    if len(policies) != 1:
+        sys.exit("usage: never.py [--exact] POLICY")
     try:
-        good = check(sys.argv[1])
+        good = check(policies[0], exact)
     except FileNotFoundError as error:
         sys.exit(f"peercon: {error.filename} is missing: apt-get install setools, or dnf install setools-console")
     except subprocess.CalledProcessError as error:

@@ -98,7 +98,7 @@ def if_file(name):
             )
         text = replaced(text, rf"^\tallow \$1 {port}_port_t:.* name_connect;\n", f"\tcorenet_tcp_connect_{port}_port($1)\n")
         # Corenetwork has no interfaces that record what it grants.
-        text = re.sub(rf"^\tauditallow \$1 {port}_.*\n", "", text, flags=re.MULTILINE)
+        text = re.sub(rf"^\tauditallow \$1 {port}_(port|client_packet)_t.*\n", "", text, flags=re.MULTILINE)
         text = text.replace(f", {port}_port_t, {port}_client_packet_t;", ";")
         text = re.sub(rf"(interface\(`{name}_tcp_connect',`\n)\tgen_require\(`\n\t\ttype {port}_port_t;\n\t'\)\n\n", r"\1", text)
         text = re.sub(rf"(interface\(`{name}_tcp_connect',`\n\tgen_require\(`\n\t\ttype \w+), {port}_port_t;", r"\1;", text)
