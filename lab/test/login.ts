@@ -13,7 +13,7 @@ const PROMPT = /[#$] $/;
  * Types commands as another SELinux user: root logs out at one of the lab's consoles, and in again,
  * mapped to that user. runcon(1) cannot: no login domain may enter another one.
  *
- * @param user - such as staff_u
+ * @param user - such as staff_u, with a range if it is not s0
  * @param commands - what is typed there
  * @returns the terminal
  */
@@ -25,7 +25,7 @@ export async function loginAs(
 	// Both are logged in before root is somebody else to whoever logs in.
 	const mapping = await guest.terminals.take();
 	const console = await guest.terminals.take();
-	await mapping.run(mapRoot(`${user}:s0`));
+	await mapping.run(mapRoot(user.includes(':') ? user : `${user}:s0`));
 	await loggedInAgain(console);
 
 	// In one go. The lab's .bash_profile is not for all domains to read: what it does to the terminal

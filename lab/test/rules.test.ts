@@ -1,6 +1,7 @@
 // Each rule of the project's own is needed: it is taken from the policy, and something that a program
 // does is denied. A new rule is denied nothing here, and so fails this test, until it has its probe.
-// What only Debian's own kernel asks for is in debian-kernel.test.ts.
+// What only Debian's own kernel asks for is in debian-kernel.test.ts, what the servers' administrator may in
+// peercon-admin-rules.test.ts.
 import * as assert from 'uvu/assert';
 import { scenario } from '../src/scenario.ts';
 import { mlsServerProbes, startMlsServer } from './mls-server-probes.ts';
@@ -9,7 +10,7 @@ import { networkProbes } from './network-probes.ts';
 import { plainProbes } from './plain-probes.ts';
 import { setUp } from './probes.ts';
 import { startProbes } from './starts.ts';
-import { isForDebianKernel, unitsOf } from './units.ts';
+import { isForDebianKernel, isOfAdministrator, unitsOf } from './units.ts';
 
 /**
  * What these lines allow comes with what they are for: to declare a type. Others need it, such as the
@@ -30,7 +31,11 @@ const rules = scenario('rules', 'switched');
 rules('should each be needed', async (guest) => {
 	const programs = await setUp(guest);
 	let units = unitsOf(guest.switches).filter(
-		(unit) => !DECLARES.test(unit.name) && !BESIDES.test(unit.name) && !isForDebianKernel(unit),
+		(unit) =>
+			!DECLARES.test(unit.name) &&
+			!BESIDES.test(unit.name) &&
+			!isForDebianKernel(unit) &&
+			!isOfAdministrator(unit),
 	);
 	units = await unneeded(guest, units, plainProbes(guest, programs));
 	units = await unneeded(guest, units, mlsServerProbes(guest, await startMlsServer(guest)));

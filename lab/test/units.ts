@@ -38,6 +38,11 @@ export function isForDebianKernel({ switches }: Unit): boolean {
 	);
 }
 
+/** Whether it is the servers' administrator's. */
+export function isOfAdministrator({ name }: Unit): boolean {
+	return name.startsWith('peercon_admin.te');
+}
+
 /** What stands in a line of the sources, such as echo_server.if:61. */
 function textOf(line: string): string {
 	const [file = '', number] = line.split(':');
