@@ -24,7 +24,6 @@ esac`,
 
 const sources = await policySources();
 const step = scenario('installing the policy', 'default', { payload: sources });
-const mls = scenario('installing the policy on an MLS host', 'mls', { payload: sources });
 
 /** Installs until one of the killers kills it and all that it has started. */
 async function installUntilKilled(guest: ScenarioGuest, by: keyof typeof KILLERS) {
@@ -117,12 +116,5 @@ step('should say what is missing, and change nothing', async (guest) => {
 	await guest.must(`test ! -e ${NOTES}`);
 });
 
-mls('should say that it takes another role', async (guest) => {
-	await unpack(guest);
-	const { status, output } = await guest.run('make -C policy install');
-	assert.is(status, 2);
-	assert.match(output, 'root:sysadm_r:sysadm_t:s0-s15:c0.c1023): newrole -r secadm_r\n');
-});
 
 step.run();
-mls.run();

@@ -30,7 +30,8 @@ def install(settings):
     gone = Gone(store, settings, present, own, contents) if changed or dropped else None
     back = mappings.given_back(made, gone.types, notes.undo, {}) if gone else {}
     kept = {**made, **back}
-    add, news = plan(settings, store, wanted, {key: each for key, each in kept.items() if each}, back)
+    kept = {key: mapping for key, mapping in kept.items() if mapping}
+    add, news = plan(settings, store, wanted, kept, back)
     news = lost_news(made, back, wanted) + news
 
     if not changed and not dropped and not add:
@@ -51,7 +52,8 @@ def install(settings):
                 print("Removing", *sorted(module.name for module in dropped), "...", flush=True)
             store.change_modules(dropped, changed, modules.SOURCES)
         if add:
-            store.map(add.values())
+            known = store.known_ports()
+            store.map([mapping.add("-m" if key in kept or key in known else "-a") for key, mapping in add.items()])
         for line in news:
             print(line)
         notes.modules = new
@@ -94,12 +96,12 @@ class Gone:
 
 
 def plan(settings, store, wanted, made, moving):
-    """Gives the commands that are needed by key, and what to say of each. What is left as it is, is said.
+    """Gives the Mappings to make, by key, and what to say of each. What is left as it is, is said.
 
     made: the mappings there are, by key
     moving: keys that were mapped to a type of ours before
     """
-    commands, news = {}, []
+    add, news = {}, []
     known = None
     for key, mapping in wanted.items():
         other = made.get(key)
@@ -119,9 +121,9 @@ def plan(settings, store, wanted, made, moving):
             left(f"{key} is left as it is: somebody has mapped it to {other.type}")
             left(f"    To map it to {mapping.type} until make uninstall: make install FORCE=1")
             continue
-        commands[key] = mapping.add("-m" if other or (known or {}).get(key) else "-a")
+        add[key] = mapping
         news.append(f"{key} is now {mapping.type}{f', and was {other.type}' if other else ''}")
-    return commands, news
+    return add, news
 
 
 def left(line):

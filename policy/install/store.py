@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import local_files
 import mappings
 from errors import Refused
+from labels import LABEL, with_type
 
 # The file whose presence keeps `semodule -DB`: a policy without dontaudit rules.
 WITHOUT_DONTAUDIT = "disable_dontaudit"
@@ -43,9 +44,10 @@ class Host:
         found = {}
         for priority in sorted({module.priority for module in modules}):
             some = [module for module in modules if module.priority == priority]
-            with folder_for_semodule() as folder:
+            with tempfile.TemporaryDirectory() as folder:
                 names = [f"--extract={module.name}" for module in some]
-                run(*self.semodule, f"--priority={priority}", f"--{form}", *names, cwd=folder)
+                with writable_by_semodule(folder):
+                    run(*self.semodule, f"--priority={priority}", f"--{form}", *names, cwd=folder)
                 for module in some:
                     found[module] = extracted(folder, module.name, form)
         return found
@@ -97,16 +99,23 @@ class Image(Host):
 
     def map(self, commands):
         local_files.write(self.settings.store, mappings.from_commands(commands))
+        self.build()
 
 
 @contextmanager
-def folder_for_semodule():
-    """Gives a new folder that semodule(8) can write to: its domain makes files in folders like /tmp alone."""
-    with tempfile.TemporaryDirectory() as folder:
-        if os.path.exists("/sys/fs/selinux/enforce"):
-            user, role, _, level = os.getxattr(folder, "security.selinux").split(b":", 3)
-            os.setxattr(folder, "security.selinux", b":".join([user, role, b"tmp_t", level]))
-        yield folder
+def writable_by_semodule(folder):
+    """Lets semodule(8) write to a folder of this program's: its domain makes files in folders like /tmp
+    alone. What it has made there is this program's afterwards: secadm_t may not even read it before."""
+    if not os.path.exists("/sys/fs/selinux/enforce"):
+        yield
+        return
+    label = os.getxattr(folder, LABEL)
+    os.setxattr(folder, LABEL, with_type(label.decode(), "tmp_t").encode())
+    try:
+        yield
+    finally:
+        for path in (folder, *(os.path.join(folder, name) for name in os.listdir(folder))):
+            os.setxattr(path, LABEL, label)
 
 
 def extracted(folder, name, form):
