@@ -116,5 +116,4 @@ step('should say what is missing, and change nothing', async (guest) => {
 	await guest.must(`test ! -e ${NOTES}`);
 });
 
-
 step.run();

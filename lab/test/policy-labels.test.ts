@@ -39,7 +39,9 @@ step('should label folders that are file systems of their own', async (guest) =>
 	const folders = ['/var/lib/mls-worker', '/var/log/getpeercon-server', '/run/mls-server'];
 	await guest.must(
 		folders
-			.map((folder) => `mkdir -p ${folder} && mount -t tmpfs tmpfs ${folder} && touch ${folder}/file`)
+			.map(
+				(folder) => `mkdir -p ${folder} && mount -t tmpfs tmpfs ${folder} && touch ${folder}/file`,
+			)
 			.join(' && '),
 	);
 	// One for a level, in one for all of them.

@@ -10,7 +10,9 @@ step('should write the files of a package, which semodule takes', async (guest) 
 	await unpack(guest);
 	const before = await guest.must(COMMITS);
 	await guest.must('make -C policy install-files DESTDIR=/tmp/package');
-	const files = (await guest.must('cd /tmp/package/usr/share && find . -type f | sort')).split('\n');
+	const files = (await guest.must('cd /tmp/package/usr/share && find . -type f | sort')).split(
+		'\n',
+	);
 	for (const file of [
 		'./selinux/packages/default/mls_server.pp.bz2',
 		'./selinux/devel/include/distributed/mls_server.if',

@@ -68,7 +68,10 @@ peercon: nothing was changed
 	const output = await guest.must('make -C policy uninstall');
 	assert.match(output, 'fcontext a /srv/echo is no longer echo_server_exec_t\n');
 	assert.match(output, 'port tcp 7007 is no longer echo_port_t\n');
-	assert.match(await guest.must('ls -Z /srv/echo; semodule --list-modules'), /:var_t:s0 .*\nasker\n/s);
+	assert.match(
+		await guest.must('ls -Z /srv/echo; semodule --list-modules'),
+		/:var_t:s0 .*\nasker\n/s,
+	);
 });
 
 step('should leave a policy without dontaudit rules as it is', async (guest) => {

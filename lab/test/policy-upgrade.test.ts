@@ -55,7 +55,10 @@ step('should take the place of the one before, levels and mappings included', as
 	]);
 	assert.match(await guest.must('make -C policy install'), 'nothing to do');
 	await guest.must('make -C policy uninstall');
-	assert.not.match(await guest.must('semodule --list-modules; semanage export'), /mls_|peercon|echo_/);
+	assert.not.match(
+		await guest.must('semodule --list-modules; semanage export'),
+		/mls_|peercon|echo_/,
+	);
 });
 
 step.run();
