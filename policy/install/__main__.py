@@ -41,4 +41,6 @@ if __name__ == "__main__":
     except OSError as error:
         print(f"peercon: {printable(str(error))}", file=sys.stderr)
         status = 1
+    except KeyboardInterrupt:
+        status = 130
     sys.exit(status)

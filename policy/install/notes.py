@@ -17,7 +17,7 @@ from store import Module
 NAME = "peercon"
 
 # Where the releases before this one had them: commands for `semanage import`.
-OLD_FOLDER = "/var/lib/peercon-policy"
+OLD_FOLDER = "var/lib/peercon-policy"
 
 
 class Notes:
@@ -28,7 +28,7 @@ class Notes:
 
     def __init__(self, settings):
         self.path = os.path.join(settings.kept, NAME)
-        self.old_folder = settings.root + OLD_FOLDER[1:] if settings.root == "/" else settings.root + OLD_FOLDER
+        self.old_folder = os.path.join(settings.root, OLD_FOLDER)
         self.exist = True
         try:
             with open(self.path) as file:
