@@ -14,11 +14,11 @@ export {
 export { Names } from './names.ts';
 export {
 	type Connected,
+	connectedFrom,
 	NO_CONTEXT,
 	type Peer,
 	peerAt,
 	peerText,
 	plainAddress,
 	type ServedProtocol,
-	whoConnected,
 } from './peer.ts';
