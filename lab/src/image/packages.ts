@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cached, filesBelow, keyOf } from '../cache.ts';
 import { host } from '../host.ts';
@@ -8,6 +8,9 @@ const PACKAGES = join(ROOT, 'packages');
 
 /** The program that packs them. */
 const PACK = join(ROOT, 'scripts/pack.mjs');
+
+/** Small programs that use the packages. */
+const EXAMPLES = join(ROOT, 'examples');
 
 /** Packages that are for this checkout alone. */
 const PRIVATE = ['test-utils'];
@@ -24,7 +27,7 @@ function packagesKey(): string {
 		join(ROOT, 'scripts/bundle.mjs'),
 		...filesBelowOrNone(join(ROOT, 'scripts/bundle')),
 	];
-	const relative = [...files, ...packer]
+	const relative = [...files, ...packer, ...filesBelowOrNone(EXAMPLES)]
 		.filter((file) => /\.(m?js|json|node|service)$/.test(file))
 		.map((file) => file.slice(ROOT.length + 1));
 	return keyOf(ROOT, [...relative, 'pnpm-lock.yaml']);
@@ -44,6 +47,11 @@ export function installedPrograms(): Promise<string> {
 		const tree = join(folder, 'tree');
 		mkdirSync(tree);
 		await installPackages(tree);
+		// Beside node_modules, where they find the packages.
+		cpSync(EXAMPLES, join(tree, 'usr/local/lib/examples'), {
+			recursive: true,
+			filter: (path) => !path.endsWith('.md'),
+		});
 		const archive = ['-cf', join(folder, 'programs.tar'), 'usr/local'];
 		await host(['tar', '-C', tree, '--owner=0', '--group=0', ...archive]);
 		await host(['rm', '-rf', tree]);
