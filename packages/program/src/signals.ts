@@ -1,7 +1,7 @@
-// Signals from a program's first moment. A program's bin file imports this alone, and then the rest,
-// which takes a few tenths of a second to load: a signal in between must neither end the program by
-// its default action nor open Node's debugger. (What comes before Node runs any JavaScript nobody
-// can handle; a service manager waits for READY=1, see notify.ts.)
+// Signals from the first moment of what imports this first: the rest takes a few tenths of a second to
+// load, and a signal in between must neither end the process by its default action nor open Node's
+// debugger. (What comes before Node runs any JavaScript nobody can handle; a service manager waits for
+// READY=1, see notify.ts. A bin file does the same by itself.)
 
 import { holdHangup, onHangup } from './hangup.ts';
 
