@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { commandLine, complain, UsageError } from '@peercon/endpoint';
+import { commandLine, complain, UsageError } from '@peercon/program';
 import { inBench } from './build.ts';
 import { benchChannels } from './channels.ts';
 import { benchEcho } from './echo.ts';

@@ -2,7 +2,7 @@
 // property of fast-check, which makes a failing input as small as it can, and names the seed with
 // which it comes again.
 
-import { commandLine, complain, milliseconds, UsageError } from '@peercon/endpoint';
+import { commandLine, complain, milliseconds, UsageError } from '@peercon/program';
 import fc from 'fast-check';
 import contexts from './contexts.ts';
 import native from './native.ts';

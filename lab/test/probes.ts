@@ -84,7 +84,7 @@ export function run(driver: Driver, code: string): Probe['act'] {
 /** Tells systemd that a service is ready, which believes it of services alone. */
 export const TELL_SYSTEMD = `
 	process.env.NOTIFY_SOCKET = '/run/systemd/notify';
-	(await import('${PACKAGES}/endpoint/dist/notify.js')).notifyManager('ready')`;
+	(await import('${PACKAGES}/program/dist/notify.js')).notifyManager('ready')`;
 
 const PROTOCOLS = ['tcp', 'udp', 'sctp'];
 

@@ -1,10 +1,16 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cached, filesBelow, keyOf } from '../cache.ts';
 import { host } from '../host.ts';
 import { CACHE, ROOT } from '../paths.ts';
 
 const PACKAGES = join(ROOT, 'packages');
+
+/** The program that packs them. */
+const PACK = join(ROOT, 'scripts/pack.mjs');
+
+/** Small programs that use the packages. */
+const EXAMPLES = join(ROOT, 'examples');
 
 /** Packages that are for this checkout alone. */
 const PRIVATE = ['test-utils'];
@@ -16,11 +22,12 @@ function packagesKey(): string {
 			.flatMap((folder) => filesBelowOrNone(join(PACKAGES, name, folder)))
 			.concat(join(PACKAGES, name, 'package.json')),
 	);
-	const bundler = [
+	const packer = [
+		PACK,
 		join(ROOT, 'scripts/bundle.mjs'),
 		...filesBelowOrNone(join(ROOT, 'scripts/bundle')),
 	];
-	const relative = [...files, ...bundler]
+	const relative = [...files, ...packer, ...filesBelowOrNone(EXAMPLES)]
 		.filter((file) => /\.(m?js|json|node|service)$/.test(file))
 		.map((file) => file.slice(ROOT.length + 1));
 	return keyOf(ROOT, [...relative, 'pnpm-lock.yaml']);
@@ -40,6 +47,11 @@ export function installedPrograms(): Promise<string> {
 		const tree = join(folder, 'tree');
 		mkdirSync(tree);
 		await installPackages(tree);
+		// Beside node_modules, where they find the packages.
+		cpSync(EXAMPLES, join(tree, 'usr/local/lib/examples'), {
+			recursive: true,
+			filter: (path) => !path.endsWith('.md'),
+		});
 		const archive = ['-cf', join(folder, 'programs.tar'), 'usr/local'];
 		await host(['tar', '-C', tree, '--owner=0', '--group=0', ...archive]);
 		await host(['rm', '-rf', tree]);
@@ -54,28 +66,13 @@ export function installedPrograms(): Promise<string> {
 export async function installPackages(root: string): Promise<void> {
 	const packed = join(root, 'tmp/packed');
 	mkdirSync(packed, { recursive: true });
-	prebuild();
-	const filters = names().flatMap((name) => ['--filter', `./packages/${name}`]);
-	await host([...PNPM, '-r', ...filters, 'pack', '--pack-destination', packed], { cwd: ROOT });
+	await host([process.execPath, PACK, packed]);
 	const archives = readdirSync(packed).map((name) => join(packed, name));
 	const prefix = join(root, 'usr/local');
 	const options = ['--prefix', prefix, '--prefer-offline', '--no-audit', '--no-fund', '--omit=dev'];
 	await host(['npm', 'install', '--global', ...options, ...archives]);
 	await host(['rm', '-rf', join(root, 'tmp')]);
 }
-
-/**
- * Puts the addon that set-up has built where prebuildify puts what it builds: the packed package has
- * it then, and installing it compiles nothing.
- */
-function prebuild(): void {
-	const native = join(PACKAGES, 'native');
-	const folder = join(native, 'prebuilds/linux-x64');
-	mkdirSync(folder, { recursive: true });
-	copyFileSync(join(native, 'build/Release/peercon.node'), join(folder, '@peercon+native.node'));
-}
-
-const PNPM = [process.execPath, join(ROOT, '.setup/node_modules/pnpm/bin/pnpm.cjs')];
 
 function names(): string[] {
 	return readdirSync(PACKAGES).filter(

@@ -1,5 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { printable } from '@peercon/context/foreign-text';
+import { parsePort } from '@peercon/endpoint';
+import { isSelinuxEnabled } from '@peercon/native';
 import {
 	adviceFor,
 	argumentsOf,
@@ -10,11 +12,9 @@ import {
 	EXIT_USAGE,
 	errorText,
 	milliseconds,
-	parsePort,
 	refuseFlags,
 	UsageError,
-} from '@peercon/endpoint';
-import { isSelinuxEnabled } from '@peercon/native';
+} from '@peercon/program';
 import { DEFAULT_MESSAGE, ECHO_PORT, echo } from './client.ts';
 import { EXIT_DENIED, EXIT_WRONG_ECHO, exitStatus } from './exit-status.ts';
 

@@ -1,4 +1,4 @@
-import { EXIT_FAILURE, EXIT_USAGE, UsageError } from '@peercon/endpoint';
+import { EXIT_FAILURE, EXIT_USAGE, UsageError } from '@peercon/program';
 
 /** How echo-client ends, beside 0 and what all programs share. */
 export const EXIT_WRONG_ECHO = 3;

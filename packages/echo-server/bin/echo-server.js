@@ -8,5 +8,5 @@ process.on('SIGUSR1', () => {});
 process.on('SIGHUP', () => {});
 
 // Packed, the command line is one file: scripts/bundle.mjs. Where its source is, tsc compiles it.
-const isSource = existsSync(new URL('../src', import.meta.url));
-await import(isSource ? '../dist/cli.js' : '../bundle/cli.js');
+const has = (folder) => existsSync(new URL(`../${folder}`, import.meta.url));
+await import(has('bundle') && !has('src') ? '../bundle/cli.js' : '../dist/cli.js');

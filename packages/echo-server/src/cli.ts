@@ -1,22 +1,19 @@
 import { printable } from '@peercon/context/foreign-text';
+import { jsonLine, Names, parseEndpoint, type ServerEvent } from '@peercon/endpoint';
 import {
 	argumentsOf,
 	chosenLimits,
 	chosenProtocols,
 	commandLine,
 	complain,
-	jsonLine,
 	LogWriter,
 	limitFlags,
 	listenFlags,
 	NamedEvents,
-	Names,
 	ownName,
-	parseEndpoint,
 	refuseFlags,
 	runService,
-	type ServerEvent,
-} from '@peercon/endpoint';
+} from '@peercon/program';
 import { textLine } from './report.ts';
 import { createEchoServer, ECHO_PORT } from './server.ts';
 

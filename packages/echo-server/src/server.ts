@@ -1,5 +1,7 @@
 import {
+	Acceptor,
 	closeListeners,
+	connectedFrom,
 	type Endpoint,
 	mayBeAnswered,
 	openListeners,
@@ -7,7 +9,12 @@ import {
 	peerAt,
 	type ServerEvent,
 } from '@peercon/endpoint';
-import type { Datagram, LabeledDatagramSocket, SocketAddress } from '@peercon/native';
+import {
+	type Datagram,
+	type LabeledDatagramSocket,
+	type SocketAddress,
+	tryGetpeercon_raw,
+} from '@peercon/native';
 import { StreamEcho } from './stream-echo.ts';
 
 /** RFC 862: "Echo Protocol". */
@@ -50,20 +57,32 @@ export interface EchoServer {
  * @throws a system error of socket(2), bind(2), listen(2) or getaddrinfo(3); nothing listens then
  */
 export async function createEchoServer(options: EchoServerOptions = {}): Promise<EchoServer> {
-	const { endpoint = { port: ECHO_PORT }, host, onEvent } = options;
-	const streams = new StreamEcho({
-		maxConnections: options.maxConnections,
+	const { endpoint = { port: ECHO_PORT }, host, protocols = ['tcp', 'udp'], onEvent } = options;
+	const echo = new StreamEcho({
 		idleTimeout: options.idleTimeout ?? 0,
-		onEvent,
-	});
-	const listeners = await openListeners(endpoint, options.protocols ?? ['tcp', 'udp'], host).catch(
-		(error) => {
-			streams.close();
-			throw error;
+		onEnd(from, bytes, error) {
+			if (from) onEvent?.({ event: 'close', ...from, bytes, ...(error && { error }) });
+			acceptor.ended();
 		},
-	);
+	});
+
+	const acceptor = new Acceptor({
+		maxConnections: options.maxConnections,
+		onEvent,
+		onAccept(fd, { protocol }) {
+			// Who has connected is asked only where somebody is told: what is echoed does not depend on it.
+			const from = onEvent ? connectedFrom(fd, protocol, tryGetpeercon_raw(fd)) : null;
+			echo.begin(fd, from);
+			if (from) onEvent?.({ event: 'connect', ...from });
+		},
+	});
+	const listeners = await openListeners(endpoint, protocols, host).catch((error) => {
+		acceptor.close();
+		echo.close();
+		throw error;
+	});
 	for (const listener of listeners.streams) {
-		streams.add(listener);
+		acceptor.add(listener);
 		onEvent?.({ event: 'listening', protocol: listener.protocol, local: listener.address });
 	}
 	for (const socket of listeners.datagrams) {
@@ -75,15 +94,17 @@ export async function createEchoServer(options: EchoServerOptions = {}): Promise
 	return {
 		addresses: [...listeners.streams, ...listeners.datagrams].map(({ address }) => address),
 		get connections() {
-			return streams.connections;
+			return acceptor.connections;
 		},
 		close() {
-			streams.close();
+			acceptor.close();
+			echo.close();
 			closeListeners(listeners);
 		},
 	};
 }
 
+/** The same without a connection: each datagram goes back to its sender. */
 function echoDatagram(
 	socket: LabeledDatagramSocket,
 	{ data, from, to, context, truncated }: Datagram,

@@ -1,11 +1,5 @@
 import { constants } from 'node:os';
-import {
-	Acceptor,
-	type Connected,
-	type ServerEvent,
-	type StreamListener,
-	whoConnected,
-} from '@peercon/endpoint';
+import type { Connected } from '@peercon/endpoint';
 import { EPOLLIN, EPOLLOUT, Epoll, sys, systemError } from '@peercon/native';
 
 const { EAGAIN } = constants.errno;
@@ -16,7 +10,7 @@ const SWEEPS_PER_LIMIT = 4;
 interface Connection {
 	readonly fd: number;
 	/** Who it is; null if nobody wants to know. */
-	readonly who: Connected | null;
+	readonly from: Connected | null;
 	/** What the peer has not taken back yet. While there is some, nothing more is read from it. */
 	rest: Buffer | null;
 	/** How many bytes have arrived. */
@@ -26,63 +20,49 @@ interface Connection {
 }
 
 export interface StreamEchoOptions {
-	/** At most so many connections at once; further ones wait in the kernel's queue. */
-	maxConnections: number | undefined;
 	/** Connections on which nothing moves for so many milliseconds are closed; 0 for never. */
 	idleTimeout: number;
-	onEvent: ((event: ServerEvent) => void) | undefined;
+	/** Told when a connection has ended: how many bytes came, and the error if one ended it. */
+	onEnd: (from: Connected | null, bytes: number, error?: NodeJS.ErrnoException) => void;
 }
 
 /**
  * Echoes connections. This is the suite's one fast path: where a `net.Socket` costs several
  * allocations a connection and a message, these are the system calls themselves, on one buffer for
- * all connections. Each turn of the loop is accept, recv, send, as in a C server with epoll(7).
+ * all connections. Each turn of the loop is recv and send, as in a C server with epoll(7).
  */
 export class StreamEcho {
-	readonly #onEvent: StreamEchoOptions['onEvent'];
+	readonly #onEnd: StreamEchoOptions['onEnd'];
 	readonly #epoll = new Epoll((fd) => this.#onReady(fd));
-	readonly #acceptor: Acceptor;
 	readonly #buffer = Buffer.allocUnsafeSlow(65_536);
 	/** By descriptor: the kernel gives out the lowest free number, so this stays dense. */
 	readonly #connections: (Connection | undefined)[] = [];
 	readonly #sweeper: NodeJS.Timeout | undefined;
 
-	constructor({ maxConnections, idleTimeout, onEvent }: StreamEchoOptions) {
-		this.#onEvent = onEvent;
-		this.#acceptor = new Acceptor({
-			maxConnections,
-			onEvent,
-			onAccept: (fd, listener) => this.#begin(fd, listener),
-		});
+	constructor({ idleTimeout, onEnd }: StreamEchoOptions) {
+		this.#onEnd = onEnd;
 		if (idleTimeout > 0) {
 			this.#sweeper = setInterval(() => this.#sweep(), idleTimeout / SWEEPS_PER_LIMIT);
 		}
 	}
 
-	/** How many connections are open. */
-	get connections(): number {
-		return this.#acceptor.connections;
+	/**
+	 * Echoes a connection from now on, and closes it in the end.
+	 *
+	 * @param fd - its descriptor
+	 * @param from - who it is; null if nobody wants to know
+	 */
+	begin(fd: number, from: Connected | null): void {
+		sys.own(fd);
+		this.#connections[fd] = { fd, from, rest: null, bytes: 0, quietSweeps: 0 };
+		this.#epoll.add(fd, EPOLLIN);
 	}
 
-	/** Serves a listener's connections from now on. It stays the caller's to close. */
-	add(listener: StreamListener): void {
-		this.#acceptor.add(listener);
-	}
-
-	/** Closes every connection and accepts no more. */
+	/** Closes every connection. */
 	close(): void {
 		clearInterval(this.#sweeper);
-		this.#acceptor.close();
 		for (const connection of this.#connections) if (connection) this.#end(connection);
 		this.#epoll.close();
-	}
-
-	#begin(fd: number, { protocol }: StreamListener): void {
-		sys.own(fd);
-		const who = this.#onEvent ? whoConnected(fd, protocol) : null;
-		this.#connections[fd] = { fd, who, rest: null, bytes: 0, quietSweeps: 0 };
-		this.#epoll.add(fd, EPOLLIN);
-		if (who) this.#onEvent?.({ event: 'connect', ...who });
 	}
 
 	#onReady(fd: number): void {
@@ -128,11 +108,10 @@ export class StreamEcho {
 		this.#end(connection, systemError(errno, syscall, `fd ${connection.fd}`));
 	}
 
-	#end({ fd, who, bytes }: Connection, error?: NodeJS.ErrnoException): void {
+	#end({ fd, from, bytes }: Connection, error?: NodeJS.ErrnoException): void {
 		this.#connections[fd] = undefined;
 		sys.close(fd);
-		if (who) this.#onEvent?.({ event: 'close', ...who, bytes, ...(error && { error }) });
-		this.#acceptor.ended();
+		this.#onEnd(from, bytes, error);
 	}
 
 	#sweep(): void {

@@ -10,7 +10,6 @@ import { eventually } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createEchoServer, type EchoServer, type EchoServerOptions } from '../src/server.ts';
-import { StreamEcho } from '../src/stream-echo.ts';
 
 /** Calls back with a server on a port that the kernel chose, and closes it. */
 async function withServer(
@@ -207,29 +206,6 @@ server('should not answer a datagram from an echo server, which would answer for
 	});
 });
 
-server('should pause both of its listeners once, and close twice', async () => {
-	const path = `/tmp/peercon-echo-${process.pid}`;
-	const events: string[] = [];
-	const streams = new StreamEcho({
-		maxConnections: 1,
-		idleTimeout: 0,
-		onEvent: ({ event }) => events.push(event),
-	});
-	const tcp = await openListeners({ port: 0 }, ['tcp']);
-	const unix = await openListeners({ path }, []);
-	for (const listener of [...tcp.streams, ...unix.streams]) streams.add(listener);
-	const [listener] = tcp.streams;
-	assert.ok(listener);
-	const { port } = listener.address as InetAddress;
-	// All four wait before the first is accepted: one batch.
-	const sockets = [net.connect(port), net.connect(path), net.connect(port), net.connect(path)];
-	await eventually(() => events.includes('paused'), 'the limit is reached');
-	for (const socket of sockets) socket.on('error', () => {}).destroy();
-	streams.close();
-	for (const listeners of [tcp, unix, tcp]) closeListeners(listeners);
-	assert.is(streams.connections, 0);
-});
-
 server('should answer from the address that was asked', async () => {
 	await withServer({ protocols: ['udp'] }, async (_server, port) => {
 		const socket = dgram.createSocket('udp4');
@@ -247,9 +223,26 @@ server('should give everything back when closed', async () => {
 	const socket = net.connect(port, '127.0.0.1').resume();
 	await eventually(() => first.connections === 1, 'it is connected');
 	first.close();
+	first.close();
 	await once(socket, 'close');
+	assert.is(first.connections, 0);
 	const second = await createEchoServer({ endpoint: { port } });
 	second.close();
+});
+
+server('should close from within its own events', async () => {
+	const seen: string[] = [];
+	const closing = await createEchoServer({
+		endpoint: { port: 0 },
+		onEvent({ event }) {
+			seen.push(event);
+			if (event === 'connect') closing.close();
+		},
+	});
+	const socket = net.connect((closing.addresses[0] as InetAddress).port, '127.0.0.1').resume();
+	socket.on('error', () => {});
+	await once(socket, 'close');
+	assert.equal(seen.slice(-2), ['connect', 'close']);
 });
 
 server('should end with its thread, every connection and the port', async () => {

@@ -1,10 +1,4 @@
-import {
-	type InetAddress,
-	type SocketAddress,
-	type StreamProtocol,
-	sys,
-	tryGetpeercon_raw,
-} from '@peercon/native';
+import { type InetAddress, type SocketAddress, type StreamProtocol, sys } from '@peercon/native';
 
 /** How a server heard from a peer. */
 export type ServedProtocol = StreamProtocol | 'udp';
@@ -31,13 +25,17 @@ export interface Connected {
 }
 
 /**
- * Asks the kernel who is at the other end of an accepted connection.
+ * Puts together what a server knows of an accepted connection.
  *
  * @param fd - the connection's descriptor
  * @param protocol - its protocol
+ * @param asked - what the kernel has said about the peer's context: `tryGetpeercon_raw(fd)`
  */
-export function whoConnected(fd: number, protocol: StreamProtocol): Connected {
-	const asked = tryGetpeercon_raw(fd);
+export function connectedFrom(
+	fd: number,
+	protocol: StreamProtocol,
+	asked: string | number,
+): Connected {
 	const rawContext = typeof asked === 'string' ? asked : null;
 	const peer = peerAt(addressOrNull(sys.getpeername, fd), rawContext);
 	return { protocol, local: addressOrNull(sys.getsockname, fd), peer };

@@ -3,11 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { LogWriter, NamedLog, Names } from '@peercon/endpoint';
-import { eventually } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { Names } from '../src/index.ts';
 
 // What mcstransd itself answers, the lab shows. Here are those that it never should: who says
 // nothing, and who says nonsense.
@@ -103,27 +101,5 @@ names(
 		}
 	},
 );
-
-names('should keep the order of lines that wait for names, and let only so many wait', async () => {
-	await withListener(
-		() => {},
-		async (found) => {
-			let written = '';
-			const stream = new PassThrough().setEncoding('utf8').on('data', (text) => {
-				written += text;
-			});
-			const log = new NamedLog(new LogWriter(stream, (count) => `${count} dropped\n`), found);
-			for (let i = 0; i < 1500; i++) log.write([`c${i}`], (name) => `${name(`c${i}`)}\n`);
-			log.write([], () => 'last\n');
-			await eventually(() => written.includes('c999\n'), 'those that wait are written');
-			log.write([], () => 'next\n');
-			const lines = Array.from({ length: 1000 }, (_, i) => `c${i}\n`);
-			await eventually(() => written.includes('next'), 'all are written');
-			// What was dropped is told with the first line after it.
-			assert.is(written.replace('501 dropped\n', ''), `${lines.join('')}next\n`);
-			assert.match(written, '501 dropped\n');
-		},
-	);
-});
 
 names.run();

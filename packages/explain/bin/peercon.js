@@ -6,5 +6,5 @@ import { existsSync } from 'node:fs';
 process.on('SIGUSR1', () => {});
 
 // Packed, the command line is one file: scripts/bundle.mjs. Where its source is, tsc compiles it.
-const isSource = existsSync(new URL('../src', import.meta.url));
-await import(isSource ? '../dist/cli.js' : '../bundle/cli.js');
+const has = (folder) => existsSync(new URL(`../${folder}`, import.meta.url));
+await import(has('bundle') && !has('src') ? '../bundle/cli.js' : '../dist/cli.js');

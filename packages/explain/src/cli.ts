@@ -6,7 +6,7 @@ import {
 	errorText,
 	refuseFlags,
 	UsageError,
-} from '@peercon/endpoint';
+} from '@peercon/program';
 import { run } from './run.ts';
 
 const NAME = 'peercon';

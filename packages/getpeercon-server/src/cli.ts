@@ -1,4 +1,12 @@
 import {
+	jsonLine,
+	Names,
+	type PortProtocol,
+	parseEndpoint,
+	placeText,
+	type ServerEvent,
+} from '@peercon/endpoint';
+import {
 	adviceFor,
 	argumentsOf,
 	chosenLimits,
@@ -6,19 +14,13 @@ import {
 	commandLine,
 	complain,
 	EXIT_FAILURE,
-	jsonLine,
 	limitFlags,
 	listenFlags,
 	NamedEvents,
-	Names,
 	ownName,
-	type PortProtocol,
-	parseEndpoint,
-	placeText,
 	refuseFlags,
 	runService,
-	type ServerEvent,
-} from '@peercon/endpoint';
+} from '@peercon/program';
 import { openLines, openOutput } from './output.ts';
 import { createGetpeerconServer, type GetpeerconServerOptions } from './server.ts';
 import { Transcript } from './transcript.ts';

@@ -1,5 +1,5 @@
 import { printableBytes } from '@peercon/context/foreign-text';
-import { LogWriter } from '@peercon/endpoint';
+import { LogWriter } from '@peercon/program';
 import { DataWriter } from './data-writer.ts';
 import { LogFile } from './log-file.ts';
 import type { Output } from './transcript.ts';

@@ -1,25 +1,23 @@
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import {
 	Acceptor,
 	closeListeners,
+	connectedFrom,
 	type Endpoint,
 	mayBeAnswered,
-	NO_CONTEXT,
 	openListeners,
-	type Peer,
 	type PortProtocol,
 	peerAt,
 	type ServerEvent,
-	type StreamListener,
-	whoConnected,
 } from '@peercon/endpoint';
 import {
 	type Datagram,
 	type LabeledDatagramSocket,
 	type SocketAddress,
-	systemError,
+	tryGetpeercon_raw,
 } from '@peercon/native';
+import { receive, reply } from './connection.ts';
 import { AnswerRate, datagramAnswer, isDatagramAnswer } from './datagram-answers.ts';
 
 export interface GetpeerconServerOptions {
@@ -62,37 +60,47 @@ export interface GetpeerconServer {
 export async function createGetpeerconServer(
 	options: GetpeerconServerOptions,
 ): Promise<GetpeerconServer> {
-	const { endpoint, host, protocols = ['tcp'], reply = false, onEvent } = options;
-	const listeners = await openListeners(endpoint, protocols, host);
+	const { endpoint, host, protocols = ['tcp'], onEvent } = options;
 	const connections = new Set<Socket>();
-	const rate = reply ? new AnswerRate() : null;
 
 	const acceptor = new Acceptor({
 		maxConnections: options.maxConnections,
 		onEvent,
-		onAccept(fd, listener) {
-			const socket = new Socket({ fd, allowHalfOpen: true });
-			connections.add(socket);
-			// 0 is none.
-			socket.setTimeout(options.idleTimeout ?? 0, () => socket.destroy());
-			serve(socket, fd, listener, reply, onEvent);
-			socket.on('close', () => {
-				connections.delete(socket);
-				acceptor.ended();
-			});
+		onAccept(fd, { protocol }) {
+			// What the program is for: ask the kernel who has connected, tell it, and reply. The answer is
+			// the label of the connection's first packet, or of the process at the other end of a UNIX
+			// socket; an errno, ENOPROTOOPT, where nothing labels the connection.
+			const context = tryGetpeercon_raw(fd);
+			const from = connectedFrom(fd, protocol, context);
+			const socket = keep(receive(fd, from, onEvent));
+			onEvent({ event: 'connect', ...from });
+			if (options.reply) reply(socket, from);
 		},
+	});
+	const keep = (socket: Socket): Socket => {
+		connections.add(socket);
+		socket.on('close', () => {
+			connections.delete(socket);
+			acceptor.ended();
+		});
+		// 0 is none.
+		return socket.setTimeout(options.idleTimeout ?? 0, () => socket.destroy());
+	};
+	const listeners = await openListeners(endpoint, protocols, host).catch((error) => {
+		acceptor.close();
+		throw error;
 	});
 	for (const listener of listeners.streams) {
 		acceptor.add(listener);
 		onEvent({ event: 'listening', protocol: listener.protocol, local: listener.address });
 	}
+	const rate = options.reply ? new AnswerRate() : null;
 	for (const socket of listeners.datagrams) {
+		socket.on('message', (datagram) => answer(socket, datagram, rate, onEvent));
 		const { address: local } = socket;
 		socket.on('error', (error) => onEvent({ event: 'error', protocol: 'udp', local, error }));
 		onEvent({ event: 'listening', protocol: 'udp', local });
-		socket.on('message', (datagram) => answer(socket, datagram, rate, onEvent));
 	}
-
 	return {
 		addresses: [...listeners.streams, ...listeners.datagrams].map(({ address }) => address),
 		close() {
@@ -103,56 +111,15 @@ export async function createGetpeerconServer(
 	};
 }
 
-type OnEvent = GetpeerconServerOptions['onEvent'];
-
-/** Reports a connection from its first to its last byte. */
-function serve(
-	socket: Socket,
-	fd: number,
-	{ protocol }: StreamListener,
-	reply: boolean,
-	onEvent: OnEvent,
-): void {
-	let failure: NodeJS.ErrnoException | undefined;
-	socket.on('error', ({ errno = 0, syscall = 'read' }: NodeJS.ErrnoException) => {
-		failure = systemError(errno, syscall, `fd ${fd}`);
-	});
-
-	const from = whoConnected(fd, protocol);
-	onEvent({ event: 'connect', ...from });
-	if (reply) {
-		socket.write(replyTo(from.peer));
-		// The peer may go on sending after our last byte, except over SCTP, which has no half-close:
-		// shutting down one direction ends the association (RFC 9260, section 1.5.1).
-		if (protocol !== 'sctp') socket.end();
-	}
-
-	socket.on('data', (data) => {
-		const taken = onEvent({ event: 'data', ...from, data });
-		if (!taken) return;
-		socket.pause();
-		taken.then(() => socket.resume());
-	});
-	// The peer has sent its last byte; it may wait for ours.
-	socket.on('end', () => socket.end());
-	socket.on('close', () => {
-		const bytes = socket.bytesRead;
-		onEvent({ event: 'close', ...from, bytes, ...(failure && { error: failure }) });
-	});
-}
-
+/** The same without a connection: each datagram brings its sender's context. */
 function answer(
 	socket: LabeledDatagramSocket,
 	{ data, from, to, context }: Datagram,
 	rate: AnswerRate | null,
-	onEvent: OnEvent,
+	onEvent: GetpeerconServerOptions['onEvent'],
 ): void {
 	const peer = peerAt(from, context);
 	onEvent({ event: 'datagram', protocol: 'udp', local: to, peer, data });
 	if (rate === null || !mayBeAnswered(from, to) || isDatagramAnswer(data)) return;
 	if (rate.take(from.address, performance.now())) socket.send(datagramAnswer(peer), from, to);
-}
-
-function replyTo({ context }: Peer): Buffer {
-	return Buffer.from(`${context ?? NO_CONTEXT}\n`);
 }

@@ -1,20 +1,17 @@
 import { jsonText, printable } from '@peercon/context/foreign-text';
+import { Names, NO_CONTEXT, parsePath, parsePort } from '@peercon/endpoint';
+import { getcon_raw, isSelinuxEnabled } from '@peercon/native';
 import {
 	adviceFor,
 	commandLine,
 	complain,
 	errorText,
-	Names,
-	NO_CONTEXT,
 	notifyManager,
-	parsePath,
-	parsePort,
 	runUntilSignal,
 	type ServiceState,
 	UsageError,
-} from '@peercon/endpoint';
-import { onHangup } from '@peercon/endpoint/signals';
-import { getcon_raw, isSelinuxEnabled } from '@peercon/native';
+} from '@peercon/program';
+import { onHangup } from '@peercon/program/signals';
 import { advice } from './advice.ts';
 import { askStatus } from './ask-status.ts';
 import { limitsOf, serverFlags } from './flags.ts';

@@ -1,4 +1,4 @@
-import { atLeastOne, milliseconds } from '@peercon/endpoint';
+import { atLeastOne, milliseconds } from '@peercon/program';
 import type { MlsServerOptions } from './options.ts';
 
 /** What the command line has beside a port and a module. */

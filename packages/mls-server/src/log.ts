@@ -1,6 +1,7 @@
 import { dominates, jsonText, parseContext } from '@peercon/context';
-import { LogWriter, NamedLog, type Names } from '@peercon/endpoint';
+import type { Names } from '@peercon/endpoint';
 import { fgetfilecon_raw, getcon_raw, isSelinuxEnabled } from '@peercon/native';
+import { LogWriter, NamedLog } from '@peercon/program';
 import type { MlsServerEvent } from './events.ts';
 import { contextsOf, jsonLine, textLine } from './report.ts';
 

@@ -78,6 +78,29 @@ class SuperServer implements MlsServer {
 		});
 	}
 
+	/** Asks the kernel who has connected, and has the worker at their level serve them. */
+	#route(fd: number): void {
+		const asked = tryGetpeercon_raw(fd);
+		// An errno where nothing labels the connection, or the peer has gone again.
+		const rawContext = typeof asked === 'string' ? asked : null;
+		const address = addressOf(fd);
+		const connection: Connection = {
+			fd,
+			peerContext: rawContext,
+			source: sourceOf(address),
+			since: performance.now(),
+			isRetried: false,
+		};
+		this.#options.onEvent?.({ event: 'connection', fd, address, rawContext });
+		try {
+			const context = this.#labels ? this.#labels.workerContext(rawContext) : null;
+			this.#workers.serve(connection, context);
+		} catch (error) {
+			if (!(error instanceof Refusal)) throw error;
+			this.#workers.refuse(connection, error.message);
+		}
+	}
+
 	get address(): SocketAddress {
 		return this.#listeners.streams[0]?.address as SocketAddress;
 	}
@@ -124,27 +147,6 @@ class SuperServer implements MlsServer {
 		await this.#workers.close();
 		this.#status?.close();
 	}
-
-	/** Finds out who is there, and has their worker serve them. */
-	#route(fd: number): void {
-		const rawContext = contextOf(fd);
-		const address = addressOf(fd);
-		const connection: Connection = {
-			fd,
-			peerContext: rawContext,
-			source: sourceOf(address),
-			since: performance.now(),
-			isRetried: false,
-		};
-		this.#options.onEvent?.({ event: 'connection', fd, address, rawContext });
-		try {
-			const context = this.#labels ? this.#labels.workerContext(rawContext) : null;
-			this.#workers.serve(connection, context);
-		} catch (error) {
-			if (!(error instanceof Refusal)) throw error;
-			this.#workers.refuse(connection, error.message);
-		}
-	}
 }
 
 /**
@@ -170,10 +172,4 @@ async function labelsFor(options: MlsServerOptions): Promise<Labels | null> {
 		new Error('ERR_SELINUX_DISABLED: SELinux is disabled on this host: peers have no level'),
 		{ code: 'ERR_SELINUX_DISABLED', syscall: 'is_selinux_enabled' },
 	);
-}
-
-/** A peer's raw context, null if it has none: nothing labels this connection, or it has gone again. */
-function contextOf(fd: number): string | null {
-	const context = tryGetpeercon_raw(fd);
-	return typeof context === 'string' ? context : null;
 }

@@ -2,7 +2,7 @@
 // over, and lets the module serve them. Started as `EXEC worker.js MODULE SETTINGS`, with the channel
 // to the super-server as descriptor 3.
 
-import '@peercon/endpoint/signals';
+import '@peercon/program/signals';
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { Socket } from 'node:net';

@@ -5,8 +5,8 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { LogWriter } from '@peercon/endpoint';
 import { createSocketPair } from '@peercon/native';
+import { LogWriter } from '@peercon/program';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 

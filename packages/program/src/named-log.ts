@@ -1,5 +1,5 @@
+import type { Names } from '@peercon/endpoint';
 import type { LogWriter } from './log-writer.ts';
-import type { Names } from './names.ts';
 
 /** So many lines wait for the names of their contexts. */
 const MOST_WAITING = 1000;

@@ -1,12 +1,9 @@
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { Names, peerAt, type ServerEvent } from '@peercon/endpoint';
 import { eventually } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { NamedEvents, Names, peerAt, type ServerEvent } from '../src/index.ts';
+import { NamedEvents } from '../src/index.ts';
+import { withSilence } from './silence.ts';
 
 const connect = (raw: string | null): ServerEvent => ({
 	event: 'connect',
@@ -14,22 +11,6 @@ const connect = (raw: string | null): ServerEvent => ({
 	local: null,
 	peer: peerAt(null, raw),
 });
-
-/** Calls back with names that somebody is asked for who says nothing. */
-async function withSilence(act: (names: Names) => Promise<void>): Promise<void> {
-	const folder = mkdtempSync(join(tmpdir(), 'peercon-events-'));
-	const path = join(folder, 'socket');
-	const sockets: Socket[] = [];
-	const server = createServer((socket) => sockets.push(socket.on('error', () => {}))).listen(path);
-	try {
-		await once(server, 'listening');
-		await act(new Names(path));
-	} finally {
-		for (const socket of sockets) socket.destroy();
-		server.close();
-		rmSync(folder, { recursive: true });
-	}
-}
 
 /** Collects the contexts of the events that are written. */
 function collect(names: Names) {

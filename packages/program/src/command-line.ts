@@ -1,8 +1,8 @@
 import type { Argv } from 'yargs';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { complain, UsageError, watchOutput } from './failure.ts';
 import { dashed, type KnownOptions, misreadIn } from './misread.ts';
-import { complain, UsageError, watchOutput } from './program.ts';
 
 /**
  * A yargs parser with what all programs have in common: unknown flags and what yargs would misread are

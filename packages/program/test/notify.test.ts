@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { notifyManager, type ServiceState } from '@peercon/endpoint';
 import { createSocket, sys } from '@peercon/native';
+import { notifyManager, type ServiceState } from '@peercon/program';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 

@@ -1,7 +1,7 @@
-import type { ServerEvent } from './events.ts';
+import type { ServerEvent } from '@peercon/endpoint';
 import { endWithTerminal } from './hangup.ts';
 import { notifyManager, type ServiceState } from './notify.ts';
-import { runUntilSignal } from './program.ts';
+import { runUntilSignal } from './run-until-signal.ts';
 
 /**
  * Runs a server that has nothing to read again: until SIGINT or SIGTERM, as {@link runUntilSignal}

@@ -1,7 +1,5 @@
+import { type Names, NO_CONTEXT, type ServerEvent } from '@peercon/endpoint';
 import { getcon_raw, isSelinuxEnabled } from '@peercon/native';
-import type { ServerEvent } from './events.ts';
-import type { Names } from './names.ts';
-import { NO_CONTEXT } from './peer.ts';
 
 /** So many events wait for the names of their contexts. */
 const MOST_WAITING = 1000;

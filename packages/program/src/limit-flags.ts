@@ -1,5 +1,5 @@
 import type { Options } from 'yargs';
-import { atLeastOne, milliseconds } from './program.ts';
+import { atLeastOne, milliseconds } from './flags.ts';
 
 /** The flags that bound what peers can hold of a server. */
 export const limitFlags = {
