@@ -20,7 +20,7 @@ steps('should show the labels of processes, files and ports', async (guest) => {
 	documented(DOCUMENT, 'port', port.text);
 });
 
-steps('should show a rule, a denial for want of one, and who is not asked for it', async (guest) => {
+steps('should show a rule, and a denial for want of another', async (guest) => {
 	const rule = new Terminal(guest);
 	await rule.type('sesearch -A -s echo_client_t -c tcp_socket -p name_connect');
 	documented(DOCUMENT, 'rule', rule.text);
