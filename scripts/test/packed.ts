@@ -30,7 +30,8 @@ export async function installBare(): Promise<Installed> {
 		}
 	}
 	// Their code is in the bundles, and these have no programs.
-	for (const name of ['context', 'endpoint']) rmSync(join(packages, name), { recursive: true });
+	for (const name of ['context', 'endpoint', 'records'])
+		rmSync(join(packages, name), { recursive: true });
 	return { root, packages, bin: join(root, 'usr/local/bin') };
 }
 
