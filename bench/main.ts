@@ -39,12 +39,12 @@ type Bench = keyof typeof benches;
 
 const flags = await commandLine(NAME, USAGE, 0, Object.keys(benches).length)
 	.options({
-		rounds: { type: 'number', requiresArg: true, default: 5, describe: 'How often' },
+		rounds: { type: 'number', requiresArg: true, default: 5, describe: 'Number of rounds' },
 		seconds: {
 			type: 'number',
 			requiresArg: true,
 			default: 2,
-			describe: 'How long each measurement takes',
+			describe: 'Seconds for each measurement',
 		},
 		json: {
 			type: 'string',

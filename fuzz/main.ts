@@ -24,8 +24,8 @@ const TURN = 30_000;
 
 const flags = await commandLine(NAME, USAGE, 0, Object.keys(fuzzers).length)
 	.options({
-		seconds: { type: 'number', requiresArg: true, describe: 'End after so many for each' },
-		seed: { type: 'number', requiresArg: true, describe: 'Begin with this one' },
+		seconds: { type: 'number', requiresArg: true, describe: 'Seconds for each target' },
+		seed: { type: 'number', requiresArg: true, describe: 'Seed of the first input' },
 	})
 	.parseAsync();
 

@@ -3,11 +3,12 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { explain, readRecords } from '@peercon/explain';
+import { explain } from '@peercon/explain';
+import { readRecords } from '@peercon/records';
 import fc from 'fast-check';
 import { reportJson, reportText } from '../packages/explain/src/report.ts';
 
-const RECORDS = join(import.meta.dirname, '../packages/explain/test/records');
+const RECORDS = join(import.meta.dirname, '../packages/records/test/logs');
 
 const lines = readdirSync(RECORDS)
 	.filter((name) => name.endsWith('.log'))

@@ -128,8 +128,8 @@ async function contexts(guest: Guest): Promise<string> {
 async function denials(guest: Guest): Promise<string> {
 	const { output } = await guest.run(READ_LOG);
 	const types = [...new Set(guestPeers.flatMap((peer) => peer.types))];
-	const denied = parseDenials(output).filter(({ source, target }) =>
-		types.some((type) => isContext(source, type) || isContext(target, type)),
+	const denied = parseDenials(output).filter(({ subject, object }) =>
+		types.some((type) => isContext(subject, type) || isContext(object, type)),
 	);
 	const lines = [...new Set(denied.map(denialText))];
 	if (lines.length === 0) return '\nNothing was denied to any of them.\n';

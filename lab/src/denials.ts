@@ -1,5 +1,10 @@
 import { printable } from '@peercon/context/foreign-text';
-import { type AccessRecord, readRecords } from '@peercon/explain';
+import {
+	type AccessRecord,
+	READ_KERNEL_LOG,
+	type RecordContext,
+	readRecords,
+} from '@peercon/records';
 
 /** What the kernel recorded of a permission that it denied: an AVC record. */
 export type Denial = AccessRecord;
@@ -15,12 +20,8 @@ export interface DenialPattern {
 	[detail: string]: string | number;
 }
 
-/**
- * The command that shows the kernel's log, by syslog(2), which a login may call under both policies.
- * /dev/kmsg, which dmesg(1) reads otherwise, is at SystemHigh under MLS: an attempt would be denied
- * and leave a record itself.
- */
-export const READ_LOG = 'dmesg --syslog';
+/** The command that shows the kernel's log, under both policies. */
+export const READ_LOG = READ_KERNEL_LOG.join(' ');
 
 /**
  * Finds the denials in the kernel's log.
@@ -39,24 +40,28 @@ export function matches(denial: Denial, pattern: DenialPattern): boolean {
 	const { permission, source, target, class: objectClass, ...details } = pattern;
 	return (
 		denial.permissions.includes(permission) &&
-		isContext(denial.source, source) &&
-		isContext(denial.target, target) &&
+		isContext(denial.subject, source) &&
+		isContext(denial.object, target) &&
 		denial.class === objectClass &&
 		Object.entries(details).every(([name, value]) => denial.details[name] === String(value))
 	);
 }
 
 /** Whether a context is the wanted one, or has the wanted type. */
-export function isContext(context: string, wanted: string): boolean {
-	return wanted.includes(':') ? context === wanted : context.split(':')[2] === wanted;
+export function isContext({ text, type }: RecordContext, wanted: string): boolean {
+	return wanted.includes(':') ? text === wanted : type === wanted;
 }
 
 /** Says a denial in one line, safe for a terminal, without what differs from run to run. */
-export function denialText({ permissions, source, target, details, ...rest }: Denial): string {
+export function denialText({ permissions, subject, object, details, ...rest }: Denial): string {
 	const shown = Object.entries(details).filter(
 		([name, value]) => !VARYING.has(name) && !(name === 'dev' && DISKS.has(value)),
 	);
-	const words = [...shown, ['scontext', source], ['tcontext', target], ['tclass', rest.class]];
+	const contexts = [
+		['scontext', subject.text],
+		['tcontext', object.text],
+	];
+	const words = [...shown, ...contexts, ['tclass', rest.class]];
 	const isDenied = rest.permissive ? 'denied (permissive, so allowed)' : 'denied';
 	return printable(
 		`avc: ${isDenied} { ${permissions.join(' ')} } ${words.map((pair) => pair.join('=')).join(' ')}`,

@@ -109,7 +109,7 @@ export class ScenarioGuest extends Guest {
 		while (!(await this.quietly(READ_LOG)).includes(` pid=${pid} `));
 		const denials = (await this.denials()).filter((denial) => !this.#isReset(denial));
 		const denied = denials.filter((denial) =>
-			types.some((type) => isContext(denial.source, type) || isContext(denial.target, type)),
+			types.some((type) => isContext(denial.subject, type) || isContext(denial.object, type)),
 		);
 		assert.equal(denied.map(denialText), [], 'nothing is denied');
 	}
@@ -119,9 +119,9 @@ export class ScenarioGuest extends Guest {
 	 * connection's end. In Linux 7.2 it has the kernel's own label, and whoever it is sent to need not
 	 * hear it; in 6.12 it has that of the socket.
 	 */
-	#isReset({ source, target, class: objectClass }: Denial): boolean {
-		const isFromKernel = objectClass === 'peer' && isContext(target, 'kernel_t');
-		return this.kernel === 'uml' && isFromKernel && !isContext(source, 'kernel_t');
+	#isReset({ subject, object, class: objectClass }: Denial): boolean {
+		const isFromKernel = objectClass === 'peer' && isContext(object, 'kernel_t');
+		return this.kernel === 'uml' && isFromKernel && !isContext(subject, 'kernel_t');
 	}
 
 	/** What was run, what it printed, and what the kernel recorded. */

@@ -11,7 +11,7 @@ import { networkProbes } from './network-probes.ts';
 import { type Probe, setUp } from './probes.ts';
 import { isForDebianKernel, unitsOf } from './units.ts';
 
-const DOCUMENT = 'networking-in-selinux.md';
+const DOCUMENT = 'checks.md';
 
 /** As in permissions.test.ts. */
 const CASES: Case[] = [

@@ -24,7 +24,7 @@ denials('should be found in the log, and nothing else', () => {
 	assert.ok(readWrite?.permissive);
 	assert.is(readWrite?.details.comm, 'a b');
 	assert.is(search?.details.name, '/');
-	assert.is(ingress?.source, 'system_u:object_r:netlabel_peer_t:s0');
+	assert.is(ingress?.subject.text, 'system_u:object_r:netlabel_peer_t:s0');
 	assert.equal(parseDenials(''), []);
 });
 

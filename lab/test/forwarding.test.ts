@@ -10,7 +10,7 @@ const RULES = [
 const forwarding = scenario('forwarding', 'switched');
 
 forwarding('should be checked by the label of the sender', async (guest) => {
-	documented('networking-in-selinux.md', 'forwarding', await forwardWithoutEach(guest, RULES));
+	documented('checks.md', 'forwarding', await forwardWithoutEach(guest, RULES));
 });
 
 forwarding.run();

@@ -46,7 +46,8 @@ function transcript(level: string, peers: [address: string, context: string][]):
 async function expectOnlyShutdownDenied(guest: ScenarioGuest): Promise<void> {
 	await guest.expectNoDenials('netlabel_peer_t');
 	const others = (await guest.denials()).filter(
-		({ source, permissions }) => isContext(source, 'sysadm_t') && permissions.join() !== 'shutdown',
+		({ subject, permissions }) =>
+			isContext(subject, 'sysadm_t') && permissions.join() !== 'shutdown',
 	);
 	assert.equal(others.map(denialText), []);
 }

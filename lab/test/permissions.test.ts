@@ -3,7 +3,7 @@
 import { documented, type ScenarioGuest, scenario } from '../src/scenario.ts';
 import { type Case, startPrograms, withoutEach } from './each-permission.ts';
 
-const DOCUMENT = 'networking-in-selinux.md';
+const DOCUMENT = 'checks.md';
 
 const CASES: Case[] = [
 	['echo_client_t echo_port_t:tcp_socket { name_connect }', 'tcp', 'EACCES'],

@@ -57,8 +57,8 @@ function partsOf({ rule }: Switch) {
 
 /** Whether a denial is of something that the unit allows. */
 export function isOf(unit: Unit, denial: Denial): boolean {
-	const source = typeOf(denial.source);
-	const target = typeOf(denial.target);
+	const source = denial.subject.type;
+	const target = denial.object.type;
 	return unit.switches.some((each) => {
 		const of = partsOf(each);
 		return (
@@ -70,11 +70,7 @@ export function isOf(unit: Unit, denial: Denial): boolean {
 	});
 }
 
-function typeOf(context: string): string | undefined {
-	return context.split(':')[2];
-}
-
 /** Whether a type is what a rule says, which may be an attribute: then it might. */
-function isIn(type: string | undefined, said: string | undefined): boolean {
+function isIn(type: string, said: string | undefined): boolean {
 	return type === said || !said?.endsWith('_t');
 }

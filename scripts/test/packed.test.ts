@@ -20,7 +20,7 @@ const PROGRAMS = {
 	'mls-server': 'mls-server',
 	peercon: 'explain',
 };
-const RECORDS = join(ROOT, 'packages/explain/test/records/docs.log');
+const RECORDS = join(ROOT, 'packages/records/test/logs/docs.log');
 
 let installed: Installed;
 

@@ -30,7 +30,7 @@ export async function installBare(): Promise<Installed> {
 		}
 	}
 	// Their code is in the bundles, and these have no programs.
-	for (const name of ['context', 'endpoint', 'program'])
+	for (const name of ['context', 'endpoint', 'program', 'records'])
 		rmSync(join(packages, name), { recursive: true });
 	return { root, packages, bin: join(root, 'usr/local/bin') };
 }

@@ -51,20 +51,20 @@ const flags = await commandLine(NAME, USAGE, 1, 2)
 			type: 'number',
 			requiresArg: true,
 			default: 1,
-			describe: 'Send so many times',
+			describe: 'Number of messages to send',
 		},
 		size: {
 			alias: 's',
 			type: 'number',
 			requiresArg: true,
-			describe: 'Repeat the message up to so many bytes',
+			describe: 'Bytes to send, by repeating the message',
 		},
 		timeout: {
 			alias: 't',
 			type: 'number',
 			requiresArg: true,
 			default: 10,
-			describe: 'Give up after so many seconds without an echo',
+			describe: 'Seconds without an echo before it gives up',
 		},
 	})
 	.epilogue(EXIT_STATUSES)

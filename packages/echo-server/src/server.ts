@@ -27,9 +27,9 @@ export interface EchoServerOptions {
 	host?: string | undefined;
 	/** What to serve a port with (default TCP and UDP); a path is always a stream socket. */
 	protocols?: PortProtocol[];
-	/** At most so many connections at once (default: no limit); further ones wait in the kernel. */
+	/** Limit on connections at once (default: none); further ones wait in the kernel. */
 	maxConnections?: number | undefined;
-	/** Connections on which nothing moves for so many milliseconds are closed (default 0: never). */
+	/** Milliseconds without traffic before a connection is closed (default 0: never). */
 	idleTimeout?: number | undefined;
 	/**
 	 * Called for each thing that happens. Without it the server asks for no peer's context, which

@@ -30,8 +30,8 @@ Options:
                                                       [boolean] [default: false]
       --quiet            Report nothing, and ask for no contexts
                                                       [boolean] [default: false]
-      --max-connections  Serve at most so many at once; others wait     [number]
-      --idle-timeout     Close connections idle for so many seconds     [number]
+      --max-connections  Limit on connections at once; others wait      [number]
+      --idle-timeout     Seconds without traffic before one is closed   [number]
 
 Examples:
   echo-server                 Port 7, TCP and UDP

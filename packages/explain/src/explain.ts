@@ -1,13 +1,13 @@
 // One record to one explanation.
 
 import { printable } from '@peercon/context/foreign-text';
-import { whenActive } from './active.ts';
-import { sentence } from './checks.ts';
-import { explainError } from './invalid.ts';
-import { findLayer, type LayerName } from './layer.ts';
-import type { PolicyAnswer } from './policy-tools.ts';
-import type { SelinuxRecord } from './record.ts';
-import { type Remedy, remedies } from './remedy.ts';
+import type { SelinuxRecord } from '@peercon/records';
+import { checksOf } from './check/check.ts';
+import { sentence } from './check/sentence.ts';
+import { explainError } from './explain-error.ts';
+import { findLayer, type LayerName } from './layer/layer.ts';
+import type { PolicyAnswer } from './layer/policy-tools.ts';
+import { type Remedy, remedies } from './remedy/remedy.ts';
 
 /** What a person wants to know of a record. */
 export interface Explanation {
@@ -40,7 +40,7 @@ export function explain(record: SelinuxRecord, answer?: PolicyAnswer): Explanati
 		return clean({ ...said, ...named(layer), permissive: false });
 	}
 	const layer = findLayer(record, answer);
-	const active = whenActive(record);
+	const active = checksOf(record).find(({ when }) => when)?.when?.sentence;
 	return clean({
 		sentence: sentence(record),
 		...named(layer),

@@ -1,14 +1,7 @@
 // The public API; each function is documented where it is defined.
 
+export { type Counted, countSame } from './count.ts';
 export { type Explanation, explain } from './explain.ts';
-export type { Layer, LayerName } from './layer.ts';
-export { askPolicy, type PolicyAnswer, type Reason } from './policy-tools.ts';
-export { type Counted, countSame, type Log, readRecords } from './read-records.ts';
-export {
-	type AccessRecord,
-	type ErrorRecord,
-	parseRecord,
-	RecordError,
-	type SelinuxRecord,
-} from './record.ts';
-export type { Remedy } from './remedy.ts';
+export type { LayerName } from './layer/layer.ts';
+export { askPolicy, type PolicyAnswer, type Reason } from './layer/policy-tools.ts';
+export type { Remedy } from './remedy/remedy.ts';

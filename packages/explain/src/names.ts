@@ -3,8 +3,7 @@
 // own names its interfaces, and a log may come from anywhere.
 
 import { shellWord } from '@peercon/context/foreign-text';
-import { labelOf } from './label.ts';
-import type { AccessRecord } from './record.ts';
+import type { AccessRecord } from '@peercon/records';
 
 /**
  * Whether a policy can have a name: libsepol takes a letter and then letters, digits, `_`, `-` and
@@ -25,8 +24,8 @@ export function isPolicyName(name: string): boolean {
  * @returns the name, or undefined if all can be a policy's
  */
 export function impossibleName(record: AccessRecord): string | undefined {
-	const [source, target] = [labelOf(record.source), labelOf(record.target)];
-	const names = [source, target].flatMap(({ user, role, type }) => [user, role, type]);
+	const contexts = [record.subject, record.object];
+	const names = contexts.flatMap(({ user, role, type }) => [user, role, type]);
 	return [...names, record.class, ...record.permissions].find((name) => !isPolicyName(name));
 }
 

@@ -2,8 +2,9 @@
 
 import { styleText } from 'node:util';
 import { jsonText } from '@peercon/context/foreign-text';
+import type { SelinuxRecord } from '@peercon/records';
+import type { Counted } from './count.ts';
 import type { Explanation } from './explain.ts';
-import type { Counted } from './read-records.ts';
 
 const WIDTH = 80;
 /** Where the text behind a heading begins. */
@@ -44,7 +45,14 @@ export function reportText(explanation: Explanation, { record, count }: Counted)
  * @param counted - the record, and how many there are
  */
 export function reportJson(explanation: Explanation, { record, count }: Counted): string {
-	return `${jsonText({ ...explanation, count, record })}\n`;
+	return `${jsonText({ ...explanation, count, record: plain(record) })}\n`;
+}
+
+/** A record with its contexts as text, by the kernel's names for them: source and target context. */
+function plain(record: SelinuxRecord): object {
+	if (record.kind === 'error') return record;
+	const { kind, decision, permissions, subject, object, ...rest } = record;
+	return { kind, decision, permissions, source: subject.text, target: object.text, ...rest };
 }
 
 /** A rule or a command stands on a line of its own, ready to be copied. */

@@ -3,11 +3,10 @@
 import { access } from 'node:fs/promises';
 import { printable } from '@peercon/context/foreign-text';
 import { isSelinuxEnabled } from '@peercon/native';
+import { readLog, readRecords, type SelinuxRecord } from '@peercon/records';
+import { type Counted, countSame } from './count.ts';
 import { type Explanation, explain } from './explain.ts';
-import { readLog } from './log.ts';
-import { askPolicy } from './policy-tools.ts';
-import { type Counted, countSame, readRecords } from './read-records.ts';
-import type { SelinuxRecord } from './record.ts';
+import { askPolicy } from './layer/policy-tools.ts';
 import { reportJson, reportText } from './report.ts';
 
 export const EXIT_NOTHING_FOUND = 1;

@@ -1,7 +1,11 @@
+import { type AccessRecord, parseRecord } from '@peercon/records';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { recorded } from '../../records/test/recorded.ts';
+import { checksOf } from '../src/check/check.ts';
+import { CHECKS } from '../src/check/checks.ts';
 import { explain } from '../src/index.ts';
-import { made, recorded } from './recorded.ts';
+import { made } from './explained.ts';
 
 const sentences = suite('what was refused');
 
@@ -132,3 +136,49 @@ sentences('should say when a check is made at all', () => {
 });
 
 sentences.run();
+
+const table = suite('the table of checks');
+
+/** A record of one check. */
+function recordOf(objectClass: string, permission: string): AccessRecord {
+	const contexts = 'scontext=a:b:c:s0 tcontext=a:b:d:s0';
+	const record = parseRecord(
+		`avc:  denied  { ${permission} } for  ${contexts} tclass=${objectClass}`,
+	);
+	return record as AccessRecord;
+}
+
+table('should have no row that another hides', () => {
+	for (const check of CHECKS) {
+		const names = (text: string) => text.replaceAll('*', 'other').split(' ');
+		const found = names(check.class).flatMap((objectClass) =>
+			names(check.permission).map((permission) => checksOf(recordOf(objectClass, permission))[0]),
+		);
+		assert.ok(found.includes(check), `${check.class} ${check.permission}`);
+	}
+});
+
+table('should tell reading from writing where constraints do', () => {
+	const constraints = (...names: [string, string]) => {
+		const [check] = checksOf(recordOf(...names));
+		return [check?.mls, check?.mcs?.levels];
+	};
+	assert.equal(constraints('file', 'read'), ['l1 dom l2', 'h1 dom h2']);
+	assert.equal(constraints('lnk_file', 'getattr'), ['l1 dom l2', undefined]);
+	assert.equal(constraints('udp_socket', 'setopt'), ['l1 eq l2', 'h1 dom h2']);
+	assert.equal(constraints('process', 'sigkill'), ['l1 eq l2', 'h1 dom h2']);
+	assert.equal(constraints('process', 'sigchld'), ['l1 eq l2', undefined]);
+	assert.equal(constraints('dir', 'rmdir'), [undefined, 'h1 dom h2']);
+	assert.equal(constraints('process', 'noatsecure'), [undefined, undefined]);
+	assert.equal(constraints('service', 'start'), [undefined, undefined]);
+});
+
+table('should have sentences of words that there are', () => {
+	const fields = CHECKS.flatMap(({ sentence = '' }) =>
+		Array.from(sentence.matchAll(/\{(\w+)\}/g), ([, word]) => word),
+	);
+	const words = new Set(fields);
+	assert.equal([...words].sort(), ['may', 'object', 'path', 'protocol', 'subject']);
+});
+
+table.run();

@@ -1,9 +1,10 @@
 // A line 64 times as long may take 64 times the work, not 4096 times. The processor's time of the two
 // is compared: how fast the machine is makes no difference, nor who else uses it.
 
+import { readRecords } from '@peercon/records';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { countSame, explain, readRecords } from '../src/index.ts';
+import { countSame, explain } from '../src/index.ts';
 import { reportJson, reportText } from '../src/report.ts';
 
 const TAIL = 'scontext=u:r:a_t:s0 tcontext=u:r:b_t:s0 tclass=file';

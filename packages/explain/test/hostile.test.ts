@@ -5,11 +5,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readRecords } from '@peercon/records';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Explanation, explain, readRecords } from '../src/index.ts';
-import { readWhy } from '../src/policy-tools.ts';
-import { made, texts } from './recorded.ts';
+import { type Explanation, explain } from '../src/index.ts';
+import { readWhy } from '../src/layer/policy-tools.ts';
+import { made, texts } from './explained.ts';
 
 /** Each makes the file `mark` if a shell takes it for more than a word. */
 const PAYLOADS = [

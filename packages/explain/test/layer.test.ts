@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { LOGS, recorded, recordsOf } from '../../records/test/recorded.ts';
 import { type Explanation, explain } from '../src/index.ts';
-import { LOGS, made, recorded, recordsOf, texts } from './recorded.ts';
+import { made, texts } from './explained.ts';
 
 const layers = suite('which layer');
 

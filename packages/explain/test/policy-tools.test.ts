@@ -1,11 +1,12 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { type AccessRecord, parseRecord } from '@peercon/records';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type AccessRecord, askPolicy, explain, parseRecord } from '../src/index.ts';
-import { readWhy } from '../src/policy-tools.ts';
-import { answerOf } from './recorded.ts';
+import { askPolicy, explain } from '../src/index.ts';
+import { readWhy } from '../src/layer/policy-tools.ts';
+import { answerOf } from './explained.ts';
 
 /** The record that an answer of audit2why begins with. */
 function recordOf(answer: string): AccessRecord {

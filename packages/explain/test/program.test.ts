@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { pathOf, textOf } from './recorded.ts';
+import { pathOf, textOf } from '../../records/test/recorded.ts';
 
 const BIN = join(import.meta.dirname, '../bin/peercon.js');
 

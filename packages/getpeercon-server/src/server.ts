@@ -32,9 +32,9 @@ export interface GetpeerconServerOptions {
 	 * answer is told from a question.
 	 */
 	reply?: boolean;
-	/** At most so many connections at once (default: no limit); further ones wait in the kernel. */
+	/** Limit on connections at once (default: none); further ones wait in the kernel. */
 	maxConnections?: number | undefined;
-	/** Connections on which nothing moves for so many milliseconds are closed (default: never). */
+	/** Milliseconds without traffic before a connection is closed (default: never). */
 	idleTimeout?: number | undefined;
 	/**
 	 * Called for each thing that happens. If it returns a promise for data, nothing more is read from

@@ -20,7 +20,7 @@ export class Refusal extends Error {}
 const MOST_REMEMBERED = 4096;
 
 /**
- * In which context whom is served. The worker's context is computed as xinetd(8) does for `LABELED`
+ * The context that serves a peer. The worker's context is computed as xinetd(8) does for `LABELED`
  * and systemd for `SELinuxContextFromNet=`: what this process's own context would become by
  * executing the worker's file, if it had the peer's range. Of the peer's context only the range
  * counts: its type may well be netlabel_peer_t, which is none for processes.

@@ -36,29 +36,29 @@ export interface MlsServerOptions {
 	allowNoSelinux?: boolean | undefined;
 	/** The path of a UNIX socket that answers with the list of workers. */
 	statusPath?: string | undefined;
-	/** At most so many contexts have a worker at once (default 64). */
+	/** Limit on workers, one per context (default 64). */
 	maxWorkers?: number | undefined;
-	/** At most so many workers are started in a second (default 10). */
+	/** Limit on workers started per second (default 10). */
 	startsPerSecond?: number | undefined;
-	/** At most so many connections at once for one worker (default 1000). */
+	/** Limit on connections at once, per worker (default 1000). */
 	maxConnections?: number | undefined;
-	/** At most so many of them from one IPv4 address or IPv6 /64 network (default 500). */
+	/** Limit on those from one IPv4 address or IPv6 /64 network (default 500). */
 	maxPerSource?: number | undefined;
-	/** At most so much memory in bytes for one worker (default 512 MiB). */
+	/** Limit on memory in bytes, per worker (default 512 MiB). */
 	maxMemory?: number | undefined;
-	/** At most so many lines that one worker writes are logged in a second (default 100). */
+	/** Limit on lines in the log per second, per worker (default 100). */
 	linesPerSecond?: number | undefined;
-	/** A connection over which nothing goes for so long is closed by its worker (default 10 minutes). */
+	/** Time without traffic before a worker closes a connection (default 10 minutes). */
 	peerTimeout?: number | undefined;
-	/** A worker without connections for so long ends (default 10 minutes). */
+	/** Time without connections before a worker ends (default 10 minutes). */
 	idleTimeout?: number | undefined;
-	/** A worker may take so long to start (default 60 s). */
+	/** Time that a worker may take to start (default 60 s). */
 	startTimeout?: number | undefined;
-	/** A worker that does not take a connection for so long is killed (default 30 s). */
+	/** Time to take a connection, or the worker is killed (default 30 s). */
 	hangTimeout?: number | undefined;
-	/** When the server closes, or needs their place, workers have so long to finish (default 30 s). */
+	/** Time for workers to finish when the server closes or needs their place (default 30 s). */
 	drainTimeout?: number | undefined;
-	/** After a reload the old workers have so long to finish (default 10 minutes). */
+	/** Time for the old workers to finish after a reload (default 10 minutes). */
 	retireTimeout?: number | undefined;
 	/** Called for each thing that happens. */
 	onEvent?: ((event: MlsServerEvent) => void) | undefined;

@@ -24,35 +24,36 @@ Options:
       --version            Show version number                         [boolean]
       --host               Listen on this name or address only (default: all,
                            IPv6 and IPv4)                               [string]
-      --exec               Start workers with this in place of node; its label
+      --exec               File that workers execute in place of node; its label
                            decides their type                           [string]
-      --unlabeled-level    Serve peers without a context at this level (default:
-                           refuse them)                                 [string]
+      --unlabeled-level    Level of peers without a context (default: they are
+                           refused)                                     [string]
       --allow-no-selinux   Without SELinux, serve everybody by one worker
                                                       [boolean] [default: false]
-      --status             Tell about the workers on this UNIX socket   [string]
-      --max-workers        At most so many contexts have a worker
+      --status             UNIX socket that answers with the list of workers
+                                                                        [string]
+      --max-workers        Limit on workers, one per context
                                                           [number] [default: 64]
-      --starts-per-second  Start at most so many workers in a second
+      --starts-per-second  Limit on workers started per second
                                                           [number] [default: 10]
-      --max-connections    Serve at most so many at once by one worker
+      --max-connections    Limit on connections at once, per worker
                                                         [number] [default: 1000]
-      --max-per-source     Of these, at most so many from one address (IPv6: /64
-                           network)                      [number] [default: 500]
-      --max-memory         Give one worker at most so many MiB of memory
+      --max-per-source     Limit on those from one address (IPv6: /64 network)
+                                                         [number] [default: 500]
+      --max-memory         Limit on memory in MiB, per worker
                                                          [number] [default: 512]
-      --max-lines          Log at most so many lines of one worker in a second
+      --max-lines          Limit on lines in the log per second, per worker
                                                          [number] [default: 100]
-      --peer-timeout       Close connections idle for so many seconds
+      --peer-timeout       Seconds without traffic before a connection ends
                                                          [number] [default: 600]
-      --idle-timeout       End workers without connections after so many seconds
+      --idle-timeout       Seconds without connections before a worker ends
                                                          [number] [default: 600]
-      --hang-timeout       Kill workers that take no connection for so many
-                           seconds                        [number] [default: 30]
-      --drain-timeout      Let workers finish for so many seconds after SIGTERM
+      --hang-timeout       Seconds to take a connection, or the worker is killed
                                                           [number] [default: 30]
-      --retire-timeout     Let old workers finish for so many seconds after
-                           SIGHUP                        [number] [default: 600]
+      --drain-timeout      Seconds for workers to finish after SIGTERM
+                                                          [number] [default: 30]
+      --retire-timeout     Seconds for old workers to finish after SIGHUP
+                                                         [number] [default: 600]
       --quiet              Report nothing             [boolean] [default: false]
       --json               Report on stdout, one JSON object a line
                                                       [boolean] [default: false]

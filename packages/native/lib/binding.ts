@@ -57,11 +57,14 @@ export interface AccessDecision {
 	auditallow: string[];
 	/** Of the others, those whose denial is recorded; the rest is `dontaudit`. */
 	auditdeny: string[];
-	/** True if the source is a permissive domain: nothing is denied to it. */
+	/** True if the subject is in a permissive domain: nothing is denied to it. */
 	permissive: boolean;
 }
 
-/** Descriptors that are ready, as pairs (fd, events) in an array that the caller owns. */
+/**
+ * Descriptors that are ready, as pairs (fd, events) in the array that it was made with. Who made the
+ * array reads it only while it is called back: the next turn writes over it.
+ */
 export interface NativeEpoll {
 	add(fd: number, events: number): void;
 	modify(fd: number, events: number): void;

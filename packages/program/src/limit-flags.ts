@@ -6,12 +6,12 @@ export const limitFlags = {
 	'max-connections': {
 		type: 'number',
 		requiresArg: true,
-		describe: 'Serve at most so many at once; others wait',
+		describe: 'Limit on connections at once; others wait',
 	},
 	'idle-timeout': {
 		type: 'number',
 		requiresArg: true,
-		describe: 'Close connections idle for so many seconds',
+		describe: 'Seconds without traffic before one is closed',
 	},
 } as const satisfies Record<string, Options>;
 

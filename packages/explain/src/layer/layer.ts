@@ -1,10 +1,10 @@
 // Which layer said no, and how that is known.
 
+import type { AccessRecord } from '@peercon/records';
 import { fromRecord } from './deduce.ts';
 import { identityReason, roleReason } from './identity.ts';
 import { failedLevels, type LevelFailure, levelLayer } from './levels.ts';
 import type { PolicyAnswer } from './policy-tools.ts';
-import type { AccessRecord } from './record.ts';
 import { unlabeledPeer } from './unlabeled.ts';
 
 export type LayerName =

@@ -1,58 +1,8 @@
 // One line of a log to one record.
 
-import { parseContext } from '@peercon/context';
 import { readFields } from './fields.ts';
-
-/** An access that was denied (or, with auditallow, granted): an AVC or USER_AVC record. */
-export interface AccessRecord {
-	kind: 'access';
-	decision: 'denied' | 'granted';
-	/** As in the record's braces. */
-	permissions: string[];
-	/** The context of who wanted something: scontext. */
-	source: string;
-	/** The context of what it was wanted of: tcontext. */
-	target: string;
-	/** tclass. */
-	class: string;
-	/** Whether it was only recorded, and allowed all the same. */
-	permissive: boolean;
-	/** Everything else in the record by its name there: comm, saddr, dest, netif ... */
-	details: Record<string, string>;
-	/** The number of its line, from 1. */
-	line: number;
-}
-
-/** A context that the policy does not allow at all: a SELINUX_ERR record. */
-export interface ErrorRecord {
-	kind: 'error';
-	/** The kernel function or check, such as `security_compute_sid`. */
-	operation: string;
-	/** Everything else in the record by its name there: invalid_context, oldcontext ... */
-	details: Record<string, string>;
-	line: number;
-}
-
-export type SelinuxRecord = AccessRecord | ErrorRecord;
-
-/** A line that should have been a record and is none: malformed or cut off. */
-export class RecordError extends Error {
-	override readonly name = 'RecordError';
-	/** For `if (error.code === ...)`, as on Node's own errors. */
-	readonly code = 'ERR_AUDIT_RECORD';
-	/** The number of the line, from 1. */
-	readonly line: number;
-
-	/**
-	 * @param line - the number of the line
-	 * @param problem - what is wrong
-	 * @param expected - what should be there
-	 */
-	constructor(line: number, problem: string, expected: string) {
-		super(`${problem}, expected ${expected}`);
-		this.line = line;
-	}
-}
+import { type AccessRecord, type ErrorRecord, RecordError, type SelinuxRecord } from './record.ts';
+import { isContext, type RecordContext, splitContext } from './record-context.ts';
 
 /** How a record begins: with its decision, or cut off before that. AppArmor has type 1400, too. */
 const ACCESS = /\bavc: +(?:denied|granted)\b|\btype=(?:USER_)?AVC\b/;
@@ -102,8 +52,8 @@ function readAccess(text: string, line: number): AccessRecord {
 		kind: 'access',
 		decision: decision === 'granted' ? 'granted' : 'denied',
 		permissions,
-		source: context('scontext', scontext, line),
-		target: context('tcontext', tcontext, line),
+		subject: context('scontext', scontext, line),
+		object: context('tcontext', tcontext, line),
 		class: present('tclass', tclass?.split(' ')[0], line),
 		permissive: permissive === '1',
 		details,
@@ -138,16 +88,8 @@ function present(name: string, value: string | undefined, line: number): string 
 	throw new RecordError(line, `${name}= is missing: the record is cut off`, expected);
 }
 
-/** Levels that look raw must be: translated ones ("SystemLow") cannot be read without setrans.conf. */
-function context(name: string, value: string | undefined, line: number): string {
-	const text = present(name, value, line);
-	const [, , , ...range] = text.split(':');
-	const isTranslated = range.length > 0 && !/^s\d/.test(range.join(':'));
-	const raw = isTranslated ? text.split(':').slice(0, 3).join(':') : text;
-	try {
-		parseContext(raw);
-	} catch {
-		throw new RecordError(line, `${name}=${text} is no context`, 'user:role:type:level');
-	}
-	return text;
+function context(name: string, value: string | undefined, line: number): RecordContext {
+	const found = splitContext(present(name, value, line));
+	if (isContext(found)) return found;
+	throw new RecordError(line, `${name}=${value} is no context`, 'user:role:type:level');
 }

@@ -8,14 +8,18 @@ import {
 	type Level,
 	type Range,
 } from '@peercon/context';
-import { type LevelRule, levelRule, type PolicyKind } from './constraints.ts';
-import { type Label, labelOf } from './label.ts';
-import type { AccessRecord } from './record.ts';
+import type { AccessRecord, RecordContext } from '@peercon/records';
+import { type Check, checksOf, type LevelRule, type McsConstraint } from '../check/check.ts';
+
+/** Which of the two policies: one sensitivity and categories, or several sensitivities. */
+type PolicyKind = 'mcs' | 'mls';
 
 /** What a comparison of levels has found. */
 export interface LevelFailure {
 	rule: LevelRule;
 	kind: PolicyKind;
+	/** Whose type decides under MCS whether the constraint counts. */
+	binds: McsConstraint['binds'];
 	/** One or two sentences with both levels. */
 	reason: string;
 }
@@ -27,15 +31,13 @@ export interface LevelFailure {
  * @returns the first one not met, or undefined if all are or the levels cannot be read
  */
 export function failedLevels(record: AccessRecord): LevelFailure | undefined {
-	const source = labelOf(record.source);
-	const target = labelOf(record.target);
-	if (!source.range || !target.range) return undefined;
-	const kind = policyKind(source.range, target.range);
-	const names = parties(record);
-	for (const permission of record.permissions) {
-		const rule = levelRule(kind, record.class, permission);
-		const reason = rule && whyNot(rule, source.range, target.range, names);
-		if (rule && reason) return { rule, kind, reason };
+	const [subject, object] = [record.subject.range, record.object.range];
+	if (!subject || !object) return undefined;
+	const kind = policyKind(subject, object);
+	for (const check of checksOf(record)) {
+		const rule = kind === 'mls' ? check.mls : check.mcs?.levels;
+		const reason = rule && whyNot(rule, subject, object, check);
+		if (rule && reason) return { rule, kind, binds: check.mcs?.binds ?? [], reason };
 	}
 	return undefined;
 }
@@ -50,7 +52,7 @@ export function levelLayer(levels: LevelFailure | undefined): 'MLS constraint' |
 }
 
 /** Whether a context's level is one that only the record's host can read. */
-export function isTranslated({ range, rangeText }: Label): boolean {
+export function isTranslated({ range, rangeText }: RecordContext): boolean {
 	return range === undefined && rangeText !== undefined;
 }
 
@@ -60,23 +62,11 @@ function policyKind(...ranges: Range[]): PolicyKind {
 	return all.some(({ sensitivity }) => sensitivity > 0) ? 'mls' : 'mcs';
 }
 
-/** Who the subject and the object of a check are; for a packet the subject may be its sender. */
-function parties({ class: objectClass, permissions }: AccessRecord): [string, string] {
-	const isIncoming = permissions.some((name) => /^(ingress|recvfrom|forward_)/.test(name));
-	if (objectClass === 'peer') return ['receiver', 'peer'];
-	if (objectClass === 'packet') return [isIncoming ? 'peer' : 'receiver', 'packet'];
-	if (objectClass === 'netif') return [isIncoming ? 'peer' : 'socket', 'interface'];
-	if (objectClass === 'node') return [isIncoming ? 'peer' : 'socket', 'node'];
-	if (objectClass === 'fd') return ['process', 'opener'];
-	if (permissions.some((name) => /transition$/.test(name))) return ['process', 'new context'];
-	return ['subject', 'object'];
-}
-
 function whyNot(
 	rule: LevelRule,
 	subject: Range,
 	object: Range,
-	[who, whose]: [string, string],
+	{ subject: who, object: whose }: Check,
 ): string | undefined {
 	const { low: l1, high: h1 } = subject;
 	const { low: l2, high: h2 } = object;

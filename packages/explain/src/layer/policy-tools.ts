@@ -2,9 +2,8 @@
 // sesearch(1) of setools. Neither has to be there.
 
 import { execFile } from 'node:child_process';
-import { typeOf } from './label.ts';
-import { impossibleName } from './names.ts';
-import type { AccessRecord } from './record.ts';
+import type { AccessRecord } from '@peercon/records';
+import { impossibleName } from '../names.ts';
 
 /** libselinux's names for the reasons (audit2why.c). */
 export type Reason =
@@ -65,13 +64,13 @@ export async function askPolicy(
 }
 
 /** The record as auditd writes it, without what is not for policy to judge. */
-function plainRecord({ permissions, source, target, class: objectClass }: AccessRecord): string {
-	return `type=AVC msg=audit(0.000:0): avc:  denied  { ${permissions.join(' ')} } for  scontext=${source} tcontext=${target} tclass=${objectClass}\n`;
+function plainRecord({ permissions, subject, object, class: objectClass }: AccessRecord): string {
+	return `type=AVC msg=audit(0.000:0): avc:  denied  { ${permissions.join(' ')} } for  scontext=${subject.text} tcontext=${object.text} tclass=${objectClass}\n`;
 }
 
 function searchFor(record: AccessRecord, policy: string | undefined): string[] {
-	const { source, target, class: objectClass, permissions } = record;
-	const terms = ['-s', typeOf(source), '-t', typeOf(target), '-c', objectClass];
+	const { subject, object, class: objectClass, permissions } = record;
+	const terms = ['-s', subject.type, '-t', object.type, '-c', objectClass];
 	return ['-A', ...terms, '-p', permissions.join(','), ...(policy === undefined ? [] : [policy])];
 }
 

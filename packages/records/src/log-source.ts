@@ -8,6 +8,13 @@ import { promisify } from 'node:util';
 /** Where auditd writes, unless auditd.conf(5) says otherwise. */
 export const AUDIT_LOG = '/var/log/audit/audit.log';
 
+/**
+ * The command that shows the kernel's log, by syslog(2), which a login may call under both of Debian's
+ * policies. /dev/kmsg, which dmesg(1) reads otherwise, is at SystemHigh under MLS: an attempt would be
+ * denied and leave a record itself.
+ */
+export const READ_KERNEL_LOG = ['dmesg', '--syslog'] as const;
+
 /** A log's text, and its name for messages. */
 export interface Source {
 	name: string;
@@ -36,13 +43,13 @@ async function hostLog(): Promise<Source> {
 	}
 }
 
-/** By syslog(2): /dev/kmsg is at SystemHigh under the MLS policy. */
 async function kernelLog(): Promise<Source> {
+	const [command, ...args] = READ_KERNEL_LOG;
 	try {
-		const { stdout } = await promisify(execFile)('dmesg', ['--syslog'], {
+		const { stdout } = await promisify(execFile)(command, args, {
 			maxBuffer: Number.POSITIVE_INFINITY,
 		});
-		return { name: 'dmesg', text: stdout };
+		return { name: command, text: stdout };
 	} catch (error) {
 		const { stderr = '', message } = error as Error & { stderr?: string };
 		throw new Error(`no ${AUDIT_LOG}, and ${stderr.trim() || message}`, { cause: error });

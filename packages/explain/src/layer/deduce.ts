@@ -1,10 +1,9 @@
 // Which layer it was, from a record alone.
 
+import type { AccessRecord, RecordContext } from '@peercon/records';
 import { changesRole, changesUser, identityReason, roleReason } from './identity.ts';
-import { type Label, labelOf, typeOf } from './label.ts';
 import type { Layer } from './layer.ts';
 import { isTranslated, type LevelFailure, levelLayer } from './levels.ts';
-import type { AccessRecord } from './record.ts';
 
 /**
  * Deduces the layer: from levels that do not compare, from roles that differ, or else a missing rule.
@@ -14,17 +13,15 @@ import type { AccessRecord } from './record.ts';
  */
 export function fromRecord(record: AccessRecord, levels: LevelFailure | undefined): Layer {
 	const basis = 'record';
-	const source = labelOf(record.source);
-	const target = labelOf(record.target);
-	if (levels && binds(record, levels)) {
+	const { subject, object } = record;
+	if (levels && isSure(record, levels)) {
 		return { name: levelLayer(levels), reason: levels.reason + exemption(levels), basis, levels };
 	}
-	const isSameType = source.type === target.type;
-	if (changesRole(record) && isSameType) {
+	if (changesRole(record) && subject.type === object.type) {
 		return { name: 'role allow rule', reason: roleReason(record), basis };
 	}
 	const notes = [
-		unreadableNote(source, target),
+		unreadableNote(subject, object),
 		levels && mcsNote(record, levels),
 		changesRole(record) ? `It may also be the role. ${roleReason(record)}` : undefined,
 		changesUser(record) ? `It may also be a constraint. ${identityReason(record)}` : undefined,
@@ -40,27 +37,21 @@ export function fromRecord(record: AccessRecord, levels: LevelFailure | undefine
 const CONSTRAINED = new Set(['netlabel_peer_t', 'container_t', 'svirt_t', 'svirt_tcg_t']);
 
 /** Whether a constraint that the levels do not meet is sure to count. */
-function binds({ source, target, class: objectClass }: AccessRecord, { kind }: LevelFailure) {
-	const isEither = /^(peer|packet)$/.test(objectClass);
-	return (
-		kind === 'mls' ||
-		CONSTRAINED.has(typeOf(source)) ||
-		(isEither && CONSTRAINED.has(typeOf(target)))
-	);
+function isSure(record: AccessRecord, { kind, binds }: LevelFailure): boolean {
+	return kind === 'mls' || binds.some((party) => CONSTRAINED.has(record[party].type));
 }
 
 function exemption({ kind }: LevelFailure): string {
 	return kind === 'mls' ? ' (Types with an mls attribute such as mlsnetread are exempt.)' : '';
 }
 
-function mcsNote({ source, target, class: objectClass }: AccessRecord, { reason }: LevelFailure) {
-	const types = new Set(/^(peer|packet)$/.test(objectClass) ? [source, target] : [source]);
-	const which = [...types].map(typeOf).join(' or ');
+function mcsNote(record: AccessRecord, { reason, binds }: LevelFailure): string {
+	const which = [...new Set(binds.map((party) => record[party].type))].join(' or ');
 	return `If ${which} is an mcs_constrained_type, it is the MCS constraint: ${reason}`;
 }
 
-function unreadableNote(...labels: Label[]): string | undefined {
-	return labels.some(isTranslated)
+function unreadableNote(...contexts: RecordContext[]): string | undefined {
+	return contexts.some(isTranslated)
 		? 'The levels are translated, so they cannot be compared here: setrans.conf(5) of that host has their meaning.'
 		: undefined;
 }

@@ -1,13 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-	type AccessRecord,
-	type Explanation,
-	explain,
-	parseRecord,
-	readRecords,
-	type SelinuxRecord,
-} from '../src/index.ts';
+import { type AccessRecord, readRecords, type SelinuxRecord } from '../src/index.ts';
 
 /** The logs of records that the lab's guests have made. */
 export const LOGS = [
@@ -21,7 +14,7 @@ export const LOGS = [
 
 /** Where a log of records is. */
 export function pathOf(name: string): string {
-	return join(import.meta.dirname, 'records', name);
+	return join(import.meta.dirname, 'logs', name);
 }
 
 /** A log of records that the lab's guests have made. */
@@ -36,31 +29,14 @@ export function recordsOf(name: string): SelinuxRecord[] {
 	return records;
 }
 
-/** What audit2why has printed in a guest. */
-export function answerOf(name: string): string {
-	return readFileSync(join(import.meta.dirname, 'answers', name), 'utf8');
-}
-
 /** A real record by its class, its permission and a part of its contexts. */
 export function recorded(check: string, part = ''): AccessRecord {
 	const record = LOGS.flatMap(recordsOf).find(
 		(one) =>
 			one.kind === 'access' &&
 			`${one.class} ${one.permissions.join(' ')}` === check &&
-			`${one.source} ${one.target}`.includes(part),
+			`${one.subject.text} ${one.object.text}`.includes(part),
 	);
 	if (record?.kind !== 'access') throw new Error(`no record of ${check}, ${part}`);
 	return record;
-}
-
-/** The explanation of a record that no guest has made. */
-export function made(text: string): Explanation {
-	const record = parseRecord(text);
-	if (!record) throw new Error(text);
-	return explain(record);
-}
-
-/** The rules and commands of an explanation. */
-export function texts({ remedies }: Explanation): (string | undefined)[] {
-	return remedies.map(({ text }) => text);
 }

@@ -1,6 +1,7 @@
+import { parseRange } from '@peercon/context';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type AccessRecord, countSame, parseRecord, readRecords } from '../src/index.ts';
+import { type AccessRecord, parseRecord, readRecords } from '../src/index.ts';
 import { recordsOf, textOf } from './recorded.ts';
 
 const TAIL = 'scontext=u_u:u_r:a_t:s0-s0:c0.c1023 tcontext=s_u:object_r:b_t:s0:c1,c2 tclass=file';
@@ -28,8 +29,22 @@ forms("should read a record of the kernel's log", () => {
 		kind: 'access',
 		decision: 'denied',
 		permissions: ['egress'],
-		source: 'unconfined_u:unconfined_r:demo_noegress_t:s0-s0:c0.c1023',
-		target: 'system_u:object_r:netif_t:s0',
+		subject: {
+			text: 'unconfined_u:unconfined_r:demo_noegress_t:s0-s0:c0.c1023',
+			user: 'unconfined_u',
+			role: 'unconfined_r',
+			type: 'demo_noegress_t',
+			range: parseRange('s0-s0:c0.c1023'),
+			rangeText: 's0-s0:c0.c1023',
+		},
+		object: {
+			text: 'system_u:object_r:netif_t:s0',
+			user: 'system_u',
+			role: 'object_r',
+			type: 'netif_t',
+			range: parseRange('s0'),
+			rangeText: 's0',
+		},
 		class: 'netif',
 		permissive: false,
 		details: {
@@ -65,8 +80,8 @@ forms('should read a journal, permissive domains and granted accesses', () => {
 forms('should read several permissions and ranges with colons', () => {
 	const record = access(`avc:  denied  { read write } for  pid=1 comm="a" ${TAIL}`);
 	assert.equal(record.permissions, ['read', 'write']);
-	assert.is(record.source, 'u_u:u_r:a_t:s0-s0:c0.c1023');
-	assert.is(record.target, 's_u:object_r:b_t:s0:c1,c2');
+	assert.is(record.subject.text, 'u_u:u_r:a_t:s0-s0:c0.c1023');
+	assert.is(record.object.text, 's_u:object_r:b_t:s0:c1,c2');
 });
 
 forms('should decode names in hexadecimal, but not those that ausearch -i has decoded', () => {
@@ -81,11 +96,11 @@ forms('should decode names in hexadecimal, but not those that ausearch -i has de
 
 forms('should not be fooled by a program whose name looks like a field', () => {
 	assert.is(
-		access(`avc:  denied  { read } for  comm="x scontext=a:b:fake_t:s0" ${TAIL}`).source,
+		access(`avc:  denied  { read } for  comm="x scontext=a:b:fake_t:s0" ${TAIL}`).subject.text,
 		'u_u:u_r:a_t:s0-s0:c0.c1023',
 	);
 	assert.is(
-		access(`avc:  denied  { read } for  comm=x scontext=a:b:fake_t:s0 ${TAIL}`).source,
+		access(`avc:  denied  { read } for  comm=x scontext=a:b:fake_t:s0 ${TAIL}`).subject.text,
 		'u_u:u_r:a_t:s0-s0:c0.c1023',
 	);
 });
@@ -94,7 +109,10 @@ forms('should read USER_AVC and translated levels', () => {
 	const record = access(
 		`type=USER_AVC msg=audit(1.0:1): pid=1 uid=0 subj=system_u:system_r:init_t:s0 msg='avc:  denied  { status } for auid=0 path="/x.service" scontext=u_u:u_r:a_t:SystemLow-Company Secret tcontext=s_u:object_r:b_t:s0 tclass=service permissive=1 exe="/usr/lib/systemd/systemd" terminal=?'\u001dUID="root" AUID="unset" SAUID="root"`,
 	);
-	assert.is(record.source, 'u_u:u_r:a_t:SystemLow-Company Secret');
+	assert.is(record.subject.text, 'u_u:u_r:a_t:SystemLow-Company Secret');
+	assert.is(record.subject.type, 'a_t');
+	assert.is(record.subject.range, undefined);
+	assert.is(record.subject.rangeText, 'SystemLow-Company Secret');
 	assert.is(record.class, 'service');
 	assert.is(record.permissive, true);
 	assert.is(record.details.terminal, '?');
@@ -167,24 +185,3 @@ malformed('should not keep the rest from being read', () => {
 });
 
 malformed.run();
-
-const counting = suite('countSame');
-
-counting('should count what policy does not tell apart', () => {
-	const counted = countSame(recordsOf('networking.log'));
-	const egress = counted.find(({ record }) => record.line === 1);
-	// TCP and UDP, from two ports and two processes.
-	assert.is(egress?.count, 2);
-	assert.is(
-		counted.reduce((sum, { count }) => sum + count, 0),
-		recordsOf('networking.log').length,
-	);
-});
-
-counting('should tell ports apart that a program has chosen', () => {
-	const record = access(`avc:  denied  { name_bind } for  src=7 ${TAIL}`);
-	const other = access(`avc:  denied  { name_bind } for  src=9 ${TAIL}`);
-	assert.is(countSame([record, other, record]).length, 2);
-});
-
-counting.run();

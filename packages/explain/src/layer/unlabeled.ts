@@ -1,8 +1,8 @@
 // Peers without a label: nothing is configured that labels what they send.
 
-import { typeOf } from './label.ts';
+import type { AccessRecord, RecordContext } from '@peercon/records';
+import { checksOf } from '../check/check.ts';
 import type { Layer } from './layer.ts';
-import type { AccessRecord } from './record.ts';
 
 /**
  * Whether a check failed for the lack of a label: what nothing labels is unlabeled_t.
@@ -12,8 +12,7 @@ import type { AccessRecord } from './record.ts';
  * @returns that layer, or undefined if the record has no peer or the peer has a label
  */
 export function unlabeledPeer(record: AccessRecord, basis: Layer['basis']): Layer | undefined {
-	const peer = peerContext(record);
-	if (peer === undefined || typeOf(peer) !== 'unlabeled_t') return undefined;
+	if (peerOf(record)?.type !== 'unlabeled_t') return undefined;
 	const address = record.details.saddr ?? 'its address';
 	return {
 		name: 'labeled networking not configured',
@@ -22,12 +21,7 @@ export function unlabeledPeer(record: AccessRecord, basis: Layer['basis']): Laye
 	};
 }
 
-/** The context of the peer in a check that has one. */
-function peerContext({ class: objectClass, permissions, source, target }: AccessRecord) {
-	if (objectClass === 'peer') return target;
-	const isIncoming = permissions.some((permission) =>
-		/^(ingress|recvfrom|forward_)/.test(permission),
-	);
-	if (/^(netif|node|packet)$/.test(objectClass) && isIncoming) return source;
-	return undefined;
+function peerOf(record: AccessRecord): RecordContext | undefined {
+	const check = checksOf(record).find(({ subject, object }) => [subject, object].includes('peer'));
+	return check && (check.subject === 'peer' ? record.subject : record.object);
 }

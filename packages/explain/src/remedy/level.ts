@@ -1,10 +1,9 @@
 // Levels at which a comparison holds.
 
 import { formatRange, glb, lub, type Range } from '@peercon/context';
-import { labelOf, typeOf } from './label.ts';
-import type { Layer } from './layer.ts';
-import { command, operand } from './names.ts';
-import type { AccessRecord } from './record.ts';
+import type { AccessRecord } from '@peercon/records';
+import type { Layer } from '../layer/layer.ts';
+import { command, operand } from '../names.ts';
 import type { Remedy } from './remedy.ts';
 
 /**
@@ -16,8 +15,7 @@ import type { Remedy } from './remedy.ts';
  * @see runcon(1): the range must be one that the user and the policy allow
  */
 export function levelCommands(record: AccessRecord, { levels }: Layer): Remedy[] {
-	const subject = labelOf(record.source).range;
-	const object = labelOf(record.target).range;
+	const [subject, object] = [record.subject.range, record.object.range];
 	if (!levels || !subject || !object) return [];
 	if (record.class === 'netif' && levels.kind === 'mls')
 		return [widerInterface(record, subject, object)];
@@ -40,14 +38,14 @@ export function levelCommands(record: AccessRecord, { levels }: Layer): Remedy[]
 }
 
 /** Under MLS an interface has a range, and lets through what lies in it. */
-function widerInterface({ target, details }: AccessRecord, subject: Range, object: Range): Remedy {
+function widerInterface(record: AccessRecord, subject: Range, object: Range): Remedy {
 	const range = { low: glb(object.low, subject.low), high: lub(object.high, subject.low) };
 	const words = [
 		'-t',
-		typeOf(target),
+		record.object.type,
 		'-r',
 		formatRange(range),
-		...operand(details.netif ?? 'INTERFACE'),
+		...operand(record.details.netif ?? 'INTERFACE'),
 	];
 	return {
 		kind: 'mapping',

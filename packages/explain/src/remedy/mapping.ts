@@ -1,8 +1,8 @@
 // Mappings that give a port, a node, an interface or a peer a type or a label of its own.
 
-import { typeOf } from './label.ts';
-import { command, operand } from './names.ts';
-import type { AccessRecord } from './record.ts';
+import type { AccessRecord } from '@peercon/records';
+import { checksOf } from '../check/check.ts';
+import { command, operand } from '../names.ts';
 import type { Remedy } from './remedy.ts';
 
 const GENERIC_PORT = /^(port|reserved_port|hi_reserved_port|unreserved_port|ephemeral_port)_t$/;
@@ -14,28 +14,20 @@ const GENERIC_PORT = /^(port|reserved_port|hi_reserved_port|unreserved_port|ephe
  * @returns one command with a TYPE to fill in, or none if the object has a type of its own
  * @see semanage-port(8), semanage-node(8), semanage-interface(8)
  */
-export function mappings({
-	class: objectClass,
-	permissions,
-	target,
-	details,
-}: AccessRecord): Remedy[] {
-	const type = typeOf(target);
-	const protocol = objectClass.replace('_socket', '');
-	const port = permissions.includes('name_bind') ? details.src : details.dest;
-	if (
-		GENERIC_PORT.test(type) &&
-		/^\d+$/.test(port ?? '') &&
-		permissions.some((p) => p.startsWith('name_'))
-	) {
-		return [mapping('port', ['-p', protocol, `${port}`], type)];
-	}
-	if (type === 'node_t') {
-		const address = permissions.includes('sendto') ? details.daddr : details.saddr;
-		if (address !== undefined) return [mapping('node', nodeArguments(address), type)];
-	}
-	if (/^(lo_)?netif_t$/.test(type) && details.netif !== undefined) {
-		return [mapping('interface', operand(details.netif), type)];
+export function mappings(record: AccessRecord): Remedy[] {
+	const { type } = record.object;
+	for (const { object, field = '' } of checksOf(record)) {
+		const name = record.details[field];
+		if (name === undefined) continue;
+		if (object === 'port' && GENERIC_PORT.test(type) && /^\d+$/.test(name)) {
+			return [mapping('port', ['-p', record.class.replace('_socket', ''), name], type)];
+		}
+		if (object === 'node' && type === 'node_t') {
+			return [mapping('node', nodeArguments(name), type)];
+		}
+		if (object === 'interface' && /^(lo_)?netif_t$/.test(type)) {
+			return [mapping('interface', operand(name), type)];
+		}
 	}
 	return [];
 }

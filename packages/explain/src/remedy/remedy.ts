@@ -1,12 +1,11 @@
 // What would allow an access, never wider than its record.
 
-import { changesRole } from './identity.ts';
-import { labelOf, typeOf } from './label.ts';
-import type { Layer } from './layer.ts';
-import { levelCommands } from './level-remedy.ts';
+import type { AccessRecord } from '@peercon/records';
+import { changesRole } from '../layer/identity.ts';
+import type { Layer } from '../layer/layer.ts';
+import { impossibleName } from '../names.ts';
+import { levelCommands } from './level.ts';
 import { labeling, mappings } from './mapping.ts';
-import { impossibleName } from './names.ts';
-import type { AccessRecord } from './record.ts';
 
 /** One way to allow what was refused. */
 export interface Remedy {
@@ -72,13 +71,13 @@ function noName(name: string): Remedy {
 }
 
 /** The rule with the record's own types, class and permissions, and no more. */
-function rule({ source, target, class: objectClass, permissions }: AccessRecord): Remedy {
-	const [s, t] = [typeOf(source), typeOf(target)];
+function rule({ subject, object, class: objectClass, permissions }: AccessRecord): Remedy {
+	const what = subject.type === object.type ? 'self' : object.type;
 	const names = permissions.length === 1 ? permissions[0] : `{ ${permissions.join(' ')} }`;
 	return {
 		kind: 'rule',
 		why: 'This rule, and no more, if policy should let it through:',
-		text: `allow ${s} ${s === t ? 'self' : t}:${objectClass} ${names};`,
+		text: `allow ${subject.type} ${what}:${objectClass} ${names};`,
 	};
 }
 
@@ -87,10 +86,10 @@ function roleToo(record: AccessRecord, { basis }: Layer): Remedy[] {
 	return basis === 'record' && changesRole(record) ? [roleAllow(record)] : [];
 }
 
-function roleAllow({ source, target }: AccessRecord): Remedy {
+function roleAllow({ subject, object }: AccessRecord): Remedy {
 	return {
 		kind: 'rule',
 		why: 'This rule lets the one role become the other:',
-		text: `allow ${labelOf(source).role} ${labelOf(target).role};`,
+		text: `allow ${subject.role} ${object.role};`,
 	};
 }

@@ -1,11 +1,10 @@
 // Records of type SELINUX_ERR: a context that the policy does not allow, for whatever rule.
 
 import { shellWord } from '@peercon/context/foreign-text';
-import { labelOf, typeOf } from './label.ts';
-import type { Layer } from './layer.ts';
+import { type ErrorRecord, splitContext } from '@peercon/records';
+import type { Layer } from './layer/layer.ts';
 import { command, isPolicyName } from './names.ts';
-import type { ErrorRecord } from './record.ts';
-import type { Remedy } from './remedy.ts';
+import type { Remedy } from './remedy/remedy.ts';
 
 /** What there is to say of a record. */
 export interface Said {
@@ -39,7 +38,7 @@ export function explainError(record: ErrorRecord): Said {
 }
 
 function combination({ operation, details }: ErrorRecord, invalid: string): Said {
-	const { user, role, type, rangeText } = labelOf(invalid);
+	const { user, role, type, rangeText } = splitContext(invalid);
 	const made =
 		operation === 'security_compute_sid' && details.scontext && details.tcontext
 			? `${typeOf(details.scontext)} and ${typeOf(details.tcontext)} make, for class ${details.tclass}, the context`
@@ -70,22 +69,22 @@ function combination({ operation, details }: ErrorRecord, invalid: string): Said
 
 /** Of a process with several threads only a bounded type may come, by setcon(3) or under no_new_privs. */
 function bounded(from: string, to: string): Said {
-	const types = [typeOf(from), typeOf(to)];
+	const [old, wanted] = [typeOf(from), typeOf(to)];
 	const rule: Remedy = {
 		kind: 'rule',
 		why: 'If the new type may do less in everything:',
-		text: `typebounds ${types.join(' ')};`,
+		text: `typebounds ${old} ${wanted};`,
 	};
 	return {
-		sentence: `A process of ${typeOf(from)} may not become ${typeOf(to)}, because it has several threads, no_new_privs or a nosuid file system.`,
+		sentence: `A process of ${old} may not become ${wanted}, because it has several threads, no_new_privs or a nosuid file system.`,
 		layer: {
 			name: 'type bounds',
-			reason: `In those cases the new type must be bounded by the old one, and no typebounds has ${types.join(' ')}.`,
+			reason: `In those cases the new type must be bounded by the old one, and no typebounds has ${old} ${wanted}.`,
 			basis: 'record',
 		},
 		remedies: [
 			{ kind: 'note', why: 'Let a new program do it: execve(2) from one without no_new_privs.' },
-			...(types.every(isPolicyName) ? [rule] : []),
+			...([old, wanted].every(isPolicyName) ? [rule] : []),
 		],
 	};
 }
@@ -122,6 +121,10 @@ function relabeled({ details }: ErrorRecord, from: string, to: string): Said {
 			},
 		],
 	};
+}
+
+function typeOf(context: string): string {
+	return splitContext(context).type;
 }
 
 function invalidContext(reason: string): Layer {

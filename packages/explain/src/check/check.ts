@@ -1,0 +1,103 @@
+// What is known of a check that the kernel makes.
+
+import type { AccessRecord } from '@peercon/records';
+import { CHECKS } from './checks.ts';
+
+/** A row of the table: a check, or several that are alike. */
+export interface Check {
+	/** The class, or several: `*` stands for any letters, as in `*_socket`. */
+	class: string;
+	/** The permission, or several, likewise. */
+	permission: string;
+	/** What was asked for in its place in 2004, in the words of an allow rule. */
+	was?: string;
+	/** The function in the kernel's security/selinux that asks. */
+	asks?: string;
+	/** Whose context scontext is: not always that of a process. */
+	subject: Party;
+	/** Whose context tcontext is. */
+	object: Party;
+	/** The field of a record that names the object: a port, an address, a file. */
+	field?: string;
+	/** When the kernel asks, where that is not always. */
+	when?: Condition;
+	/** The constraint of refpolicy's policy/mls. */
+	mls?: LevelRule;
+	/** The constraint of refpolicy's policy/mcs. */
+	mcs?: McsConstraint;
+	/** What may or may not be done, in words that sentence.ts fills in. */
+	sentence?: string;
+}
+
+/** Who takes part in a check. */
+export type Party =
+	| 'process'
+	| 'socket'
+	| 'receiver'
+	| 'peer'
+	| 'first peer'
+	| 'next peer'
+	| 'interface'
+	| 'node'
+	| 'port'
+	| 'packet'
+	| 'association'
+	| 'policy entry'
+	| 'opener'
+	| 'program'
+	| 'new context'
+	| 'subject'
+	| 'object';
+
+/** When the kernel asks. */
+export interface Condition {
+	/** For a table. */
+	brief: string;
+	/** By itself. */
+	sentence: string;
+}
+
+/**
+ * What must hold between the levels: l1 and h1 are the low and the high level of the subject, l2 and
+ * h2 those of the object.
+ */
+export type LevelRule =
+	| 'l1 dom l2'
+	| 'h1 dom h2'
+	| 'l1 eq l2'
+	| 'l1 in l2-h2'
+	| 'h1 dom h2, l1 eq l2';
+
+/** A constraint that counts only where the type of one of some parties is an mcs_constrained_type. */
+export interface McsConstraint {
+	levels: LevelRule;
+	binds: readonly ('subject' | 'object')[];
+}
+
+/**
+ * Looks up what is known of a record's checks.
+ *
+ * @param record - the record
+ * @returns the rows, one for each permission of the record
+ */
+export function checksOf({ class: objectClass, permissions }: AccessRecord): Check[] {
+	return permissions.map((permission) => checkOf(objectClass, permission));
+}
+
+/** The first row that fits. The last row of the table fits everything. */
+function checkOf(objectClass: string, permission: string): Check {
+	const found = PATTERNS.find(
+		({ classes, permissions }) => classes.test(objectClass) && permissions.test(permission),
+	);
+	return (found as (typeof PATTERNS)[number]).check;
+}
+
+const PATTERNS = CHECKS.map((check) => ({
+	check,
+	classes: pattern(check.class),
+	permissions: pattern(check.permission),
+}));
+
+function pattern(names: string): RegExp {
+	return new RegExp(`^(?:${names.replaceAll(' ', '|').replaceAll('*', '.*')})$`, 's');
+}

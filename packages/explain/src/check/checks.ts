@@ -1,0 +1,368 @@
+// What is known of each check: the first row that fits counts.
+//
+// The functions are those of Linux 6.12, security/selinux/hooks.c and xfrm.c. The constraints are the
+// reference policy's, as `seinfo --constrain` prints them for Debian 13's two policies; one is checked
+// beside the allow rules, and both must agree.
+
+import type { Check, Condition, McsConstraint } from './check.ts';
+
+const LABELED: Condition = {
+	brief: 'labeled networking is configured',
+	sentence:
+		'This is checked only while NetLabel or labeled IPsec is configured, and then for the traffic of every domain (or always, with the policy capability always_check_network).',
+};
+const MARKED: Condition = {
+	brief: 'SECMARK rules are loaded',
+	sentence: 'This is checked only while SECMARK rules are loaded.',
+};
+const LABELED_IPSEC: Condition = {
+	brief: 'an entry of IPsec has a context',
+	sentence:
+		'This is checked only for traffic that a labeled IPsec policy entry or association applies to.',
+};
+const SECOND_ASSOCIATION: Condition = {
+	brief: 'a second association begins',
+	sentence:
+		'This is checked when a second association begins; an unlabeled SCTP peer counts as unlabeled_t.',
+};
+const OTHER_PORTS: Condition = {
+	brief: 'always, but for ports outside the low 1024 that lie in ip_local_port_range',
+	sentence:
+		'This is checked for ports outside ip_local_port_range (see ip(7)) and for those below ip_unprivileged_port_start.',
+};
+const CONNECTIONS: Condition = {
+	brief: 'always, but for UDP',
+	sentence: 'This is checked always, for TCP, SCTP and DCCP; for UDP never.',
+};
+const ALWAYS: Condition = {
+	brief: 'always',
+	sentence: 'This is checked always, with or without labeled networking.',
+};
+const SILENT: Condition = {
+	brief: 'always, and no error tells of it',
+	sentence:
+		'No error tells of it: at execve(2) the descriptor is replaced by a null device, and over a UNIX socket (SCM_RIGHTS) the message arrives without it.',
+};
+
+const MCS_LOW: McsConstraint = { levels: 'l1 dom l2', binds: ['subject'] };
+const MCS_HIGH: McsConstraint = { levels: 'h1 dom h2', binds: ['subject'] };
+const MCS_RECEIVE: McsConstraint = { levels: 'l1 dom l2', binds: ['subject', 'object'] };
+
+// What the rows of a class have in common.
+const NETIF = {
+	class: 'netif',
+	object: 'interface',
+	field: 'netif',
+	when: LABELED,
+	mls: 'l1 in l2-h2',
+	mcs: MCS_LOW,
+} as const;
+const NODE = {
+	class: 'node',
+	object: 'node',
+	field: 'saddr',
+	when: LABELED,
+	mls: 'l1 in l2-h2',
+	mcs: MCS_LOW,
+} as const;
+const PACKET = { class: 'packet', object: 'packet', when: MARKED } as const;
+const ASSOCIATION = { class: 'association', object: 'association', when: LABELED_IPSEC } as const;
+const SOCKET = { class: '*_socket', subject: 'process' } as const;
+const TRANSITION = { subject: 'process', object: 'new context' } as const;
+/** Classes for which the constraints tell reading from writing. */
+const CONSTRAINED = {
+	class: '*_socket *file dir process shm sem msg msgq',
+	subject: 'subject',
+	object: 'object',
+} as const;
+
+export const CHECKS: readonly Check[] = [
+	// On the way out. A router is asked, too: then the subject is the peer that has sent the packet.
+	{
+		...NETIF,
+		permission: 'egress',
+		was: 'netif { tcp_send }',
+		asks: 'selinux_ip_postroute',
+		subject: 'socket',
+		sentence: 'A socket of {subject} {may} send through interface {netif|the interface} ({object})',
+	},
+	{
+		...NODE,
+		permission: 'sendto',
+		was: 'node { tcp_send }',
+		asks: 'selinux_ip_postroute',
+		subject: 'socket',
+		field: 'daddr',
+		sentence: 'A socket of {subject} {may} send to {daddr|the node} ({object})',
+	},
+
+	// On the way in, where the subject is the label of the packet and no process.
+	{
+		...NETIF,
+		permission: 'ingress',
+		was: 'netif { tcp_recv }',
+		asks: 'selinux_inet_sys_rcv_skb',
+		subject: 'peer',
+		sentence:
+			'Packets of peers labeled {subject} {may} come in through interface {netif|the interface} ({object})',
+	},
+	{
+		...NODE,
+		permission: 'recvfrom',
+		was: 'node { tcp_recv }',
+		asks: 'selinux_inet_sys_rcv_skb',
+		subject: 'peer',
+		sentence: 'Packets of peers labeled {subject} {may} come from {saddr|the node} ({object})',
+	},
+	{
+		class: 'peer',
+		permission: 'recv',
+		was: 'tcp_socket { acceptfrom connectto }',
+		asks: 'selinux_socket_sock_rcv_skb',
+		subject: 'receiver',
+		object: 'peer',
+		when: LABELED,
+		mls: 'l1 dom l2',
+		mcs: MCS_RECEIVE,
+		sentence: 'A socket of {subject} {may} receive from {saddr|somewhere}, a peer labeled {object}',
+	},
+
+	// What SECMARK rules (nft, iptables) have marked.
+	{
+		...PACKET,
+		permission: 'send',
+		was: 'tcp_socket { send_msg }',
+		asks: 'selinux_ip_postroute',
+		subject: 'socket',
+		sentence: 'A socket of {subject} {may} send packets that SECMARK has labeled {object}',
+	},
+	{
+		...PACKET,
+		permission: 'recv',
+		was: 'tcp_socket { recv_msg }',
+		asks: 'selinux_socket_sock_rcv_skb',
+		subject: 'receiver',
+		mls: 'l1 dom l2',
+		mcs: MCS_RECEIVE,
+		sentence: 'A socket of {subject} {may} receive packets that SECMARK has labeled {object}',
+	},
+	{
+		...PACKET,
+		permission: 'forward_in',
+		asks: 'selinux_ip_forward',
+		subject: 'peer',
+		mls: 'l1 in l2-h2',
+		sentence:
+			'Packets of peers labeled {subject} that SECMARK has labeled {object} {may} come in on {netif|the interface} to be forwarded',
+	},
+	{
+		...PACKET,
+		permission: 'forward_out',
+		asks: 'selinux_ip_postroute',
+		subject: 'peer',
+		mls: 'l1 in l2-h2',
+		sentence:
+			'Packets of peers labeled {subject} that SECMARK has labeled {object} {may} be forwarded out of {netif|the interface}',
+	},
+	{
+		class: 'packet',
+		permission: 'relabelto',
+		asks: 'selinux_secmark_relabel_packet',
+		subject: 'process',
+		object: 'packet',
+		sentence: '{subject} {may} load SECMARK rules that label packets {object}',
+	},
+
+	// Labeled IPsec.
+	{
+		...ASSOCIATION,
+		permission: 'sendto',
+		asks: 'selinux_xfrm_state_pol_flow_match',
+		subject: 'socket',
+		mls: 'l1 eq l2',
+		sentence:
+			'A socket of {subject} {may} send through an IPsec security association labeled {object}',
+	},
+	{
+		...ASSOCIATION,
+		permission: 'recvfrom',
+		asks: 'selinux_xfrm_sock_rcv_skb',
+		subject: 'receiver',
+		mls: 'l1 in l2-h2',
+		sentence:
+			'A socket of {subject} {may} receive from an IPsec security association labeled {object}',
+	},
+	{
+		...ASSOCIATION,
+		permission: 'polmatch',
+		asks: 'selinux_xfrm_policy_lookup',
+		subject: 'socket',
+		object: 'policy entry',
+		sentence: 'Traffic of {subject} {may} match an IPsec policy entry labeled {object}',
+	},
+	{
+		class: 'association',
+		permission: 'setcontext',
+		asks: 'selinux_xfrm_alloc_user',
+		subject: 'process',
+		object: 'association',
+		sentence: '{subject} {may} give an IPsec association or policy entry the label {object}',
+	},
+
+	// bind(2) and connect(2), labeled or not.
+	{
+		class: 'sctp_socket',
+		permission: 'association',
+		asks: 'selinux_sctp_process_new_assoc',
+		subject: 'first peer',
+		object: 'next peer',
+		when: SECOND_ASSOCIATION,
+		sentence:
+			'An SCTP socket whose first association is with a peer labeled {subject} {may} have another with a peer labeled {object}',
+	},
+	{
+		...SOCKET,
+		permission: 'name_bind',
+		was: 'tcp_socket { name_bind }',
+		asks: 'selinux_socket_bind',
+		object: 'port',
+		field: 'src',
+		when: OTHER_PORTS,
+		sentence: '{subject} {may} bind a socket to {protocol} port {src|this} ({object})',
+	},
+	{
+		...SOCKET,
+		permission: 'name_connect',
+		asks: 'selinux_socket_connect_helper',
+		object: 'port',
+		field: 'dest',
+		when: CONNECTIONS,
+		sentence: '{subject} {may} connect to {protocol} port {dest|this} ({object})',
+	},
+	{
+		...SOCKET,
+		permission: 'node_bind',
+		was: 'tcp_socket { node_bind }',
+		asks: 'selinux_socket_bind',
+		object: 'node',
+		field: 'saddr',
+		when: ALWAYS,
+		mcs: MCS_HIGH,
+		sentence: '{subject} {may} bind a {protocol} socket to the address {saddr|given} ({object})',
+	},
+
+	// Descriptors, processes and programs.
+	{
+		class: 'fd',
+		permission: 'use',
+		asks: 'file_has_perm',
+		subject: 'process',
+		object: 'opener',
+		field: 'path',
+		when: SILENT,
+		mls: 'l1 eq l2',
+		sentence: '{subject} {may} use a descriptor[ for {path}] that {object} opened',
+	},
+	{
+		...TRANSITION,
+		class: 'process',
+		permission: 'transition',
+		asks: 'selinux_bprm_creds_for_exec',
+		mls: 'h1 dom h2, l1 eq l2',
+		mcs: MCS_HIGH,
+		sentence: 'A process of {subject} {may} become {object} by execve(2)',
+	},
+	{
+		...TRANSITION,
+		class: 'process',
+		permission: 'dyntransition',
+		asks: 'selinux_lsm_setattr',
+		mls: 'h1 dom h2, l1 eq l2',
+		mcs: MCS_HIGH,
+		sentence: 'A process of {subject} {may} become {object} by setcon(3)',
+	},
+	{
+		...TRANSITION,
+		class: 'process2',
+		permission: 'nosuid_transition',
+		asks: 'check_nnp_nosuid',
+		sentence:
+			'A process of {subject} {may} become {object} by executing a file of a nosuid file system',
+	},
+	{
+		...TRANSITION,
+		class: 'process2',
+		permission: 'nnp_transition',
+		asks: 'check_nnp_nosuid',
+		sentence: 'A process of {subject} under no_new_privs {may} become {object} by execve(2)',
+	},
+	{
+		class: 'process',
+		permission: 'setexec',
+		asks: 'selinux_lsm_setattr',
+		subject: 'process',
+		object: 'process',
+		mls: 'l1 eq l2',
+		mcs: MCS_HIGH,
+		sentence: 'A process of {subject} {may} choose the context of what it executes (setexeccon(3))',
+	},
+	{
+		class: 'process',
+		permission: 'execmem',
+		asks: 'file_map_prot_check',
+		subject: 'process',
+		object: 'process',
+		sentence:
+			'A process of {subject} {may} make memory executable that it can write, as compilers at run time do',
+	},
+	{
+		class: 'file',
+		permission: 'entrypoint',
+		asks: 'selinux_bprm_creds_for_exec',
+		subject: 'new context',
+		object: 'program',
+		field: 'path',
+		sentence: '{subject} {may} be entered through {path|a program} ({object})',
+	},
+	{
+		class: 'file',
+		permission: 'execute',
+		asks: 'selinux_inode_permission',
+		subject: 'process',
+		object: 'program',
+		field: 'path',
+		mls: 'l1 dom l2',
+		mcs: MCS_HIGH,
+		sentence: '{subject} {may} execute {path|name|a file} ({object})',
+	},
+
+	// What else there is in those classes: older kernels' permissions, for one.
+	{ ...NETIF, permission: '*', subject: 'socket' },
+	{ ...NODE, permission: '*', subject: 'socket' },
+	{ class: 'peer', permission: '*', subject: 'receiver', object: 'peer', when: LABELED },
+
+	// Reading and writing in general, with the sentence of sentence.ts.
+	{ ...CONSTRAINED, permission: 'getattr', mls: 'l1 dom l2' },
+	{
+		...CONSTRAINED,
+		permission: 'read getopt listen execute search unix_read recv receive getsched ptrace',
+		mls: 'l1 dom l2',
+		mcs: MCS_HIGH,
+	},
+	{ ...CONSTRAINED, permission: 'siginh sigchld signull', mls: 'l1 eq l2' },
+	{
+		...CONSTRAINED,
+		permission:
+			'write append create setattr setopt connect shutdown relabelfrom unlink rename link add_name remove_name unix_write destroy enqueue send connectto sendto accept sig* set*',
+		mls: 'l1 eq l2',
+		mcs: MCS_HIGH,
+	},
+	{
+		...CONSTRAINED,
+		permission:
+			'name_* entrypoint noatsecure rlimitinh execmem execstack execheap execmod association',
+	},
+	{ ...CONSTRAINED, permission: '*', mcs: MCS_HIGH },
+
+	{ class: '*', permission: '*', subject: 'subject', object: 'object' },
+];

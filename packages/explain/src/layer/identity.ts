@@ -1,0 +1,54 @@
+// Users and roles of a record, and what may be wrong with them.
+
+import type { AccessRecord } from '@peercon/records';
+import { checksOf } from '../check/check.ts';
+
+/**
+ * Whether a process wants another role, which takes more than an allow rule between types.
+ *
+ * @param record - the record
+ */
+export function changesRole(record: AccessRecord): boolean {
+	return isTransition(record) && record.subject.role !== record.object.role;
+}
+
+/**
+ * Whether a process wants another user.
+ *
+ * @param record - the record
+ */
+export function changesUser(record: AccessRecord): boolean {
+	return isTransition(record) && record.subject.user !== record.object.user;
+}
+
+/** Class process2 asks beside that whether it may be done at all, not whether the two go together. */
+function isTransition(record: AccessRecord): boolean {
+	return (
+		record.class === 'process' && checksOf(record).some(({ object }) => object === 'new context')
+	);
+}
+
+/**
+ * Says why a change of role is refused.
+ *
+ * @param record - the record
+ */
+export function roleReason({ subject, object }: AccessRecord): string {
+	return `The role changes from ${subject.role} to ${object.role}, which takes a rule of its own.`;
+}
+
+/**
+ * Says why a constraint on users and roles refuses.
+ *
+ * @param record - the record
+ * @see policy/constraints in refpolicy
+ */
+export function identityReason({ subject, object }: AccessRecord): string {
+	const users =
+		subject.user === object.user
+			? `Both have the user ${subject.user}`
+			: `The users differ, ${subject.user} and ${object.user}`;
+	const roles =
+		subject.role === object.role ? '' : `, and so do the roles, ${subject.role} and ${object.role}`;
+	return `A constraint may compare users and roles. ${users}${roles}.`;
+}

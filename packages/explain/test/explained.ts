@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseRecord } from '@peercon/records';
+import { type Explanation, explain } from '../src/index.ts';
+
+/** What audit2why has printed in a guest. */
+export function answerOf(name: string): string {
+	return readFileSync(join(import.meta.dirname, 'answers', name), 'utf8');
+}
+
+/** The explanation of a record that no guest has made. */
+export function made(text: string): Explanation {
+	const record = parseRecord(text);
+	if (!record) throw new Error(text);
+	return explain(record);
+}
+
+/** The rules and commands of an explanation. */
+export function texts({ remedies }: Explanation): (string | undefined)[] {
+	return remedies.map(({ text }) => text);
+}

@@ -1,0 +1,12 @@
+// The public API; each function is documented where it is defined.
+
+export { AUDIT_LOG, READ_KERNEL_LOG, readLog, type Source } from './log-source.ts';
+export { parseRecord } from './parse-record.ts';
+export { type Log, readRecords } from './read-log.ts';
+export {
+	type AccessRecord,
+	type ErrorRecord,
+	RecordError,
+	type SelinuxRecord,
+} from './record.ts';
+export { type RecordContext, splitContext } from './record-context.ts';
