@@ -3,8 +3,8 @@
 import { Guest } from '../lab/src/guest.ts';
 import type { Policy } from '../lab/src/policies.ts';
 import { startGuest } from '../lab/src/start.ts';
-import { PACKAGES } from '../lab/test/driver.ts';
-import { FULL_LABELS, PORT } from '../lab/test/mls-server.ts';
+import { PACKAGES } from '../lab/scenarios/common/driver.ts';
+import { FULL_LABELS, PORT } from '../lab/scenarios/mls-server/mls-server.ts';
 import { median, shown, table } from './numbers.ts';
 
 /** So many bits are sent in each round. */

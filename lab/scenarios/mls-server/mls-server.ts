@@ -1,0 +1,88 @@
+// The super-server, its workers, and how a scenario asks them to do things.
+import type { Running } from '../../src/guest.ts';
+import type { ScenarioGuest } from '../../src/scenario.ts';
+import { REST_UNLABELED } from '../common/labeling.ts';
+
+export const PORT = 5080;
+
+/** The domains of the super-server and of its workers. */
+export const OURS = ['mls_server_t', 'mls_server_worker_t'];
+
+/** Full labels over loopback, as in the article: netlabelctl's arguments. */
+export const FULL_LABELS = [
+	'cipsov4 add local doi:2',
+	...REST_UNLABELED,
+	'map add default address:127.0.0.1 protocol:cipsov4,2',
+];
+
+/** Where a worker may read its module. */
+export const DRIVER = '/usr/local/lib/driver.mjs';
+
+/** A worker that runs the code it is sent, in its own domain, and answers with what comes of it. */
+const DRIVER_MODULE = `
+import fs from 'node:fs';
+import net from 'node:net';
+import { execFileSync } from 'node:child_process';
+const AsyncFunction = (async () => {}).constructor;
+export async function request(request, response) {
+	let code = '';
+	for await (const part of request) code += part;
+	const run = new AsyncFunction('fs', 'net', 'execFileSync', code);
+	const answer = await run(fs, net, execFileSync).catch((error) => error.code ?? error.message);
+	response.end(String(answer) + '\\n');
+}
+`;
+
+/** Puts the driver where workers may read it. */
+export async function installDriver(guest: ScenarioGuest): Promise<void> {
+	await guest.must(`cat > ${DRIVER} << 'EOF'\n${DRIVER_MODULE}EOF`);
+}
+
+/** How the super-server is started. */
+interface Start {
+	flags?: string;
+	module?: string;
+	/** The range to start it at, if it is not the login's. */
+	range?: string;
+}
+
+/**
+ * Starts the super-server. Its log goes through a pipe, which has the whole range of the login: to a
+ * terminal, which has one level, what workers of other levels write is not shown.
+ */
+export function serveLevels(guest: ScenarioGuest, start: Start = {}): Promise<Running> {
+	const { flags = '', module, range } = start;
+	const words = ['mls-server', flags, PORT, module === undefined ? '' : `-- ${module}`];
+	const command = `${words.filter((word) => word !== '').join(' ')} 2>&1 | cat`;
+	const started = range === undefined ? command : `runcon -l ${range} sh -c '${command}'`;
+	return guest.serve(started, /listening on TCP port \d+ \.\.\. ok\n/);
+}
+
+/** Has the worker of a level run code; gives what it answers, without the line feed. */
+export async function inWorker(guest: ScenarioGuest, level: string, code: string): Promise<string> {
+	const script = code.replaceAll("'", `'"'"'`);
+	const { output } = await guest.run(
+		`runcon -l ${level} curl -sS --max-time 120 --data-binary '${script}' 127.0.0.1:${PORT}`,
+	);
+	return output.trimEnd();
+}
+
+/** Code that has a worker trace a process: ptrace(2) is system call 101 on x86-64, PTRACE_ATTACH 16. */
+export function trace(pid: string | undefined): string {
+	return `return execFileSync('perl', ['-e', 'print $! if syscall(101, 16, ${pid}, 0, 0)'])`;
+}
+
+/**
+ * Makes a function that gives text with process numbers that do not differ from run to run: 101, 102
+ * and so forth, as they come.
+ */
+export function renumbering(): (text: string) => string {
+	const names = new Map<string, string>();
+	const renamed = (pid: string) => {
+		const name = names.get(pid) ?? String(10 ** (pid.length - 1) + 1 + names.size);
+		names.set(pid, name);
+		return name;
+	};
+	const numbers = /(pid[ =]|worker |^ *|name=)(\d{3,})(?=[), ]|$)/gm;
+	return (text) => text.replace(numbers, (_, before, pid) => before + renamed(pid));
+}

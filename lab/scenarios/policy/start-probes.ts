@@ -1,0 +1,112 @@
+// The programs' starts: by a person, by other users, and by systemd.
+import type { ScenarioGuest } from '../../src/scenario.ts';
+import { PACKAGES } from '../common/driver.ts';
+import { THERE } from '../common/intranet.ts';
+import { loginAs } from '../common/login.ts';
+import type { Probe } from './probes.ts';
+
+const SERVERS = ['echo-server', 'getpeercon-server', 'mls-server'];
+
+/** Starts of the programs. An echo server listens on the other host. */
+export function startProbes(guest: ScenarioGuest): Probe[] {
+	const start = (command: string, shown: RegExp): Probe['act'] => {
+		return async () => {
+			const { status, output } = await guest.run(command);
+			return status === 0 && shown.test(output) ? 'fine' : `status ${status}: ${output}`;
+		};
+	};
+	const units = SERVERS.map((name) => `${PACKAGES}/${name}/systemd/${name}.service`);
+	const servers = SERVERS.join(' ');
+	return [
+		{
+			// systemd sets LANG, and many a login.
+			name: 'a person starts echo-client',
+			about:
+				/^node_program(?!.*(selinux_|seutil_|process signal))|application_domain|^echo_client.*use_terminal|^peercon_roles.*echo_client_run\(unconfined_t/,
+			act: start(`LANG=C.UTF-8 echo-client ${THERE}`, /Received/),
+			isStart: true,
+		},
+		{
+			// As a distribution's package has it, with no use for env(1).
+			name: 'a person starts echo-client, whose first line names node',
+			about: /^node_program.*corecmd_mmap_bin_files/,
+			act: start(
+				`cd ${PACKAGES}/echo-client/bin && { echo '#!/usr/bin/node'; tail -n +2 echo-client.js; } > direct.js &&
+				chmod +x direct.js && chcon --reference=echo-client.js direct.js && setsebool node_program_env off
+				./direct.js --version; status=$?; setsebool node_program_env on; (exit $status)`,
+				/^\d/m,
+			),
+			isStart: true,
+		},
+		{
+			// timeout(1): 124 if the signal ends it, 137 if it takes SIGKILL, 5 seconds after.
+			name: 'a person ends echo-client',
+			about: /^node_program.*process signal/,
+			act: start(`timeout -s INT -k 5 5 echo-client ${THERE} - < <(sleep 20); [ $? = 124 ]`, /^/),
+			isStart: true,
+		},
+		{
+			name: 'a person starts echo-server',
+			about: /^echo_server.*use_terminal|^peercon_roles.*echo_server_run\(unconfined_t/,
+			act: start('echo-server --help', /Usage/),
+			isStart: true,
+		},
+		{
+			// It says what it runs as before it listens, which it cannot where there is no such folder.
+			name: 'a person starts getpeercon-server',
+			about:
+				/^node_program.*(selinux|seutil)|^getpeercon_server.*use_terminal|^peercon_roles.*getpeercon_server_run\(unconfined_t/,
+			act: start('getpeercon-server /none/sock; true', /running as \S+:getpeercon_server_t/),
+			isStart: true,
+		},
+		{
+			name: 'a person starts mls-server',
+			about: /^mls_server.*use_terminal|^peercon_roles.*mls_server_run\(unconfined_t/,
+			act: start('mls-server --help', /Usage/),
+			isStart: true,
+		},
+		{
+			name: 'systemd starts the servers',
+			about: /init_\w*daemon_domain/,
+			act: start(
+				`systemctl -q link ${units.join(' ')}; systemctl -q reset-failed ${servers} 2> /dev/null;
+				systemctl start ${servers}; status=$?; systemctl stop ${servers}; (exit $status)`,
+				/^/,
+			),
+			serves: 'many',
+			isStart: true,
+		},
+		{
+			name: 'other users start what is for them',
+			about: /^peercon_roles.*_run\((sysadm|staff|user)_t/,
+			async act() {
+				const users = {
+					sysadm: ['echo-client', ...SERVERS],
+					staff: ['echo-client'],
+					user: ['echo-client'],
+				};
+				let seen = '';
+				for (const [user, programs] of Object.entries(users)) {
+					const starts = programs.map(
+						(each) => `${each} --help > /dev/null || echo ${callOf(each, user)}`,
+					);
+					seen += (await loginAs(guest, `${user}_u`, ...starts)).text;
+				}
+				return (
+					seen
+						.split('\n')
+						.filter((line) => /^\w+_run\(/.test(line))
+						.join('\n') || 'fine'
+				);
+			},
+			serves: 'many',
+			isStart: true,
+		},
+	];
+}
+
+/** The statements that let a user's programs start one. */
+function callOf(program: string, user: string): string {
+	const name = program.replace('-', '_');
+	return `'${name}_run(${user}_t, ${user}_r) > ${name}_domtrans($1) > domtrans_pattern'`;
+}
