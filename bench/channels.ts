@@ -1,10 +1,11 @@
 // How much two workers of mls-server tell each other although no rule lets them: bits from a worker at
 // s1 to one at s0, through what both have in common, in the lab's MLS guest.
+
+import { PACKAGES } from '../lab/scenarios/common/driver.ts';
+import { FULL_LABELS, PORT } from '../lab/scenarios/mls-server/mls-server.ts';
 import { Guest } from '../lab/src/guest.ts';
 import type { Policy } from '../lab/src/policies.ts';
 import { startGuest } from '../lab/src/start.ts';
-import { PACKAGES } from '../lab/scenarios/common/driver.ts';
-import { FULL_LABELS, PORT } from '../lab/scenarios/mls-server/mls-server.ts';
 import { median, shown, table } from './numbers.ts';
 
 /** So many bits are sent in each round. */

@@ -10,6 +10,7 @@ import {
 	parseDenials,
 	READ_LOG,
 } from './denials.ts';
+import { documented } from './documented.ts';
 import type { KernelName } from './engines/engine.ts';
 import { GuestLostError } from './errors.ts';
 import { Guest, type Running, type RunOptions } from './guest.ts';
@@ -29,11 +30,24 @@ export class ScenarioGuest extends Guest {
 	readonly switches: readonly Switch[];
 
 	readonly kernel: KernelName;
+	readonly #document: string | undefined;
 
-	constructor({ terminals, switches, engine }: Omit<OwnGuest, 'machine'>) {
+	constructor({ terminals, switches, engine }: Omit<OwnGuest, 'machine'>, document?: string) {
 		super(terminals);
 		this.switches = switches;
 		this.kernel = engine.kernel;
+		this.#document = document;
+	}
+
+	/**
+	 * Checks that the scenario's document shows what has just been seen: see {@link documented}.
+	 *
+	 * @param block - which of the document's blocks
+	 * @param seen - commands and their output, as on a terminal
+	 */
+	documented(block: string, seen: string): void {
+		if (this.#document === undefined) throw new Error('the scenario names no document');
+		documented(this.#document, block, seen);
 	}
 
 	/** Takes permissions away, or gives them back. */
@@ -132,6 +146,14 @@ export class ScenarioGuest extends Guest {
 	}
 }
 
+/** What a scenario's guests are, and where what they show is printed. */
+export interface ScenarioOptions extends StartOptions {
+	/** Debian's MCS policy (`default`), its MLS policy, or a variant of the former. */
+	policy?: Variant;
+	/** The document, in docs/, whose blocks show what its steps see. */
+	document?: string;
+}
+
 /** Declares one step of a scenario. */
 type Step = (name: string, act: (guest: ScenarioGuest) => Promise<void>) => void;
 
@@ -139,25 +161,20 @@ type Step = (name: string, act: (guest: ScenarioGuest) => Promise<void>) => void
  * A scenario: steps that each start from the same clean, enforcing guest.
  *
  * @param name - for the report
- * @param variant - Debian's MCS policy (default), its MLS policy, or the former with switches
- * @param options - what its guests have besides
+ * @param options - what its guests are; on the kernel that is faster, with the policy `default`
  * @returns a function that declares a step; call its `run` at the end
  */
-export function scenario(
-	name: string,
-	variant: Variant = 'default',
-	options: StartOptions = {},
-): Step & { run(): void } {
+export function scenario(name: string, options: ScenarioOptions = {}): Step & { run(): void } {
 	const steps: Test = suite(name);
 	const declare: Step = (title, act) => {
 		steps(title, async () => {
 			try {
-				await inOwnGuest(variant, options, act);
+				await inOwnGuest(options, act);
 			} catch (error) {
 				if (!(error instanceof GuestLostError)) throw error;
 				// No verdict about the step: it gets another guest, once.
 				console.log(`${title}: ${error.message}\nOnce more, in another guest:`);
-				await inOwnGuest(variant, options, act);
+				await inOwnGuest(options, act);
 			}
 		});
 	};
@@ -165,12 +182,11 @@ export function scenario(
 }
 
 async function inOwnGuest(
-	variant: Variant,
-	options: StartOptions,
+	{ policy = 'default', document, ...options }: ScenarioOptions,
 	act: (guest: ScenarioGuest) => Promise<void>,
 ): Promise<void> {
-	const { machine, ...own } = await startGuest(variant, options);
-	const guest = new ScenarioGuest(own);
+	const { machine, ...own } = await startGuest(policy, options);
+	const guest = new ScenarioGuest(own, document);
 	try {
 		await enforcing(guest);
 		await act(guest);
@@ -189,4 +205,3 @@ async function enforcing(guest: ScenarioGuest): Promise<void> {
 }
 
 export { denialText } from './denials.ts';
-export { documented } from './documented.ts';

@@ -1,23 +1,20 @@
 import { readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 
 /** The checkout's top folder. */
 export const ROOT = join(import.meta.dirname, '../..');
 
 /**
- * Every *.test.ts in a folder called test, two levels below the root at most.
+ * Every *.test.ts of a package, of the scripts and of the lab, and every scenario.
  *
  * @param parts - chooses the files whose path has one of these in it; none chooses all
  * @returns paths relative to the root
  */
 export function testFiles(parts: string[]): string[] {
-	const rooms = [
-		'scripts',
-		...readdirSync(join(ROOT, 'packages')).map((name) => `packages/${name}`),
-		'lab',
-	];
-	return rooms
-		.flatMap((room) => listOrNone(join(ROOT, room, 'test')))
+	const packages = readdirSync(join(ROOT, 'packages')).map((name) => `packages/${name}/test`);
+	const scenarios = listOrNone('lab/scenarios');
+	return ['scripts/test', ...packages, 'lab/test', ...scenarios]
+		.flatMap(listOrNone)
 		.filter((file) => file.endsWith('.test.ts'))
 		.filter((file) => parts.length === 0 || parts.some((part) => file.includes(part)));
 }
@@ -27,11 +24,12 @@ export function isOfLab(file: string): boolean {
 	return file.startsWith('lab/');
 }
 
+/** What is in a folder of the checkout; paths are relative to the root. */
 function listOrNone(folder: string): string[] {
 	try {
-		return readdirSync(folder)
+		return readdirSync(join(ROOT, folder))
 			.sort()
-			.map((name) => relative(ROOT, join(folder, name)));
+			.map((name) => join(folder, name));
 	} catch {
 		return [];
 	}

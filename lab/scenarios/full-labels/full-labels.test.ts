@@ -16,7 +16,9 @@ import {
 	withoutModule,
 } from '../common/labeling.ts';
 
-const fullLabels = withoutModule(scenario('full labels over loopback', { document: 'full-labels-over-loopback.md' }));
+const fullLabels = withoutModule(
+	scenario('full labels over loopback', { document: 'full-labels-over-loopback.md' }),
+);
 
 fullLabels('should list both DOIs, and a map that selects by address', async (guest) => {
 	const terminal = new Terminal(guest);

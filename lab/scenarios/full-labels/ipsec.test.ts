@@ -3,7 +3,9 @@ import * as assert from 'uvu/assert';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
 import { after, LOGIN, loginAt, peers, Terminal, withoutModule } from '../common/labeling.ts';
 
-const ipsec = withoutModule(scenario('labeled IPsec', { document: 'full-labels-over-loopback.md' }));
+const ipsec = withoutModule(
+	scenario('labeled IPsec', { document: 'full-labels-over-loopback.md' }),
+);
 
 /** Adds an association for each context, and the rule that TCP has to use one: ip-xfrm(8). */
 async function configure(guest: ScenarioGuest, terminal: Terminal, address: string): Promise<void> {

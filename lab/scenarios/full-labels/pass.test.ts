@@ -14,7 +14,9 @@ import {
 	withoutModule,
 } from '../common/labeling.ts';
 
-const pass = withoutModule(scenario('CIPSO pass-through', { document: 'full-labels-over-loopback.md' }));
+const pass = withoutModule(
+	scenario('CIPSO pass-through', { document: 'full-labels-over-loopback.md' }),
+);
 
 /** One address for each of the tags that Linux writes: 192.168.8.1 for tag 1 and so on. */
 async function configureTags(guest: ScenarioGuest): Promise<void> {

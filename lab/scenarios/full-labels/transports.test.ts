@@ -16,7 +16,9 @@ import {
 	withoutModule,
 } from '../common/labeling.ts';
 
-const transports = withoutModule(scenario('transports', { document: 'full-labels-over-loopback.md' }));
+const transports = withoutModule(
+	scenario('transports', { document: 'full-labels-over-loopback.md' }),
+);
 
 transports('should show the context of each IPv4 datagram', async (guest) => {
 	await guest.must(eth0('192.168.8.4'));

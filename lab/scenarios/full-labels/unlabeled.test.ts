@@ -14,7 +14,9 @@ import {
 	withoutModule,
 } from '../common/labeling.ts';
 
-const unlabeled = withoutModule(scenario('peers without a label', { document: 'full-labels-over-loopback.md' }));
+const unlabeled = withoutModule(
+	scenario('peers without a label', { document: 'full-labels-over-loopback.md' }),
+);
 
 unlabeled('should show NO_CONTEXT on ::1, and a level once CALIPSO labels it', async (guest) => {
 	const as = loginAt('s0:c0.c9');

@@ -2,9 +2,19 @@
 import * as assert from 'uvu/assert';
 import { packetsOf, wireLabel, wireLabelText } from '../../src/cipso.ts';
 import { scenario } from '../../src/scenario.ts';
-import { after, eth0, loginAt, peerAt, peers, REST_UNLABELED, withoutModule } from '../common/labeling.ts';
+import {
+	after,
+	eth0,
+	loginAt,
+	peerAt,
+	peers,
+	REST_UNLABELED,
+	withoutModule,
+} from '../common/labeling.ts';
 
-const wire = withoutModule(scenario('the label on the wire', { document: 'full-labels-over-loopback.md' }));
+const wire = withoutModule(
+	scenario('the label on the wire', { document: 'full-labels-over-loopback.md' }),
+);
 
 /** Where each client connects to, its level, what is on the wire then, and what the server says. */
 const CLIENTS: [address: string, level: string, wire: string, context: string][] = [

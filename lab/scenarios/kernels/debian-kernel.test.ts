@@ -3,9 +3,9 @@
 // memory is executable to it.
 import * as assert from 'uvu/assert';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
+import { secmark } from '../common/intranet.ts';
 import { type Case, startPrograms, withoutEach } from '../networking/each-permission.ts';
 import { forwardWithoutEach } from '../networking/forwarding.ts';
-import { secmark } from '../common/intranet.ts';
 import { unneeded } from '../policy/needed.ts';
 import { networkProbes } from '../policy/network-probes.ts';
 import { type Probe, setUp } from '../policy/probes.ts';
@@ -25,7 +25,11 @@ const FORWARDING = [
 	'netlabel_peer_t echo_server_packet_t:packet { forward_out }',
 ];
 
-const packets = scenario('marked packets', { policy: 'switched', document: 'checks.md', kernel: 'debian' });
+const packets = scenario('marked packets', {
+	policy: 'switched',
+	document: 'checks.md',
+	kernel: 'debian',
+});
 
 packets('should need each permission, and record its absence', async (guest) => {
 	const programs = await startPrograms(guest, secmark());

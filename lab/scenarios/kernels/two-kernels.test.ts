@@ -8,7 +8,9 @@ import { Terminal } from '../common/labeling.ts';
 const LIST = "load_policy && dmesg | grep -o 'SELinux:  .* not defined in policy'";
 
 for (const kernel of KERNELS) {
-	const step = scenario(`permissions that the policy does not know, ${kernel}`, { document: 'two-kernels.md', kernel,
+	const step = scenario(`permissions that the policy does not know, ${kernel}`, {
+		document: 'two-kernels.md',
+		kernel,
 	});
 	step('should be listed by the kernel', async (guest: ScenarioGuest) => {
 		const terminal = new Terminal(guest);
@@ -20,7 +22,10 @@ for (const kernel of KERNELS) {
 	step.run();
 }
 
-const mls = scenario('permissions that the policy does not know, MLS', { policy: 'mls', document: 'two-kernels.md' });
+const mls = scenario('permissions that the policy does not know, MLS', {
+	policy: 'mls',
+	document: 'two-kernels.md',
+});
 
 mls('should be denied', async (guest) => {
 	const terminal = new Terminal(guest);
@@ -31,7 +36,9 @@ mls('should be denied', async (guest) => {
 
 mls.run();
 
-const mcs = scenario('permissions that the policy does not know, MCS', { document: 'two-kernels.md' });
+const mcs = scenario('permissions that the policy does not know, MCS', {
+	document: 'two-kernels.md',
+});
 
 mcs('should be allowed', async (guest) => {
 	assert.is((await guest.run('cat /sys/fs/selinux/deny_unknown')).output, '0');

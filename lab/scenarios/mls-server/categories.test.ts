@@ -31,7 +31,8 @@ return process.pid`;
 const CONNECT = `
 await new Promise((done, fail) => net.connect("\\0worker").on("error", fail).on("connect", done))`;
 
-const categories = scenario('categories', { payload: await policiesLacking('default', 'mls_server', {
+const categories = scenario('categories', {
+	payload: await policiesLacking('default', 'mls_server', {
 		unconstrained: '^(typeattributeset mcs_constrained_type ',
 	}),
 });

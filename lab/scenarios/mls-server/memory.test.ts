@@ -4,7 +4,10 @@ import * as assert from 'uvu/assert';
 import { denialText, scenario } from '../../src/scenario.ts';
 import { PORT } from './mls-server.ts';
 
-const memory = scenario('executable memory of a super-server', { document: 'servers-at-mls-level.md', kernel: 'debian' });
+const memory = scenario('executable memory of a super-server', {
+	document: 'servers-at-mls-level.md',
+	kernel: 'debian',
+});
 
 memory('should be had by workers alone', async (guest) => {
 	const server = await guest.serve(

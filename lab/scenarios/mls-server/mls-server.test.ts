@@ -25,7 +25,10 @@ const serverContext = `root:sysadm_r:mls_server_t:s0-${HIGH}`;
 const worker = (level: string) => `root:sysadm_r:mls_server_worker_t:${level}`;
 const kept = (level: string) => `/var/lib/mls-worker/${level}/kept`;
 
-const mls = scenario('servers at MLS level', { policy: 'mls', document: 'servers-at-mls-level.md' });
+const mls = scenario('servers at MLS level', {
+	policy: 'mls',
+	document: 'servers-at-mls-level.md',
+});
 
 mls('should serve each level by a worker at that level', async (guest) => {
 	const labels = new Terminal(guest);

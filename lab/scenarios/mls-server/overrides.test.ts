@@ -54,7 +54,9 @@ const STARTING: [name: keyof typeof LACKING, denied: DenialPattern][] = [
 	),
 ];
 
-const overrides = scenario('exceptions from the constraints', { policy: 'mls', payload: await policiesLacking('mls', 'mls_server', LACKING),
+const overrides = scenario('exceptions from the constraints', {
+	policy: 'mls',
+	payload: await policiesLacking('mls', 'mls_server', LACKING),
 });
 
 /** Has the guest load a policy. */
@@ -133,7 +135,9 @@ role sysadm_r types ${name}_t;
 domtrans_pattern(mls_server_t, ${name}_exec_t, ${name}_t)
 ${more}`;
 
-const narrower = scenario('a super-server with another program', { policy: 'mls', payload: await policiesWithModule('mls', {
+const narrower = scenario('a super-server with another program', {
+	policy: 'mls',
+	payload: await policiesWithModule('mls', {
 		helper: helper('helper'),
 		trusted: helper('trusted', 'mls_process_set_level(mls_server_t)\n'),
 	}),

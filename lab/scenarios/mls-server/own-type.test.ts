@@ -42,7 +42,10 @@ async function headers(): Promise<string> {
 	return archive;
 }
 
-const step = scenario("a worker's own type", { document: '../packages/mls-server/README.md', payload: await headers() });
+const step = scenario("a worker's own type", {
+	document: '../packages/mls-server/README.md',
+	payload: await headers(),
+});
 
 step('should take a module of three lines', async (guest) => {
 	await guest.must(`sh /usr/lib/peercon/payload | tar -C ${HEADERS} -xf -`);

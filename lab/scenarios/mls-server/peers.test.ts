@@ -16,7 +16,10 @@ import {
 
 const STATUS = '/run/mls-server/status';
 
-const peers = scenario('the peers of a super-server', { policy: 'mls', document: 'servers-at-mls-level.md' });
+const peers = scenario('the peers of a super-server', {
+	policy: 'mls',
+	document: 'servers-at-mls-level.md',
+});
 
 peers('should be refused above its clearance, by the kernel or by itself', async (guest) => {
 	await guest.netlabel(...FULL_LABELS);

@@ -55,11 +55,7 @@ examples('should tell peers, and label a socket and a process', async (guest) =>
 		const { output } = await clients.type(`${client} < /dev/null`);
 		assert.is(output, `You are ${context} to me.\n`);
 	}
-	documented(
-		DOCUMENT,
-		'peer-label',
-		`# node peer-label.mjs 5000 &\n${server.output}${clients.text}`,
-	);
+	guest.documented('peer-label', `# node peer-label.mjs 5000 &\n${server.output}${clients.text}`);
 
 	const socket = new InFolder(guest);
 	const labeled = await socket.type('node socket-at-level.mjs s0:c5 5000');
@@ -97,11 +93,7 @@ examples('should tell the sender of each datagram', async (guest) => {
 		senders.text += line;
 	}
 	const [first] = receiver.output.split('\n');
-	documented(
-		DOCUMENT,
-		'datagram-label',
-		`# node datagram-label.mjs 5000 &\n${first}\n${senders.text}`,
-	);
+	guest.documented('datagram-label', `# node datagram-label.mjs 5000 &\n${first}\n${senders.text}`);
 	await receiver.stop();
 	await guest.expectNoDenials('unconfined_t');
 });
@@ -137,7 +129,10 @@ examples('should ask the policy what is allowed, and have nothing recorded', asy
 
 examples.run();
 
-const underMls = scenario('an example under the MLS policy', { policy: 'mls', document: '../examples/README.md' });
+const underMls = scenario('an example under the MLS policy', {
+	policy: 'mls',
+	document: '../examples/README.md',
+});
 
 underMls('should start a process at a level of its range, and at no other', async (guest) => {
 	const at = (level: string) => `root:sysadm_r:sysadm_t:${level}`;

@@ -4,7 +4,10 @@ import { scenario } from '../../src/scenario.ts';
 import { INTRANET, THERE } from '../common/intranet.ts';
 import { denialWithout, Terminal } from '../common/labeling.ts';
 
-const article = scenario('always_check_network', { policy: 'checked', document: 'networking-in-selinux.md' });
+const article = scenario('always_check_network', {
+	policy: 'checked',
+	document: 'networking-in-selinux.md',
+});
 
 article('should check what nothing labels', async (guest) => {
 	await guest.must(INTRANET);

@@ -3,7 +3,14 @@
 import * as assert from 'uvu/assert';
 import { denialText, type ScenarioGuest } from '../../src/scenario.ts';
 import { BRIEF, Driver, PATIENT } from '../common/driver.ts';
-import { INTRANET, LABELED, labeledIpsec, ON_OTHER_HOST, THERE, THERE_V6 } from '../common/intranet.ts';
+import {
+	INTRANET,
+	LABELED,
+	labeledIpsec,
+	ON_OTHER_HOST,
+	THERE,
+	THERE_V6,
+} from '../common/intranet.ts';
 import { denialWithoutClientPort } from '../common/labeling.ts';
 import { denialOf, switchesOf } from '../policy/rule.ts';
 

@@ -2,7 +2,14 @@
 // denied, with labeled networking and without.
 import * as assert from 'uvu/assert';
 import { denialText, scenario } from '../../src/scenario.ts';
-import { INTRANET, LABELED, ON_OTHER_HOST, serveEcho, THERE, THERE_V6 } from '../common/intranet.ts';
+import {
+	INTRANET,
+	LABELED,
+	ON_OTHER_HOST,
+	serveEcho,
+	THERE,
+	THERE_V6,
+} from '../common/intranet.ts';
 import { denialWithout, LOGIN, peerAt, Terminal } from '../common/labeling.ts';
 import { loginAs } from '../common/login.ts';
 

@@ -4,7 +4,10 @@ import { scenario } from '../../src/scenario.ts';
 import { INTRANET, LABELED, serveEcho, THERE } from '../common/intranet.ts';
 import { denialWithout, peerAt, Terminal } from '../common/labeling.ts';
 
-const levels = scenario('the echo programs under MLS', { policy: 'mls', document: 'networking-in-selinux.md' });
+const levels = scenario('the echo programs under MLS', {
+	policy: 'mls',
+	document: 'networking-in-selinux.md',
+});
 
 levels('should hear their own level, and be denied another', async (guest) => {
 	await guest.must(INTRANET);

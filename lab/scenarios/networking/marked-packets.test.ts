@@ -64,7 +64,10 @@ const RULES: [port: number, rule: string][] = [
 
 const OURS = ['getpeercon_server_t', 'mls_server_t', 'mls_server_worker_t', 'labeled_client_t'];
 
-const packets = scenario('marked packets of the servers', { policy: 'switched', document: 'servers-at-mls-level.md', kernel: 'debian',
+const packets = scenario('marked packets of the servers', {
+	policy: 'switched',
+	document: 'servers-at-mls-level.md',
+	kernel: 'debian',
 	payload: await policiesWithModule('switched', { labeled_client: CLIENT_MODULE }),
 });
 

@@ -25,7 +25,10 @@ const CASES: Case[] = [
 	['echo_server_t intranet_node_t:tcp_socket { node_bind }', 'listen in the intranet', 'EACCES'],
 ];
 
-const permissions = scenario('each permission by itself', { policy: 'switched', document: 'checks.md' });
+const permissions = scenario('each permission by itself', {
+	policy: 'switched',
+	document: 'checks.md',
+});
 
 permissions('should be needed, and its absence be recorded', async (guest: ScenarioGuest) => {
 	const programs = await startPrograms(guest);

@@ -21,7 +21,10 @@ esac`,
 };
 
 const sources = await policySources();
-const step = scenario('installing the policy', { document: '../policy/README.md', payload: sources });
+const step = scenario('installing the policy', {
+	document: '../policy/README.md',
+	payload: sources,
+});
 
 /** Installs until one of the killers kills it and all that it has started. */
 async function installUntilKilled(guest: ScenarioGuest, by: keyof typeof KILLERS) {

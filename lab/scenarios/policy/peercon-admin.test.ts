@@ -6,7 +6,7 @@ import { administer, prepare } from './administer.ts';
 const EVERY_CATEGORY = 's0-s0:c0.c1023';
 const ADMIN = `staff_u:peercon_admin_r:peercon_admin_t:${EVERY_CATEGORY}`;
 
-const role = scenario('the administrator of the servers');
+const role = scenario('the administrator of the servers', { document: '../policy/README.md' });
 
 role('should start, reload and stop the services, and use the client', async (guest) => {
 	await prepare(guest);
@@ -22,7 +22,7 @@ role('should start, reload and stop the services, and use the client', async (gu
 		'systemctl --no-ask-password stop echo-server getpeercon-server mls-server; echo $?',
 		'cat /var/log/getpeercon-server/peers',
 	);
-	documented('../policy/README.md', 'admin', shown);
+	guest.documented('admin', shown);
 	assert.match(shown, `# id -Z\n${ADMIN}\n`);
 	assert.match(shown, 'active\nactive\nactive\n');
 	assert.match(shown, "Received message: 'Hello, cliche'\n");
@@ -43,7 +43,7 @@ role('should do nothing else', async (guest) => {
 		'semodule -l',
 		'cat /var/lib/mls-worker/low /var/lib/mls-worker/high',
 	);
-	documented('../policy/README.md', 'admin-denied', shown);
+	guest.documented('admin-denied', shown);
 	const source = 'peercon_admin_t';
 	for (const denied of [
 		{ target: 'shadow_t', class: 'file', permission: 'read' },

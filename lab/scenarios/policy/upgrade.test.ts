@@ -4,8 +4,7 @@ import * as assert from 'uvu/assert';
 import { scenario } from '../../src/scenario.ts';
 import { policySources, unpack } from './sources.ts';
 
-const step = scenario('another release of the policy', { payload: await policySources(),
-});
+const step = scenario('another release of the policy', { payload: await policySources() });
 
 /** A release with other names for a type of files, of a port and of a process, and with a module more. */
 const RELEASE = `cp -R policy release && cd release &&

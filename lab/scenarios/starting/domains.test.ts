@@ -95,7 +95,10 @@ domains('should be open to the administrator for all', async (guest) => {
 domains.run();
 
 // To user-mode Linux all memory is executable: see debian-kernel.test.ts.
-const memory = scenario('executable memory', { document: 'starting-confined-programs.md', kernel: 'debian' });
+const memory = scenario('executable memory', {
+	document: 'starting-confined-programs.md',
+	kernel: 'debian',
+});
 
 memory('should not be needed as node --jitless', async (guest) => {
 	await guest.must('setsebool echo_client_jit=off echo_server_jit=off');

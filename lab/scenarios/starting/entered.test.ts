@@ -3,10 +3,10 @@ import * as assert from 'uvu/assert';
 import { denialText, type ScenarioGuest, scenario } from '../../src/scenario.ts';
 import { shellWord } from '../../src/shell-word.ts';
 import { PACKAGES } from '../common/driver.ts';
-import { ATTEMPTS, ATTEMPTS_SCRIPT, INSTALL, outcomes, SCRIPT, shownBy } from './entered.ts';
 import { Terminal } from '../common/labeling.ts';
 import { loginAs } from '../common/login.ts';
 import { DRIVER, FULL_LABELS, installDriver, inWorker, PORT } from '../mls-server/mls-server.ts';
+import { ATTEMPTS, ATTEMPTS_SCRIPT, INSTALL, outcomes, SCRIPT, shownBy } from './entered.ts';
 
 const entered = scenario('who starts a program', { document: 'starting-confined-programs.md' });
 

@@ -32,7 +32,10 @@ async function link(guest: ScenarioGuest, name: string, policy: Policy): Promise
 const CONTEXTS = 'ps -C node -o label= | sort -u';
 
 for (const policy of POLICIES) {
-	const labels = scenario(`a lost label: the ${policy} policy`, { policy, document: 'starting-confined-programs.md' });
+	const labels = scenario(`a lost label: the ${policy} policy`, {
+		policy,
+		document: 'starting-confined-programs.md',
+	});
 
 	for (const { name, domain, port } of SERVICES) {
 		labels(`should stop ${name} at the entry of its domain`, async (guest) => {

@@ -2,7 +2,14 @@
 import * as assert from 'uvu/assert';
 import { POLICIES } from '../../src/policies.ts';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
-import { DRIVER, FULL_LABELS, installDriver, inWorker, PORT, serveLevels } from '../mls-server/mls-server.ts';
+import {
+	DRIVER,
+	FULL_LABELS,
+	installDriver,
+	inWorker,
+	PORT,
+	serveLevels,
+} from '../mls-server/mls-server.ts';
 
 /** The consoles that somebody is logged in at. */
 const CONSOLES = "find /dev -name 'ttyS*' -user root -context '*user_tty_device_t*'";
