@@ -2,7 +2,7 @@
 // s1 to one at s0, through what both have in common, in the lab's MLS guest.
 
 import { PACKAGES } from '../lab/scenarios/common/driver.ts';
-import { FULL_LABELS, PORT } from '../lab/scenarios/mls-server/mls-server.ts';
+import { PORT } from '../lab/scenarios/mls-server/mls-server.ts';
 import { Guest } from '../lab/src/guest.ts';
 import type { Policy } from '../lab/src/policies.ts';
 import { startGuest } from '../lab/src/start.ts';
@@ -77,7 +77,7 @@ async function inGuest<T>(policy: Policy, act: (guest: Guest) => Promise<T>): Pr
 	const { machine, terminals } = await startGuest(policy);
 	try {
 		const guest = new Guest(terminals);
-		for (const each of FULL_LABELS) await guest.must(`netlabelctl ${each}`);
+		await guest.network('full-labels');
 		await guest.must(`cat > /usr/local/lib/telling.mjs << 'EOF'${TELLING}EOF`);
 		const server = guest.start(`mls-server ${PORT} -- /usr/local/lib/telling.mjs 2>&1 | cat`);
 		await server.waitFor(/listening/);

@@ -7,15 +7,6 @@ import { guestPayload } from './guest-image.ts';
 import { type GuestPeer, guestPeers, PROGRAMS } from './guest-peers.ts';
 import { type GuestCase, type GuestRun, guestCases, reportGuestCase } from './guest-report.ts';
 
-/** Full labels on all of 127.0.0.0/8: load connects to many addresses by turns. */
-const LABELS = [
-	'cipsov4 add local doi:2',
-	'map del default',
-	'map add default address:0.0.0.0/0 protocol:unlbl',
-	'map add default address:::/0 protocol:unlbl',
-	'map add default address:127.0.0.0/8 protocol:cipsov4,2',
-];
-
 /** Who sees the processes of all levels, and the names of those that serve. */
 const HIGH = 's15:c0.c1023';
 const SERVING = 'node,xinetd,epoll-hello,hello-once';
@@ -45,7 +36,7 @@ export async function benchMlsServerGuest(rounds: number, seconds: number): Prom
 
 async function measure(guest: Guest, rounds: number, seconds: number): Promise<GuestRun[]> {
 	await guest.must('test "$(getenforce)" = Enforcing && systemctl start lab-install');
-	for (const label of LABELS) await guest.must(`netlabelctl ${label}`);
+	await guest.network('full-labels');
 	const broken = new Map<string, string>();
 	for (const peer of guestPeers) {
 		const error = await begin(guest, peer);

@@ -50,6 +50,15 @@ export class Guest {
 		throw new LabError(`in the guest, ${command}\nfailed with status ${status}:\n${output}`);
 	}
 
+	/**
+	 * Sets the network up.
+	 *
+	 * @param names - of files of lab/network, in order, without `.sh`
+	 */
+	async network(...names: string[]): Promise<void> {
+		await this.must(names.map((name) => `${name}.sh up`).join(' && '));
+	}
+
 	/** Starts a command and leaves it running. */
 	start(command: string, { as, onOutput }: RunOptions = {}): Running {
 		let output = '';

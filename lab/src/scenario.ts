@@ -70,15 +70,6 @@ export class ScenarioGuest extends Guest {
 		return running;
 	}
 
-	/**
-	 * Configures NetLabel: netlabelctl(8).
-	 *
-	 * @param commands - netlabelctl's arguments, one string for each call
-	 */
-	async netlabel(...commands: string[]): Promise<void> {
-		await this.must(commands.map((each) => `netlabelctl ${each}`).join(' && '));
-	}
-
 	/** Every denial since the guest came up. */
 	async denials(): Promise<Denial[]> {
 		const denials = parseDenials(await this.quietly(READ_LOG));

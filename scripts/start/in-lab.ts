@@ -13,16 +13,7 @@ const SERVER = 'getpeercon-server 5000';
 const WAITING = '-> waiting ... ';
 
 /** Full contexts on 127.0.0.1, which never leave this host; levels alone on another address. */
-const NETLABEL = [
-	'ip link add eth0 type dummy && ip addr add 192.168.8.4/24 dev eth0 && ip link set eth0 up',
-	'netlabelctl cipsov4 add pass doi:1 tags:1',
-	'netlabelctl cipsov4 add local doi:2',
-	'netlabelctl map del default',
-	'netlabelctl map add default address:0.0.0.0/0 protocol:unlbl',
-	'netlabelctl map add default address:::/0 protocol:unlbl',
-	'netlabelctl map add default address:127.0.0.1 protocol:cipsov4,2',
-	'netlabelctl map add default address:192.168.8.4 protocol:cipsov4,1',
-];
+const NETWORK = ['eth0.sh', 'two-dois.sh'];
 
 const CLIENTS = [
 	{ caption: 'CIPSO, local: its full context', command: 'echo Hello | ncat 127.0.0.1 5000' },
@@ -47,11 +38,16 @@ function waiting(server: Running, times: number): Promise<unknown> {
 	return server.waitFor(new RegExp(`(?:${WAITING.replaceAll('.', '\\.')}[\\s\\S]*){${times}}`));
 }
 
+/** Runs one of lab/network; gives the commands in it, as sh(1) shows them. */
+async function traced(guest: Guest, file: string): Promise<string> {
+	const commands = await guest.must(`PS4= sh -x "$(command -v ${file})" up`);
+	return commands.replace('set -e\n', '');
+}
+
 async function show(guest: Guest): Promise<void> {
-	say('Configure NetLabel:');
-	for (const command of NETLABEL) {
-		process.stdout.write(`${command}\n`);
-		await guest.must(command);
+	for (const file of NETWORK) {
+		say(`${file} up`);
+		process.stdout.write(await traced(guest, file));
 	}
 	say(SERVER);
 	const server = guest.start(SERVER, { onOutput: (data) => process.stdout.write(data) });

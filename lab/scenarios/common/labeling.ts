@@ -15,38 +15,7 @@ export function peerAt(level: string): string {
 	return `system_u:object_r:netlabel_peer_t:${level}`;
 }
 
-/**
- * The guest has no network card; a local address of any interface is reached over lo. Each address is
- * a network of its own, for then it is also the source of what is sent to it.
- */
-export function eth0(...addresses: string[]): string {
-	const add = addresses.map((address) => `ip addr add ${address}/32 dev eth0`);
-	return ['ip link add eth0 type dummy', 'ip link set eth0 up', ...add].join(' && ');
-}
-
-/** Leaves everything unlabeled that has no map of its own: what to do before adding one. */
-export const REST_UNLABELED = [
-	'map del default',
-	'map add default address:0.0.0.0/0 protocol:unlbl',
-	'map add default address:::/0 protocol:unlbl',
-];
-
-/** The article's configuration: netlabelctl's arguments. */
-export const ARTICLE = [
-	'cipsov4 add pass doi:1 tags:1',
-	'cipsov4 add local doi:2',
-	...REST_UNLABELED,
-	'map add default address:127.0.0.1 protocol:cipsov4,2',
-	'map add default address:192.168.8.4 protocol:cipsov4,1',
-];
-
-/** Labels two addresses as the article does: one with the whole context, one with the level. */
-export async function labelAsInArticle(guest: ScenarioGuest): Promise<void> {
-	await guest.must(eth0('192.168.8.4'));
-	await guest.netlabel(...ARTICLE);
-}
-
-/** What `netlabelctl -p map list` shows of it; how many domains there are, it says in a line before. */
+/** What `netlabelctl -p map list` shows of lab/network/two-dois.sh; how many domains there are, it says in a line before. */
 export const ARTICLE_MAP = `\
  domain: DEFAULT (IPv4)
    address: 127.0.0.1/32

@@ -8,7 +8,6 @@ import {
 	after,
 	denialWithout,
 	LOGIN,
-	labelAsInArticle,
 	loginAt,
 	peerAt,
 	peers,
@@ -57,7 +56,7 @@ Configured CIPSO mappings (2)
 });
 
 fullLabels('should show the whole context on 127.0.0.1, and no type elsewhere', async (guest) => {
-	await labelAsInArticle(guest);
+	await guest.network('eth0', 'two-dois');
 	const server = await guest.serve('getpeercon-server 5000', /waiting/);
 	const client = new Terminal(guest);
 	await client.type('echo Hello from eth0 | ncat 192.168.8.4 5000');
@@ -102,7 +101,7 @@ fullLabels('should show the whole context on 127.0.0.1, and no type elsewhere', 
 });
 
 fullLabels('should run as the context that it is given', async (guest) => {
-	await labelAsInArticle(guest);
+	await guest.network('eth0', 'two-dois');
 	const command = 'runcon -l s0:c0.c1023 getpeercon-server 5000';
 	const server = await guest.serve(command, /waiting/);
 	await guest.must('echo Hello | runcon -l s0:c5,c7 ncat 192.168.8.4 5000');

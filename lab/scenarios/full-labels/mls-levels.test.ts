@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { isContext } from '../../src/denials.ts';
 import { denialText, type ScenarioGuest, scenario } from '../../src/scenario.ts';
-import { ARTICLE_MAP, labelAsInArticle, peerAt, withoutModule } from '../common/labeling.ts';
+import { ARTICLE_MAP, peerAt, withoutModule } from '../common/labeling.ts';
 
 // 'Full Labels over Loopback with CIPSO', with the levels of the MLS policy: s0 (SystemLow) to
 // s15:c0.c1023 (SystemHigh). What one level may hear of another is decided by constraints of the
@@ -56,7 +56,7 @@ const test = withoutModule(scenario('CIPSO with levels', { policy: 'mls' }));
 
 test("should show a login's whole range, of which CIPSO itself has the first level", async (guest) => {
 	// netlabelctl(8) runs in netlabel_mgmt_t, where an administrator of Debian's MLS policy may start it.
-	await labelAsInArticle(guest);
+	await guest.network('eth0', 'two-dois');
 	assert.match(await guest.must('netlabelctl -p map list'), ARTICLE_MAP);
 	const server = await serve(guest);
 	await guest.must(`echo Hello | ncat ${LOCAL} 5000`);
@@ -73,7 +73,7 @@ test("should show a login's whole range, of which CIPSO itself has the first lev
 });
 
 test('should let in nothing without a label', async (guest) => {
-	await labelAsInArticle(guest);
+	await guest.network('eth0', 'two-dois');
 	const server = await serve(guest, HIGH);
 	// To no server: this is no matter of levels. With any labeling configured, peers without a label
 	// become unlabeled_t, and no rule lets those in. An IPv6 packet is dropped without an answer, so the
@@ -92,7 +92,7 @@ test('should let in nothing without a label', async (guest) => {
 });
 
 test('should bring every level to a server at SystemHigh', async (guest) => {
-	await labelAsInArticle(guest);
+	await guest.network('eth0', 'two-dois');
 	const server = await serve(guest, HIGH);
 	const levels = [...Array.from({ length: 16 }, (_, i) => `s${i}`), 's7:c3', HIGH];
 	for (const level of levels) {
@@ -125,7 +125,7 @@ test('should bring every level to a server at SystemHigh', async (guest) => {
 });
 
 test('should not bring s1 to a server at s0, which would read up', async (guest) => {
-	await labelAsInArticle(guest);
+	await guest.network('eth0', 'two-dois');
 	const server = await serve(guest);
 	// The kernel drops the SYN and answers it with ICMP, host administratively prohibited: connect(2)
 	// fails with EHOSTUNREACH (cipso_v4_error; icmp_err_convert in net/ipv4/icmp.c).
@@ -151,7 +151,7 @@ test('should not bring s1 to a server at s0, which would read up', async (guest)
 });
 
 test('should not bring to a server what its level does not dominate', async (guest) => {
-	await labelAsInArticle(guest);
+	await guest.network('eth0', 'two-dois');
 	const server = await serve(guest, 's7:c3');
 	for (const level of ['s0', 's7', 's7:c3']) {
 		assert.is((await hello(guest, level, LOCAL)).output, '');
@@ -176,7 +176,7 @@ test('should not bring to a server what its level does not dominate', async (gue
 });
 
 test('should carry no answer from SystemHigh down to s1', async (guest) => {
-	await labelAsInArticle(guest);
+	await guest.network('eth0', 'two-dois');
 	const server = await serve(guest, HIGH, '--reply');
 	assert.is((await hello(guest, HIGH, LOCAL)).output, `${at(HIGH)}\n`);
 	await guest.expectNoDenials('sysadm_t');

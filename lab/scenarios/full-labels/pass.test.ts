@@ -1,15 +1,13 @@
 // CIPSO's pass-through mapping: levels and categories cross, if they fit into 40 octets of options.
 import * as assert from 'uvu/assert';
 import { packetsOf, wireLabel, wireLabelText } from '../../src/cipso.ts';
-import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
+import { scenario } from '../../src/scenario.ts';
 import {
 	after,
 	denialWithout,
-	eth0,
 	loginAt,
 	peerAt,
 	peers,
-	REST_UNLABELED,
 	Terminal,
 	withoutModule,
 } from '../common/labeling.ts';
@@ -17,16 +15,6 @@ import {
 const pass = withoutModule(
 	scenario('CIPSO pass-through', { document: 'full-labels-over-loopback.md' }),
 );
-
-/** One address for each of the tags that Linux writes: 192.168.8.1 for tag 1 and so on. */
-async function configureTags(guest: ScenarioGuest): Promise<void> {
-	await guest.must(eth0('192.168.8.1', '192.168.8.2', '192.168.8.5'));
-	await guest.netlabel(
-		...[1, 2, 5].map((tag) => `cipsov4 add pass doi:${tag} tags:${tag}`),
-		...REST_UNLABELED,
-		...[1, 2, 5].map((tag) => `map add default address:192.168.8.${tag} protocol:cipsov4,${tag}`),
-	);
-}
 
 const SEVEN = 'c5,c10,c20,c30,c40,c50,c60';
 const EIGHT_FROM_C0 = `c0,${SEVEN}`;
@@ -51,7 +39,7 @@ const UNFITTING: [tag: number, level: string][] = [
 ];
 
 pass('should carry a level that fits its tag, and no other', async (guest) => {
-	await configureTags(guest);
+	await guest.network('eth0', 'tags');
 	const as = loginAt('s0:c0.c1023');
 	const server = await guest.serve('getpeercon-server 5000', /waiting/, { as });
 	for (const [tag, level] of FITTING) {
@@ -79,7 +67,7 @@ pass('should add categories in tag 5 across an empty block', async (guest) => {
 	// ones. netlbl_catmap_walkrng in net/netlabel/netlabel_kapi.c takes two blocks for neighbours
 	// because one follows the other in the list: a range up to a block's end and one from a later
 	// block's start become one range, and the label on the wire has categories that nobody set.
-	await configureTags(guest);
+	await guest.network('eth0', 'tags');
 	const as = loginAt('s0:c0.c1023');
 	const server = guest.start('ncat -k -l 192.168.8.5 5000', { as });
 	const filter = 'tcp[tcpflags] == tcp-syn and dst port 5000';

@@ -3,12 +3,9 @@ import * as assert from 'uvu/assert';
 import { packetsOf, wireLabel } from '../../src/cipso.ts';
 import { scenario } from '../../src/scenario.ts';
 import {
-	ARTICLE,
 	after,
 	denialWithout,
-	eth0,
 	LOGIN,
-	labelAsInArticle,
 	loginAt,
 	peerAt,
 	peers,
@@ -21,12 +18,7 @@ const transports = withoutModule(
 );
 
 transports('should show the context of each IPv4 datagram', async (guest) => {
-	await guest.must(eth0('192.168.8.4'));
-	await guest.netlabel(
-		...ARTICLE,
-		'calipso add pass doi:3',
-		'map add default address:::1 protocol:calipso,3',
-	);
+	await guest.network('eth0', 'every-label');
 	const server = await guest.serve('getpeercon-server --udp 5000', /waiting/);
 	const send = async (address: string, level = 's0-s0:c0.c1023') => {
 		const text = `${address} ${level}`;
@@ -35,28 +27,28 @@ transports('should show the context of each IPv4 datagram', async (guest) => {
 	};
 	await send('127.0.0.1');
 	await send('127.0.0.1', 's0:c3');
-	await send('192.168.8.4');
+	await send('192.168.8.1');
 	await send('127.0.0.2');
 	// Its packets have a CALIPSO label, but SCM_SECURITY is for IPv4: ip_cmsg_recv_security.
 	await send('::1');
 	assert.equal(peers(server.output), [
 		`127.0.0.1,${LOGIN}`,
 		`127.0.0.1,${loginAt('s0:c3')}`,
-		`192.168.8.4,${peerAt('s0')}`,
+		`192.168.8.1,${peerAt('s0')}`,
 		'127.0.0.1,NO_CONTEXT', // the map has an entry for 127.0.0.1 alone; 127.0.0.2 is unlabeled
 		'::1,NO_CONTEXT',
 	]);
 	guest.documented('udp', `# getpeercon-server --udp 5000\n${server.output}`);
 	await guest.expectNoDenials('unconfined_t', 'netlabel_peer_t', 'unlabeled_t');
 
-	const client = await guest.run('echo | runcon -l s0:c3 ncat -u -w 1 192.168.8.4 5000');
+	const client = await guest.run('echo | runcon -l s0:c3 ncat -u -w 1 192.168.8.1 5000');
 	assert.equal(client, { status: 1, output: 'Ncat: No route to host.\n' });
 	await guest.expectDenied({
 		permission: 'recv',
 		class: 'peer',
 		source: LOGIN,
 		target: peerAt('s0:c3'),
-		saddr: '192.168.8.4',
+		saddr: '192.168.8.1',
 		dest: 5000,
 		netif: 'lo',
 	});
@@ -77,7 +69,7 @@ transports('should show the context of the first SCTP association', async (guest
 	await guest.must(sctp('nothing labels', 5000));
 	assert.equal(peers(await after(1, before)), ['127.0.0.1,system_u:object_r:unlabeled_t:s0']);
 
-	await labelAsInArticle(guest);
+	await guest.network('eth0', 'two-dois');
 	const capture = await guest.serve(
 		'tcpdump --immediate-mode -l -i lo -nn -x sctp',
 		/listening on lo/,

@@ -4,9 +4,7 @@ import { scenario } from '../../src/scenario.ts';
 import {
 	after,
 	denialWithout,
-	eth0,
 	LOGIN,
-	labelAsInArticle,
 	loginAt,
 	peerAt,
 	peers,
@@ -26,7 +24,7 @@ unlabeled('should show NO_CONTEXT on ::1, and a level once CALIPSO labels it', a
 	await guest.must('echo nothing labels | ncat ::1 5000');
 	// The article's state. Policy now treats ::1's packets as unlabeled_t's, but getpeercon(3) has
 	// nothing to report: selinux_inet_conn_request keeps "no label" as that.
-	await labelAsInArticle(guest);
+	await guest.network('eth0', 'two-dois');
 	const without = new Terminal(guest);
 	await without.type('echo Hello | runcon -l s0:c3,c5 ncat ::1 5000');
 	await after(3, server);
@@ -64,7 +62,7 @@ unlabeled('should show NO_CONTEXT on ::1, and a level once CALIPSO labels it', a
 
 unlabeled('should show the fallback label of whoever labels nothing', async (guest) => {
 	const server = await guest.serve('getpeercon-server 5000', /waiting/);
-	await guest.must(eth0('192.168.8.4'));
+	await guest.network('eth0');
 	const terminal = new Terminal(guest);
 	const label = `label:${peerAt('s0')}`;
 	await terminal.type(`netlabelctl unlbl add interface:lo address:127.0.0.0/8 ${label}`);
@@ -79,9 +77,11 @@ unlabeled('should show the fallback label of whoever labels nothing', async (gue
 
 	// `default` is for interfaces without a label of their own, and lo has one. Even for an address
 	// that lo's does not cover: netlbl_unlabel_getattr in net/netlabel/netlabel_unlabeled.c.
-	await guest.netlabel(`unlbl add default address:192.168.8.0/24 label:${loginAt('s0:c1')}`);
+	await guest.must(
+		`netlabelctl unlbl add default address:192.168.8.0/24 label:${loginAt('s0:c1')}`,
+	);
 	await guest.must('echo other address | ncat 192.168.8.4 5000');
-	await guest.netlabel('unlbl del interface:lo address:127.0.0.0/8');
+	await guest.must('netlabelctl unlbl del interface:lo address:127.0.0.0/8');
 	await guest.must('echo default | ncat 192.168.8.4 5000');
 	assert.equal(peers(await after(4, server)).slice(2), [
 		'192.168.8.4,NO_CONTEXT',

@@ -2,15 +2,7 @@
 import * as assert from 'uvu/assert';
 import { packetsOf, wireLabel, wireLabelText } from '../../src/cipso.ts';
 import { scenario } from '../../src/scenario.ts';
-import {
-	after,
-	eth0,
-	loginAt,
-	peerAt,
-	peers,
-	REST_UNLABELED,
-	withoutModule,
-} from '../common/labeling.ts';
+import { after, loginAt, peerAt, peers, withoutModule } from '../common/labeling.ts';
 
 const wire = withoutModule(
 	scenario('the label on the wire', { document: 'full-labels-over-loopback.md' }),
@@ -30,18 +22,7 @@ const CLIENTS: [address: string, level: string, wire: string, context: string][]
 ];
 
 wire('should have the DOI, the tag and the level, or a number for the context', async (guest) => {
-	await guest.must(eth0('192.168.8.1', '192.168.8.2', '192.168.8.5'));
-	await guest.netlabel(
-		'cipsov4 add local doi:9',
-		'calipso add pass doi:3',
-		...REST_UNLABELED,
-		'map add default address:127.0.0.1 protocol:cipsov4,9',
-		'map add default address:::1 protocol:calipso,3',
-		...[1, 2, 5].flatMap((tag) => [
-			`cipsov4 add pass doi:${tag} tags:${tag}`,
-			`map add default address:192.168.8.${tag} protocol:cipsov4,${tag}`,
-		]),
-	);
+	await guest.network('eth0', 'every-label');
 	// A client's first packet. Over IPv6 TCP's flags are behind a CALIPSO option of 16 octets.
 	const filter = 'tcp[tcpflags] == tcp-syn or ip6[69] == tcp-syn';
 	const [server, capture] = await Promise.all([

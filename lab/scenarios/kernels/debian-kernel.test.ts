@@ -3,7 +3,6 @@
 // memory is executable to it.
 import * as assert from 'uvu/assert';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
-import { secmark } from '../common/intranet.ts';
 import { type Case, startPrograms, withoutEach } from '../networking/each-permission.ts';
 import { forwardWithoutEach } from '../networking/forwarding.ts';
 import { unneeded } from '../policy/needed.ts';
@@ -32,18 +31,18 @@ const packets = scenario('marked packets', {
 });
 
 packets('should need each permission, and record its absence', async (guest) => {
-	const programs = await startPrograms(guest, secmark());
+	const programs = await startPrograms(guest, 'secmark');
 	guest.documented('permissions-packets', await withoutEach(guest, programs, CASES));
 });
 
 packets('should be checked when they are forwarded', async (guest) => {
-	const seen = await forwardWithoutEach(guest, FORWARDING, secmark());
+	const seen = await forwardWithoutEach(guest, FORWARDING, 'secmark');
 	guest.documented('forwarding-packets', seen);
 });
 
 packets('should need each rule about them', async (guest) => {
 	const programs = await setUp(guest);
-	await guest.must(secmark());
+	await guest.network('secmark');
 	const units = unitsOf(guest.switches).filter(
 		(unit) => isForDebianKernel(unit) && /echo_(client|server)\.te.*:packet/.test(unit.name),
 	);

@@ -3,15 +3,7 @@
 import * as assert from 'uvu/assert';
 import { policiesLacking } from '../../src/image/lacking.ts';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
-import {
-	DRIVER,
-	FULL_LABELS,
-	installDriver,
-	inWorker,
-	OURS,
-	serveLevels,
-	trace,
-} from './mls-server.ts';
+import { DRIVER, installDriver, inWorker, OURS, serveLevels, trace } from './mls-server.ts';
 
 const worker = (range: string) => `unconfined_u:unconfined_r:mls_server_worker_t:${range}`;
 const KEPT_LABEL = 'system_u:object_r:mls_server_worker_var_lib_t:s0:c2';
@@ -101,7 +93,7 @@ categories('should keep nobody apart whose type is not constrained', async (gues
 
 /** Has a worker at c1 and one at c2, each with what it keeps; gives the process id of c2's. */
 async function serveTwo(guest: ScenarioGuest): Promise<string> {
-	await guest.netlabel(...FULL_LABELS);
+	await guest.network('full-labels');
 	await installDriver(guest);
 	await guest.must(`\
 mkdir -p /var/lib/mls-worker/{c1,c2} && cd /var/lib/mls-worker

@@ -6,8 +6,7 @@ import type { Running } from '../../src/guest.ts';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
 import { shellWord } from '../../src/shell-word.ts';
 import { PACKAGES } from '../common/driver.ts';
-import { labelAsInArticle } from '../common/labeling.ts';
-import { DRIVER, FULL_LABELS, installDriver, inWorker, OURS, PORT } from './mls-server.ts';
+import { DRIVER, installDriver, inWorker, OURS, PORT } from './mls-server.ts';
 
 /** An ordinary user: to limits of users, and to what the kernel counts for one, root is not held. */
 const USER = 1000;
@@ -89,7 +88,7 @@ async function serveAsUser(guest: ScenarioGuest, flags: string): Promise<Running
 const hostile = scenario('a hostile worker');
 
 hostile('should take nothing that another level needs', async (guest) => {
-	await guest.netlabel(...FULL_LABELS);
+	await guest.network('full-labels');
 	const server = await serveAsUser(guest, '--hang-timeout 10 --max-memory 256');
 	const pidAt = (level: string) => inWorker(guest, level, 'return process.pid');
 	const other = await pidAt(OTHER);
@@ -176,7 +175,7 @@ const DENIED = [
 ];
 
 hostile('should reach nothing beyond its connections and what it keeps', async (guest) => {
-	await guest.netlabel(...FULL_LABELS);
+	await guest.network('full-labels');
 	await serveAsUser(guest, '');
 	const other = await inWorker(guest, OTHER, 'return process.pid');
 	const expectServed = async (what: string) =>
@@ -203,7 +202,7 @@ hostile('should reach nothing beyond its connections and what it keeps', async (
 const peers = scenario('peers that want every worker');
 
 peers('should leave a worker to those of another address', async (guest) => {
-	await labelAsInArticle(guest);
+	await guest.network('eth0', 'two-dois');
 	const server = await serveAsUser(guest, '--max-workers 8');
 	const hold = (level: string) =>
 		guest.start(`sleep infinity | runcon -l ${level} ncat 127.0.0.1 ${PORT}`);

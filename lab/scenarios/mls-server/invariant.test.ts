@@ -2,7 +2,7 @@
 // peer's. Ten thousand connections from clients at random levels, while workers die at random.
 import * as assert from 'uvu/assert';
 import { scenario } from '../../src/scenario.ts';
-import { FULL_LABELS, OURS, PORT } from './mls-server.ts';
+import { OURS, PORT } from './mls-server.ts';
 
 const CONNECTIONS = 10_000;
 const CLIENTS = 16;
@@ -57,7 +57,7 @@ done
 const storm = scenario('a super-server in use', { policy: 'mls' });
 
 storm('should serve nobody by a worker at another level, whatever dies', async (guest) => {
-	await guest.netlabel(...FULL_LABELS);
+	await guest.network('full-labels');
 	for (const [name, source] of Object.entries({ 'witness.mjs': WITNESS, 'client.py': CLIENT })) {
 		await guest.must(`cat > /usr/local/lib/${name} << 'EOF'\n${source}EOF`);
 	}

@@ -2,10 +2,10 @@
 // has a worker of its own.
 import * as assert from 'uvu/assert';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
-import { LOGIN, labelAsInArticle, loginAt, peerAt } from '../common/labeling.ts';
-import { FULL_LABELS, OURS, PORT, serveLevels } from './mls-server.ts';
+import { LOGIN, loginAt, peerAt } from '../common/labeling.ts';
+import { OURS, PORT, serveLevels } from './mls-server.ts';
 
-/** Where only the level travels: CIPSO `pass`, in labelAsInArticle. */
+/** Where only the level travels: CIPSO `pass`, by two-dois.sh. */
 const LEVEL_ONLY = '192.168.8.4';
 
 const at = (type: string, range: string) => `unconfined_u:unconfined_r:${type}:${range}`;
@@ -14,7 +14,7 @@ const worker = (range: string) => at('mls_server_worker_t', range);
 const mcs = scenario('servers at MCS categories');
 
 mcs('should give each set of categories a worker, however it is written', async (guest) => {
-	await labelAsInArticle(guest);
+	await guest.network('eth0', 'two-dois');
 	const server = await serveLevels(guest);
 	const pids = new Map<string, string>();
 	// The order and the notation of a set are the client's; the kernel has one form for each.
@@ -45,7 +45,7 @@ mcs('should give each set of categories a worker, however it is written', async 
 });
 
 mcs('should hear peers that an ordinary server may not hear', async (guest) => {
-	await labelAsInArticle(guest);
+	await guest.network('eth0', 'two-dois');
 	const server = await serveLevels(guest);
 	const pid = await pidFor(guest, 's0:c5,c7', LEVEL_ONLY);
 	assert.match(server.output, `\ncreate new worker for context ${peerAt('s0:c5,c7')}\n`);
@@ -87,7 +87,7 @@ mcs('should hear peers that an ordinary server may not hear', async (guest) => {
 });
 
 mcs('should refuse peers outside its clearance', async (guest) => {
-	await labelAsInArticle(guest);
+	await guest.network('eth0', 'two-dois');
 	const server = await serveLevels(guest, { range: 's0-s0:c0.c9' });
 	await pidFor(guest, 's0:c9');
 	await pidFor(guest, 's0:c9', LEVEL_ONLY);
@@ -118,7 +118,7 @@ mcs('should serve unlabeled peers only at the level that is given for them', asy
 	// Before anything is labeled.
 	await expectRefused(guest, `curl -sS 127.0.0.1:${PORT}`);
 	await strict.waitFor(/\nrefuse connection \d+ of NO_CONTEXT: it has no security context\n/);
-	await guest.netlabel(...FULL_LABELS);
+	await guest.network('full-labels');
 	await pidFor(guest, 's0:c7');
 	await strict.stop();
 
@@ -141,7 +141,7 @@ mcs('should serve unlabeled peers only at the level that is given for them', asy
 
 	await guest.must('setsebool mls_server_unlabeled_peers on && dmesg --clear');
 	const kind = await serveLevels(guest, { flags });
-	// FULL_LABELS leaves IPv6 unlabeled.
+	// full-labels.sh leaves IPv6 unlabeled.
 	const pid = await pidFor(guest, 's0:c1', '[::1]');
 	assert.not.match(kind.output, 'not heard');
 	assert.match(kind.output, '\ncreate new worker for context NO_CONTEXT\n');

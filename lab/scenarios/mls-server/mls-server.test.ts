@@ -6,7 +6,6 @@ import { Driver } from '../common/driver.ts';
 import { Terminal } from '../common/labeling.ts';
 import {
 	DRIVER,
-	FULL_LABELS,
 	installDriver,
 	inWorker,
 	OURS,
@@ -32,7 +31,11 @@ const mls = scenario('servers at MLS level', {
 
 mls('should serve each level by a worker at that level', async (guest) => {
 	const labels = new Terminal(guest);
-	for (const each of FULL_LABELS) await labels.type(`netlabelctl ${each}`);
+	await labels.type('netlabelctl cipsov4 add local doi:2');
+	await labels.type('netlabelctl map del default');
+	await labels.type('netlabelctl map add default address:0.0.0.0/0 protocol:unlbl');
+	await labels.type('netlabelctl map add default address:::/0 protocol:unlbl');
+	await labels.type('netlabelctl map add default address:127.0.0.1 protocol:cipsov4,2');
 	const master = await serveLevels(guest);
 	const clients = new Terminal(guest);
 	const pids: string[] = [];
@@ -72,7 +75,7 @@ mls('should serve each level by a worker at that level', async (guest) => {
 });
 
 mls('should hold a connection until its worker has it, and no longer', async (guest) => {
-	await guest.netlabel(...FULL_LABELS);
+	await guest.network('full-labels');
 	const server = await serveLevels(guest);
 	const held = new Terminal(guest);
 	const whoHolds = (what: string) => held.type(`${HOLDERS} # ${what}`);
@@ -94,7 +97,7 @@ time.sleep(3600)'`,
 });
 
 mls('should keep a worker from other levels, from others and from the network', async (guest) => {
-	await guest.netlabel(...FULL_LABELS);
+	await guest.network('full-labels');
 	await installDriver(guest);
 	await guest.must('mkdir -p /var/lib/mls-worker/{s1,s2} && restorecon -RF /var/lib/mls-worker');
 	await guest.must(`echo low > /var/lib/mls-worker/kept`);

@@ -1,19 +1,11 @@
 // The super-server, its workers, and how a scenario asks them to do things.
 import type { Running } from '../../src/guest.ts';
 import type { ScenarioGuest } from '../../src/scenario.ts';
-import { REST_UNLABELED } from '../common/labeling.ts';
 
 export const PORT = 5080;
 
 /** The domains of the super-server and of its workers. */
 export const OURS = ['mls_server_t', 'mls_server_worker_t'];
-
-/** Full labels over loopback, as in the article: netlabelctl's arguments. */
-export const FULL_LABELS = [
-	'cipsov4 add local doi:2',
-	...REST_UNLABELED,
-	'map add default address:127.0.0.1 protocol:cipsov4,2',
-];
 
 /** Where a worker may read its module. */
 export const DRIVER = '/usr/local/lib/driver.mjs';

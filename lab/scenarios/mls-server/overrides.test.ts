@@ -6,7 +6,7 @@ import { policiesLacking } from '../../src/image/lacking.ts';
 import { policiesWithModule } from '../../src/image/with-module.ts';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
 import { Driver, PACKAGES } from '../common/driver.ts';
-import { FULL_LABELS, OURS, PORT, serveLevels } from './mls-server.ts';
+import { OURS, PORT, serveLevels } from './mls-server.ts';
 
 const attribute = (name: string) => `^(typeattributeset ${name} `;
 
@@ -76,7 +76,7 @@ async function ask(guest: ScenarioGuest, path = '/', seconds = 120): Promise<str
 overrides('should each be needed', async (guest) => {
 	await guest.must('systemctl start lab-install && systemctl daemon-reload');
 	await guest.must(`cat > ${HANGING} << 'EOF'${HANGING_MODULE}EOF`);
-	await guest.netlabel(...FULL_LABELS);
+	await guest.network('full-labels');
 
 	for (const [name, permission, said] of LISTENING) {
 		await load(guest, name);

@@ -5,7 +5,6 @@ import { scenario } from '../../src/scenario.ts';
 import { Terminal } from '../common/labeling.ts';
 import {
 	DRIVER,
-	FULL_LABELS,
 	installDriver,
 	inWorker,
 	OURS,
@@ -22,7 +21,7 @@ const peers = scenario('the peers of a super-server', {
 });
 
 peers('should be refused above its clearance, by the kernel or by itself', async (guest) => {
-	await guest.netlabel(...FULL_LABELS);
+	await guest.network('full-labels');
 	const server = await serveLevels(guest, { range: 's0-s5' });
 	const client = (range: string) => guest.run(`runcon -l ${range} curl -sS 127.0.0.1:${PORT}`);
 	assert.match((await client('s5')).output, /^Hello/);
@@ -53,7 +52,7 @@ peers('should be refused without a label, unless they are given a level', async 
 	assert.match((await guest.run(client)).output, /^Hello/);
 	await lenient.waitFor(/worker \d+ \(root:sysadm_r:mls_server_worker_t:s2\) is ready\n/);
 	// Beside them, those are served who have one.
-	await guest.netlabel(...FULL_LABELS);
+	await guest.network('full-labels');
 	for (const level of ['s0', 's7']) {
 		assert.match((await guest.run(`runcon -l ${level} ${client}`)).output, /^Hello/);
 	}
@@ -71,7 +70,7 @@ peers('should be refused without a label, unless they are given a level', async 
 });
 
 peers('should be told of the workers that their level dominates', async (guest) => {
-	await guest.netlabel(...FULL_LABELS);
+	await guest.network('full-labels');
 	await guest.must('mkdir -p /run/mls-server && restorecon -RF /run/mls-server');
 	await serveLevels(guest, { flags: `--status ${STATUS}` });
 	for (const level of ['s0', 's1', 's3:c1']) {
@@ -103,7 +102,7 @@ peers('should be told of the workers that their level dominates', async (guest) 
 });
 
 peers('should find what their workers write in a log of their level only', async (guest) => {
-	await guest.netlabel(...FULL_LABELS);
+	await guest.network('full-labels');
 	await installDriver(guest);
 	const write = "console.log('noted'); console.error('twice\\x1b[2J'); return 'done'";
 	const piped = await serveLevels(guest, { module: DRIVER });

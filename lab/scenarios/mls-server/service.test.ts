@@ -4,7 +4,7 @@ import type { ScenarioGuest } from '../../src/scenario.ts';
 import { scenario } from '../../src/scenario.ts';
 import { PACKAGES } from '../common/driver.ts';
 import { loginAt } from '../common/labeling.ts';
-import { DRIVER, FULL_LABELS, installDriver, inWorker, PORT } from './mls-server.ts';
+import { DRIVER, installDriver, inWorker, PORT } from './mls-server.ts';
 
 const UNIT = `${PACKAGES}/mls-server/systemd/mls-server.service`;
 
@@ -34,7 +34,7 @@ async function asService(guest: ScenarioGuest, { high, clients, all }: Levels): 
 	const [first, second] = clients;
 	const processes = (count: number) =>
 		guest.must(all(`until [ $(pgrep -c -x node) = ${count} ]; do sleep 0.2; done`));
-	await guest.netlabel(...FULL_LABELS);
+	await guest.network('full-labels');
 	await guest.must(`systemctl link ${UNIT}`);
 	await start(guest);
 	const pids: string[] = [];

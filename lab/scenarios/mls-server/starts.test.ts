@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import type { DenialPattern } from '../../src/denials.ts';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
 import { PACKAGES } from '../common/driver.ts';
-import { FULL_LABELS, PORT, serveLevels } from './mls-server.ts';
+import { PORT, serveLevels } from './mls-server.ts';
 
 const EXEC = `${PACKAGES}/mls-server/bin/mls-worker.js`;
 const COPY = '/usr/local/bin/node-at-level.mjs';
@@ -132,7 +132,7 @@ starts("should refuse to start in its caller's domain", async (guest) => {
 starts(
 	'should notice that a worker was given no descriptor, of which nobody tells',
 	async (guest) => {
-		await guest.netlabel(...FULL_LABELS);
+		await guest.network('full-labels');
 		const server = await serveLevels(guest);
 		const client = () => guest.run(`runcon -l s0:c1 curl -sS 127.0.0.1:${PORT}`);
 		assert.match((await client()).output, /^Hello/);

@@ -2,15 +2,7 @@
 import * as assert from 'uvu/assert';
 import { scenario } from '../../src/scenario.ts';
 import { loginAt } from '../common/labeling.ts';
-import {
-	DRIVER,
-	FULL_LABELS,
-	installDriver,
-	inWorker,
-	OURS,
-	PORT,
-	serveLevels,
-} from './mls-server.ts';
+import { DRIVER, installDriver, inWorker, OURS, PORT, serveLevels } from './mls-server.ts';
 
 const storm = scenario('a storm of labels');
 
@@ -23,7 +15,7 @@ const REGULAR = 's0:c1000';
 const ENOUGH = 150_000;
 
 storm('should bound workers and memory, and serve who is served', async (guest) => {
-	await guest.netlabel(...FULL_LABELS);
+	await guest.network('full-labels');
 	await installDriver(guest);
 	// All of them come from 127.0.0.1: one address has half of the workers at most.
 	const flags = '--max-workers 8 --starts-per-second 2';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { ROOT } from '../../src/paths.ts';
 import { denialText, type ScenarioGuest, scenario } from '../../src/scenario.ts';
-import { LOGIN, labelAsInArticle, loginAt, Terminal } from '../common/labeling.ts';
+import { LOGIN, loginAt, Terminal } from '../common/labeling.ts';
 
 /** Where the image has them, beside the packages. */
 const FOLDER = '/usr/local/lib/examples';
@@ -44,7 +44,7 @@ examples('should all be tried here', () => {
 });
 
 examples('should tell peers, and label a socket and a process', async (guest) => {
-	await labelAsInArticle(guest);
+	await guest.network('eth0', 'two-dois');
 	const server = await serve(guest, 'node peer-label.mjs 5000');
 	const clients = new InFolder(guest);
 	for (const [client, context] of [
@@ -78,7 +78,7 @@ examples('should tell peers, and label a socket and a process', async (guest) =>
 });
 
 examples('should tell the sender of each datagram', async (guest) => {
-	await labelAsInArticle(guest);
+	await guest.network('eth0', 'two-dois');
 	const receiver = await serve(guest, 'node datagram-label.mjs 5000');
 	const senders = new InFolder(guest);
 	for (const [sender, context] of [

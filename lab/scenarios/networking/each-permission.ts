@@ -3,14 +3,7 @@
 import * as assert from 'uvu/assert';
 import { denialText, type ScenarioGuest } from '../../src/scenario.ts';
 import { BRIEF, Driver, PATIENT } from '../common/driver.ts';
-import {
-	INTRANET,
-	LABELED,
-	labeledIpsec,
-	ON_OTHER_HOST,
-	THERE,
-	THERE_V6,
-} from '../common/intranet.ts';
+import { ON_OTHER_HOST, THERE, THERE_V6 } from '../common/intranet.ts';
 import { denialWithoutClientPort } from '../common/labeling.ts';
 import { denialOf, switchesOf } from '../policy/rule.ts';
 
@@ -32,11 +25,13 @@ type Act = keyof typeof ACTS;
 /** A permission: the rule that grants it, what needs it, and what is seen without it. */
 export type Case = [rule: string, act: Act, seen: string];
 
-/** Labels everything between the two hosts of the intranet, and starts the programs. */
+/**
+ * Labels everything between the two hosts of the intranet, and starts the programs.
+ *
+ * @param more - what else there is to be checked: files of lab/network
+ */
 export async function startPrograms(guest: ScenarioGuest, ...more: string[]) {
-	await guest.must(INTRANET);
-	await guest.netlabel(...LABELED);
-	for (const command of [...more, labeledIpsec()]) await guest.must(command);
+	await guest.network('intranet', 'labeled-intranet', ...more, 'labeled-ipsec');
 	return {
 		server: await Driver.start(guest, 'echo-server', ON_OTHER_HOST),
 		client: await Driver.start(guest, 'echo-client'),

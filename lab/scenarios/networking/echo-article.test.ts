@@ -2,24 +2,13 @@
 // denied, with labeled networking and without.
 import * as assert from 'uvu/assert';
 import { denialText, scenario } from '../../src/scenario.ts';
-import {
-	INTRANET,
-	LABELED,
-	ON_OTHER_HOST,
-	serveEcho,
-	THERE,
-	THERE_V6,
-} from '../common/intranet.ts';
+import { ON_OTHER_HOST, serveEcho, THERE, THERE_V6 } from '../common/intranet.ts';
 import { denialWithout, LOGIN, peerAt, Terminal } from '../common/labeling.ts';
 import { loginAs } from '../common/login.ts';
 
-/** An address of the other host's that is none of the intranet. */
+/** Those of wrong-addresses.sh: none of the intranet, and one that lo leads to instead of intranet0. */
 const OUTSIDE = '10.1.1.1';
-const ADD_OUTSIDE = `${ON_OTHER_HOST} ip addr add ${OUTSIDE}/32 dev lo && ip route add ${OUTSIDE} via ${THERE}`;
-
-/** An address that should be reached through intranet0 and is routed to lo, as in the article. */
 const MISROUTED = '192.168.7.9';
-const ADD_MISROUTED = `ip addr add ${MISROUTED}/32 dev lo`;
 
 const ECHOED = "Sending message: 'Hello, cliche'\nReceived message: 'Hello, cliche'\n";
 
@@ -28,7 +17,7 @@ const inDomain = (name: string) => LOGIN.replace('unconfined_t', name);
 const article = scenario('networking in SELinux', { document: 'networking-in-selinux.md' });
 
 article('should run in domains of their own', async (guest) => {
-	await guest.must(INTRANET);
+	await guest.network('intranet');
 	const files = new Terminal(guest);
 	await files.type('id -Z');
 	const scripts = await files.type('ls -LZ /usr/local/bin/echo-client /usr/local/bin/echo-server');
@@ -57,7 +46,7 @@ article('should run in domains of their own', async (guest) => {
 article(
 	'should be denied what the article denies as soon as anything is labeled',
 	async (guest) => {
-		await guest.must(`${INTRANET} && ${ADD_OUTSIDE} && ${ADD_MISROUTED}`);
+		await guest.network('intranet', 'wrong-addresses');
 		await serveEcho(guest);
 		await guest.serve('echo-server', /listening on UDP port 7 \.\.\. ok/);
 
@@ -69,7 +58,7 @@ article(
 		guest.documented('unlabeled', before.text);
 		await guest.expectNoDenials('echo_client_t', 'echo_server_t');
 
-		await guest.netlabel(...LABELED);
+		await guest.network('labeled-intranet');
 		const after = new Terminal(guest);
 		assert.is((await after.type(`echo-client ${THERE}`)).output, ECHOED);
 		await guest.expectNoDenials('echo_client_t', 'echo_server_t', 'netlabel_peer_t');
@@ -143,8 +132,7 @@ article(
 );
 
 article('should record what is granted, and break on purpose', async (guest) => {
-	await guest.must(INTRANET);
-	await guest.netlabel(...LABELED);
+	await guest.network('intranet', 'labeled-intranet');
 	await serveEcho(guest);
 	const granted = new Terminal(guest);
 	await granted.type('setsebool echo_client_audit_grants on');
@@ -178,8 +166,8 @@ article('should record what is granted, and break on purpose', async (guest) => 
 article(
 	"should give an accepted socket the listener's type and the peer's level",
 	async (guest) => {
-		await guest.must(INTRANET);
-		await guest.netlabel(...LABELED);
+		await guest.network('intranet');
+		await guest.network('labeled-intranet');
 		// At the lowest level that dominates every client's.
 		await serveEcho(guest, 's0:c0.c1023');
 		guest.start(`sleep infinity | runcon -l s0:c5 ncat ${THERE} 7`);
@@ -201,7 +189,7 @@ article(
 );
 
 article('should not be reached from a domain without a rule for it', async (guest) => {
-	await guest.must(INTRANET);
+	await guest.network('intranet');
 	await serveEcho(guest);
 	const terminal = await loginAs(guest, 'guest_u', 'id -Z', `ncat ${THERE} 7`);
 	assert.match(terminal.text, 'guest_u:guest_r:guest_t:s0\n');

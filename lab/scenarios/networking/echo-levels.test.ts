@@ -1,7 +1,7 @@
 // The echo programs on Debian's MLS policy: a peer at another level.
 import * as assert from 'uvu/assert';
 import { scenario } from '../../src/scenario.ts';
-import { INTRANET, LABELED, serveEcho, THERE } from '../common/intranet.ts';
+import { serveEcho, THERE } from '../common/intranet.ts';
 import { denialWithout, peerAt, Terminal } from '../common/labeling.ts';
 
 const levels = scenario('the echo programs under MLS', {
@@ -10,8 +10,7 @@ const levels = scenario('the echo programs under MLS', {
 });
 
 levels('should hear their own level, and be denied another', async (guest) => {
-	await guest.must(INTRANET);
-	await guest.netlabel(...LABELED);
+	await guest.network('intranet', 'labeled-intranet');
 	await serveEcho(guest);
 	const client = new Terminal(guest);
 	assert.is((await client.type(`echo-client ${THERE}`)).status, 0);

@@ -2,14 +2,13 @@
 // record alone.
 import * as assert from 'uvu/assert';
 import { scenario } from '../../src/scenario.ts';
-import { INTRANET, LABELED, serveEcho, THERE } from '../common/intranet.ts';
+import { serveEcho, THERE } from '../common/intranet.ts';
 import { Terminal } from '../common/labeling.ts';
 
 const explain = scenario('peercon explain', { document: 'networking-in-selinux.md' });
 
 explain('should tell a constraint from a missing rule, by the policy', async (guest) => {
-	await guest.must(INTRANET);
-	await guest.netlabel(...LABELED);
+	await guest.network('intranet', 'labeled-intranet');
 	await serveEcho(guest);
 	await guest.run(`runcon -l s0:c5 sh -c 'echo-client ${THERE}'`);
 	await guest.expectDenied({

@@ -2,7 +2,7 @@
 import * as assert from 'uvu/assert';
 import { denialText, type ScenarioGuest } from '../../src/scenario.ts';
 import { BRIEF, Driver, PATIENT } from '../common/driver.ts';
-import { ECHO_ON_FAR_HOST, FAR, INTRANET, LABELED, ROUTED } from '../common/intranet.ts';
+import { ECHO_ON_FAR_HOST, FAR } from '../common/intranet.ts';
 import { denialWithout } from '../common/labeling.ts';
 import { denialOf, switchesOf } from '../policy/rule.ts';
 
@@ -10,7 +10,7 @@ import { denialOf, switchesOf } from '../policy/rule.ts';
  * Takes what a router needs from the policy, rule by rule.
  *
  * @param rules - in the order in which they are asked for
- * @param more - commands that set up what else there is to be checked
+ * @param more - what else there is to be checked: files of lab/network
  * @returns a table for a document
  */
 export async function forwardWithoutEach(
@@ -18,10 +18,7 @@ export async function forwardWithoutEach(
 	rules: readonly string[],
 	...more: string[]
 ): Promise<string> {
-	await guest.must(INTRANET);
-	await guest.must(ROUTED);
-	await guest.netlabel(...LABELED);
-	for (const command of more) await guest.must(command);
+	await guest.network('intranet', 'router', 'labeled-intranet', ...more);
 	await guest.serve(ECHO_ON_FAR_HOST, /Listening on 0\.0\.0\.0:7/);
 	const client = await Driver.start(guest, 'echo-client');
 	const echo = (timeout: number) =>

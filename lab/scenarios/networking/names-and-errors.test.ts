@@ -1,7 +1,7 @@
 // What the echo article left out: names, and the network's own refusals.
 import * as assert from 'uvu/assert';
 import { denialText, scenario } from '../../src/scenario.ts';
-import { INTRANET, LABELED, ON_OTHER_HOST, serveEcho, THERE } from '../common/intranet.ts';
+import { ON_OTHER_HOST, serveEcho, THERE } from '../common/intranet.ts';
 import { Terminal } from '../common/labeling.ts';
 
 /** A name server that knows one name: echo.intranet, over UDP and TCP. */
@@ -32,8 +32,7 @@ while True:
 const article = scenario('names and errors', { document: 'networking-in-selinux.md' });
 
 article('should look up names only with the tunable, by /etc/hosts and DNS', async (guest) => {
-	await guest.must(INTRANET);
-	await guest.netlabel(...LABELED);
+	await guest.network('intranet', 'labeled-intranet');
 	await serveEcho(guest);
 	await guest.must(`cat > /tmp/names.py << 'end'${NAME_SERVER}end`);
 	await guest.serve(`${ON_OTHER_HOST} python3 /tmp/names.py`, /serving names/);
@@ -67,7 +66,7 @@ article('should look up names only with the tunable, by /etc/hosts and DNS', asy
 });
 
 article('should tell a refusal of the network from a denial', async (guest) => {
-	await guest.must(INTRANET);
+	await guest.network('intranet');
 	const client = new Terminal(guest);
 	// Nobody listens: a reset for TCP, ICMP's port unreachable for UDP.
 	assert.is((await client.type(`echo-client ${THERE}`)).status, 4);
@@ -81,7 +80,7 @@ article.run();
 const firewall = scenario('firewalls', { document: 'networking-in-selinux.md', kernel: 'debian' });
 
 firewall('should be told from a denial', async (guest) => {
-	await guest.must(INTRANET);
+	await guest.network('intranet');
 	const filtered = new Terminal(guest);
 	await guest.must(
 		`${ON_OTHER_HOST} nft 'add table ip f; add chain ip f input { type filter hook input priority 0; }'`,

@@ -1,16 +1,7 @@
 // Things that the programs are asked to do, to see what a rule is for, and where they do them.
 import type { ScenarioGuest } from '../../src/scenario.ts';
 import { Driver, PACKAGES } from '../common/driver.ts';
-import {
-	ECHO_ON_FAR_HOST,
-	HERE,
-	INTRANET,
-	LABELED,
-	labeledIpsec,
-	ON_OTHER_HOST,
-	ROUTED,
-	THERE,
-} from '../common/intranet.ts';
+import { ECHO_ON_FAR_HOST, HERE, ON_OTHER_HOST, THERE } from '../common/intranet.ts';
 
 /** Something that is done, and that fails or leaves a denial where a rule is missing. */
 export interface Probe {
@@ -35,19 +26,10 @@ export interface Probe {
 
 const FOLDERS = '/run/echo-server /run/getpeercon-server /var/log/getpeercon-server';
 
-/** Full labels over loopback, besides what the intranet has. */
-const LOOPBACK = [
-	'cipsov4 add local doi:2',
-	'map add default address:127.0.0.1 protocol:cipsov4,2',
-];
-
 /** Both hosts, where everything but SECMARK labels: IPv4 has CIPSO, IPv6 has IPsec. */
 export async function setUp(guest: ScenarioGuest): Promise<Drivers> {
-	await guest.must(INTRANET);
-	await guest.must(ROUTED);
+	await guest.network('intranet', 'router', 'intranet-and-loopback', 'labeled-ipsec');
 	await guest.must(`mkdir -p ${FOLDERS} && restorecon -R ${FOLDERS}`);
-	await guest.netlabel(...LABELED, ...LOOPBACK);
-	await guest.must(labeledIpsec());
 	await guest.must(
 		`echo ${HERE} here >> /etc/hosts && setsebool echo_client_resolve_names on && ` +
 			`printf 'nameserver ${THERE}\\noptions use-vc\\n' > /etc/resolv.conf`,

@@ -5,7 +5,7 @@ import { shellWord } from '../../src/shell-word.ts';
 import { PACKAGES } from '../common/driver.ts';
 import { Terminal } from '../common/labeling.ts';
 import { loginAs } from '../common/login.ts';
-import { DRIVER, FULL_LABELS, installDriver, inWorker, PORT } from '../mls-server/mls-server.ts';
+import { DRIVER, installDriver, inWorker, PORT } from '../mls-server/mls-server.ts';
 import { ATTEMPTS, ATTEMPTS_SCRIPT, INSTALL, outcomes, SCRIPT, shownBy } from './entered.ts';
 
 const entered = scenario('who starts a program', { document: 'starting-confined-programs.md' });
@@ -58,7 +58,7 @@ entered('should bring nothing into it, shown', async (guest) => {
 });
 
 entered('should bring nothing into workers', async (guest) => {
-	await guest.netlabel(...FULL_LABELS);
+	await guest.network('full-labels');
 	await installDriver(guest);
 	await guest.serve(
 		`NODE_OPTIONS=--no-warnings NODE_PATH=/root LANG=C.UTF-8 mls-server ${PORT} -- ${DRIVER} 2>&1 | cat`,

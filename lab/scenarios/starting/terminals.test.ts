@@ -2,14 +2,7 @@
 import * as assert from 'uvu/assert';
 import { POLICIES } from '../../src/policies.ts';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
-import {
-	DRIVER,
-	FULL_LABELS,
-	installDriver,
-	inWorker,
-	PORT,
-	serveLevels,
-} from '../mls-server/mls-server.ts';
+import { DRIVER, installDriver, inWorker, PORT, serveLevels } from '../mls-server/mls-server.ts';
 
 /** The consoles that somebody is logged in at. */
 const CONSOLES = "find /dev -name 'ttyS*' -user root -context '*user_tty_device_t*'";
@@ -33,7 +26,7 @@ for (const policy of POLICIES) {
 	const terminals = scenario(`terminals: the ${policy} policy`, { policy });
 
 	terminals('should be written on by no worker', async (guest) => {
-		await guest.netlabel(...FULL_LABELS);
+		await guest.network('full-labels');
 		await installDriver(guest);
 		const server = await serveLevels(guest, { module: DRIVER });
 		const seen = await writesOnConsoles(guest, LEVELS[policy]);

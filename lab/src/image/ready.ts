@@ -1,10 +1,10 @@
 import { copyFileSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { cached, keyOf } from '../cache.ts';
+import { cached, filesBelow, keyOf } from '../cache.ts';
 import type { Disk, Engine } from '../engines/engine.ts';
 import { PAYLOAD_SIZE } from '../engines/engine.ts';
 import { host } from '../host.ts';
-import { CACHE } from '../paths.ts';
+import { CACHE, LAB } from '../paths.ts';
 import type { Variant } from '../policies.ts';
 import { step } from '../report.ts';
 import { installedPrograms } from './packages.ts';
@@ -16,6 +16,13 @@ import { systemImage } from './system.ts';
 export interface ReadyGuest extends Disk {
 	/** What a test can switch off, with the variant `switched`. */
 	switches: Switch[];
+}
+
+/** How networks are set up. In the guest these are in /usr/local/sbin, which is in root's path. */
+const NETWORK = join(LAB, 'network');
+
+function networkFiles(): string[] {
+	return filesBelow(NETWORK).filter((name) => name.endsWith('.sh'));
 }
 
 /** A boot for nothing but this takes longer than so many times what a boot takes only if it hangs. */
@@ -33,7 +40,7 @@ export async function readyGuest(variant: Variant, engine: Engine): Promise<Read
 	const system = await systemImage();
 	const built = await builtPolicy(variant);
 	const programs = await installing;
-	const key = keyOf('', [], system.folder, programs, built);
+	const key = keyOf(NETWORK, networkFiles(), system.folder, programs, built);
 	const folder = await cached(CACHE, `ready-${variant}`, key, 2, (unfinished) =>
 		step('installing the policy and the programs', 3, () =>
 			install(system, [built, programs], unfinished, engine),
@@ -55,6 +62,8 @@ async function install(
 	const image = join(folder, 'disk.raw');
 	copyFileSync(join(built, 'policy.tar'), payload);
 	await host(['tar', '-Af', payload, join(programs, 'programs.tar')]);
+	const place = ['--transform=s,^,usr/local/sbin/,', '--owner=0', '--group=0', '--mode=755'];
+	await host(['tar', '-C', NETWORK, ...place, '-rf', payload, ...networkFiles()]);
 	truncateSync(payload, PAYLOAD_SIZE);
 	await host(['cp', '--sparse=always', '--reflink=auto', join(system.folder, 'disk.raw'), image]);
 	const errand = { image, boot: system.boot, init: '/usr/lib/peercon/install', payload };

@@ -1,0 +1,109 @@
+// Each file of lab/network undoes what it has done: afterwards the kernel tells the same as before.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { LAB } from '../src/paths.ts';
+import { type ScenarioGuest, type ScenarioOptions, scenario } from '../src/scenario.ts';
+
+const NETWORK = join(LAB, 'network');
+const FILES = readdirSync(NETWORK).filter((name) => name.endsWith('.sh'));
+const README = readFileSync(join(NETWORK, 'README.md'), 'utf8');
+
+const files = suite('lab/network');
+
+files('should have each of its files in its README, and no other', () => {
+	const rows = Array.from(README.matchAll(/^\| \[(.*?\.sh)\]\((.*?)\)/gm), ([, name, to]) => {
+		assert.is(name, to);
+		return name ?? '';
+	});
+	assert.equal(rows.toSorted(), FILES.toSorted());
+});
+
+files('should say first what each file is for, and from which document', () => {
+	const documents = ['networking-in-selinux', 'full-labels-over-loopback', 'servers-at-mls-level'];
+	for (const name of FILES) {
+		const [shell, ...lines] = readFileSync(join(NETWORK, name), 'utf8').split('\n');
+		assert.is(shell, '#!/bin/sh', name);
+		assert.match(lines[0] ?? '', /^# /, name);
+		const comment = lines.slice(0, lines.indexOf('set -e')).join('\n');
+		const isOfArticle = documents.some((each) => comment.includes(`docs/${each}.md`));
+		assert.is(isOfArticle, !HELPERS.includes(name.slice(0, -3)), name);
+	}
+});
+
+files.run();
+
+/** Of no article by themselves. */
+const HELPERS = ['eth0', 'host', 'intranet-and-loopback'];
+
+/**
+ * What tells of everything that the files change, here and on every host that there is. The kernel gives
+ * each interface an address of fe80::/10, and takes a second until it uses it.
+ */
+const STATE = `
+for each in cipsov4 calipso map unlbl; do netlabelctl -p $each list; done
+for host in /proc/self/ns/net $(ls -d /run/netns/* 2> /dev/null); do
+	echo "== $host"
+	for each in 'ip -details link' 'ip -oneline addr' 'ip rule' 'ip route show table all' \
+		'ip -6 route show table all' 'ip xfrm state' 'ip xfrm policy' 'nft list ruleset' \
+		'sysctl net.ipv4.ip_forward'
+	do
+		nsenter --net=$host $each | grep -v fe80::
+	done
+done
+ls -ld /run/netns
+pgrep -x sleep || echo no process keeps a host`;
+
+/** What the files need before: those of the README's third column. */
+function first(name: string): string[] {
+	const row =
+		new RegExp(`^\\| \\[${name}\\.sh\\].*?\\|.*?\\|(.*?)\\|`, 'm').exec(README)?.[1] ?? '';
+	return Array.from(row.matchAll(/`(.*?)\.sh`/g), ([, each = '']) => each);
+}
+
+/** Brings each up and down again. */
+async function undone(guest: ScenarioGuest, names: readonly string[]): Promise<void> {
+	const untouched = await guest.quietly(STATE);
+	for (const name of names) {
+		await guest.network(...first(name));
+		const before = await guest.quietly(STATE);
+		await guest.must(`${name}.sh up`);
+		assert.is.not(await guest.quietly(STATE), before, `${name}.sh up changes something`);
+		await guest.must(`${name}.sh down`);
+		assert.is(await guest.quietly(STATE), before, `${name}.sh down undoes it`);
+		for (const each of first(name).reverse()) await guest.must(`${each}.sh down`);
+		assert.is(await guest.quietly(STATE), untouched, `${first(name).join(', ')} with it`);
+	}
+}
+
+const NAMES = FILES.map((name) => name.slice(0, -3)).filter((name) => name !== 'host');
+
+const usage = scenario('networks, by name alone');
+
+usage('should say what the names take', async (guest) => {
+	for (const name of NAMES) {
+		const { status, output } = await guest.run(`${name}.sh`);
+		assert.equal({ status, output }, { status: 2, output: `usage: ${name}.sh up | down\n` });
+	}
+});
+
+usage.run();
+
+/** Debian builds user-mode Linux without nf_tables for IP. */
+const ON_DEBIAN_KERNEL = ['secmark'];
+
+/** It has contexts of the MCS policy. */
+const ON_MCS = ['labeled-ipsec'];
+
+for (const [title, options, isWanted] of [
+	['the MCS policy', {}, (name) => !ON_DEBIAN_KERNEL.includes(name)],
+	['the MLS policy', { policy: 'mls' }, (name) => ![...ON_DEBIAN_KERNEL, ...ON_MCS].includes(name)],
+	["Debian's kernel", { kernel: 'debian' }, (name) => ON_DEBIAN_KERNEL.includes(name)],
+] as [string, ScenarioOptions, (name: string) => boolean][]) {
+	const network = scenario(`networks, ${title}`, options);
+	network('should be as before after up and down', async (guest) => {
+		await undone(guest, NAMES.filter(isWanted));
+	});
+	network.run();
+}
