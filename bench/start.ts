@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installPackages } from '../lab/src/image/packages.ts';
+import { installPackages } from '@peercon/lab';
 import { median, shown, spread, table } from './numbers.ts';
 import { run } from './processes.ts';
 

@@ -1,12 +1,17 @@
 import { cpSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { cached, keyOf } from '../../lab/src/cache.ts';
-import { PAYLOAD_SIZE } from '../../lab/src/engines/engine.ts';
-import { hostAsRoot } from '../../lab/src/host.ts';
-import { baseImage, unpackBase } from '../../lab/src/image/base.ts';
-import { builtPolicy } from '../../lab/src/image/policy.ts';
-import { CACHE, ROOT } from '../../lab/src/paths.ts';
-import { step } from '../../lab/src/report.ts';
+import {
+	baseImage,
+	builtPolicy,
+	CACHE,
+	cached,
+	hostAsRoot,
+	keyOf,
+	PAYLOAD_SIZE,
+	ROOT,
+	step,
+	unpackBase,
+} from '@peercon/lab';
 import { compile, inBench } from '../build.ts';
 import { guestFiles, PROGRAMS } from './guest-peers.ts';
 

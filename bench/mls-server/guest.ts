@@ -1,6 +1,4 @@
-import { denialText, isContext, parseDenials, READ_LOG } from '../../lab/src/denials.ts';
-import { Guest } from '../../lab/src/guest.ts';
-import { startGuest } from '../../lab/src/start.ts';
+import { denialText, Guest, isContext, parseDenials, READ_LOG, startGuest } from '@peercon/lab';
 import { rotated } from '../load.ts';
 import { median } from '../numbers.ts';
 import { guestPayload } from './guest-image.ts';

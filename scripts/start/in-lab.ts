@@ -2,12 +2,16 @@
 // loopback. On a terminal a shell in the guest follows, with the server still running.
 
 import { styleText } from 'node:util';
-import { engineText } from '../../lab/src/engines/choose.ts';
-import { LabError } from '../../lab/src/errors.ts';
-import { Guest, type Running } from '../../lab/src/guest.ts';
-import { hasTerminal, interactive } from '../../lab/src/interactive.ts';
-import { startGuest } from '../../lab/src/start.ts';
-import type { Terminals } from '../../lab/src/terminals.ts';
+import {
+	engineText,
+	Guest,
+	hasTerminal,
+	interactive,
+	LabError,
+	type Running,
+	startGuest,
+	type Terminals,
+} from '@peercon/lab';
 
 const SERVER = 'getpeercon-server 5000';
 const WAITING = '-> waiting ... ';

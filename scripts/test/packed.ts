@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installPackages } from '../../lab/src/image/packages.ts';
+import { installPackages } from '@peercon/lab';
 
 /** The programs as users have them: packed, and installed by npm. */
 export interface Installed {

@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Denial, denialText, parseDenials } from '@peercon/lab';
 import {
 	eventually,
 	type Outcome,
@@ -16,7 +17,6 @@ import {
 } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Denial, denialText, parseDenials } from '../../lab/src/denials.ts';
 import { ROOT } from '../runner/files.ts';
 
 /** Clears the screen, ends a line and begins a false one, C1's CSI, DEL, and a mark for right to left. */
