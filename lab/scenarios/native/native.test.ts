@@ -28,7 +28,7 @@ process.on('exit', () => rmSync(folder, { recursive: true }));
 async function bundle(outfile: string): Promise<void> {
 	await build({
 		stdin: {
-			contents: FILES.map((name) => `import '../../test/${name}.test.ts';`).join('\n'),
+			contents: FILES.map((name) => `import './${name}.test.ts';`).join('\n'),
 			resolveDir: join(ROOT, 'packages/native/test'),
 		},
 		outfile,
