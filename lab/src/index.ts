@@ -1,18 +1,17 @@
 // What bench, `npm start` and the tests of other folders take from the lab: a guest, what it recorded, and
 // what its disk is made of.
 
-export { cached, keyOf } from './cache.ts';
 export { type Denial, denialText, isContext, parseDenials, READ_LOG } from './denials.ts';
 export { engineText } from './engines/choose.ts';
 export { PAYLOAD_SIZE } from './engines/engine.ts';
 export { LabError } from './errors.ts';
 export { Guest, type Running, type RunOptions } from './guest.ts';
 export { hostAsRoot } from './host.ts';
-export { baseImage, unpackBase } from './image/base.ts';
+export { unpackBase } from './image/base.ts';
 export { installPackages } from './image/packages.ts';
-export { builtPolicy } from './image/policy.ts';
+export { folderOf, stage } from './image/stage.ts';
+export { BASE, policyStage } from './image/stages.ts';
 export { hasTerminal, interactive } from './interactive.ts';
-export { CACHE, ROOT } from './paths.ts';
-export { step } from './report.ts';
+export { ROOT } from './paths.ts';
 export { type OwnGuest, type StartOptions, startGuest } from './start.ts';
 export type { Terminals } from './terminals.ts';

@@ -1,7 +1,7 @@
 import { withEngine } from './engines/choose.ts';
 import type { Engine, KernelName } from './engines/engine.ts';
 import { Guest } from './guest.ts';
-import { type ReadyGuest, readyGuest } from './image/ready.ts';
+import { type ReadyGuest, readyGuest } from './image/ready-guest.ts';
 import type { Switch } from './image/switches.ts';
 import type { Machine } from './machine.ts';
 import type { Variant } from './policies.ts';

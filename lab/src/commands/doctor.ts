@@ -7,8 +7,8 @@ import type { EngineName } from '../engines/engine.ts';
 import { whyClosed } from '../engines/kvm.ts';
 import { recall } from '../engines/proof.ts';
 import { qemuVersion } from '../engines/qemu.ts';
-import { UML_VERSION } from '../engines/uml-kernel.ts';
 import { hostAsRoot } from '../host.ts';
+import { UML_VERSION } from '../image/uml.ts';
 import { CACHE, nearestFolder, ROOT } from '../paths.ts';
 
 /** What building takes on the disk, and a guest in memory: its 1 GB, and QEMU's own. In bytes. */

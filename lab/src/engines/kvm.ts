@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
-import { systemImage } from '../image/system.ts';
+import { folderOf } from '../image/stage.ts';
+import { SYSTEM } from '../image/stages.ts';
 import { proof } from './proof.ts';
 import { QemuEngine, QemuMachine, qemuVersion } from './qemu.ts';
 
@@ -18,8 +19,8 @@ export class Kvm extends QemuEngine {
 		if (closed !== null) return closed;
 		const version = qemuVersion();
 		if (version === 'unknown') return 'QEMU does not start';
-		const { folder, boot } = await systemImage();
-		return proof(this.name, [version], () => speaks(boot, join(folder, 'disk.raw')));
+		const folder = await folderOf(SYSTEM);
+		return proof(this.name, [version], () => speaks(folder, join(folder, 'disk.raw')));
 	}
 }
 

@@ -1,10 +1,8 @@
+// The stage `base`: Debian 13, from packages.
 import { join } from 'node:path';
-import { cached, keyOf } from '../cache.ts';
 import { host, hostAsRoot } from '../host.ts';
-import { CACHE } from '../paths.ts';
-import { step } from '../report.ts';
 
-const SUITE = 'trixie'; // Debian 13
+export const SUITE = 'trixie'; // Debian 13
 
 /** What the guest has. Not what the packages recommend: see the options below. */
 const PACKAGES = [
@@ -23,20 +21,18 @@ const PACKAGES = [
 /** Folders of the packages that nobody reads in the guest. */
 const LEFT_OUT = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*'];
 
-/** Gives the folder with the base image, Debian as its packages are, in root.tar.zst. */
-export function baseImage(): Promise<string> {
-	const options = [
-		'--variant=minbase',
-		'--aptopt=APT::Install-Recommends "false"',
-		...LEFT_OUT.map((path) => `--dpkgopt=path-exclude=${path}`),
-		`--include=${PACKAGES.join(',')}`,
-	];
-	const key = keyOf('', [], SUITE, ...options);
-	return cached(CACHE, 'base', key, 1, async (folder) => {
-		// No mirror is named: mmdebstrap takes the host's own, or Debian's.
-		const command = ['mmdebstrap', ...options, SUITE, join(folder, 'root.tar.zst')];
-		await step('building the base image, Debian 13, from packages', 90, () => host(command));
-	});
+/** How mmdebstrap(1) makes it. */
+export const BASE_OPTIONS = [
+	'--variant=minbase',
+	'--aptopt=APT::Install-Recommends "false"',
+	...LEFT_OUT.map((path) => `--dpkgopt=path-exclude=${path}`),
+	`--include=${PACKAGES.join(',')}`,
+];
+
+/** Gathers Debian, as its packages are, into root.tar.zst. */
+export async function makeBase(folder: string): Promise<void> {
+	// No mirror is named: mmdebstrap takes the host's own, or Debian's.
+	await host(['mmdebstrap', ...BASE_OPTIONS, SUITE, join(folder, 'root.tar.zst')]);
 }
 
 /** Unpacks the base image, but for the device nodes: the kernel makes them, and a user may not. */

@@ -20,23 +20,7 @@ export function policiesLacking(
 		variant: policy,
 		what: `that lack something of ${module}`,
 		seconds: 8 * Object.keys(lacking).length,
-		script: SCRIPT,
+		script: 'lacking-modules.sh',
 		args: [module, ...Object.entries(lacking).flat()],
 	});
 }
-
-/** Given the module, and each copy's name and pattern. */
-const SCRIPT = `
-module=$1
-shift
-mkdir "$root/tmp/lacking"
-chroot "$root" semodule -s "$policy" --priority=400 --cil --extract="$module" > /dev/null
-mv "$root/$module.cil" "$root/tmp/whole.cil"
-while [ $# -gt 0 ]; do
-	grep -q "$2" "$root/tmp/whole.cil"
-	grep -v "$2" "$root/tmp/whole.cil" > "$root/tmp/lacking/$module.cil"
-	chroot "$root" semodule -n -s "$policy" --priority=400 -i "/tmp/lacking/$module.cil" 2> /dev/null
-	keep "$1"
-	shift 2
-done
-`;

@@ -1,8 +1,9 @@
+// The stage `programs`: packed and installed as a user has them.
 import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { cached, filesBelow, keyOf } from '../cache.ts';
+import { filesBelow } from '../cache.ts';
 import { host } from '../host.ts';
-import { CACHE, ROOT } from '../paths.ts';
+import { ROOT } from '../paths.ts';
 
 const PACKAGES = join(ROOT, 'packages');
 
@@ -15,8 +16,8 @@ const EXAMPLES = join(ROOT, 'examples');
 /** Packages that are for this checkout alone. */
 const PRIVATE = ['test-utils'];
 
-/** What decides what the packages do once they are installed. */
-function packagesKey(): string {
+/** What decides what the packages do once they are installed: paths in the checkout. */
+export function packageFiles(): string[] {
 	const files = names().flatMap((name) =>
 		['dist', 'bin', 'src', 'systemd', 'build/Release']
 			.flatMap((folder) => filesBelowOrNone(join(PACKAGES, name, folder)))
@@ -30,7 +31,7 @@ function packagesKey(): string {
 	const relative = [...files, ...packer, ...filesBelowOrNone(EXAMPLES)]
 		.filter((file) => /\.(m?js|json|node|service)$/.test(file))
 		.map((file) => file.slice(ROOT.length + 1));
-	return keyOf(ROOT, [...relative, 'pnpm-lock.yaml']);
+	return [...relative, 'pnpm-lock.yaml'];
 }
 
 function filesBelowOrNone(folder: string): string[] {
@@ -41,21 +42,19 @@ function filesBelowOrNone(folder: string): string[] {
 	}
 }
 
-/** Gives the folder with the installed programs in programs.tar: a change of policy does not touch them. */
-export function installedPrograms(): Promise<string> {
-	return cached(CACHE, 'programs', packagesKey(), 2, async (folder) => {
-		const tree = join(folder, 'tree');
-		mkdirSync(tree);
-		await installPackages(tree);
-		// Beside node_modules, where they find the packages.
-		cpSync(EXAMPLES, join(tree, 'usr/local/lib/examples'), {
-			recursive: true,
-			filter: (path) => !path.endsWith('.md'),
-		});
-		const archive = ['-cf', join(folder, 'programs.tar'), 'usr/local'];
-		await host(['tar', '-C', tree, '--owner=0', '--group=0', ...archive]);
-		await host(['rm', '-rf', tree]);
+/** Puts the installed programs into programs.tar. */
+export async function makePrograms(folder: string): Promise<void> {
+	const tree = join(folder, 'tree');
+	mkdirSync(tree);
+	await installPackages(tree);
+	// Beside node_modules, where they find the packages.
+	cpSync(EXAMPLES, join(tree, 'usr/local/lib/examples'), {
+		recursive: true,
+		filter: (path) => !path.endsWith('.md'),
 	});
+	const archive = ['-cf', join(folder, 'programs.tar'), 'usr/local'];
+	await host(['tar', '-C', tree, '--owner=0', '--group=0', ...archive]);
+	await host(['rm', '-rf', tree]);
 }
 
 /**
