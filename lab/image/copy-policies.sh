@@ -26,6 +26,7 @@ keep whole
 number=$(basename "$store"/policy/policy.*)
 sed "s/POLICY/$policy/g; s/NUMBER/${number#policy.}/" "$here/lab-policy@.service" > "$units/lab-policy@.service"
 
+# shellcheck source=/dev/null # lacking-modules.sh or adding-modules.sh
 . "$here/$recipe"
 
 tar -C "$tree" --owner=0 --group=0 -cf "$payload" etc

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { suite, type Test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -16,6 +17,7 @@ import { GuestLostError } from './errors.ts';
 import { Guest, type Running, type RunOptions } from './guest.ts';
 import type { Switch } from './image/switches.ts';
 import type { Variant } from './policies.ts';
+import { shellWord } from './shell-word.ts';
 import { type OwnGuest, type StartOptions, startGuest } from './start.ts';
 
 /** A limit for what hangs, in seconds. The kernel's records come after the fact, but at once. */
@@ -68,6 +70,17 @@ export class ScenarioGuest extends Guest {
 		const running = this.start(command, options);
 		await running.waitFor(ready);
 		return running;
+	}
+
+	/**
+	 * Brings a program of a scenario's into the guest. Whoever is in the guest may run it.
+	 *
+	 * @param from - its path on this host
+	 * @param to - its path in the guest
+	 */
+	async bring(from: string, to: string): Promise<void> {
+		const text = shellWord(readFileSync(from, 'utf8'));
+		await this.must(`printf %s ${text} > ${to} && chmod 755 ${to}`);
 	}
 
 	/** Every denial since the guest came up. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Running } from '../../src/guest.ts';
 import type { ScenarioGuest } from '../../src/scenario.ts';
 import { shellWord } from '../../src/shell-word.ts';
@@ -5,24 +6,8 @@ import { shellWord } from '../../src/shell-word.ts';
 /** Where npm has installed the programs in the guest. */
 export const PACKAGES = '/usr/local/lib/node_modules/@peercon';
 
-/**
- * What runs in the program's place: it does what it is told, in the program's domain, with the
- * program's own functions. To start Node takes seconds in the guest, and a test of every rule many
- * starts.
- */
-function script(main: string): string {
-	return `#!/usr/bin/env node
-import { createInterface } from 'node:readline';
-import * as program from '../../dist/${main}.js';
-const AsyncFunction = (async () => {}).constructor;
-const kept = {};
-for await (const line of createInterface({ input: process.stdin })) {
-	const { id, code } = JSON.parse(line);
-	const result = await new AsyncFunction('program', 'kept', code)(program, kept).catch((error) => error.code ?? error);
-	process.stdout.write(id + ': ' + result + '\\n');
-}
-`;
-}
+/** What runs in a program's place. */
+const DRIVER = join(import.meta.dirname, 'driver.mjs');
 
 /** How long to wait for what should come, and for what should not, in milliseconds. */
 export const PATIENT = 60_000;
@@ -51,11 +36,11 @@ export class Driver {
 		const main = name === 'echo-client' ? 'client' : 'server';
 		const path = `${PACKAGES}/${name}/bin/driver.js`;
 		const commands = `/tmp/${name}.commands`;
+		await guest.bring(DRIVER, path);
 		await guest.must(
-			`printf %s ${shellWord(script(main))} > ${path} && touch ${commands} && chmod +x ${path} && ` +
-				`chcon --reference=${PACKAGES}/${name}/bin/${name}.js ${path}`,
+			`touch ${commands} && chcon --reference=${PACKAGES}/${name}/bin/${name}.js ${path}`,
 		);
-		const running = guest.start(`tail -n +1 -f ${commands} | ${before} ${path}`);
+		const running = guest.start(`tail -n +1 -f ${commands} | ${before} ${path} ${main}`);
 		const driver = new Driver(guest, commands, running);
 		await driver.run('');
 		return driver;

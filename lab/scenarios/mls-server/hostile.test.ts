@@ -1,6 +1,7 @@
 // A worker that was taken over, and peers that want everything. All workers and the super-server are
 // one user, with one log and one processor. What one of them takes, the other level is served
 // throughout.
+import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import type { Running } from '../../src/guest.ts';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
@@ -109,18 +110,10 @@ hostile('should take nothing that another level needs', async (guest) => {
 	assert.ok(logged < 20_000, `${logged} lines were logged`);
 
 	// The status: who says nothing gets no more than its share.
-	const silent = `
-import socket, time
-kept = []
-for _ in range(150):
-    each = socket.socket(socket.AF_UNIX)
-    each.connect('${STATUS}')
-    kept.append(each)
-print('connected', flush=True)
-time.sleep(600)
-`;
+	const askers = '/usr/local/lib/silent-askers.py';
+	await guest.bring(join(import.meta.dirname, 'silent-askers.py'), askers);
 	const asker = guest.start(
-		`setpriv --reuid=${USER} --regid=${USER} --clear-groups python3 -c ${shellWord(silent)}`,
+		`setpriv --reuid=${USER} --regid=${USER} --clear-groups python3 ${askers} ${STATUS}`,
 	);
 	await asker.waitFor(/connected/);
 	await expectServed('connections to the status');

@@ -1,5 +1,6 @@
 // The promise of the super-server: no connection is ever served by a worker at another level than its
 // peer's. Ten thousand connections from clients at random levels, while workers die at random.
+import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { scenario } from '../../src/scenario.ts';
 import { OURS, PORT } from './mls-server.ts';
@@ -7,68 +8,24 @@ import { OURS, PORT } from './mls-server.ts';
 const CONNECTIONS = 10_000;
 const CLIENTS = 16;
 
-/** A worker that says which level it runs at, as the kernel has it. */
-const WITNESS = `
-import { readFileSync } from 'node:fs';
-const level = readFileSync('/proc/self/attr/current', 'latin1').split(':').slice(3).join(':');
-export function connection(socket) {
-	socket.end(level);
-}
-`;
-
-/** A client that compares the level of who serves it with its own. */
-const CLIENT = `
-import json, socket, sys, time
-own = open('/proc/self/attr/current').read().split(':', 3)[3]
-count = {'right': 0, 'wrong': 0, 'unserved': 0}
-for _ in range(int(sys.argv[1])):
-    level = ''
-    try:
-        with socket.create_connection(('127.0.0.1', ${PORT})) as connection:
-            while part := connection.recv(4096):
-                level += part.decode()
-    except OSError:
-        pass
-    if level == own:
-        count['right'] += 1
-    elif level:
-        count['wrong'] += 1
-    else:
-        count['unserved'] += 1
-        time.sleep(0.1)
-print(json.dumps(count))
-`;
-
 /** The server's log: ten thousand lines take a console longer than the server. */
 const LOG = '/root/mls-server.log';
-
-/**
- * Kills workers, whichever, one after so many connections each: one that lived for less than ten
- * seconds is not replaced at once. SystemHigh sees them all; only their level may kill.
- */
-const KILLER = `
-for n in {1..20}; do
-	until [ "$(grep -c ^connection ${LOG})" -ge $((n * 400)) ]; do sleep 0.5; done
-	read -r pid context <<< "$(ps -C node -o pid=,label= | grep mls_server_worker_t | shuf -n 1)" &&
-		runcon -l "\${context#*:*:*:}" kill -KILL "$pid"
-done
-`;
 
 const storm = scenario('a super-server in use', { policy: 'mls' });
 
 storm('should serve nobody by a worker at another level, whatever dies', async (guest) => {
 	await guest.network('full-labels');
-	for (const [name, source] of Object.entries({ 'witness.mjs': WITNESS, 'client.py': CLIENT })) {
-		await guest.must(`cat > /usr/local/lib/${name} << 'EOF'\n${source}EOF`);
+	for (const name of ['witness.mjs', 'client.py', 'killer.sh']) {
+		await guest.bring(join(import.meta.dirname, name), `/usr/local/lib/${name}`);
 	}
 	guest.start(`mls-server ${PORT} -- /usr/local/lib/witness.mjs 2>&1 | cat > ${LOG}`);
 	await guest.must(`until grep -q listening ${LOG}; do sleep 0.1; done`);
 	const levels = Array.from({ length: CLIENTS }, randomLevel);
 	const each = CONNECTIONS / CLIENTS;
 	const clients = levels.map((level) =>
-		guest.start(`runcon -l ${level} python3 /usr/local/lib/client.py ${each}`),
+		guest.start(`runcon -l ${level} python3 /usr/local/lib/client.py ${PORT} ${each}`),
 	);
-	guest.start(`runcon -l s15:c0.c1023 bash -c '${KILLER}'`);
+	guest.start(`runcon -l s15:c0.c1023 sh /usr/local/lib/killer.sh ${LOG}`);
 	const count = { right: 0, wrong: 0, unserved: 0 };
 	for (const { ended } of clients) {
 		const seen = JSON.parse((await ended).output);

@@ -1,5 +1,6 @@
 // "Node Servers at SELinux MLS Level", on Debian's MLS policy, enforcing: the article's session, what
 // separates its workers, and what separates them from the super-server.
+import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { denialText, scenario } from '../../src/scenario.ts';
 import { Driver } from '../common/driver.ts';
@@ -79,11 +80,8 @@ mls('should hold a connection until its worker has it, and no longer', async (gu
 	const server = await serveLevels(guest);
 	const held = new Terminal(guest);
 	const whoHolds = (what: string) => held.type(`${HOLDERS} # ${what}`);
-	guest.start(
-		`runcon -l s1 python3 -c 'import socket, time
-connection = socket.create_connection(("127.0.0.1", ${PORT}))
-time.sleep(3600)'`,
-	);
+	await guest.bring(join(import.meta.dirname, 'holder.py'), '/usr/local/lib/holder.py');
+	guest.start(`runcon -l s1 python3 /usr/local/lib/holder.py ${PORT}`);
 	await server.waitFor(/create new worker/);
 	const before = await whoHolds('the worker starts');
 	assert.match(before.output, new RegExp(`pid=\\d+,proc_ctx=${serverContext},fd=\\d+`));

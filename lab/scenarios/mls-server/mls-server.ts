@@ -1,4 +1,5 @@
 // The super-server, its workers, and how a scenario asks them to do things.
+import { join } from 'node:path';
 import type { Running } from '../../src/guest.ts';
 import type { ScenarioGuest } from '../../src/scenario.ts';
 
@@ -7,27 +8,12 @@ export const PORT = 5080;
 /** The domains of the super-server and of its workers. */
 export const OURS = ['mls_server_t', 'mls_server_worker_t'];
 
-/** Where a worker may read its module. */
+/** A worker's module, driver.mjs, where workers may read it. */
 export const DRIVER = '/usr/local/lib/driver.mjs';
-
-/** A worker that runs the code it is sent, in its own domain, and answers with what comes of it. */
-const DRIVER_MODULE = `
-import fs from 'node:fs';
-import net from 'node:net';
-import { execFileSync } from 'node:child_process';
-const AsyncFunction = (async () => {}).constructor;
-export async function request(request, response) {
-	let code = '';
-	for await (const part of request) code += part;
-	const run = new AsyncFunction('fs', 'net', 'execFileSync', code);
-	const answer = await run(fs, net, execFileSync).catch((error) => error.code ?? error.message);
-	response.end(String(answer) + '\\n');
-}
-`;
 
 /** Puts the driver where workers may read it. */
 export async function installDriver(guest: ScenarioGuest): Promise<void> {
-	await guest.must(`cat > ${DRIVER} << 'EOF'\n${DRIVER_MODULE}EOF`);
+	await guest.bring(join(import.meta.dirname, 'driver.mjs'), DRIVER);
 }
 
 /** How the super-server is started. */

@@ -1,41 +1,18 @@
 // What the echo article left out: names, and the network's own refusals.
+import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { denialText, scenario } from '../../src/scenario.ts';
 import { ON_OTHER_HOST, serveEcho, THERE } from '../common/intranet.ts';
 import { Terminal } from '../common/labeling.ts';
-
-/** A name server that knows one name: echo.intranet, over UDP and TCP. */
-const NAME_SERVER = `
-import socket, threading
-def answer(query):
-    end = query.index(b'\\0', 12) + 5
-    flags = b'\\x81\\x80\\0\\1' + (b'\\0\\1' if query[end - 4:end - 2] == b'\\0\\1' else b'\\0\\0')
-    address = b'\\xc0\\x0c\\0\\1\\0\\1\\0\\0\\0\\x3c\\0\\4' + socket.inet_aton('${THERE}')
-    known = flags.endswith(b'\\1')
-    return query[:2] + flags + b'\\0\\0\\0\\0' + query[12:end] + (address if known else b'')
-udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-udp.bind(('${THERE}', 53))
-tcp = socket.create_server(('${THERE}', 53))
-def serve_tcp():
-    while True:
-        connection, _ = tcp.accept()
-        while length := connection.recv(2):
-            reply = answer(connection.recv(int.from_bytes(length, 'big')))
-            connection.sendall(len(reply).to_bytes(2, 'big') + reply)
-threading.Thread(target=serve_tcp).start()
-print('serving names', flush=True)
-while True:
-    query, client = udp.recvfrom(512)
-    udp.sendto(answer(query), client)
-`;
 
 const article = scenario('names and errors', { document: 'networking-in-selinux.md' });
 
 article('should look up names only with the tunable, by /etc/hosts and DNS', async (guest) => {
 	await guest.network('intranet', 'labeled-intranet');
 	await serveEcho(guest);
-	await guest.must(`cat > /tmp/names.py << 'end'${NAME_SERVER}end`);
-	await guest.serve(`${ON_OTHER_HOST} python3 /tmp/names.py`, /serving names/);
+	const server = '/usr/local/lib/name-server.py';
+	await guest.bring(join(import.meta.dirname, 'name-server.py'), server);
+	await guest.serve(`${ON_OTHER_HOST} python3 ${server} ${THERE}`, /serving names/);
 	await guest.must(
 		`echo ${THERE} server >> /etc/hosts; echo nameserver ${THERE} > /etc/resolv.conf`,
 	);

@@ -1,5 +1,6 @@
 // `make -C policy install` and `uninstall`, on a guest that is brought to a state without the modules
 // first. semodule(8) builds the whole policy each time: on an emulated processor this takes minutes.
+import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
 import { Terminal } from '../common/labeling.ts';
@@ -7,31 +8,21 @@ import { COMMITS, NOTES, policySources, STATE, unpack } from './sources.ts';
 
 const INTRANET = "INTRANET_INTERFACES=eth1 INTRANET_NODES='192.168.7.0/24 fd00:7::/64'";
 
-/**
- * What kills an installation, in place of a program that it runs: once where that one has begun to
- * change the policy, once where it is about to.
- */
-const KILLERS = {
-	semodule: `case "$*" in *--install=*)
-	/usr/sbin/semodule "$@" &
-	while [ ! -e /var/lib/selinux/default/tmp ]; do sleep 0.1; done
-	kill -KILL 0
-esac`,
-	semanage: '[ $1 != import ] || kill -KILL 0',
-};
-
 const sources = await policySources();
 const step = scenario('installing the policy', {
 	document: '../policy/README.md',
 	payload: sources,
 });
 
-/** Installs until one of the killers kills it and all that it has started. */
-async function installUntilKilled(guest: ScenarioGuest, by: keyof typeof KILLERS) {
-	const program = `#!/bin/sh\n${KILLERS[by]}\nexec /usr/sbin/${by} "$@"\n`;
-	await guest.must(
-		`mkdir -p killer && cat > killer/${by} <<'END'\n${program}END\nchmod +x killer/*`,
-	);
+/**
+ * Installs until it is killed with all that it has started.
+ *
+ * @param by - in place of which program: killing-semodule.sh kills where that one has begun to change the
+ * policy, killing-semanage.sh where it is about to
+ */
+async function installUntilKilled(guest: ScenarioGuest, by: 'semodule' | 'semanage') {
+	await guest.must('mkdir -p killer');
+	await guest.bring(join(import.meta.dirname, `killing-${by}.sh`), `killer/${by}`);
 	const { output } = await guest.run(
 		`PATH=~/killer:$PATH setsid --wait make -C policy install ${INTRANET}`,
 	);

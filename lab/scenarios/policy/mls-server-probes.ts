@@ -1,4 +1,5 @@
 // The super-server's rules, and its workers'.
+import { join } from 'node:path';
 import type { ScenarioGuest } from '../../src/scenario.ts';
 import { Driver, PACKAGES } from '../common/driver.ts';
 import { HERE } from '../common/intranet.ts';
@@ -11,22 +12,12 @@ const STATUS = '/run/mls-server/status';
 
 const KEEPER = `${PACKAGES}/mls-server/dist/keeper.js`;
 
-/** A worker's module that keeps something. */
-const KEEPER_MODULE = `
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-const path = '/var/lib/mls-worker/kept';
-writeFileSync(path, 'kept');
-readFileSync(path);
-rmSync(path);
-export function connection() {}
-`;
-
 /** Starts the super-server as a service that may gain no privileges. */
 export async function startMlsServer(guest: ScenarioGuest): Promise<Driver> {
 	const folders = '/run/mls-server /var/lib/mls-worker';
 	await guest.must(`mkdir -p ${folders} && restorecon -R ${folders}`);
 	await guest.must('setsebool mls_server_unlabeled_peers on');
-	await guest.must(`cat > ${KEEPER} << 'END'${KEEPER_MODULE}END`);
+	await guest.bring(join(import.meta.dirname, 'keeper.mjs'), KEEPER);
 	return Driver.start(guest, 'mls-server', 'runcon -r system_r -t initrc_t setpriv --no-new-privs');
 }
 

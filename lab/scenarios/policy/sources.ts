@@ -18,9 +18,10 @@ export async function policySources(): Promise<string> {
 	return archive;
 }
 
-/** Unpacks the sources. The guest's clock shows the time that it was saved at. */
-export function unpack(guest: ScenarioGuest): Promise<string> {
-	return guest.must('sh /usr/lib/peercon/payload | tar --no-same-owner --touch -C /root -xf -');
+/** Unpacks the sources, and brings state.sh. The guest's clock shows the time that it was saved at. */
+export async function unpack(guest: ScenarioGuest): Promise<void> {
+	await guest.must('sh /usr/lib/peercon/payload | tar --no-same-owner --touch -C /root -xf -');
+	await guest.bring(join(import.meta.dirname, 'state.sh'), '/usr/local/sbin/state.sh');
 }
 
 /** Where the installer notes what it has changed. */
@@ -29,16 +30,5 @@ export const NOTES = '/etc/selinux/default/policy/peercon';
 /** Goes up with each change of the policy's store. */
 export const COMMITS = 'od -A n -t u4 /var/lib/selinux/default/active/commit_num';
 
-/**
- * Shows all that an install or an uninstall may change: of the policy the kernel's copy, for the order
- * in its file depends on how it was last built. semodule may write to no file of root's, hence cat.
- */
-export const STATE = `(
-	set -e
-	semodule --list-modules=full
-	semanage export
-	sha256sum /sys/fs/selinux/policy /etc/selinux/default/contexts/files/*
-	find /usr/local/lib/node_modules /run /var/log -path '*e[cr]*-*' -printf '%p %Z\\n' | sort
-	find /run/mls-server /var/lib/mls-worker -printf '%p %Z\\n'
-	ls ${NOTES}* || true
-) 2> /dev/null | cat`;
+/** Shows all that an install or an uninstall may change; see there. */
+export const STATE = 'state.sh 2> /dev/null | cat';

@@ -1,4 +1,5 @@
 // What ordinary users of a host try: docs/security.md, "What users of the host may do".
+import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { scenario } from '../../src/scenario.ts';
 import { shellWord } from '../../src/shell-word.ts';
@@ -32,8 +33,9 @@ const users = scenario('hostile users');
 const BAIT = 'u;id>/tmp/x;:r:t:s0';
 
 users('should put nothing into a record that a shell obeys', async (guest) => {
-	const set = `import os; open('/tmp/f', 'w'); os.setxattr('/tmp/f', 'security.selinux', b'${BAIT}')`;
-	const { status, output } = await guest.run(`${AS_USER} python3 -c ${shellWord(set)}`);
+	const set = '/usr/local/lib/set-context.py';
+	await guest.bring(join(import.meta.dirname, 'set-context.py'), set);
+	const { status, output } = await guest.run(`${AS_USER} python3 ${set} /tmp/f ${shellWord(BAIT)}`);
 	assert.is(status, 1);
 	assert.match(output, '[Errno 22] Invalid argument');
 	const explained = await guest.must('peercon explain --last');
@@ -64,15 +66,11 @@ users("should open nobody's debugger", async (guest) => {
 	await guest.expectNoDenials(...OURS);
 });
 
-/** Answers nothing: a service of mcstransd's type that takes no connection from its socket. */
-const SILENT = `
-cp /usr/bin/sleep /usr/local/sbin/silent && chcon -t setrans_exec_t /usr/local/sbin/silent
-mkdir -p /run/setrans && restorecon /run/setrans
-printf '[Socket]\\nListenStream=/run/setrans/.setrans-unix\\n' > /run/systemd/system/silent.socket
-printf '[Service]\\nExecStart=/usr/local/sbin/silent infinity\\n' > /run/systemd/system/silent.service
-systemctl daemon-reload && systemctl start silent.socket silent.service`;
+/** A service that answers nothing. */
+const SILENT = '/usr/local/sbin/silent-mcstransd.sh';
 
 users('should stop nobody by a mcstransd that does not answer', async (guest) => {
+	await guest.bring(join(import.meta.dirname, 'silent-mcstransd.sh'), SILENT);
 	// In one go: no login and no prompt gets past it.
 	const each = SERVERS.map(
 		({ command, ask }) => `rm -f /tmp/log; ${command} > >(cat > /tmp/log) 2>&1 & server=$!
@@ -80,10 +78,10 @@ until grep -qs 'listening on .* ok' /tmp/log; do sleep 0.1; done
 timeout 20 ${ask} > /dev/null || echo refused
 kill $server; wait $server; echo "status $?"; cat /tmp/log`,
 	);
-	const output = await guest.must(`${SILENT}
+	const output = await guest.must(`${SILENT} up
 timeout 3 getpidcon 1; echo "libselinux: $?"
 ${each.join('\n')}
-systemctl stop silent.socket silent.service`);
+${SILENT} down`);
 	assert.match(output, 'libselinux: 124\n');
 	assert.not.match(output, 'refused');
 	assert.is(output.match(/^status 0$/gm)?.length, SERVERS.length, output);
