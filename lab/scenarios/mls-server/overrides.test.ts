@@ -1,5 +1,6 @@
 // What the super-server may do beyond its own level: each exception that the MLS policy makes of its
 // constraints for it is needed. There is no switch for it, so the guest loads a policy without it.
+import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import type { DenialPattern } from '../../src/denials.ts';
 import { policiesLacking } from '../../src/image/lacking.ts';
@@ -25,14 +26,8 @@ const RANGE = `s0-${HIGH}`;
 const server = `root:sysadm_r:mls_server_t:${RANGE}`;
 const worker = 'root:sysadm_r:mls_server_worker_t:s1';
 
-/** A worker that can be hung: for ever from the moment its answer is sent. */
+/** A module by which a worker can be hung. */
 const HANGING = '/usr/local/lib/hanging.mjs';
-const HANGING_MODULE = `
-export function request(request, response) {
-	if (request.url === '/hang') response.on('finish', () => { for (;;); });
-	response.end('Hello');
-}
-`;
 
 /** Without these it cannot even listen: the listener is at the high level of its range. */
 const LISTENING: [name: keyof typeof LACKING, permission: string, said: string][] = [
@@ -75,7 +70,7 @@ async function ask(guest: ScenarioGuest, path = '/', seconds = 120): Promise<str
 
 overrides('should each be needed', async (guest) => {
 	await guest.must('systemctl start lab-install && systemctl daemon-reload');
-	await guest.must(`cat > ${HANGING} << 'EOF'${HANGING_MODULE}EOF`);
+	await guest.bring(join(import.meta.dirname, 'hanging.mjs'), HANGING);
 	await guest.network('full-labels');
 
 	for (const [name, permission, said] of LISTENING) {
