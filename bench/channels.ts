@@ -1,12 +1,16 @@
 // How much two workers of mls-server tell each other although no rule lets them: bits from a worker at
 // s1 to one at s0, through what both have in common, in the lab's MLS guest.
 
-import { PACKAGES } from '../lab/scenarios/common/driver.ts';
-import { PORT } from '../lab/scenarios/mls-server/mls-server.ts';
-import { Guest } from '../lab/src/guest.ts';
-import type { Policy } from '../lab/src/policies.ts';
-import { startGuest } from '../lab/src/start.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Guest, type Policy, shellWord, startGuest } from '@peercon/lab';
 import { median, shown, table } from './numbers.ts';
+
+/** Where Node finds the packages, beside it. */
+const TELLING = '/usr/local/lib/telling.mjs';
+
+/** The port that the workers' super-server listens on. */
+const PORT = 5080;
 
 /** So many bits are sent in each round. */
 const BITS = 200;
@@ -78,8 +82,9 @@ async function inGuest<T>(policy: Policy, act: (guest: Guest) => Promise<T>): Pr
 	try {
 		const guest = new Guest(terminals);
 		await guest.network('full-labels');
-		await guest.must(`cat > /usr/local/lib/telling.mjs << 'EOF'${TELLING}EOF`);
-		const server = guest.start(`mls-server ${PORT} -- /usr/local/lib/telling.mjs 2>&1 | cat`);
+		const telling = readFileSync(join(import.meta.dirname, 'mls-server/telling.mjs'), 'utf8');
+		await guest.must(`printf %s ${shellWord(telling)} > ${TELLING}`);
+		const server = guest.start(`mls-server ${PORT} -- ${TELLING} 2>&1 | cat`);
 		await server.waitFor(/listening/);
 		return await act(guest);
 	} finally {
@@ -165,24 +170,3 @@ function report(runs: ChannelRun[]): string {
 	const head = ['', 'wrong %', 'bits/s'];
 	return `\nfrom a worker at s1 to a worker at s0\n${table([head, ...rows])}`;
 }
-
-/** What runs in both workers: for each slot the code that it is sent. */
-const TELLING = `
-import fs from 'node:fs';
-import { createSocketPair, sys } from '${PACKAGES}/native/dist/index.js';
-const cell = new Int32Array(new SharedArrayBuffer(4));
-const sleep = (ms) => { if (ms > 0) Atomics.wait(cell, 0, 0, ms); };
-export async function request(request, response) {
-	let text = '';
-	for await (const part of request) text += part;
-	const { begin, slot, count, bits, code } = JSON.parse(text);
-	const act = new Function('bit', 'begin', 'end', 'sleep', 'createSocketPair', 'sys', 'fs', code);
-	const seen = [];
-	for (let i = 0; i < count; i++) {
-		const from = begin + i * slot;
-		sleep(from - Date.now());
-		seen.push(act(bits[i], from, from + slot, sleep, createSocketPair, sys, fs));
-	}
-	response.end(JSON.stringify(seen));
-}
-`;

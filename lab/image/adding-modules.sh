@@ -1,3 +1,4 @@
+#!/bin/sh
 # shellcheck shell=sh disable=SC2154 # root and policy are copy-policies.sh's, which reads this
 # Copies of a policy, each with one module more, built with the project's interfaces as its author would.
 # $@: the project's folder of policy, and each module's name, which is the copy's as well, with its .te file.

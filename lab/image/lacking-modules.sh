@@ -1,3 +1,4 @@
+#!/bin/sh
 # shellcheck shell=sh disable=SC2154 # root and policy are copy-policies.sh's, which reads this
 # Copies of a policy, each without some lines of a module's CIL. $@: the module, and each copy's name
 # with the pattern for grep(1) of the lines that it lacks.

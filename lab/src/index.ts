@@ -13,5 +13,7 @@ export { folderOf, stage } from './image/stage.ts';
 export { BASE, policyStage } from './image/stages.ts';
 export { hasTerminal, interactive } from './interactive.ts';
 export { ROOT } from './paths.ts';
+export type { Policy } from './policies.ts';
+export { shellWord } from './shell-word.ts';
 export { type OwnGuest, type StartOptions, startGuest } from './start.ts';
 export type { Terminals } from './terminals.ts';

@@ -1,6 +1,6 @@
 // A worker's own type: a policy module of three lines, built with the headers that the project's modules
 // bring, and mls-server --exec with a file of that type.
-import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
@@ -21,23 +21,14 @@ const MODULE = [
 	'mls_server_worker_domain(my_worker_t, my_worker_exec_t)',
 ];
 
-/** What it has no rule for: a worker's files. */
-const KEEPING = `
-import { writeFileSync } from 'node:fs';
-export function request(request, response) {
-	let seen = 'written';
-	try { writeFileSync('/var/lib/mls-worker/kept', ''); } catch ({ code }) { seen = code; }
-	response.end(seen);
-}
-`;
-
 const folder = mkdtempSync(join(tmpdir(), 'peercon-headers-'));
 process.on('exit', () => rmSync(folder, { recursive: true }));
 
 /** Makes the archive that brings the interfaces into the guest. */
 async function headers(): Promise<string> {
 	const archive = join(folder, 'payload');
-	await host(['sh', '-c', `cd "$1"/policy && tar -cf "$2" *.if`, 'sh', ROOT, archive]);
+	const interfaces = readdirSync(join(ROOT, 'policy')).filter((name) => name.endsWith('.if'));
+	await host(['tar', '-C', join(ROOT, 'policy'), '-cf', archive, ...interfaces]);
 	truncateSync(archive, PAYLOAD_SIZE);
 	return archive;
 }
@@ -49,7 +40,7 @@ const step = scenario("a worker's own type", {
 
 step('should take a module of three lines', async (guest) => {
 	await guest.must(`sh /usr/lib/peercon/payload | tar -C ${HEADERS} -xf -`);
-	await guest.must(`cat > /usr/local/lib/keeping.mjs << 'EOF'${KEEPING}EOF`);
+	await guest.bring(join(import.meta.dirname, 'keeping.mjs'), '/usr/local/lib/keeping.mjs');
 	const terminal = new Terminal(guest);
 	const type = async (command: string) => {
 		const { status, output } = await terminal.type(command);

@@ -1,4 +1,5 @@
 // The servers' administrator: root at a console, as staff_u with the role peercon_admin_r alone.
+import { join } from 'node:path';
 import type { ScenarioGuest } from '../../src/scenario.ts';
 import { PACKAGES } from '../common/driver.ts';
 import { loginAs } from '../common/login.ts';
@@ -15,11 +16,15 @@ export async function prepare(guest: ScenarioGuest): Promise<void> {
 
 /** Files of users who are not root, as services have them. Nobody listens on the socket any more. */
 export async function keep(guest: ScenarioGuest): Promise<void> {
+	await guest.bring(
+		join(import.meta.dirname, 'stale-socket.py'),
+		'/usr/local/sbin/stale-socket.py',
+	);
 	await guest.must(`
 		mkdir -p /run/echo-server /run/getpeercon-server /run/mls-server
 		for name in echo getpeercon mls; do
 			rm -f /run/$name-server/stale
-			python3 -c "import socket; socket.socket(socket.AF_UNIX).bind('/run/$name-server/stale')"
+			stale-socket.py /run/$name-server/stale
 		done
 		echo whom it heard > /var/log/getpeercon-server/peers
 		echo of nobody > /var/lib/mls-worker/low

@@ -1,7 +1,6 @@
 // What must never be allowed is asked of the policy that the guest's kernel has loaded, so that the
 // distribution's own rules, for every domain or daemon, count as well. It is what `make -C policy check`
 // asks of any policy: policy/check/never has the list.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { ROOT } from '../../src/paths.ts';
@@ -13,10 +12,8 @@ const CHECK = 'python3 check/never.py --exact /sys/fs/selinux/policy';
 /** Brings the list, and the program that reads it. */
 async function bringList(guest: ScenarioGuest): Promise<void> {
 	await guest.must('mkdir check');
-	for (const name of ['never', 'never.py']) {
-		const text = readFileSync(join(ROOT, 'policy/check', name), 'utf8');
-		await guest.must(`cat > check/${name} <<'END'\n${text}END`);
-	}
+	for (const name of ['never', 'never.py'])
+		await guest.bring(join(ROOT, 'policy/check', name), `check/${name}`);
 }
 
 for (const policy of POLICIES) {

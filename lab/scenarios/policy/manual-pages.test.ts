@@ -1,5 +1,4 @@
 // The domains' manual pages, which sepolicy-manpage(8) makes of the policy: `make -C policy man`.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { ROOT } from '../../src/paths.ts';
@@ -8,8 +7,8 @@ import { scenario } from '../../src/scenario.ts';
 const step = scenario('manual pages');
 
 step('should be made of the policy', async (guest) => {
-	const makefile = readFileSync(join(ROOT, 'policy/Makefile'), 'utf8');
-	await guest.must(`mkdir policy && cat > policy/Makefile <<'END'\n${makefile}END`);
+	await guest.must('mkdir policy');
+	await guest.bring(join(ROOT, 'policy/Makefile'), 'policy/Makefile');
 	await guest.must('make -C policy man');
 	assert.is(
 		await guest.must('ls -1 policy/doc'),

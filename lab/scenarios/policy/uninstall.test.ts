@@ -1,5 +1,6 @@
 // What `make -C policy uninstall` leaves: levels, other people's files, modules that need these ones, and
 // the host's choice to see every denial.
+import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { scenario } from '../../src/scenario.ts';
 import { COMMITS, policySources, STATE, unpack } from './sources.ts';
@@ -81,12 +82,8 @@ step('should leave a policy without dontaudit rules as it is', async (guest) => 
 	await guest.must('semodule --disable_dontaudit --build');
 	assert.match(await guest.must(hidden), /^0$/m);
 	// The modules are out of the store, and nobody knows whether the kernel has heard of it.
-	await guest.must(`mkdir killer && cat > killer/semodule <<'END'
-#!/bin/sh
-/usr/sbin/semodule "$@" || exit
-case "$*" in *--remove=*) kill -KILL 0; esac
-END
-chmod +x killer/semodule`);
+	await guest.must('mkdir killer');
+	await guest.bring(join(import.meta.dirname, 'killing-after-semodule.sh'), 'killer/semodule');
 	await guest.run('PATH=~/killer:$PATH setsid --wait make -C policy uninstall');
 	const output = await guest.must('make -C policy uninstall');
 	assert.match(output, 'Uninstalled.');

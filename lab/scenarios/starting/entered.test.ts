@@ -1,4 +1,5 @@
 // Who starts a program gets nothing of it: neither code nor files of theirs come into its domain.
+import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { denialText, type ScenarioGuest, scenario } from '../../src/scenario.ts';
 import { shellWord } from '../../src/shell-word.ts';
@@ -6,13 +7,19 @@ import { PACKAGES } from '../common/driver.ts';
 import { Terminal } from '../common/labeling.ts';
 import { loginAs } from '../common/login.ts';
 import { DRIVER, installDriver, inWorker, PORT } from '../mls-server/mls-server.ts';
-import { ATTEMPTS, ATTEMPTS_SCRIPT, INSTALL, outcomes, SCRIPT, shownBy } from './entered.ts';
+import { ATTEMPTS, ATTEMPTS_SCRIPT, outcomes, SCRIPT, shownBy } from './entered.ts';
+
+/** Where the programs are that run in the guest. */
+const HERE = import.meta.dirname;
 
 const entered = scenario('who starts a program', { document: 'starting-confined-programs.md' });
 
 /** Runs all attempts as a user, and compares. */
 async function attempts(guest: ScenarioGuest, user: string): Promise<void> {
-	await guest.must(`${INSTALL}\nprintf %s ${shellWord(ATTEMPTS_SCRIPT)} > ${SCRIPT}`);
+	for (const name of ['entering.mjs', 'holding-socket.py'])
+		await guest.bring(join(HERE, name), `/usr/local/lib/${name}`);
+	await guest.bring(join(HERE, 'callers-files.sh'), '/usr/local/sbin/callers-files.sh');
+	await guest.must(`callers-files.sh && printf %s ${shellWord(ATTEMPTS_SCRIPT)} > ${SCRIPT}`);
 	// The home and its files are the user's: a policy with UBAC keeps the users of a host apart.
 	await guest.must(`chcon -R -u ${user} /root /tmp/mine && chcon -R -t user_tmp_t /tmp/mine`);
 	const command = `bash ${SCRIPT}`;
@@ -71,17 +78,12 @@ entered('should bring nothing into workers', async (guest) => {
 entered('should execute no program where the first line names node', async (guest) => {
 	// As a distribution's package has it: each tells whether it executes env(1).
 	const bin = `${PACKAGES}/echo-client/bin`;
-	const tries = `
-import { spawnSync } from 'node:child_process';
-const { error } = spawnSync('/usr/bin/env');
-console.log(error?.code ?? 'executed');
-`;
+	await guest.bring(join(HERE, 'executing.mjs'), '/usr/local/lib/executing.mjs');
 	const lines = { direct: '#!/usr/bin/node --inspect-port=[100::]:1024', env: undefined };
 	for (const [name, line] of Object.entries(lines)) {
 		const first = line === undefined ? 'head -1 echo-client.js' : `echo '${line}'`;
 		await guest.must(
-			`cd ${bin} && { ${first}; cat << 'EOF'; } > ${name}.js && chmod +x ${name}.js && chcon --reference=echo-client.js ${name}.js
-${tries}EOF`,
+			`cd ${bin} && { ${first}; cat /usr/local/lib/executing.mjs; } > ${name}.js && chmod +x ${name}.js && chcon --reference=echo-client.js ${name}.js`,
 		);
 	}
 	assert.is(await guest.must(`${bin}/direct.js`), 'executed\n');

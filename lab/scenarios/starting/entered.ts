@@ -5,50 +5,13 @@ import { PACKAGES } from '../common/driver.ts';
 const MINE = '/root/mine';
 const SHARED = '/tmp/mine';
 
+/** Gives a program a socket: holding-socket.py. */
+const HOLDING = 'python3 /usr/local/lib/holding-socket.py';
+
 const BIN = `${PACKAGES}/echo-client/bin`;
 
 /** A program that tells what has come into it; started by the first line of one that users start. */
 const PROBE = `${BIN}/probe.js`;
-
-/** Code and data of the caller's. Where one of them gets in, this shows. */
-const MARK = 'of the caller';
-
-const PROBE_SOURCE = `
-import fs from 'node:fs';
-import { createRequire } from 'node:module';
-import tls from 'node:tls';
-const attempt = (act) => { try { return act(); } catch (error) { return error.code; } };
-const text = (path) => fs.readFileSync(path, 'utf8').trim();
-console.log('domain', text('/proc/self/attr/current').split(':')[2]);
-console.log('environment', Object.keys(process.env).sort().join(' '));
-console.log('module', attempt(() => createRequire(import.meta.url)('mine')));
-console.log('home', attempt(() => text('${MINE}/data')));
-console.log('libraries', text('/proc/self/maps').match(/\\S*mine\\S*/)?.[0] ?? 'no other');
-tls.createSecureContext();
-for (const fd of [40, 41, 42, 43])
-	console.log(fd, attempt(() => fs.readlinkSync('/proc/self/fd/' + fd)), attempt(() => fs.readFileSync(fd, 'utf8')));
-console.log('within', attempt(() => text('/proc/self/fd/41/data')));
-`;
-
-/** Puts the probe, and the caller's files, into the guest. */
-export const INSTALL = `
-cd ${BIN} && { head -1 echo-client.js; cat << 'EOF'; } > probe.js && chmod +x probe.js && chcon --reference=echo-client.js probe.js
-${PROBE_SOURCE}EOF
-mkdir -p ${MINE}/bin ${MINE}/lib ${MINE}/node_modules/mine ${MINE}/.node_modules ${SHARED} && cd ${MINE}
-echo 'module.exports = "${MARK}"; console.log("preloaded ${MARK}")' > node_modules/mine/index.js
-echo '{}' > node_modules/mine/package.json
-cp -r node_modules/mine .node_modules/
-echo '${MARK}' > data
-echo '{ "type": "module", "imports": { "#mine": "./node_modules/mine/index.js" } }' > package.json
-echo 'MINE="${MARK}"' | tee .env .noderc > /dev/null
-echo '{ "nodeOptions": { "import": ["${MINE}/node_modules/mine/index.js"] } }' > node.config.json
-echo '[${MARK}' > broken.cnf
-printf -- '-----BEGIN CERTIFICATE-----\\n${MARK}\\n-----END CERTIFICATE-----\\n' > broken.pem
-cp /usr/lib/x86_64-linux-gnu/libz.so.1 lib/
-ln -s /usr/bin/python3 bin/node
-ln -s /usr/bin/python3 ${SHARED}/node
-ln -s ${PROBE} link.js
-`;
 
 /** The kernel's null device: it stands in the place of what a domain may not use. */
 const NULL_DEVICE = '/null';
@@ -165,10 +128,10 @@ export const ATTEMPTS: Attempt[] = [
 	{
 		name: 'descriptors: a file, a folder, one to write, a socket',
 		before: `exec 40< data 41< ${MINE} 42>> data;`,
-		control: `python3 -c 'import os, socket; a, b = socket.socketpair(); b.send(b"of the caller"); b.close(); os.dup2(a.fileno(), 43); os.execlp("node", "node", "${PROBE}")'`,
+		control: `${HOLDING} node ${PROBE}`,
 		works:
 			/^40 \/root\/mine\/data of the caller\n\n41 \/root\/mine EISDIR\n42 \/root\/mine\/data EBADF\n43 socket:\S+ of the caller\nwithin of the caller$/m,
-		start: `python3 -c 'import os, socket; a, b = socket.socketpair(); b.send(b"of the caller"); b.close(); os.dup2(a.fileno(), 43); os.execl("${PROBE}", "${PROBE}")'`,
+		start: `${HOLDING} ${PROBE}`,
 		shown: `${told()}${[40, 41, 42, 43].map((fd) => `${fd} ${NULL_DEVICE} \n`).join('')}within ENOTDIR\n`,
 	},
 ];
