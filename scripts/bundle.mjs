@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { licences } from './bundle/licences.mjs';
 import { leanYargs } from './bundle/yargs.mjs';
@@ -21,6 +21,7 @@ export async function bundle(folder, names) {
 		const { metafile } = await build({
 			absWorkingDir: folder,
 			entryPoints: names.map((name) => `dist/${name}.js`),
+			outbase: 'dist',
 			outdir: unfinished,
 			bundle: true,
 			platform: 'node',
@@ -45,10 +46,23 @@ export async function bundle(folder, names) {
  * @param {string} to
  */
 function put(from, to) {
-	mkdirSync(to, { recursive: true });
-	const names = readdirSync(from);
-	for (const name of names) renameSync(join(from, name), join(to, name));
-	for (const name of readdirSync(to)) {
+	const names = filesBelow(from);
+	for (const name of names) {
+		mkdirSync(dirname(join(to, name)), { recursive: true });
+		renameSync(join(from, name), join(to, name));
+	}
+	for (const name of filesBelow(to)) {
 		if (!names.includes(name)) rmSync(join(to, name), { force: true });
 	}
+}
+
+/**
+ * @param {string} folder
+ * @returns {string[]} paths relative to it
+ */
+function filesBelow(folder) {
+	const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+	return entries
+		.filter((entry) => entry.isFile())
+		.map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }

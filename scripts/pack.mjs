@@ -23,7 +23,7 @@ const STARTED = {
 	'echo-server': ['cli'],
 	explain: ['cli'],
 	'getpeercon-server': ['cli'],
-	'mls-server': ['cli', 'worker', 'hello'],
+	'mls-server': ['cli', 'worker/worker', 'worker/hello'],
 };
 
 const [destination] = process.argv.slice(2);

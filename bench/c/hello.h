@@ -1,4 +1,4 @@
-// What packages/mls-server/src/hello.ts answers, byte for byte as Node sends it.
+// What packages/mls-server/src/worker/hello.ts answers, byte for byte as Node sends it.
 #pragma once
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-// GET requests, each of which has to be answered by packages/mls-server/src/hello.ts, or by a program
+// GET requests, each of which has to be answered by packages/mls-server/src/worker/hello.ts, or by a program
 // that answers the same.
 #define _GNU_SOURCE
 #include <stdio.h>

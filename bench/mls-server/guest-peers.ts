@@ -6,7 +6,7 @@ export const PROGRAMS = '/usr/local/lib/peercon-bench';
 export const C_EPOLL = 'C, epoll, getpeercon';
 export const SYSTEMD = 'systemd, Accept=yes';
 
-const HELLO = '/usr/local/lib/node_modules/@peercon/mls-server/dist/hello.js';
+const HELLO = '/usr/local/lib/node_modules/@peercon/mls-server/dist/worker/hello.js';
 
 /** A server in the guest, started by systemd, which gives each its own domain. */
 export interface GuestPeer {

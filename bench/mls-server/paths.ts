@@ -6,7 +6,7 @@ const { resolve } = createRequire(import.meta.url);
 const dist = dirname(resolve('@peercon/mls-server'));
 
 /** mls-server's default worker module: 'Hello, world!' over HTTP. */
-export const HELLO = join(dist, 'hello.js');
+export const HELLO = join(dist, 'worker/hello.js');
 export const MLS_SERVER = join(dist, '../bin/mls-server.js');
 /** What workers are started with. */
 export const MLS_WORKER = join(dist, '../bin/mls-worker.js');

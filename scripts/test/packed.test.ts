@@ -125,7 +125,7 @@ withoutSelinux('should serve by a worker, which runs on modules of its own', asy
 	});
 	const [, pid] = /^Hello, world! \(pid (\d+)\)\n$/.exec(answer) ?? [];
 	const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0');
-	for (const file of ['bundle/worker.js', 'bundle/hello.js', 'bin/mls-worker.js']) {
+	for (const file of ['bundle/worker/worker.js', 'bundle/worker/hello.js', 'bin/mls-worker.js']) {
 		assert.ok(commandLine.includes(join(installed.packages, 'mls-server', file)), file);
 	}
 	await server.stop();

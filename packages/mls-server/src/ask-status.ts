@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { constants } from 'node:os';
 import { systemError } from '@peercon/native';
-import type { WorkerStatus } from './status.ts';
+import type { WorkerStatus } from './super-server/status.ts';
 
 /** A server has so long to answer, in milliseconds. */
 const PATIENCE = 10_000;

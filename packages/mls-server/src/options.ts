@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
 import { getrlimit } from '@peercon/native';
-import { type Budget, budgetOf } from './budget.ts';
 import type { MlsServerEvent } from './events.ts';
-import type { WorkerCommand } from './worker-command.ts';
-import type { WorkersLimits } from './workers.ts';
+import { type Budget, budgetOf } from './super-server/budget.ts';
+import type { WorkerCommand } from './super-server/worker-command.ts';
+import type { WorkersLimits } from './super-server/workers.ts';
 
 /** Node under a label of its own, mls_server_worker_exec_t. */
 const WORKER_EXEC = resolve(import.meta.dirname, '../bin/mls-worker.js');
 
 /** 'Hello, world!', as in Ted Toth's article. */
-const HELLO = resolve(import.meta.dirname, 'hello.js');
+const HELLO = resolve(import.meta.dirname, 'worker/hello.js');
 
 const MAX_WORKERS = 64;
 const MAX_CONNECTIONS = 1000;

@@ -1,17 +1,22 @@
 import { Acceptor, closeListeners, type Listeners, Names, openListeners } from '@peercon/endpoint';
 import { isSelinuxEnabled, type SocketAddress, tryGetpeercon_raw } from '@peercon/native';
-import type { Connection } from './handover.ts';
-import { Labels, Refusal } from './labels.ts';
-import { rangeNamed } from './level-name.ts';
 import { commandOf, limitsOf, type MlsServerOptions } from './options.ts';
-import { addressOf, sourceOf } from './source.ts';
-import { type StatusServer, serveStatus, statusOf, type WorkerStatus } from './status.ts';
-import { tryWorker } from './try-worker.ts';
-import { Workers } from './workers.ts';
+import type { Connection } from './super-server/handover.ts';
+import { Labels, Refusal } from './super-server/labels.ts';
+import { rangeNamed } from './super-server/level-name.ts';
+import { addressOf, sourceOf } from './super-server/source.ts';
+import {
+	type StatusServer,
+	serveStatus,
+	statusOf,
+	type WorkerStatus,
+} from './super-server/status.ts';
+import { tryWorker } from './super-server/try-worker.ts';
+import { Workers } from './super-server/workers.ts';
 
 export type { MlsServerEvent, WorkerName } from './events.ts';
 export type { MlsServerOptions } from './options.ts';
-export type { WorkerStatus } from './status.ts';
+export type { WorkerStatus } from './super-server/status.ts';
 
 export interface MlsServer {
 	/** Where it listens. */

@@ -1,6 +1,6 @@
 import { printable } from '@peercon/context/foreign-text';
 import { NO_CONTEXT } from '@peercon/endpoint';
-import type { WorkerStatus } from './status.ts';
+import type { WorkerStatus } from './super-server/status.ts';
 
 /**
  * A table of workers for people: one line for each, below a line of titles.

@@ -3,7 +3,7 @@ import { createSocketPair, sys } from '@peercon/native';
 import { eventually } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Channel } from '../src/channel.ts';
+import { Channel } from '../src/channel/channel.ts';
 
 type Message = { n: number; padding?: string };
 

@@ -7,10 +7,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 // Workers starts a file beside itself, which only the built one has.
 import { Workers } from '../dist/workers.js';
-import { Backoff } from '../src/backoff.ts';
 import type { MlsServerEvent } from '../src/events.ts';
-import { StartRate } from '../src/start-rate.ts';
-import type { WorkersOptions } from '../src/workers.ts';
+import { Backoff } from '../src/super-server/backoff.ts';
+import { StartRate } from '../src/super-server/start-rate.ts';
+import type { WorkersOptions } from '../src/super-server/workers.ts';
 import { beginRequest, isRunning, moduleAt, withServer, workerAt } from './support.ts';
 
 const limits = suite('limits');

@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { whyNotTo, whyNoWorker } from '../src/admission.ts';
-import { budgetOf, mayHaveMore } from '../src/budget.ts';
-import { Served } from '../src/served.ts';
-import { sourceOf } from '../src/source.ts';
+import { whyNotTo, whyNoWorker } from '../src/super-server/admission.ts';
+import { budgetOf, mayHaveMore } from '../src/super-server/budget.ts';
+import { Served } from '../src/super-server/served.ts';
+import { sourceOf } from '../src/super-server/source.ts';
 
 /** As Linux: include/net/scm.h has it, SCM_MAX_FD. */
 const ONE_MESSAGE = 253;

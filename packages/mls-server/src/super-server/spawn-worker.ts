@@ -1,17 +1,8 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { closeOnExec, createSocketPair, spawnWithContext, sys } from '@peercon/native';
-import type { WorkerLimits } from './restrict.ts';
-
-/** What runs in the worker. */
-const RUNTIME = join(import.meta.dirname, 'worker.js');
-
-/** What a worker is told at its start, beside its module. */
-export interface WorkerSettings extends WorkerLimits {
-	/** A connection over which nothing goes for so long is closed; in milliseconds. */
-	peerTimeout: number;
-}
+import type { WorkerSettings } from '../channel/settings.ts';
+import { RUNTIME } from '../runtime.ts';
 
 /** A worker process and the super-server's ends of what both share. */
 export interface SpawnedWorker {

@@ -2,17 +2,16 @@
 // over, and lets the module serve them. Started as `EXEC worker.js MODULE SETTINGS`, with the channel
 // to the super-server as descriptor 3.
 
-import '@peercon/program/signals';
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import { getcon_raw, isSelinuxEnabled } from '@peercon/native';
-import { Channel } from './channel.ts';
-import { type FromWorker, MOST_IDS, type ToWorker } from './messages.ts';
+import { Channel } from '../channel/channel.ts';
+import { type FromWorker, MOST_IDS, type ToWorker } from '../channel/messages.ts';
+import type { WorkerSettings } from '../channel/settings.ts';
+import { type Serving, throughHttp } from './http.ts';
 import { restrictThisProcess } from './restrict.ts';
-import type { WorkerSettings } from './spawn-worker.ts';
-import { type Serving, throughHttp } from './worker-http.ts';
 
 /** What a worker module exports: one of the two. */
 interface WorkerModule {
@@ -23,6 +22,9 @@ interface WorkerModule {
 }
 
 const CHANNEL_FD = 3;
+
+// SIGUSR1 is not to open Node's debugger, whatever has been executed in place of bin/mls-worker.js.
+process.on('SIGUSR1', () => {});
 
 const [, , modulePath = '', settingsText = ''] = process.argv;
 const settings: WorkerSettings = JSON.parse(settingsText);

@@ -1,5 +1,5 @@
+import type { WorkerSettings } from '../channel/settings.ts';
 import type { Connection } from './handover.ts';
-import type { WorkerSettings } from './spawn-worker.ts';
 
 /** How a worker is started. */
 export interface WorkerCommand {

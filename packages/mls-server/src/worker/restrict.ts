@@ -1,13 +1,6 @@
 import { access } from 'node:fs/promises';
 import { getrlimit, type Resource, setrlimit } from '@peercon/native';
-
-/** What a worker may hold. */
-export interface WorkerLimits {
-	/** Open descriptors. */
-	descriptors: number;
-	/** Memory of its own, in bytes: what is mapped to be written. */
-	memory: number;
-}
+import type { WorkerLimits } from '../channel/settings.ts';
 
 /**
  * Gives this process, a worker, its limits, before it loads its module. All workers and the

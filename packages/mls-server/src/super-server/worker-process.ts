@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { printable } from '@peercon/context';
-import { Channel } from './channel.ts';
+import { Channel } from '../channel/channel.ts';
+import { type FromWorker, isFromWorker, type ToWorker } from '../channel/messages.ts';
 import { type Connection, Handover } from './handover.ts';
-import { type FromWorker, isFromWorker, type ToWorker } from './messages.ts';
 import { readOutput } from './output.ts';
 import { Served } from './served.ts';
 import { endSession, spawnWorker } from './spawn-worker.ts';

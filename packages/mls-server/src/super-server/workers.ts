@@ -1,7 +1,7 @@
 import { sys } from '@peercon/native';
+import type { MlsServerEvent, WorkerName } from '../events.ts';
 import { type ConnectionLimits, whyNotTo, whyNoWorker } from './admission.ts';
 import { Backoff } from './backoff.ts';
-import type { MlsServerEvent, WorkerName } from './events.ts';
 import type { Connection } from './handover.ts';
 import { StartRate } from './start-rate.ts';
 import type { WorkerCommand, WorkerEnd } from './worker-command.ts';
