@@ -58,6 +58,10 @@ pass('should carry a level that fits its tag, and no other', async (guest) => {
 	// connect(2), where SELinux labels the socket for its destination: selinux_netlbl_socket_connect.
 	assert.match(traced.text, /^connect\(.*\) = -1 ENOSPC \(No space left on device\)$/m);
 	guest.documented('unfitting', traced.text);
+	const told = await guest.run("runcon -l s0:c240 sh -c 'echo-client 192.168.8.1'");
+	assert.is(told.status, 1);
+	assert.match(told.output, /ENOSPC: .*\nProbably this level does not fit into the label/);
+	assert.match(told.output, '\n  c240 is too high for CIPSO tag 1, a bitmap of c0 to c239\n');
 	assert.is(peers(server.output).length, FITTING.length, 'none of these arrives');
 	await guest.expectNoDenials('unconfined_t', 'netlabel_peer_t');
 });

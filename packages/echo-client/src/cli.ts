@@ -17,6 +17,7 @@ import {
 } from '@peercon/program';
 import { DEFAULT_MESSAGE, ECHO_PORT, echo } from './client.ts';
 import { EXIT_DENIED, EXIT_WRONG_ECHO, exitStatus } from './exit-status.ts';
+import { unfittingLevel } from './unfitting.ts';
 
 const NAME = 'echo-client';
 
@@ -88,8 +89,11 @@ try {
 	process.exitCode = exitStatus(error as NodeJS.ErrnoException);
 	if (process.exitCode === EXIT_USAGE) complain(NAME, error);
 	process.stderr.write(`${NAME}: ${errorText(error)}\n`);
-	process.stderr.write(adviceFor(error as NodeJS.ErrnoException));
-	process.stderr.write(whereToLook(process.exitCode, markOf(error as NodeJS.ErrnoException)));
+	process.stderr.write(
+		unfittingLevel(error as NodeJS.ErrnoException) ||
+			adviceFor(error as NodeJS.ErrnoException) +
+				whereToLook(process.exitCode, markOf(error as NodeJS.ErrnoException)),
+	);
 }
 
 async function messageFrom(argument: string, size: number | undefined): Promise<Buffer> {
