@@ -2,6 +2,6 @@
 // something to see. It takes a kernel that runs SELinux to see labels: this host's own if it does,
 // the lab's guest otherwise.
 
-import { isSelinuxEnabled } from '@peercon/native';
+import { is_selinux_enabled } from '@peercon/native';
 
-await (isSelinuxEnabled() ? import('./start/on-host.ts') : import('./start/in-lab.ts'));
+await (is_selinux_enabled() ? import('./start/on-host.ts') : import('./start/in-lab.ts'));

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { isSelinuxEnabled } from '@peercon/native';
+import { is_selinux_enabled } from '@peercon/native';
 import { skipUnless } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const start = suite('npm start');
 const inLab = skipUnless(
 	start,
-	isSelinuxEnabled() ? 'this host runs SELinux, so it starts here' : undefined,
+	is_selinux_enabled() ? 'this host runs SELinux, so it starts here' : undefined,
 );
 
 inLab('should show the contexts of four clients, and end without a terminal', async () => {

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isSelinuxEnabled } from '@peercon/native';
+import { is_selinux_enabled } from '@peercon/native';
 import { skipUnless } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -115,7 +115,7 @@ const LINE = ['--input-type=module', '--eval'];
 for (const name of Object.keys(LINES) as Program[]) {
 	const onThisHost = skipUnless(
 		copies,
-		name === 'mls-server' && isSelinuxEnabled()
+		name === 'mls-server' && is_selinux_enabled()
 			? 'SELinux is enabled on this host, where it needs its policy module'
 			: undefined,
 	);

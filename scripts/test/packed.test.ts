@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } fro
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { isSelinuxEnabled } from '@peercon/native';
+import { is_selinux_enabled } from '@peercon/native';
 import { skipUnless, startProgram } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -114,7 +114,7 @@ packed('should tell peers, and explain denials', async () => {
 
 const withoutSelinux = skipUnless(
 	packed,
-	isSelinuxEnabled() ? 'SELinux is enabled on this host' : undefined,
+	is_selinux_enabled() ? 'SELinux is enabled on this host' : undefined,
 );
 withoutSelinux('should serve by a worker, which runs on modules of its own', async () => {
 	const args = ['--allow-no-selinux', '--host', '127.0.0.1', '0'];

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { printable } from '@peercon/context/foreign-text';
 import { parsePort } from '@peercon/endpoint';
-import { isSelinuxEnabled } from '@peercon/native';
+import { is_selinux_enabled } from '@peercon/native';
 import {
 	adviceFor,
 	argumentsOf,
@@ -124,6 +124,6 @@ function whereToLook(status: number, mark: string): string {
 		return `If SELinux denied it, the kernel has recorded it:\n  ${command}\n`;
 	// Labeled networking denies by dropping packets, which looks like a refusal, a silence, or (under
 	// CIPSO) an unreachable host; a name is not found where its files may not be read.
-	const isDrop = status !== EXIT_WRONG_ECHO && isSelinuxEnabled();
+	const isDrop = status !== EXIT_WRONG_ECHO && is_selinux_enabled();
 	return isDrop ? `SELinux may be the reason:\n  ${command}\n` : '';
 }

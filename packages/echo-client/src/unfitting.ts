@@ -1,5 +1,5 @@
 import { type CipsoTag, fitsCipsoTag, parseContext } from '@peercon/context';
-import { getcon_raw, isSelinuxEnabled } from '@peercon/native';
+import { getcon_raw, is_selinux_enabled } from '@peercon/native';
 
 /** The tag types that netlabelctl(8) can give a DOI. */
 const TAGS: CipsoTag[] = [1, 2, 5];
@@ -14,7 +14,7 @@ const TAGS: CipsoTag[] = [1, 2, 5];
  */
 export function unfittingLevel({ code, syscall = '' }: NodeJS.ErrnoException): string {
 	const isSending = ['socket', 'connect', 'sendto'].includes(syscall);
-	if (code !== 'ENOSPC' || !isSending || !isSelinuxEnabled()) return '';
+	if (code !== 'ENOSPC' || !isSending || !is_selinux_enabled()) return '';
 	const range = parseContext(getcon_raw()).range;
 	if (!range) return '';
 	const reasons = TAGS.map((tag) => fitsCipsoTag(range.low, tag)).flatMap((fit) =>

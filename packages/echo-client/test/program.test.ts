@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isSelinuxEnabled } from '@peercon/native';
+import { is_selinux_enabled } from '@peercon/native';
 import { runProgram, skipUnless, startProgram } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -39,7 +39,7 @@ async function withServer(
 const client = suite(NAME);
 const withoutSelinux = skipUnless(
 	client,
-	isSelinuxEnabled() ? 'SELinux is enabled on this host' : undefined,
+	is_selinux_enabled() ? 'SELinux is enabled on this host' : undefined,
 );
 
 client("should print the article's two lines and exit with 0", async () => {

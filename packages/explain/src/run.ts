@@ -2,7 +2,7 @@
 
 import { access } from 'node:fs/promises';
 import { printable } from '@peercon/context/foreign-text';
-import { isSelinuxEnabled } from '@peercon/native';
+import { is_selinux_enabled } from '@peercon/native';
 import { readLog, readRecords, type SelinuxRecord } from '@peercon/records';
 import { type Counted, countSame } from './count.ts';
 import { type Explanation, explain } from './explain.ts';
@@ -68,6 +68,6 @@ function isDenial(record: SelinuxRecord): boolean {
 /** Asks a policy where there is one: another host's record is judged by the record alone. */
 async function explainAsked({ record }: Counted, policy?: string): Promise<Explanation> {
 	const canAsk = record.kind === 'access' && record.decision === 'denied';
-	const hasPolicy = policy !== undefined || isSelinuxEnabled();
+	const hasPolicy = policy !== undefined || is_selinux_enabled();
 	return explain(record, canAsk && hasPolicy ? await askPolicy(record, policy) : undefined);
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { isSelinuxEnabled } from '@peercon/native';
+import { is_selinux_enabled } from '@peercon/native';
 import {
 	eventually,
 	type Program,
@@ -41,7 +41,7 @@ async function visit(to: { port: number; host?: string } | { path: string }, mes
 const program = suite(NAME);
 const withoutSelinux = skipUnless(
 	program,
-	isSelinuxEnabled() ? 'SELinux is enabled on this host' : undefined,
+	is_selinux_enabled() ? 'SELinux is enabled on this host' : undefined,
 );
 
 withoutSelinux("should print the original's words, diagnostics and data apart", async () => {

@@ -1,6 +1,6 @@
 import { jsonText, printable } from '@peercon/context/foreign-text';
 import { Names, NO_CONTEXT, parsePath, parsePort } from '@peercon/endpoint';
-import { getcon_raw, isSelinuxEnabled } from '@peercon/native';
+import { getcon_raw, is_selinux_enabled } from '@peercon/native';
 import {
 	adviceFor,
 	commandLine,
@@ -84,7 +84,7 @@ async function serve(port: number, module: string | undefined): Promise<void> {
 		onEvent,
 	};
 	if (!flags.quiet && !flags.json) {
-		const own = isSelinuxEnabled() ? await names.of(getcon_raw()) : NO_CONTEXT;
+		const own = is_selinux_enabled() ? await names.of(getcon_raw()) : NO_CONTEXT;
 		process.stderr.write(`running as ${printable(own)}\n`);
 	}
 	await runUntilSignal(async () => {

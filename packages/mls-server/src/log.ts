@@ -1,6 +1,6 @@
 import { dominates, jsonText, parseContext } from '@peercon/context';
 import type { Names } from '@peercon/endpoint';
-import { fgetfilecon_raw, getcon_raw, isSelinuxEnabled } from '@peercon/native';
+import { fgetfilecon_raw, getcon_raw, is_selinux_enabled } from '@peercon/native';
 import { LogWriter, NamedLog } from '@peercon/program';
 import type { MlsServerEvent } from './events.ts';
 import { contextsOf, jsonLine, textLine } from './report.ts';
@@ -22,7 +22,7 @@ export function logTo(
 	json: boolean,
 	names: Names,
 ): (event: MlsServerEvent) => void {
-	const own = isSelinuxEnabled() ? getcon_raw() : null;
+	const own = is_selinux_enabled() ? getcon_raw() : null;
 	const log = new NamedLog(new LogWriter(stream, json ? droppedJson : droppedText), names);
 	const context = contextOf(stream.fd);
 	const hidden = new Set<number | undefined>();
@@ -63,7 +63,7 @@ function droppedJson(lines: number): string {
 
 /** The raw context of what a descriptor leads to: a file, a pipe, a terminal, a socket. */
 function contextOf(fd: number): string | null {
-	return isSelinuxEnabled() ? fgetfilecon_raw(fd) : null;
+	return is_selinux_enabled() ? fgetfilecon_raw(fd) : null;
 }
 
 function mayHold(log: string | null, worker: string | null): boolean {

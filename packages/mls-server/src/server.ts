@@ -1,5 +1,5 @@
 import { Acceptor, closeListeners, type Listeners, Names, openListeners } from '@peercon/endpoint';
-import { isSelinuxEnabled, type SocketAddress, tryGetpeercon_raw } from '@peercon/native';
+import { is_selinux_enabled, type SocketAddress, tryGetpeercon_raw } from '@peercon/native';
 import { commandOf, limitsOf, type MlsServerOptions } from './options.ts';
 import type { Connection } from './super-server/handover.ts';
 import { Labels, Refusal } from './super-server/labels.ts';
@@ -167,7 +167,7 @@ async function labelsThatWork(options: MlsServerOptions): Promise<Labels | null>
 
 async function labelsFor(options: MlsServerOptions): Promise<Labels | null> {
 	const { allowNoSelinux, unlabeledLevel } = options;
-	if (isSelinuxEnabled()) {
+	if (is_selinux_enabled()) {
 		const unlabeled =
 			unlabeledLevel === undefined ? undefined : await rangeNamed(unlabeledLevel, new Names());
 		return new Labels(commandOf(options).exec, unlabeled);

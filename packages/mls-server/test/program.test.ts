@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { isSelinuxEnabled } from '@peercon/native';
+import { is_selinux_enabled } from '@peercon/native';
 import { eventually, runProgram, skipUnless, startProgram } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -68,7 +68,7 @@ Examples:
 const program = suite(NAME);
 const withoutSelinux = skipUnless(
 	program,
-	isSelinuxEnabled() ? 'SELinux is enabled on this host' : undefined,
+	is_selinux_enabled() ? 'SELinux is enabled on this host' : undefined,
 );
 
 program('should explain itself', async () => {

@@ -11,10 +11,10 @@ import { type AccessDecision, binding } from './binding.ts';
  * @param context - the context, translated or raw
  * @see security_check_context(3)
  */
-export const securityCheckContext: (context: string) => boolean = binding.security_check_context;
+export const security_check_context: (context: string) => boolean = binding.security_check_context;
 
-/** As {@link securityCheckContext}, for a raw context only. */
-export const securityCheckContextRaw: (context: string) => boolean =
+/** As {@link security_check_context}, for a raw context only. */
+export const security_check_context_raw: (context: string) => boolean =
 	binding.security_check_context_raw;
 
 /**
@@ -25,11 +25,11 @@ export const securityCheckContextRaw: (context: string) => boolean =
  * @throws EINVAL if the policy does not know it
  * @see security_canonicalize_context(3)
  */
-export const securityCanonicalizeContext: (context: string) => string =
+export const security_canonicalize_context: (context: string) => string =
 	binding.security_canonicalize_context;
 
-/** As {@link securityCanonicalizeContext}, untranslated. */
-export const securityCanonicalizeContextRaw: (context: string) => string =
+/** As {@link security_canonicalize_context}, untranslated. */
+export const security_canonicalize_context_raw: (context: string) => string =
 	binding.security_canonicalize_context_raw;
 
 /**
@@ -42,11 +42,14 @@ export const securityCanonicalizeContextRaw: (context: string) => string =
  * @throws EINVAL for an unknown class or an invalid context
  * @see security_compute_create(3)
  */
-export const securityComputeCreate: (source: string, target: string, className: string) => string =
-	binding.security_compute_create;
+export const security_compute_create: (
+	source: string,
+	target: string,
+	className: string,
+) => string = binding.security_compute_create;
 
-/** As {@link securityComputeCreate}, untranslated. */
-export const securityComputeCreateRaw: (
+/** As {@link security_compute_create}, untranslated. */
+export const security_compute_create_raw: (
 	source: string,
 	target: string,
 	className: string,
@@ -61,14 +64,14 @@ export const securityComputeCreateRaw: (
  * @throws EINVAL for an unknown class or an invalid context
  * @see security_compute_av_flags(3)
  */
-export const securityComputeAv: (
+export const security_compute_av: (
 	source: string,
 	target: string,
 	className: string,
 ) => AccessDecision = binding.security_compute_av;
 
-/** As {@link securityComputeAv}, for raw contexts only. */
-export const securityComputeAvRaw: (
+/** As {@link security_compute_av}, for raw contexts only. */
+export const security_compute_av_raw: (
 	source: string,
 	target: string,
 	className: string,
@@ -86,7 +89,7 @@ export const securityComputeAvRaw: (
  * @throws EINVAL for an unknown class or permission, or an invalid context
  * @see selinux_check_access(3)
  */
-export const selinuxCheckAccess: (
+export const selinux_check_access: (
 	source: string,
 	target: string,
 	className: string,
@@ -100,7 +103,7 @@ export const selinuxCheckAccess: (
  * @param context - a raw context
  * @see selinux_raw_to_trans_context(3)
  */
-export const selinuxRawToTransContext: (context: string) => string =
+export const selinux_raw_to_trans_context: (context: string) => string =
 	binding.selinux_raw_to_trans_context;
 
 /**
@@ -109,5 +112,5 @@ export const selinuxRawToTransContext: (context: string) => string =
  * @param context - a context that may hold names of levels
  * @see selinux_trans_to_raw_context(3)
  */
-export const selinuxTransToRawContext: (context: string) => string =
+export const selinux_trans_to_raw_context: (context: string) => string =
 	binding.selinux_trans_to_raw_context;

@@ -11,7 +11,7 @@ const SELINUX_MOUNT = '/sys/fs/selinux';
  * @returns false also where libselinux is missing
  * @see is_selinux_enabled(3)
  */
-export const isSelinuxEnabled: () => boolean = binding.is_selinux_enabled;
+export const is_selinux_enabled: () => boolean = binding.is_selinux_enabled;
 
 /**
  * Whether contexts have a range here: true for an MLS policy and for an MCS policy.
@@ -19,7 +19,7 @@ export const isSelinuxEnabled: () => boolean = binding.is_selinux_enabled;
  * @throws ERR_SELINUX_DISABLED
  * @see is_selinux_mls_enabled(3)
  */
-export const isSelinuxMlsEnabled: () => boolean = binding.is_selinux_mls_enabled;
+export const is_selinux_mls_enabled: () => boolean = binding.is_selinux_mls_enabled;
 
 /**
  * Whether denials are enforced.
@@ -28,7 +28,7 @@ export const isSelinuxMlsEnabled: () => boolean = binding.is_selinux_mls_enabled
  * @throws ERR_SELINUX_DISABLED
  * @see security_getenforce(3)
  */
-export const securityGetenforce: () => number = binding.security_getenforce;
+export const security_getenforce: () => number = binding.security_getenforce;
 
 /**
  * The newest version of the binary policy format that the kernel takes.
@@ -36,7 +36,7 @@ export const securityGetenforce: () => number = binding.security_getenforce;
  * @throws ERR_SELINUX_DISABLED
  * @see security_policyvers(3)
  */
-export const securityPolicyvers: () => number = binding.security_policyvers;
+export const security_policyvers: () => number = binding.security_policyvers;
 
 /**
  * The policy capabilities of the loaded policy, such as `network_peer_controls` and
@@ -47,7 +47,7 @@ export const securityPolicyvers: () => number = binding.security_policyvers;
  * @see Linux: security/selinux/selinuxfs.c, sel_make_policycap
  */
 export function policyCapabilities(): Record<string, boolean> {
-	securityPolicyvers(); // says so if SELinux is disabled
+	security_policyvers(); // says so if SELinux is disabled
 	const folder = join(SELINUX_MOUNT, 'policy_capabilities');
 	return Object.fromEntries(
 		readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8') === '1']),

@@ -18,19 +18,19 @@ const functions: Record<string, [call: unknown, args: Record<string, unknown>]> 
 	getfilecon: [native.getfilecon, { path: '/' }],
 	lgetfilecon: [native.lgetfilecon, { path: '/' }],
 	fgetfilecon: [native.fgetfilecon, { fd: 0 }],
-	securityCheckContext: [native.securityCheckContext, { context: 'a:b:c' }],
-	securityCanonicalizeContext: [native.securityCanonicalizeContext, { context: 'a:b:c' }],
-	selinuxRawToTransContext: [native.selinuxRawToTransContext, { context: 'a:b:c' }],
-	securityComputeCreate: [
-		native.securityComputeCreate,
+	security_check_context: [native.security_check_context, { context: 'a:b:c' }],
+	security_canonicalize_context: [native.security_canonicalize_context, { context: 'a:b:c' }],
+	selinux_raw_to_trans_context: [native.selinux_raw_to_trans_context, { context: 'a:b:c' }],
+	security_compute_create: [
+		native.security_compute_create,
 		{ source: 'a:b:c', target: 'a:b:c', className: 'process' },
 	],
-	securityComputeAv: [
-		native.securityComputeAv,
+	security_compute_av: [
+		native.security_compute_av,
 		{ source: 'a:b:c', target: 'a:b:c', className: 'file' },
 	],
-	selinuxCheckAccess: [
-		native.selinuxCheckAccess,
+	selinux_check_access: [
+		native.selinux_check_access,
 		{ source: 'a:b:c', target: 'a:b:c', className: 'file', permission: 'read' },
 	],
 	spawnWithContext: [native.spawnWithContext, { context: 'a:b:c' }],
@@ -69,7 +69,7 @@ for (const [name, [call, right]] of Object.entries(functions)) {
 
 args('should not hold a NUL byte, which would end them early', () => {
 	for (const call of [
-		() => native.securityCheckContext('a:b:c\0d'),
+		() => native.security_check_context('a:b:c\0d'),
 		() => native.getfilecon('/\0etc'),
 		() => native.spawnWithContext('a:b:c\0d', 'true'),
 		() => native.createSocket('tcp', 'inet', 'a:b:c\0d'),
@@ -86,8 +86,8 @@ args('should not hold a NUL byte, which would end them early', () => {
 args('should not hold a context that the kernel cannot take', () => {
 	const long = `a:b:c:s0:${'c1,'.repeat(35_000)}c2`;
 	for (const call of [
-		() => native.securityCheckContext(long),
-		() => native.securityComputeCreate('a:b:c', long, 'process'),
+		() => native.security_check_context(long),
+		() => native.security_compute_create('a:b:c', long, 'process'),
 		() => native.spawnWithContext(long, 'true'),
 		() => native.createSocket('tcp', 'inet', long),
 		() => native.createSocketPair('stream', long),
@@ -96,7 +96,7 @@ args('should not hold a context that the kernel cannot take', () => {
 		assert.is(error.code, 'ENAMETOOLONG');
 		assert.match(error.message, `of ${long.length} bytes`);
 	}
-	assert.is(thrownBy(() => native.securityCheckContext('')).code, 'ERR_INVALID_ARG_VALUE');
+	assert.is(thrownBy(() => native.security_check_context('')).code, 'ERR_INVALID_ARG_VALUE');
 });
 
 args('should be an errno for systemError, which has an opposite', () => {

@@ -13,46 +13,48 @@ const decision = suite('decisions');
 const onSelinux = skipUnless(decision, noSelinux);
 
 onSelinux('should check contexts against the policy', () => {
-	assert.is(native.securityCheckContext(INIT), true);
-	assert.is(native.securityCheckContextRaw(INIT), true);
-	assert.is(native.securityCheckContext('system_u:system_r:no_such_t:s0'), false);
-	assert.is(native.securityCheckContext('nonsense'), false);
+	assert.is(native.security_check_context(INIT), true);
+	assert.is(native.security_check_context_raw(INIT), true);
+	assert.is(native.security_check_context('system_u:system_r:no_such_t:s0'), false);
+	assert.is(native.security_check_context('nonsense'), false);
 });
 
 onSelinux('should print contexts as the kernel does', () => {
 	const messy = 'system_u:object_r:etc_t:s0:c2,c0,c1,c9';
-	assert.is(native.securityCanonicalizeContextRaw(messy), 'system_u:object_r:etc_t:s0:c0.c2,c9');
-	const error = thrownBy(() => native.securityCanonicalizeContext('nonsense'));
+	assert.is(native.security_canonicalize_context_raw(messy), 'system_u:object_r:etc_t:s0:c0.c2,c9');
+	const error = thrownBy(() => native.security_canonicalize_context('nonsense'));
 	assert.is(error.code, 'EINVAL');
 	assert.match(error.message, "security_canonicalize_context 'nonsense'");
 });
 
 onSelinux('should compute the context of a new process', () => {
 	const login = 'system_u:object_r:getty_exec_t:s0';
-	assert.match(native.securityComputeCreate(INIT, login, 'process'), /:getty_t:/);
-	assert.match(native.securityComputeCreateRaw(INIT, login, 'process'), /:getty_t:/);
+	assert.match(native.security_compute_create(INIT, login, 'process'), /:getty_t:/);
+	assert.match(native.security_compute_create_raw(INIT, login, 'process'), /:getty_t:/);
 	assert.is(
-		thrownBy(() => native.securityComputeCreate(INIT, login, 'no_such_class')).code,
+		thrownBy(() => native.security_compute_create(INIT, login, 'no_such_class')).code,
 		'EINVAL',
 	);
 });
 
 onSelinux('should name the permissions that are allowed', () => {
-	const answer = native.securityComputeAv(KERNEL, INIT, 'process');
+	const answer = native.security_compute_av(KERNEL, INIT, 'process');
 	assert.ok(answer.allowed.includes('signal') || answer.allowed.includes('sigchld'));
-	assert.not(native.securityComputeAvRaw(INIT, SHADOW, 'process').allowed.includes('transition'));
+	assert.not(
+		native.security_compute_av_raw(INIT, SHADOW, 'process').allowed.includes('transition'),
+	);
 	assert.type(answer.permissive, 'boolean');
 });
 
 onSelinux('should decide on one permission, and refuse one that does not exist', () => {
 	const mine = native.getcon_raw();
-	assert.is(native.selinuxCheckAccess(mine, mine, 'process', 'fork'), true);
-	const typo = thrownBy(() => native.selinuxCheckAccess(mine, mine, 'process', 'frok'));
+	assert.is(native.selinux_check_access(mine, mine, 'process', 'fork'), true);
+	const typo = thrownBy(() => native.selinux_check_access(mine, mine, 'process', 'frok'));
 	assert.is(typo.code, 'EINVAL');
 	assert.match(typo.message, "unknown permission 'frok' of class 'process'");
-	if (native.securityGetenforce() === 1) {
+	if (native.security_getenforce() === 1) {
 		assert.is(
-			native.selinuxCheckAccess('system_u:object_r:etc_t:s0', SHADOW, 'file', 'write'),
+			native.selinux_check_access('system_u:object_r:etc_t:s0', SHADOW, 'file', 'write'),
 			false,
 		);
 	}
@@ -60,7 +62,7 @@ onSelinux('should decide on one permission, and refuse one that does not exist',
 
 onSelinux('should translate a context there and back', () => {
 	const mine = native.getcon_raw();
-	assert.is(native.selinuxTransToRawContext(native.selinuxRawToTransContext(mine)), mine);
+	assert.is(native.selinux_trans_to_raw_context(native.selinux_raw_to_trans_context(mine)), mine);
 });
 
 decision.run();

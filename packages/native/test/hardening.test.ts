@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { skipUnless } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isSelinuxEnabled } from '../lib/index.ts';
+import { is_selinux_enabled } from '../lib/index.ts';
 
-isSelinuxEnabled(); // so that the addon is loaded
+is_selinux_enabled(); // so that the addon is loaded
 const addon = /\/\S+\.node$/m.exec(readFileSync('/proc/self/maps', 'utf8'))?.[0] as string;
 
 function readelf(...args: string[]): string {

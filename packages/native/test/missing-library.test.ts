@@ -27,7 +27,7 @@ const missing = suite('without libselinux');
 missing('should load, warn once, and give the reason at every call', () => {
 	const { status, stdout, stderr } = withoutLibselinux(`
 		const native = await import(process.env.INDEX);
-		console.log(native.isSelinuxEnabled());
+		console.log(native.is_selinux_enabled());
 		for (const call of [() => native.getpeercon(0), () => native.getcon(), () => new native.Epoll()]) {
 			try { call(); } catch (error) { console.log(error.code, error.message); }
 		}`);

@@ -10,26 +10,26 @@ const onSelinux = skipUnless(state, noSelinux);
 const withoutSelinux = skipUnless(state, withSelinux);
 
 state('should agree with the kernel whether SELinux is enabled', () => {
-	assert.is(native.isSelinuxEnabled(), existsSync('/sys/fs/selinux/enforce'));
+	assert.is(native.is_selinux_enabled(), existsSync('/sys/fs/selinux/enforce'));
 });
 
 withoutSelinux('should say that SELinux is disabled, never return something empty', () => {
 	const calls = {
-		is_selinux_mls_enabled: native.isSelinuxMlsEnabled,
-		security_getenforce: native.securityGetenforce,
-		security_policyvers: native.securityPolicyvers,
+		is_selinux_mls_enabled: native.is_selinux_mls_enabled,
+		security_getenforce: native.security_getenforce,
+		security_policyvers: native.security_policyvers,
 		getcon: native.getcon,
 		getcon_raw: native.getcon_raw,
 		getprevcon: native.getprevcon,
 		getexeccon: native.getexeccon,
 		getsockcreatecon: native.getsockcreatecon,
 		getpidcon: () => native.getpidcon(process.pid),
-		security_check_context: () => native.securityCheckContext('a:b:c'),
-		security_canonicalize_context: () => native.securityCanonicalizeContext('a:b:c'),
-		security_compute_create: () => native.securityComputeCreate('a:b:c', 'a:b:c', 'process'),
-		security_compute_av: () => native.securityComputeAv('a:b:c', 'a:b:c', 'file'),
-		selinux_check_access: () => native.selinuxCheckAccess('a:b:c', 'a:b:c', 'file', 'read'),
-		selinux_raw_to_trans_context: () => native.selinuxRawToTransContext('a:b:c'),
+		security_check_context: () => native.security_check_context('a:b:c'),
+		security_canonicalize_context: () => native.security_canonicalize_context('a:b:c'),
+		security_compute_create: () => native.security_compute_create('a:b:c', 'a:b:c', 'process'),
+		security_compute_av: () => native.security_compute_av('a:b:c', 'a:b:c', 'file'),
+		selinux_check_access: () => native.selinux_check_access('a:b:c', 'a:b:c', 'file', 'read'),
+		selinux_raw_to_trans_context: () => native.selinux_raw_to_trans_context('a:b:c'),
 		setexeccon: () => native.spawnWithContext('a:b:c', 'true'),
 		setsockcreatecon: () => native.createSocket('tcp', 'inet', 'a:b:c'),
 	};
@@ -47,9 +47,9 @@ withoutSelinux('should refuse to list policy capabilities', () => {
 });
 
 onSelinux('should read the mode, the policy version and its capabilities', () => {
-	assert.ok([0, 1].includes(native.securityGetenforce()));
-	assert.ok(native.securityPolicyvers() >= 30);
-	assert.type(native.isSelinuxMlsEnabled(), 'boolean');
+	assert.ok([0, 1].includes(native.security_getenforce()));
+	assert.ok(native.security_policyvers() >= 30);
+	assert.type(native.is_selinux_mls_enabled(), 'boolean');
 	assert.is(native.policyCapabilities().network_peer_controls, true);
 });
 

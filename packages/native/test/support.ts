@@ -1,10 +1,10 @@
-import { isSelinuxEnabled } from '../lib/index.ts';
+import { is_selinux_enabled } from '../lib/index.ts';
 
 /** Why tests that need SELinux cannot run here; undefined if they can. */
-export const noSelinux = isSelinuxEnabled() ? undefined : 'SELinux is disabled on this host';
+export const noSelinux = is_selinux_enabled() ? undefined : 'SELinux is disabled on this host';
 
 /** Why tests of a host without SELinux cannot run here. */
-export const withSelinux = isSelinuxEnabled() ? 'SELinux is enabled on this host' : undefined;
+export const withSelinux = is_selinux_enabled() ? 'SELinux is enabled on this host' : undefined;
 
 /** Runs something that must throw, and gives what it threw. */
 export function thrownBy(act: () => unknown): NodeJS.ErrnoException {

@@ -18,9 +18,9 @@ import(${JSON.stringify(INDEX)}).then((native) => {
 		try {
 			native.getpeercon(socket.fd);
 		} catch {}
-		if (native.isSelinuxEnabled()) {
+		if (native.is_selinux_enabled()) {
 			const mine = native.getcon_raw();
-			native.selinuxCheckAccess(mine, mine, 'process', 'fork');
+			native.selinux_check_access(mine, mine, 'process', 'fork');
 		}
 		if (left-- > 0) socket.send(Buffer.from('x'), socket.address);
 		else parentPort.postMessage('done');
@@ -37,7 +37,7 @@ threads('should each load the addon and use it, at the same time', async () => {
 	}
 	// Each ends with an open Epoll and data on its way.
 	await Promise.all(workers.map((worker) => worker.terminate()));
-	assert.type(native.isSelinuxEnabled(), 'boolean');
+	assert.type(native.is_selinux_enabled(), 'boolean');
 });
 
 threads('should end at any moment without taking the process along', async () => {

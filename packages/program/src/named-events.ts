@@ -1,5 +1,5 @@
 import { type Names, NO_CONTEXT, type ServerEvent } from '@peercon/endpoint';
-import { getcon_raw, isSelinuxEnabled } from '@peercon/native';
+import { getcon_raw, is_selinux_enabled } from '@peercon/native';
 
 /** So many events wait for the names of their contexts. */
 const MOST_WAITING = 1000;
@@ -88,5 +88,5 @@ function named(event: ServerEvent, name: string): ServerEvent {
  * @param names - who is asked
  */
 export async function ownName(names: Names): Promise<string> {
-	return isSelinuxEnabled() ? names.of(getcon_raw()) : NO_CONTEXT;
+	return is_selinux_enabled() ? names.of(getcon_raw()) : NO_CONTEXT;
 }

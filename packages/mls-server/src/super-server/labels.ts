@@ -9,8 +9,8 @@ import {
 import {
 	getcon_raw,
 	getfilecon_raw,
-	securityComputeAvRaw,
-	securityComputeCreateRaw,
+	security_compute_av_raw,
+	security_compute_create_raw,
 } from '@peercon/native';
 
 /** Why a peer is not served. */
@@ -65,7 +65,7 @@ export class Labels {
 		if (!unlabeled)
 			return formatContext({ ...this.#own, range: { low: range.high, high: range.high } });
 		const wide = formatContext({ ...this.#own, range: { low: unlabeled.low, high: range.high } });
-		const { allowed } = securityComputeAvRaw(this.#compute(unlabeled), wide, 'tcp_socket');
+		const { allowed } = security_compute_av_raw(this.#compute(unlabeled), wide, 'tcp_socket');
 		return allowed.includes('write') ? wide : formatContext({ ...this.#own, range: unlabeled });
 	}
 
@@ -82,7 +82,7 @@ export class Labels {
 		const unlabeled = { user: 'system_u', role: 'object_r', type: 'unlabeled_t' };
 		const peer = formatContext({ ...parseContext(listener), ...unlabeled });
 		try {
-			return !securityComputeAvRaw(listener, peer, 'peer').allowed.includes('recv');
+			return !security_compute_av_raw(listener, peer, 'peer').allowed.includes('recv');
 		} catch {
 			return false; // A policy that names things otherwise: the kernel's record has to tell.
 		}
@@ -129,7 +129,7 @@ export class Labels {
 	/** What this process's own context, with another range, becomes by executing the worker's file. */
 	#compute(range: Range | undefined): string {
 		const base = formatContext({ ...this.#own, ...(range && { range }) });
-		return securityComputeCreateRaw(base, this.#execContext, 'process');
+		return security_compute_create_raw(base, this.#execContext, 'process');
 	}
 }
 
