@@ -6,7 +6,7 @@ import { eventually } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 // Workers starts a file beside itself, which only the built one has.
-import { Workers } from '../dist/workers.js';
+import { Workers } from '../dist/super-server/workers.js';
 import type { MlsServerEvent } from '../src/events.ts';
 import { Backoff } from '../src/super-server/backoff.ts';
 import { StartRate } from '../src/super-server/start-rate.ts';
