@@ -198,8 +198,10 @@ mls('should have programs that the super-server may execute counted', async (gue
 	const { output } = await terminal.type(search);
 	const types = [...output.matchAll(/^allow \S+ (\S+):file/gm)].map(([, type]) => type);
 	assert.equal([...new Set(types)], ['bin_t']);
-	await terminal.type("find /usr -type f -perm /111 -context '*:bin_t:*' | wc -l");
 	guest.documented('executes', terminal.text);
+	// Their number goes up and down with the distribution's packages.
+	const count = await guest.must("find /usr -type f -perm /111 -context '*:bin_t:*' | wc -l");
+	assert.ok(Number(count) > 300, count);
 });
 
 /** The log's lines for a connection that needs a new worker. */

@@ -41,7 +41,7 @@ storm('should bound workers and memory, and serve who is served', async (guest) 
 	while (!isOver) {
 		most = Math.max(
 			most,
-			Number(await guest.quietly('pgrep -c -f "[m]ls-server/bundle/worker.js"')),
+			Number(await guest.quietly('pgrep -c -f "[m]ls-server/bundle/worker/worker.js"')),
 		);
 		assert.is(await ask(), regular, 'the same worker answers as before');
 	}
