@@ -50,9 +50,12 @@ export function trace(pid: string | undefined): string {
 	return `return execFileSync('perl', ['-e', 'print $! if syscall(101, 16, ${pid}, 0, 0)'])`;
 }
 
+/** The descriptor that a first connection usually has. */
+const FIRST_CONNECTION = 18;
+
 /**
- * Makes a function that gives text with process numbers that do not differ from run to run: 101, 102
- * and so forth, as they come.
+ * Makes a function that gives text with numbers of processes and connections that do not differ from run
+ * to run: 101, 102 and so forth, as they come.
  */
 export function renumbering(): (text: string) => string {
 	const names = new Map<string, string>();
@@ -62,5 +65,15 @@ export function renumbering(): (text: string) => string {
 		return name;
 	};
 	const numbers = /(pid[ =]|worker |^ *|name=)(\d{3,})(?=[), ]|$)/gm;
-	return (text) => text.replace(numbers, (_, before, pid) => before + renamed(pid));
+	// Which descriptors are free when the first connection comes, depends on what was closed before.
+	const first = new Map<string, number>();
+	const descriptor = (fd: string) => {
+		const name = first.get(fd) ?? FIRST_CONNECTION + first.size;
+		first.set(fd, name);
+		return name;
+	};
+	return (text) =>
+		text
+			.replace(numbers, (_, before, pid) => before + renamed(pid))
+			.replace(/^connection (\d+)$/gm, (_, fd) => `connection ${descriptor(fd)}`);
 }
