@@ -28,6 +28,7 @@ step('should take the place of the one before, levels and mappings included', as
 	assert.match(there, 'port tcp 5080 is now mls_port_t\n');
 	assert.equal((await guest.must(SHOW)).split('\n'), [
 		"port -a -t mls_port_t -r 's0' -p tcp 5080",
+		'peercon_admin',
 		'peercon_more',
 		'peercon_roles',
 		'unconfined_u:object_r:mls_worker_var_lib_t:s0:c1 /var/lib/mls-worker/c1/secret',
@@ -48,6 +49,7 @@ step('should take the place of the one before, levels and mappings included', as
 	assert.match(back, '\nport tcp 5080 is now mls_server_port_t\n');
 	assert.equal((await guest.must(SHOW)).split('\n'), [
 		"port -a -t mls_server_port_t -r 's0' -p tcp 5080",
+		'peercon_admin',
 		'peercon_roles',
 		'unconfined_u:object_r:mls_server_worker_var_lib_t:s0:c1 /var/lib/mls-worker/c1/secret',
 		'unconfined_u:object_r:var_lib_t:s0:c1 /var/lib/peercon-more/file',
