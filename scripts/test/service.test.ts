@@ -73,9 +73,11 @@ for (const name of ['echo-server', 'getpeercon-server']) {
 		const child = start(name, { NOTIFY_SOCKET: manager });
 		assert.is(await heard(), 'READY=1\n');
 		assert.ok(await isServed());
+		// It may have ended by the time that its manager is asked.
+		const ended = once(child, 'exit');
 		child.kill();
 		assert.is(await heard(), 'STOPPING=1\n');
-		await once(child, 'exit');
+		await ended;
 		sys.close(fd);
 		rmSync(manager);
 	});
