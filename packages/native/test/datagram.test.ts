@@ -92,8 +92,7 @@ s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 s.connect('${path}')
 socket.send_fds(s, [b'x'], [os.open('/dev/null', os.O_RDONLY) for _ in range(50)])`;
 	const sender = spawn('python3', ['-c', script], { stdio: 'ignore' });
-	await arrival;
-	await once(sender, 'exit');
+	await Promise.all([arrival, once(sender, 'exit')]);
 	assert.is(readdirSync('/proc/self/fd').length, before);
 	rmSync(path);
 	server.close();
