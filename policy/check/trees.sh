@@ -26,7 +26,8 @@ get_debian_headers() {
 	mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 2> /dev/null | head -n 1)
 	mkdir -p "$apt"/{lib/lists/partial,cache/archives/partial} "$CACHE"
 	touch "$apt/status"
-	echo "deb ${mirror:-http://deb.debian.org/debian/} $suite main" > "$apt/sources.list"
+	[[ $mirror ]] || { echo "apt-get has no packages of Debian's here" >&2; return 1; }
+	echo "deb $mirror $suite main" > "$apt/sources.list"
 	options=(-q -q -o "Dir::Etc::SourceList=$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null
 		-o "Dir::State=$apt/lib" -o "Dir::State::Status=$apt/status" -o "Dir::Cache=$apt/cache"
 		-o APT::Sandbox::User=)
