@@ -8,7 +8,7 @@ import { run } from './processes.ts';
 /** What a call may cost, in calls of getpeercon(3). */
 const TARGET = 1.3;
 
-/** The clock is read once in so many calls. */
+/** Calls between two looks at the clock. */
 const BATCH = 1000;
 
 const REFERENCE = 'getpeercon(3) in C';

@@ -49,7 +49,7 @@ function finish(): never {
 }
 
 /**
- * Runs files, so many at a time.
+ * Runs files, a few at a time.
  *
  * @param chosen - the files
  * @param atOnce - how many run beside each other

@@ -17,7 +17,7 @@ export function ratios(runs: Measured[], name: string, than: string): number[] {
 	});
 }
 
-/** Whether mls-server was so many times as fast as another peer, in a sentence. */
+/** Whether mls-server reached a factor over another peer, in a sentence. */
 export function verdict(runs: Measured[], than: string, target: number): string {
 	const all = ratios(runs, OURS, than);
 	const ratio = median(all);

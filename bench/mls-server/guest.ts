@@ -9,9 +9,9 @@ import { type GuestCase, type GuestRun, guestCases, reportGuestCase } from './gu
 const HIGH = 's15:c0.c1023';
 const SERVING = 'node,xinetd,epoll-hello,hello-once';
 
-/** A peer gets so many tries, a second apart, to answer. */
+/** Tries that a peer gets, a second apart, to answer. */
 const TRIES = 60;
-/** Those that serve few in a second are counted for so many times as long. */
+/** How many times as long those are counted that serve few in a second. */
 const LONGER = 2;
 /** What a client gets beyond what it measures, in seconds: an emulated processor is slow. */
 const PATIENCE_S = 40;

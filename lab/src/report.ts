@@ -35,7 +35,7 @@ let under = 0;
 /** Says how a step has ended. */
 type End = (how: string) => void;
 
-/** A step that takes so many times what it usually does is late. */
+/** How many times as long as usual a step takes before it is late. */
 const LATE = 3;
 
 function begin(text: string, usual: number): End {

@@ -27,7 +27,7 @@ export interface StartOptions {
 	kernel?: KernelName;
 }
 
-/** A start takes longer than so many times what it usually takes only if it hangs. */
+/** A start that takes this many times as long as usual hangs. */
 const PATIENCE = 30;
 
 /** Builds what a guest starts from, if it is not there; a second time in a process it is not looked for. */

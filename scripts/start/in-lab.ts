@@ -37,7 +37,7 @@ function say(text: string): void {
 	process.stdout.write(`${styleText('bold', `# ${text}`)}\n`);
 }
 
-/** Waits until the server has said so many times that it waits for a client. */
+/** Waits until the server has said a number of times that it waits for a client. */
 function waiting(server: Running, times: number): Promise<unknown> {
 	return server.waitFor(new RegExp(`(?:${WAITING.replaceAll('.', '\\.')}[\\s\\S]*){${times}}`));
 }

@@ -46,7 +46,7 @@ export class Terminal {
 	}
 }
 
-/** Waits until a server has seen off so many clients, and gives what it has shown. */
+/** Waits until a server has seen off a number of clients, and gives what it has shown. */
 export async function after(clients: number, server: Running): Promise<string> {
 	await server.waitFor(
 		new RegExp(`^(?:[\\s\\S]*?connection closed){${clients}}\n-> waiting \\.\\.\\. $`),

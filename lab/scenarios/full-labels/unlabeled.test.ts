@@ -98,7 +98,7 @@ unlabeled('should show the fallback label of whoever labels nothing', async (gue
 	});
 });
 
-/** The end of a session: the last so many peers and what they sent. */
+/** The end of a session: its last peers, and what they sent. */
 function lastPeers(count: number, session: string): string {
 	return session
 		.split(/(?=-> waiting)/)

@@ -1,6 +1,6 @@
 """A client of witness.mjs that compares the level of who serves it with its own.
 
-client.py PORT COUNT: asks so many times, and says in JSON how often the levels were the same.
+client.py PORT COUNT: asks COUNT times, and says in JSON how often the levels were the same.
 """
 
 import json

@@ -71,7 +71,7 @@ const packets = scenario('marked packets of the servers', {
 	payload: await policiesWithModule('switched', { labeled_client: CLIENT_MODULE }),
 });
 
-/** Asks a server, as a domain of its own, for so many seconds; gives what it says. */
+/** Asks a server, as a domain of its own, for some seconds; gives what it says. */
 async function ask(guest: ScenarioGuest, port: number, seconds: number): Promise<string> {
 	const request = "printf 'GET / HTTP/1.0\\r\\n\\r\\n'";
 	const client = `timeout ${seconds} labeled-client 127.0.0.1 ${port} 2>&1`;

@@ -68,7 +68,7 @@ printf '[Service]\\nExecStart=\\nExecStart=echo-server-jitless\\nMemoryDenyWrite
 	await guest.expectNoDenials('echo_server_t', 'echo_client_t');
 });
 
-/** Waits until a service has written something to the journal so many times. */
+/** Waits until a service has written something to the journal, once or more often. */
 async function journal(guest: ScenarioGuest, unit: string, text: string, times = 1): Promise<void> {
 	const count = `journalctl -u ${unit} -o cat | grep -cF '${text}'`;
 	await guest.must(

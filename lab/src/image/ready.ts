@@ -7,7 +7,7 @@ import { host } from '../host.ts';
 import { LAB } from '../paths.ts';
 import type { Folders } from './stage.ts';
 
-/** A boot for nothing but this takes longer than so many times what a boot takes only if it hangs. */
+/** A boot for nothing but this that takes this many times as long as a boot hangs. */
 const PATIENCE = 30;
 
 /** How networks are set up. In the guest these are in /usr/local/sbin, which is in root's path. */

@@ -92,7 +92,7 @@ function readRun(cursor: Cursor): CategoryRun {
 	return { first, last };
 }
 
-// The set of the categories first to last: so many ones, moved up to where the run begins.
+// The set of the categories first to last: a one for each, moved up to where the run begins.
 function bits(first: number, last: number): Categories {
 	const ones = (1n << BigInt(last - first + 1)) - 1n;
 	return ones << BigInt(first);

@@ -20,7 +20,7 @@ interface Connection {
 }
 
 export interface StreamEchoOptions {
-	/** Connections on which nothing moves for so many milliseconds are closed; 0 for never. */
+	/** Limit on the time in which nothing moves on a connection, in milliseconds; 0 for none. */
 	idleTimeout: number;
 	/** Told when a connection has ended: how many bytes came, and the error if one ended it. */
 	onEnd: (from: Connected | null, bytes: number, error?: NodeJS.ErrnoException) => void;

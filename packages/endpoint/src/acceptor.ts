@@ -15,7 +15,7 @@ const RETRY_AFTER = 1000;
 const ACCEPTED_PER_TURN = 64;
 
 export interface AcceptorOptions {
-	/** At most so many connections at once; further ones wait in the kernel's queue. */
+	/** Limit on connections at once; further ones wait in the kernel's queue. */
 	maxConnections?: number | undefined;
 	/** Takes over an accepted connection; {@link Acceptor.ended} must be called when it has ended. */
 	onAccept: (fd: number, listener: StreamListener) => void;

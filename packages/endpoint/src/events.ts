@@ -18,7 +18,7 @@ export type ServerEvent =
 	| ({ event: 'data'; data: Buffer } & FromPeer)
 	/** A datagram arrived. */
 	| ({ event: 'datagram'; data: Buffer } & FromPeer)
-	/** A connection ended, after so many bytes; with the error if one ended it. */
+	/** A connection ended: the bytes that it had, and the error if one ended it. */
 	| ({ event: 'close'; bytes: number; error?: NodeJS.ErrnoException } & FromPeer)
 	/** Receiving datagrams failed; it is tried again. */
 	| { event: 'error'; protocol: 'udp'; local: SocketAddress; error: NodeJS.ErrnoException }

@@ -5,10 +5,10 @@ import { isStale, makeWay, rememberPath } from './unix-path.ts';
 /** How long to wait before a lock is tried again, in milliseconds. */
 const RETRY_AFTER = 10;
 
-/** Others start within milliseconds each: after so many tries something is wrong. */
+/** Limit on tries: others start within milliseconds each, so something is wrong then. */
 const MOST_TRIES = 1000;
 
-/** A lock on which nobody has listened so many times is one that a killed server has left. */
+/** Tries on which nobody has listened before a lock counts as one that a killed server has left. */
 const SILENT_TRIES = 20;
 
 /**

@@ -29,7 +29,7 @@ export type MlsServerEvent =
 	| { event: 'refused'; fd: number; rawContext: string | null; reason: string }
 	/** A worker has written a line. */
 	| ({ event: 'output'; text: string } & WorkerName)
-	/** It has written so many lines more than are logged in its time. */
+	/** The lines that it has written beyond those that are logged in their time. */
 	| ({ event: 'suppressed'; lines: number } & WorkerName)
 	/** It has written something that the log may not hold: the log's raw context. */
 	| ({ event: 'hidden'; log: string | null } & WorkerName)

@@ -12,7 +12,7 @@ interface Line {
 
 /**
  * A log whose lines name security contexts as people read them. The lines keep their order; when
- * names are long in coming, so many wait, and further ones are dropped and counted.
+ * names are long in coming, a limited number waits, and further ones are dropped and counted.
  */
 export class NamedLog {
 	readonly #writer: LogWriter;

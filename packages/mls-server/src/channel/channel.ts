@@ -15,7 +15,7 @@ const READ_PER_TURN = 32;
 /** More than a socket's buffer holds of messages, in such turns. */
 const REST_TURNS = 64;
 
-/** When too many descriptors are under way, sending is tried again after so many milliseconds. */
+/** Time before sending is tried again where too many descriptors are under way, in milliseconds. */
 const RETRY_AFTER = 10;
 
 export interface ChannelOptions<Received> {

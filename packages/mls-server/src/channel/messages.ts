@@ -11,9 +11,9 @@ export type ToWorker =
 export type FromWorker =
 	/** The module is loaded; the kernel has this worker in this context (null without SELinux). */
 	| { type: 'ready'; context: string | null }
-	/** Of the connections handed over in one message, so many arrived: the first ones. */
+	/** How many of the connections handed over in one message arrived: the first ones. */
 	| { type: 'took'; count: number }
-	/** These have ended: so many at most as fit a message. */
+	/** These have ended; no more than fit a message. */
 	| { type: 'closed'; ids: number[] }
 	/** Private memory in bytes. */
 	| { type: 'report'; memory: number };

@@ -9,9 +9,9 @@ interface Counted {
 }
 
 export interface ConnectionLimits {
-	/** At most so many connections at once for one worker, those that wait for it included. */
+	/** Limit on connections at once of one worker, those that wait for it included. */
 	maxConnections: number;
-	/** At most so many of them from one source. */
+	/** Limit on those of them that come from one source. */
 	maxPerSource: number;
 	/** So many connections wait for workers at once, for all of them together. */
 	waiting: number;

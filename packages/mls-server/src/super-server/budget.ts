@@ -48,7 +48,7 @@ export function budgetOf(limit: number, maxWorkers: number, maxConnections: numb
 }
 
 /**
- * Whether somebody who has so many of something may have one more: as long as more are free than it
+ * Whether somebody who has some of something may have one more: as long as more are free than it
  * has. Nobody alone takes more than half, and there is always one left for who has none, until very
  * many share it.
  *

@@ -37,7 +37,7 @@ export class Handover {
 	#isSendingSoon = false;
 
 	/**
-	 * @param inFlight - so many descriptors are under way at once, at most. As long as the worker leaves
+	 * @param inFlight - limit on descriptors under way at once. As long as the worker leaves
 	 * them in its channel, they count for all levels together.
 	 * @param sendDescriptors - sends the worker one message with these
 	 */
@@ -96,7 +96,7 @@ export class Handover {
 	 *
 	 * @param count - how many of the oldest message: the first ones
 	 * @returns these, and those that the kernel has kept from it, which are the super-server's again;
-	 * undefined if there is no such message, or not with so many
+	 * undefined if there is no such message, or not with that many
 	 */
 	acknowledge(count: number): { taken: Numbered[]; withheld: Connection[] } | undefined {
 		const message = this.#sent[0];

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { printable } from '@peercon/context/foreign-text';
 
-/** A longer line is cut into parts of so many characters. */
+/** Limit on a line's characters; a longer one is cut into parts. */
 const LONGEST_LINE = 4096;
 
 /** So many characters of one worker are logged in a second. */
@@ -46,7 +46,7 @@ export function readOutput(fd: number, options: OutputOptions): void {
 	socket.unref();
 }
 
-/** Lines, so many a second. */
+/** Lines in a second. */
 class Output {
 	readonly #options: OutputOptions;
 	#rest = '';

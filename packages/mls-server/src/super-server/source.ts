@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { plainAddress } from '@peercon/endpoint';
 import { type SocketAddress, sys } from '@peercon/native';
 
-/** An IPv6 host has the addresses of its network's prefix: so many groups of 16 bits. */
+/** Groups of 16 bits in the prefix of an IPv6 host's network: it has all of its addresses. */
 const PREFIX_GROUPS = 4;
 
 /**

@@ -4,7 +4,7 @@ import { dominates, jsonText, parseContext } from '@peercon/context';
 import { openListeners } from '@peercon/endpoint';
 import { socketFd, tryGetpeercon_raw } from '@peercon/native';
 
-/** A worker that does not answer for so many milliseconds is shown without its memory. */
+/** Time after which a worker that does not answer is shown without its memory, in milliseconds. */
 const PATIENCE = 1000;
 
 /** So many askers are answered at once; each has descriptors that others need. */

@@ -31,7 +31,7 @@ export interface WorkerEnd {
 export interface WorkerListener {
 	/** It has loaded its module and takes connections. */
 	onReady(): void;
-	/** It has taken so many connections, of which the super-server has no descriptor any more. */
+	/** It has taken connections, of which the super-server has no descriptor any more. */
 	onTook(count: number): void;
 	/** The kernel kept these connections' descriptors from it. They are the super-server's again. */
 	onWithheld(connections: Connection[]): void;
@@ -39,7 +39,7 @@ export interface WorkerListener {
 	onCrowded(): void;
 	/** A line that it has written. */
 	onOutput(text: string): void;
-	/** It has written so many lines more than are logged. */
+	/** It has written lines beyond those that are logged. */
 	onDropped(lines: number): void;
 	/** It is gone. Called once, also if it could not be started. */
 	onEnd(end: WorkerEnd): void;

@@ -15,9 +15,9 @@ const SWEEP_EVERY = 250;
 
 /** Limits; all times are in milliseconds. */
 export interface WorkersLimits extends ConnectionLimits {
-	/** At most so many contexts have a worker. */
+	/** Limit on workers, one per context. */
 	maxWorkers: number;
-	/** At most so many are started in a second. */
+	/** Limit on workers started in a second. */
 	startsPerSecond: number;
 	/** A worker without connections for so long ends. */
 	idleTimeout: number;
