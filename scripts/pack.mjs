@@ -7,14 +7,13 @@
 // Usage: node scripts/pack.mjs [folder for the tarballs]
 
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from './bundle.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 const PACKAGES = join(ROOT, 'packages');
 const NATIVE = join(PACKAGES, 'native');
-const PNPM = join(ROOT, '.setup/node_modules/pnpm/bin/pnpm.cjs');
 const PACKED = join(ROOT, 'packed');
 
 /** What is started of each program: these modules of its dist/, as one file each. */
@@ -36,10 +35,11 @@ copyFileSync(join(NATIVE, 'build/Release/peercon.node'), join(prebuilds, '@peerc
 
 for (const [name, modules] of Object.entries(STARTED)) await bundle(join(PACKAGES, name), modules);
 
+const { packageManager } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const which = ['--filter', './packages/*', '--filter', '!./packages/test-utils'];
 const { status } = spawnSync(
-	process.execPath,
-	[PNPM, '-r', ...which, 'pack', '--pack-destination', destination ?? PACKED],
+	'npx',
+	['--yes', packageManager, '-r', ...which, 'pack', '--pack-destination', destination ?? PACKED],
 	{ cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] },
 );
 if (status === 0 && destination === undefined) console.log('npm install -g ./packed/*.tgz');

@@ -1,30 +1,31 @@
 import { spawnSync } from 'node:child_process';
-import { missingText } from './advice.mjs';
-import { readFamily } from './distribution.mjs';
-import { SetupError, say, step } from './report.mjs';
 import {
 	BENCH_REQUIREMENTS,
 	BUILD_REQUIREMENTS,
 	findMissing,
 	LAB_REQUIREMENTS,
 	onPath,
-	packagesOf,
-} from './requirements.mjs';
-import { run } from './run.mjs';
+	readFamily,
+} from './machine.mjs';
+import { run, SetupError, say, step } from './run.mjs';
+
+/** @typedef {import('./machine.mjs').Family} Family */
+/** @typedef {import('./machine.mjs').Requirement} Requirement */
 
 /**
- * @typedef {object} Choice - what should be there besides what everybody needs
- * @property {boolean} bench - what `npm run bench` compares with
+ * @typedef {object} User - who runs set-up
+ * @property {boolean} isRoot
+ * @property {boolean} hasSudo
  */
 
 /**
  * Installs the system packages that are missing, where set-up may: on Debian and its relatives, as
  * root or through sudo. Elsewhere it ends with the command to run.
  *
- * @param {Choice} choice
+ * @param {boolean} bench - also what `npm run bench` compares with
  */
-export async function ensureSystemPackages(choice) {
-	const requirements = chosen(choice);
+export async function ensureSystemPackages(bench) {
+	const requirements = required(bench);
 	const missing = findMissing(requirements);
 	if (missing.length === 0) return;
 
@@ -55,26 +56,82 @@ export async function ensureSystemPackages(choice) {
 /**
  * Looks for the system packages, and installs none.
  *
- * @param {Choice} choice
+ * @param {boolean} bench - also what `npm run bench` compares with
  * @throws SetupError with what is missing and the command that gets it
  */
-export function checkSystemPackages(choice) {
-	const missing = findMissing(chosen(choice));
+export function checkSystemPackages(bench) {
+	const missing = findMissing(required(bench));
 	if (missing.length > 0) {
 		throw new SetupError(missingText(missing, readFamily(), thisUser(), '--check only looks'));
 	}
 	say('this machine has every system package that is needed\n');
 }
 
-/** @param {Choice} choice */
-function chosen({ bench }) {
-	const always = [...BUILD_REQUIREMENTS, ...LAB_REQUIREMENTS];
-	return bench ? [...always, ...BENCH_REQUIREMENTS] : always;
+/** @param {boolean} bench */
+function required(bench) {
+	return [...BUILD_REQUIREMENTS, ...LAB_REQUIREMENTS, ...(bench ? BENCH_REQUIREMENTS : [])];
 }
 
-/** @returns {import('./advice.mjs').User} */
+/** @returns {User} */
 function thisUser() {
 	return { isRoot: process.getuid?.() === 0, hasSudo: onPath('sudo') };
+}
+
+/**
+ * Says what is missing, what each of it is for, and the one command that installs it all.
+ *
+ * @param {Requirement[]} missing
+ * @param {Family} family
+ * @param {User} user
+ * @param {string} reason - why set-up does not install it
+ * @returns {string}
+ */
+export function missingText(missing, family, { isRoot, hasSudo }, reason) {
+	const packages = packagesOf(missing, family);
+	const width = Math.max(...packages.map((name) => name.length));
+	const list = missing.map((each) => `  ${packageOf(each, family).padEnd(width)}  ${each.purpose}`);
+	const lines = ['this machine lacks', ...list];
+	if (family === 'other') {
+		const advice =
+			"These are Debian's names. Install what your system calls them, then start again.";
+		return [...lines, advice].join('\n');
+	}
+	return [
+		...lines,
+		`Set-up does not install them here: ${reason}.`,
+		`Run this${isRoot || hasSudo ? '' : ' as root'}, then start again:`,
+		'',
+		`  ${installCommand(packages, family, isRoot || !hasSudo ? '' : 'sudo ')}`,
+		'',
+	].join('\n');
+}
+
+/**
+ * @param {string[]} packages
+ * @param {Family} family
+ * @param {string} sudo - 'sudo ' or nothing
+ */
+function installCommand(packages, family, sudo) {
+	const names = packages.join(' ');
+	if (family === 'fedora') return `${sudo}dnf install -y ${names}`;
+	return `${sudo}apt-get update && ${sudo}apt-get install -y --no-install-recommends ${names}`;
+}
+
+/**
+ * @param {Requirement[]} requirements
+ * @param {Family} family
+ * @returns {string[]} the packages that bring them, each once
+ */
+function packagesOf(requirements, family) {
+	return [...new Set(requirements.map((each) => packageOf(each, family)))];
+}
+
+/**
+ * @param {Requirement} requirement
+ * @param {Family} family
+ */
+function packageOf({ debian, fedora }, family) {
+	return family === 'fedora' ? fedora : debian;
 }
 
 /**
@@ -84,7 +141,7 @@ function thisUser() {
  */
 
 /**
- * @param {import('./advice.mjs').User} user
+ * @param {User} user
  * @returns {Root | { refusal: string }}
  */
 function wayToRoot({ isRoot, hasSudo }) {

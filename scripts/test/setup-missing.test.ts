@@ -2,13 +2,13 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { findNodeHeaders } from '../setup/node-headers.mjs';
 import {
 	BENCH_REQUIREMENTS,
 	BUILD_REQUIREMENTS,
 	findMissing,
+	findNodeHeaders,
 	LAB_REQUIREMENTS,
-} from '../setup/requirements.mjs';
+} from '../setup/machine.mjs';
 import { inFolder, write } from './folder.ts';
 
 const missing = suite('what is missing');

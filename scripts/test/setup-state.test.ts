@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hashFiles, isStamped, stampAfter } from '../setup/stamp.mjs';
+import { hashFiles, isStamped, stampAfter } from '../setup/main.mjs';
 import { inFolder, write } from './folder.ts';
 
 const stamps = suite('stamps');
@@ -51,7 +51,7 @@ const lock = suite('two set-ups at once');
 
 /** Takes the lock of a folder, says so, and keeps it until its standard input ends. */
 const HOLDER = `
-	import { lockCheckout } from ${JSON.stringify(fileURLToPath(new URL('../setup/lock.mjs', import.meta.url)))};
+	import { lockCheckout } from ${JSON.stringify(fileURLToPath(new URL('../setup/run.mjs', import.meta.url)))};
 	lockCheckout(process.argv[1]);
 	console.log('locked');
 	process.stdin.resume();

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readFamily } from '../setup/distribution.mjs';
+import { readFamily } from '../setup/machine.mjs';
 import { copySetup, inFolder, ROOT } from './folder.ts';
 
 const entry = suite('setup.mjs');
