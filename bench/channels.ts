@@ -12,7 +12,7 @@ const TELLING = '/usr/local/lib/telling.mjs';
 /** The port that the workers' super-server listens on. */
 const PORT = 5080;
 
-/** So many bits are sent in each round. */
+/** Bits sent in each round. */
 const BITS = 200;
 
 /** A way from one worker to another: code that each runs, for bits at agreed times. */

@@ -8,7 +8,7 @@ import { memory } from './proc.ts';
 import { startServer } from './server.ts';
 
 const CONNECTIONS = 10_000;
-/** So many are opened at a time. */
+/** Connections opened at a time. */
 const AT_ONCE = 100;
 /** Beside the connections, a process has other files open. */
 const SPARE_FILES = 100;

@@ -12,7 +12,7 @@ export interface Load {
 
 /** What that came to. */
 export interface Loaded {
-	/** So many answers a second; absent if it failed. */
+	/** Answers in a second; absent if it failed. */
 	rate?: number;
 	/** The processor time that each took the server, in microseconds. */
 	cost?: number;

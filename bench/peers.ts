@@ -10,7 +10,7 @@ export interface Peer {
 	reports?: boolean;
 	/** What it answers to (default: a byte, which it echoes). */
 	greeting?: string;
-	/** So many processes stay with it when there are no connections (default 0). */
+	/** Number of processes that stay with it when there are no connections (default 0). */
 	workers?: number;
 	/**
 	 * What starts it, in the foreground.

@@ -14,7 +14,7 @@ export interface GuestCase {
 	client(port: number, seconds: number): string;
 	/** Whether what the clients say is added up. */
 	sum: boolean;
-	/** So many seconds make Node's programs nearly as fast as they become. */
+	/** Seconds that make Node's programs nearly as fast as they become. */
 	warmUp: number;
 	/** How many times as fast as other peers mls-server has to be. */
 	targets: { than: string; ratio: number }[];
@@ -26,9 +26,9 @@ export interface GuestRun extends Measured {
 }
 
 const ALL = [C_EPOLL, DIRECT, OURS, XINETD, SYSTEMD];
-/** So many connections at a time: a process for each of more takes longer than load waits. */
+/** Connections at a time: a process for each of more takes longer than load waits. */
 const AT_A_TIME = 16;
-/** So many in each round of a latency, one at a time. */
+/** Connections in each round of a latency, one at a time. */
 const IN_A_ROW = 20;
 
 const LEVELS = ['s1', 's2', 's3:c1', 's4:c1.c3'];

@@ -5,7 +5,7 @@ import { run } from '../processes.ts';
 import { type Server, startAll, stopAll } from '../server.ts';
 import { DIRECT, OURS, speakers } from './peers.ts';
 
-/** So many connections in each round, one at a time. */
+/** Connections in each round, one at a time. */
 const CONNECTIONS = 300;
 const PATIENCE_S = 60;
 /** What it may take from accept(2) to the worker's first byte, in microseconds. */

@@ -13,8 +13,8 @@ export type Denial = AccessRecord;
 export interface DenialPattern {
 	permission: string;
 	/** A type such as `unconfined_t`, or a whole context. */
-	source: string;
-	target: string;
+	subject: string;
+	object: string;
 	class: string;
 	/** Ports, addresses, netif and others, as the record names them. */
 	[detail: string]: string | number;
@@ -37,11 +37,11 @@ export function parseDenials(log: string): Denial[] {
 
 /** Whether a denial is the one that is looked for. */
 export function matches(denial: Denial, pattern: DenialPattern): boolean {
-	const { permission, source, target, class: objectClass, ...details } = pattern;
+	const { permission, subject, object, class: objectClass, ...details } = pattern;
 	return (
 		denial.permissions.includes(permission) &&
-		isContext(denial.subject, source) &&
-		isContext(denial.object, target) &&
+		isContext(denial.subject, subject) &&
+		isContext(denial.object, object) &&
 		denial.class === objectClass &&
 		Object.entries(details).every(([name, value]) => denial.details[name] === String(value))
 	);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Terminals } from './terminals.ts';
 
-/** So many bytes are one line of base64, which a terminal takes: N_TTY_BUF_SIZE, termios(3). */
+/** Bytes that make one line of base64, which a terminal takes: N_TTY_BUF_SIZE, termios(3). */
 const LINE_BYTES = 2880;
 
 /** Input for a command in the guest. */

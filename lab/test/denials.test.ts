@@ -11,8 +11,8 @@ const LOG = `[   22.834650] audit: type=1400 audit(1795221335.628:793): avc:  de
 const [search, ingress, readWrite] = parseDenials(LOG);
 const WANTED = {
 	permission: 'ingress',
-	source: 'netlabel_peer_t',
-	target: 'system_u:object_r:netif_t:s0',
+	subject: 'netlabel_peer_t',
+	object: 'system_u:object_r:netif_t:s0',
 	class: 'netif',
 };
 
@@ -34,8 +34,8 @@ denials('should match by type or context, class, permission and details', () => 
 	assert.ok(matches(ingress, { ...WANTED, dest: 5000, netif: 'lo' }));
 	for (const other of [
 		{ permission: 'egress' },
-		{ source: 'unlabeled_t' },
-		{ target: 'system_u:object_r:netif_t:s1' },
+		{ subject: 'unlabeled_t' },
+		{ object: 'system_u:object_r:netif_t:s1' },
 		{ class: 'node' },
 		{ dest: 5001 },
 		{ laddr: '127.0.0.1' },

@@ -88,8 +88,8 @@ fullLabels('should show the whole context on 127.0.0.1, and no type elsewhere', 
 		class: 'peer',
 		// The lower of the two levels has to dominate, so the server's range does not help:
 		// `mlsconstrain peer recv (l1 dom l2 or neither type is mcs_constrained_type)`.
-		source: LOGIN,
-		target: peerAt('s0:c5,c7'),
+		subject: LOGIN,
+		object: peerAt('s0:c5,c7'),
 		saddr: '192.168.8.4',
 		daddr: '192.168.8.4',
 		dest: 5000,

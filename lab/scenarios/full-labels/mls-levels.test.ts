@@ -82,8 +82,8 @@ test('should let in nothing without a label', async (guest) => {
 	assert.is(output, 'Ncat: TIMEOUT.\n');
 	await guest.expectDenied({
 		permission: 'ingress',
-		source: `system_u:object_r:unlabeled_t:${HIGH}`,
-		target: `system_u:object_r:lo_netif_t:s0-${HIGH}`,
+		subject: `system_u:object_r:unlabeled_t:${HIGH}`,
+		object: `system_u:object_r:lo_netif_t:s0-${HIGH}`,
 		class: 'netif',
 		saddr: '::1',
 		dest: 5000,
@@ -116,8 +116,8 @@ test('should bring every level to a server at SystemHigh', async (guest) => {
 	);
 	await guest.expectDenied({
 		permission: 'shutdown',
-		source: at(HIGH),
-		target: at('s1'),
+		subject: at(HIGH),
+		object: at('s1'),
 		class: 'tcp_socket',
 		lport: 5000,
 	});
@@ -139,8 +139,8 @@ test('should not bring s1 to a server at s0, which would read up', async (guest)
 		await guest.expectDenied({
 			permission: 'recv',
 			// Its range reaches to SystemHigh, but a receiver counts with its first level.
-			source: at(`s0-${HIGH}`),
-			target: context,
+			subject: at(`s0-${HIGH}`),
+			object: context,
 			class: 'peer',
 			saddr: address,
 			dest: 5000,
@@ -161,8 +161,8 @@ test('should not bring to a server what its level does not dominate', async (gue
 		assert.is((await hello(guest, level, LOCAL)).output, 'Ncat: No route to host.\n');
 		await guest.expectDenied({
 			permission: 'recv',
-			source: at('s7:c3'),
-			target: at(level),
+			subject: at('s7:c3'),
+			object: at(level),
 			class: 'peer',
 			dest: 5000,
 		});
@@ -186,8 +186,8 @@ test('should carry no answer from SystemHigh down to s1', async (guest) => {
 	assert.is(output, '');
 	await guest.expectDenied({
 		permission: 'write',
-		source: at(HIGH),
-		target: at('s1'),
+		subject: at(HIGH),
+		object: at('s1'),
 		class: 'tcp_socket',
 	});
 	assert.match(

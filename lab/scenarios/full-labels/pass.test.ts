@@ -93,8 +93,8 @@ pass('should add categories in tag 5 across an empty block', async (guest) => {
 	const denial = await guest.expectDenied({
 		permission: 'recv',
 		class: 'peer',
-		source: loginAt('s0:c255,c512'),
-		target: peerAt('s0:c255.c512'),
+		subject: loginAt('s0:c255,c512'),
+		object: peerAt('s0:c255.c512'),
 		saddr: '192.168.8.5',
 		src: 5000,
 		netif: 'lo',

@@ -46,8 +46,8 @@ transports('should show the context of each IPv4 datagram', async (guest) => {
 	await guest.expectDenied({
 		permission: 'recv',
 		class: 'peer',
-		source: LOGIN,
-		target: peerAt('s0:c3'),
+		subject: LOGIN,
+		object: peerAt('s0:c3'),
 		saddr: '192.168.8.1',
 		dest: 5000,
 		netif: 'lo',
@@ -104,8 +104,8 @@ transports('should show the context of the first SCTP association', async (guest
 	const denial = await guest.expectDenied({
 		permission: 'association',
 		class: 'sctp_socket',
-		source: LOGIN,
-		target: loginAt('s0:c3'),
+		subject: LOGIN,
+		object: loginAt('s0:c3'),
 		lport: 5001,
 	});
 	guest.documented('sctp-denied', denialWithout('src', denial));

@@ -50,8 +50,8 @@ unlabeled('should show NO_CONTEXT on ::1, and a level once CALIPSO labels it', a
 	const denial = await guest.expectDenied({
 		permission: 'recv',
 		class: 'peer',
-		source: as,
-		target: peerAt('s0:c10'),
+		subject: as,
+		object: peerAt('s0:c10'),
 		saddr: '::1',
 		daddr: '::1',
 		dest: 5000,

@@ -8,7 +8,7 @@ import { forwardWithoutEach } from '../networking/forwarding.ts';
 import { unneeded } from '../policy/needed.ts';
 import { networkProbes } from '../policy/network-probes.ts';
 import { type Probe, setUp } from '../policy/probes.ts';
-import { isForDebianKernel, unitsOf } from '../policy/units.ts';
+import { isForDebianKernel, statementsOf } from '../policy/statements.ts';
 
 /** As in permissions.test.ts. */
 const CASES: Case[] = [
@@ -43,10 +43,11 @@ packets('should be checked when they are forwarded', async (guest) => {
 packets('should need each rule about them', async (guest) => {
 	const programs = await setUp(guest);
 	await guest.network('secmark');
-	const units = unitsOf(guest.switches).filter(
-		(unit) => isForDebianKernel(unit) && /echo_(client|server)\.te.*:packet/.test(unit.name),
+	const statements = statementsOf(guest.switches).filter(
+		(statement) =>
+			isForDebianKernel(statement) && /echo_(client|server)\.te.*:packet/.test(statement.name),
 	);
-	const left = await unneeded(guest, units, networkProbes(programs));
+	const left = await unneeded(guest, statements, networkProbes(programs));
 	assert.equal(
 		left.map(({ name }) => name),
 		[],
@@ -61,7 +62,7 @@ const compiles = (name: string, guest: ScenarioGuest): Probe => ({
 		const { status, output } = await guest.run(`${name} --version`);
 		return status === 0 ? 'fine' : output;
 	},
-	isStart: true,
+	leavesNothing: true,
 });
 
 packets('should not be all: each program needs the rule about executable memory', async (guest) => {
@@ -77,11 +78,11 @@ packets('should not be all: each program needs the rule about executable memory'
 				const { output } = await guest.run('mls-server 1');
 				return /EACCES: permission denied, bind/.test(output) ? 'fine' : output;
 			},
-			isStart: true,
+			leavesNothing: true,
 		},
 	];
-	const units = unitsOf(guest.switches).filter(({ name }) => /execmem/.test(name));
-	const left = await unneeded(guest, units, probes);
+	const statements = statementsOf(guest.switches).filter(({ name }) => /execmem/.test(name));
+	const left = await unneeded(guest, statements, probes);
 	assert.equal(
 		left.map(({ name }) => name),
 		[],

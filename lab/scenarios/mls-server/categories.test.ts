@@ -38,7 +38,7 @@ categories('should keep workers apart', async (guest) => {
 
 	// The types alone would allow these.
 	const explained = new Set<string>();
-	for (const [code, objectClass, permission, target] of [
+	for (const [code, objectClass, permission, object] of [
 		[read(kept('c2')), 'dir', 'search', KEPT_LABEL],
 		[read(SHARED), 'file', 'read', KEPT_LABEL],
 		[`fs.appendFileSync('${SHARED}', 'of c1')`, 'file', 'append', KEPT_LABEL],
@@ -48,8 +48,8 @@ categories('should keep workers apart', async (guest) => {
 		[kill(other, 'SIGTERM'), 'process', 'signal', worker('s0:c2')],
 	] as const) {
 		assert.is(await ask(code), 'EACCES', code);
-		const source = worker('s0:c1');
-		await guest.expectDenied({ permission, class: objectClass, source, target });
+		const subject = worker('s0:c1');
+		await guest.expectDenied({ permission, class: objectClass, subject, object });
 		// One of each class: it takes long in an emulated guest.
 		if (explained.has(objectClass)) continue;
 		explained.add(objectClass);
@@ -63,8 +63,8 @@ categories('should keep workers apart', async (guest) => {
 		[trace(other), 'process', 'ptrace'],
 	] as const) {
 		assert.match(await ask(code), /^EACCES$|Permission denied/, code);
-		const [source, target] = [worker('s0:c1'), worker('s0:c2')];
-		await guest.expectDenied({ permission, class: objectClass, source, target });
+		const [subject, object] = [worker('s0:c1'), worker('s0:c2')];
+		await guest.expectDenied({ permission, class: objectClass, subject, object });
 	}
 	assert.is(await inWorker(guest, 's0:c2', 'return process.pid'), other, 'it lives');
 	assert.is(await inWorker(guest, 's0:c2', read(SHARED)), 'of c2');

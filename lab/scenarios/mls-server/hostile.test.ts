@@ -154,14 +154,14 @@ const DENIED = [
 	{
 		name: 'a port of its own',
 		code: "return new Promise((_, fail) => net.createServer().on('error', fail).listen(5081))",
-		target: 'mls_server_worker_t',
+		object: 'mls_server_worker_t',
 		class: 'tcp_socket',
 		permission: 'create',
 	},
 	{
 		name: 'the status',
 		code: `return new Promise((_, fail) => net.connect('${STATUS}').on('error', fail))`,
-		target: 'mls_server_runtime_t',
+		object: 'mls_server_runtime_t',
 		class: 'dir',
 		permission: 'search',
 	},
@@ -176,7 +176,7 @@ hostile('should reach nothing beyond its connections and what it keeps', async (
 
 	for (const { name, code, ...denial } of DENIED) {
 		assert.is(await inWorker(guest, GREEDY, code), 'EACCES', name);
-		await guest.expectDenied({ ...denial, source: 'mls_server_worker_t' });
+		await guest.expectDenied({ ...denial, subject: 'mls_server_worker_t' });
 		await expectServed(name);
 	}
 

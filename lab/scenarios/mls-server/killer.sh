@@ -1,5 +1,5 @@
 #!/bin/sh
-# Kills workers, whichever, one after so many connections each: one that lived for less than ten seconds is
+# Kills workers, whichever, one after each number of connections: one that lived for less than ten seconds is
 # not replaced at once. To be run at SystemHigh, which sees them all; only their own level may kill.
 #
 # killer.sh LOG: the super-server's log.

@@ -69,7 +69,7 @@ mcs('should hear peers that an ordinary server may not hear', async (guest) => {
 	guest.start('ncat -k -l 5081');
 	await guest.serve('getpeercon-server 5000', /waiting/);
 	await guest.must("until ss -Hltn 'sport = :5081' | grep -q LISTEN; do sleep 0.1; done");
-	for (const [port, source] of [
+	for (const [port, subject] of [
 		[5081, LOGIN],
 		[5000, at('getpeercon_server_t', 's0-s0:c0.c1023')],
 	] as const) {
@@ -78,8 +78,8 @@ mcs('should hear peers that an ordinary server may not hear', async (guest) => {
 		await guest.expectDenied({
 			permission: 'recv',
 			class: 'peer',
-			source,
-			target: peerAt('s0:c5,c7'),
+			subject,
+			object: peerAt('s0:c5,c7'),
 			dest: port,
 			netif: 'lo',
 		});
@@ -107,8 +107,8 @@ mcs('should refuse peers outside its clearance', async (guest) => {
 	await guest.expectDenied({
 		permission: 'recv',
 		class: 'peer',
-		source: at('mls_server_t', 's0:c0.c9'),
-		target: peerAt('s0:c10'),
+		subject: at('mls_server_t', 's0:c0.c9'),
+		object: peerAt('s0:c10'),
 		dest: PORT,
 	});
 });
@@ -133,8 +133,8 @@ mcs('should serve unlabeled peers only at the level that is given for them', asy
 	await guest.expectDenied({
 		permission: 'recv',
 		class: 'peer',
-		source: at('mls_server_t', 's0:c7'),
-		target: 'unlabeled_t',
+		subject: at('mls_server_t', 's0:c7'),
+		object: 'unlabeled_t',
 		dest: PORT,
 	});
 	await deaf.stop();

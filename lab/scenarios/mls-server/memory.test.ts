@@ -24,8 +24,8 @@ memory('should be had by workers alone', async (guest) => {
 	const execmem = { class: 'process', permission: 'execmem' };
 	const ofServer = await guest.expectDenied({
 		...execmem,
-		source: 'mls_server_t',
-		target: 'mls_server_t',
+		subject: 'mls_server_t',
+		object: 'mls_server_t',
 	});
 	guest.documented('execmem', `${denialText(ofServer)}\n`);
 	await guest.must('setsebool mls_server_jit on && mls-server-jit --version');
@@ -37,8 +37,8 @@ memory('should be had by workers alone', async (guest) => {
 	assert.match(refused.output, /cannot run: it ended with SIGTRAP/);
 	await guest.expectDenied({
 		...execmem,
-		source: 'mls_server_worker_t',
-		target: 'mls_server_worker_t',
+		subject: 'mls_server_worker_t',
+		object: 'mls_server_worker_t',
 	});
 });
 

@@ -123,53 +123,53 @@ mls('should keep a worker from other levels, from others and from the network', 
 		assert.match(await ask(code), symptom, code);
 		denied.push(denialText(await guest.expectDenied(record)));
 	};
-	const from = { source: worker('s1') };
+	const from = { subject: worker('s1') };
 	await expect(`fs.readFileSync('${kept('s2')}')`, /^EACCES$/, {
 		...from,
 		permission: 'search',
 		class: 'dir',
-		target: 'system_u:object_r:mls_server_worker_var_lib_t:s2',
+		object: 'system_u:object_r:mls_server_worker_var_lib_t:s2',
 	});
 	await expect("fs.writeFileSync('/var/lib/mls-worker/kept', 'x')", /^EACCES$/, {
 		...from,
 		permission: 'write',
 		class: 'file',
-		target: 'root:object_r:mls_server_worker_var_lib_t:s0',
+		object: 'root:object_r:mls_server_worker_var_lib_t:s0',
 	});
 	await expect(`process.kill(${other}, 'SIGTERM')`, /^EACCES$/, {
 		...from,
 		permission: 'signal',
 		class: 'process',
-		target: worker('s2'),
+		object: worker('s2'),
 	});
 	await expect(`fs.readFileSync('/proc/${other}/environ')`, /^E(ACCES|NOENT)$/, {
 		...from,
 		permission: 'search',
 		class: 'dir',
-		target: worker('s2'),
+		object: worker('s2'),
 	});
 	await expect(trace(other), /Permission denied/, {
 		...from,
 		permission: 'ptrace',
 		class: 'process',
-		target: worker('s2'),
+		object: worker('s2'),
 	});
 	await expect(trace(pid), /Permission denied/, {
 		...from,
 		permission: 'ptrace',
 		class: 'process',
-		target: serverContext,
+		object: serverContext,
 	});
 	await expect(`fs.readFileSync('/proc/${pid}/mem')`, /^EACCES$/, {
 		...from,
 		permission: 'search',
 		class: 'dir',
-		target: serverContext,
+		object: serverContext,
 	});
 	await expect(
 		`await new Promise((done, fail) => net.connect(${PORT}, '127.0.0.1').on('error', fail).on('connect', done))`,
 		/^EACCES$/,
-		{ ...from, permission: 'create', class: 'tcp_socket', target: worker('s1') },
+		{ ...from, permission: 'create', class: 'tcp_socket', object: worker('s1') },
 	);
 	assert.match(master.output, /create new worker/);
 	guest.documented('denied', renumbering()(denied.map((line) => `${line}\n`).join('')));
@@ -187,8 +187,8 @@ mls('should keep the super-server from what its workers keep', async (guest) => 
 	await guest.expectDenied({
 		permission: 'read',
 		class: 'file',
-		source: serverContext,
-		target: 'root:object_r:mls_server_worker_var_lib_t:s0',
+		subject: serverContext,
+		object: 'root:object_r:mls_server_worker_var_lib_t:s0',
 	});
 });
 

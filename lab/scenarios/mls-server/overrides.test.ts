@@ -39,12 +39,12 @@ const LISTENING: [name: keyof typeof LACKING, permission: string, said: string][
 const STARTING: [name: keyof typeof LACKING, denied: DenialPattern][] = [
 	[
 		'mls_fd_share_all_levels',
-		{ source: worker, target: server, class: 'fd', permission: 'use', path: '/usr/bin/env' },
+		{ subject: worker, object: server, class: 'fd', permission: 'use', path: '/usr/bin/env' },
 	],
 	...(['mls_rangetrans_source', 'mls_rangetrans_target'] as const).map(
 		(name): [typeof name, DenialPattern] => [
 			name,
-			{ source: server, target: worker, class: 'process', permission: 'transition' },
+			{ subject: server, object: worker, class: 'process', permission: 'transition' },
 		],
 	),
 ];
@@ -79,7 +79,12 @@ overrides('should each be needed', async (guest) => {
 		assert.is(status, 1, name);
 		assert.match(output, said);
 		const listener = server.replace(RANGE, HIGH);
-		await guest.expectDenied({ source: server, target: listener, class: 'tcp_socket', permission });
+		await guest.expectDenied({
+			subject: server,
+			object: listener,
+			class: 'tcp_socket',
+			permission,
+		});
 	}
 	for (const [name, denied] of STARTING) {
 		await load(guest, name);
@@ -101,8 +106,8 @@ overrides('should each be needed', async (guest) => {
 	assert.is(await ask(guest, '/hang'), 'Hello');
 	assert.match(await ask(guest, '/', 20), 'Operation timed out');
 	await guest.expectDenied({
-		source: server,
-		target: worker,
+		subject: server,
+		object: worker,
 		class: 'process',
 		permission: 'sigkill',
 	});
@@ -164,8 +169,8 @@ narrower('should start at another level what is a worker, and nothing else', asy
 		assert.is(await startAt(server, type, 's1'), seen);
 	}
 	await guest.expectDenied({
-		source: `root:sysadm_r:mls_server_t:${RANGE}`,
-		target: 'root:sysadm_r:helper_t:s1',
+		subject: `root:sysadm_r:mls_server_t:${RANGE}`,
+		object: 'root:sysadm_r:helper_t:s1',
 		class: 'process',
 		permission: 'transition',
 	});

@@ -69,8 +69,8 @@ step('should take a module of three lines', async (guest) => {
 	assert.match(terminal.text, /:my_worker_t:s0:c1\n/);
 	// It serves, and what another worker keeps is none of its business.
 	await guest.expectDenied({
-		source: 'my_worker_t',
-		target: 'var_lib_t',
+		subject: 'my_worker_t',
+		object: 'var_lib_t',
 		class: 'dir',
 		permission: 'search',
 	});

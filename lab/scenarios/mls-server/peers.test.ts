@@ -30,8 +30,8 @@ peers('should be refused above its clearance, by the kernel or by itself', async
 	await guest.expectDenied({
 		permission: 'recv',
 		class: 'peer',
-		source: 'root:sysadm_r:mls_server_t:s5',
-		target: 'root:sysadm_r:sysadm_t:s7',
+		subject: 'root:sysadm_r:mls_server_t:s5',
+		object: 'root:sysadm_r:sysadm_t:s7',
 		dest: PORT,
 	});
 	// One from s0-s7 does: the kernel compares low levels. A worker would have to run at s0-s7.

@@ -34,15 +34,15 @@ starts('should say what is denied before it listens', async (guest) => {
 		[
 			/^allow mls_server_t self:process \{ setexec \}/,
 			/^mls-server: EACCES: permission denied, setexeccon '.*:mls_server_worker_t:s0'\nSELinux denied 'process \{ setexec \}'/m,
-			{ permission: 'setexec', source: 'mls_server_t', target: 'mls_server_t', class: 'process' },
+			{ permission: 'setexec', subject: 'mls_server_t', object: 'mls_server_t', class: 'process' },
 		],
 		[
 			/^allow mls_server_t self:process \{ setsockcreate \}/,
 			/^mls-server: EACCES: permission denied, setsockcreatecon '.*:mls_server_worker_t:s0'\nSELinux denied 'process \{ setsockcreate \}'/m,
 			{
 				permission: 'setsockcreate',
-				source: 'mls_server_t',
-				target: 'mls_server_t',
+				subject: 'mls_server_t',
+				object: 'mls_server_t',
 				class: 'process',
 			},
 		],
@@ -51,8 +51,8 @@ starts('should say what is denied before it listens', async (guest) => {
 			/^mls-server: EACCES: permission denied, security_compute_create/m,
 			{
 				permission: 'compute_create',
-				source: 'mls_server_t',
-				target: 'security_t',
+				subject: 'mls_server_t',
+				object: 'security_t',
 				class: 'security',
 			},
 		],
@@ -61,8 +61,8 @@ starts('should say what is denied before it listens', async (guest) => {
 			/^mls-server: spawn .*mls-worker\.js EACCES\nIs the file executable\? If it is, SELinux denied the transition/m,
 			{
 				permission: 'transition',
-				source: 'mls_server_t',
-				target: 'mls_server_worker_t',
+				subject: 'mls_server_t',
+				object: 'mls_server_worker_t',
 				class: 'process',
 			},
 		],
@@ -71,8 +71,8 @@ starts('should say what is denied before it listens', async (guest) => {
 			/^mls-server: EACCES: permission denied, socketpair seqpacket\n/m,
 			{
 				permission: 'create',
-				source: 'mls_server_t',
-				target: 'mls_server_worker_t',
+				subject: 'mls_server_t',
+				object: 'mls_server_worker_t',
 				class: 'unix_stream_socket',
 			},
 		],
@@ -81,8 +81,8 @@ starts('should say what is denied before it listens', async (guest) => {
 			/ cannot run: it ended with status 1\n(?: {2}.*\n)* {2}.*EACCES: permission denied, setrlimit nofile\n(?: {2}.*\n)*SELinux denied 'process \{ setrlimit \}'/,
 			{
 				permission: 'setrlimit',
-				source: 'mls_server_worker_t',
-				target: 'mls_server_worker_t',
+				subject: 'mls_server_worker_t',
+				object: 'mls_server_worker_t',
 				class: 'process',
 			},
 		],
@@ -91,8 +91,8 @@ starts('should say what is denied before it listens', async (guest) => {
 			/^mls-server: EACCES: permission denied, bind :: port 5080\n/m,
 			{
 				permission: 'name_bind',
-				source: 'mls_server_t',
-				target: 'mls_server_port_t',
+				subject: 'mls_server_t',
+				object: 'mls_server_port_t',
 				class: 'tcp_socket',
 			},
 		],
@@ -145,8 +145,8 @@ starts(
 			await guest.expectDenied({
 				permission: 'write',
 				class: 'tcp_socket',
-				source: 'mls_server_worker_t',
-				target: 'mls_server_t',
+				subject: 'mls_server_worker_t',
+				object: 'mls_server_t',
 			});
 		});
 		assert.match((await client()).output, /^Hello/);

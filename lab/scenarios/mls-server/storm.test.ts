@@ -27,7 +27,7 @@ storm('should bound workers and memory, and serve who is served', async (guest) 
 	guest.start(`runcon -l ${REGULAR} curl -sS --data ${waiting} 127.0.0.1:${PORT}`);
 	await server.waitFor(/\nuse existing worker/);
 
-	// So many clients at once as the guest has memory for.
+	// As many clients at once as the guest has memory for.
 	const client = `runcon -l {} curl -s --max-time 120 --data "return 7" 127.0.0.1:${PORT} > /dev/null; echo $?`;
 	const rush = guest.start(
 		`printf '%s\\n' ${LEVELS.join(' ')} | xargs -P 25 -I{} sh -c '${client}'`,

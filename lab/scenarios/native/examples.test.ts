@@ -144,8 +144,8 @@ underMls('should start a process at a level of its range, and at no other', asyn
 	const denial = await guest.expectDenied({
 		permission: 'transition',
 		class: 'process',
-		source: at('s1'),
-		target: at('s2'),
+		subject: at('s1'),
+		object: at('s2'),
 	});
 	terminal.text += `${denialText(denial)}\n`;
 	guest.documented('process-at-level-mls', terminal.text);

@@ -14,8 +14,8 @@ article('should check what nothing labels', async (guest) => {
 	const packet = new Terminal(guest);
 	await packet.type('cat /sys/fs/selinux/policy_capabilities/always_check_network; echo');
 	assert.is((await packet.type(`echo-client ${THERE}`)).status, 4);
-	const unmarked = { class: 'packet', permission: 'send', target: 'unlabeled_t' };
-	const unmarkedDenial = await guest.expectDenied({ ...unmarked, source: 'echo_client_t' });
+	const unmarked = { class: 'packet', permission: 'send', object: 'unlabeled_t' };
+	const unmarkedDenial = await guest.expectDenied({ ...unmarked, subject: 'echo_client_t' });
 	guest.documented('always', packet.text);
 	guest.documented('always-denied', denialWithout('src', unmarkedDenial));
 
@@ -26,8 +26,8 @@ article('should check what nothing labels', async (guest) => {
 	await guest.expectDenied({
 		permission: 'sendto',
 		class: 'node',
-		source: 'echo_client_t',
-		target: 'node_t',
+		subject: 'echo_client_t',
+		object: 'node_t',
 		daddr: '10.1.1.1',
 		dest: 7,
 		netif: 'intranet0',

@@ -68,12 +68,12 @@ article(
 			[
 				'outside',
 				OUTSIDE,
-				{ permission: 'sendto', class: 'node', target: 'node_t', netif: 'intranet0' },
+				{ permission: 'sendto', class: 'node', object: 'node_t', netif: 'intranet0' },
 			],
 			[
 				'wrong-interface',
 				MISROUTED,
-				{ permission: 'egress', class: 'netif', target: 'netif_t', netif: 'lo' },
+				{ permission: 'egress', class: 'netif', object: 'netif_t', netif: 'lo' },
 			],
 		] as const) {
 			const client = new Terminal(guest);
@@ -82,7 +82,7 @@ article(
 			assert.match(output, `ECONNREFUSED: connection refused, connect ${address} port 7\n`);
 			const denial = await guest.expectDenied({
 				...denied,
-				source: 'echo_client_t',
+				subject: 'echo_client_t',
 				daddr: address,
 				dest: 7,
 			});
@@ -97,8 +97,8 @@ article(
 		const denial = await guest.expectDenied({
 			permission: 'name_connect',
 			class: 'tcp_socket',
-			source: 'echo_client_t',
-			target: 'unreserved_port_t',
+			subject: 'echo_client_t',
+			object: 'unreserved_port_t',
 			dest: 5007,
 		});
 		guest.documented('port', port.text);
@@ -110,8 +110,8 @@ article(
 		const unlabeledDenial = await guest.expectDenied({
 			permission: 'ingress',
 			class: 'netif',
-			source: 'unlabeled_t',
-			target: 'intranet_netif_t',
+			subject: 'unlabeled_t',
+			object: 'intranet_netif_t',
 			dest: 7,
 		});
 		guest.documented('unlabeled-peer', unlabeled.text);
@@ -123,8 +123,8 @@ article(
 		const levelDenial = await guest.expectDenied({
 			permission: 'recv',
 			class: 'peer',
-			source: inDomain('echo_server_t'),
-			target: peerAt('s0:c5'),
+			subject: inDomain('echo_server_t'),
+			object: peerAt('s0:c5'),
 		});
 		guest.documented('level', level.text);
 		guest.documented('level-denied', denialWithout('src', levelDenial));
@@ -157,8 +157,8 @@ article('should record what is granted, and break on purpose', async (guest) => 
 	await guest.expectDenied({
 		permission: 'name_connect',
 		class: 'tcp_socket',
-		source: 'echo_client_t',
-		target: 'echo_port_t',
+		subject: 'echo_client_t',
+		object: 'echo_port_t',
 	});
 	guest.documented('broken', broken.text);
 });
@@ -196,8 +196,8 @@ article('should not be reached from a domain without a rule for it', async (gues
 	const denial = await guest.expectDenied({
 		permission: 'create',
 		class: 'tcp_socket',
-		source: 'guest_t',
-		target: 'guest_t',
+		subject: 'guest_t',
+		object: 'guest_t',
 	});
 	guest.documented('wrong-domain', terminal.text);
 	guest.documented('wrong-domain-denied', denialText(denial));

@@ -20,8 +20,8 @@ levels('should hear their own level, and be denied another', async (guest) => {
 	const denial = await guest.expectDenied({
 		permission: 'recv',
 		class: 'peer',
-		source: 'echo_server_t',
-		target: peerAt('s3'),
+		subject: 'echo_server_t',
+		object: peerAt('s3'),
 		dest: 7,
 	});
 	guest.documented('mls', client.text);

@@ -14,8 +14,8 @@ explain('should tell a constraint from a missing rule, by the policy', async (gu
 	await guest.expectDenied({
 		permission: 'recv',
 		class: 'peer',
-		source: 'echo_server_t',
-		target: 'netlabel_peer_t',
+		subject: 'echo_server_t',
+		object: 'netlabel_peer_t',
 	});
 	const constraint = new Terminal(guest);
 	const { status, output } = await constraint.type('peercon explain --last');
@@ -29,8 +29,8 @@ explain('should tell a constraint from a missing rule, by the policy', async (gu
 	await guest.expectDenied({
 		permission: 'name_connect',
 		class: 'tcp_socket',
-		source: 'echo_client_t',
-		target: 'unreserved_port_t',
+		subject: 'echo_client_t',
+		object: 'unreserved_port_t',
 	});
 	const rule = new Terminal(guest);
 	await rule.type('peercon explain --last');

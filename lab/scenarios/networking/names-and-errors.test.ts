@@ -24,8 +24,8 @@ article('should look up names only with the tunable, by /etc/hosts and DNS', asy
 	const denial = await guest.expectDenied({
 		permission: 'read',
 		class: 'file',
-		source: 'echo_client_t',
-		target: 'net_conf_t',
+		subject: 'echo_client_t',
+		object: 'net_conf_t',
 		name: 'resolv.conf',
 	});
 	guest.documented('name', off.text);

@@ -56,7 +56,7 @@ export function mlsServerProbes(guest: ScenarioGuest, server: Driver): Probe[] {
 				`const { askStatus } = await import('${PACKAGES}/mls-server/dist/ask-status.js');
 				await askStatus('${STATUS}');`,
 			),
-			isStart: true,
+			leavesNothing: true,
 		},
 		{
 			name: 'mls-server: systemd is told',
@@ -67,7 +67,7 @@ export function mlsServerProbes(guest: ScenarioGuest, server: Driver): Probe[] {
 			name: 'mls-server: listen in the intranet',
 			about: /^mls_server.te.*intranet/,
 			act: serve(`port: 5080, host: '${HERE}'`),
-			isStart: true,
+			leavesNothing: true,
 		},
 		{
 			name: 'mls-server: a worker that is killed',
@@ -80,7 +80,7 @@ export function mlsServerProbes(guest: ScenarioGuest, server: Driver): Probe[] {
 				const { code } = await Promise.race([started, late]);
 				if (code !== 'ERR_WORKER_START') return code`,
 			),
-			isStart: true,
+			leavesNothing: true,
 		},
 		{
 			name: 'mls-server: a client with a whole label',
@@ -96,7 +96,7 @@ export function mlsServerProbes(guest: ScenarioGuest, server: Driver): Probe[] {
 			name: 'mls-server: a connection that is handed over',
 			about: /^mls_server.te.*mls_server_worker_type mls_server_t:tcp_socket/,
 			act: ask('vpnc 127.0.0.1'),
-			isStart: true,
+			leavesNothing: true,
 		},
 	];
 }

@@ -4,53 +4,59 @@ import { type Denial, parseDenials } from '../../src/denials.ts';
 import { denialText, type ScenarioGuest } from '../../src/scenario.ts';
 import { BRIEF, PATIENT } from '../common/driver.ts';
 import type { Probe } from './probes.ts';
-import { isOf, type Unit } from './units.ts';
+import { isOf, type Statement } from './statements.ts';
 
-/** Takes each unit away and gives it back, and returns those that nothing needs. */
+/** Takes each statement away and gives it back, and returns those that nothing needs. */
 export async function unneeded(
 	guest: ScenarioGuest,
-	units: Unit[],
+	statements: Statement[],
 	probes: Probe[],
-): Promise<Unit[]> {
-	for (const { name, act, serves } of probes) {
-		if (serves === undefined) assert.is(await act(PATIENT), 'fine', name);
+): Promise<Statement[]> {
+	for (const { name, act, allAtOnce } of probes) {
+		if (!allAtOnce) assert.is(await act(PATIENT), 'fine', name);
 	}
 	const denials = await newDenials(guest);
-	for (const unit of units) {
-		const denied = denials.filter((denial) => isOf(unit, denial)).map(denialText);
-		assert.equal(denied, [], `nothing is denied while there is ${unit.name}`);
+	for (const statement of statements) {
+		const denied = denials.filter((denial) => isOf(statement, denial)).map(denialText);
+		assert.equal(denied, [], `nothing is denied while there is ${statement.name}`);
 	}
-	let left = units;
+	let left = statements;
 	for (const probe of probes) {
 		const about = left.filter(({ name }) => probe.about.test(name));
-		const groups = probe.serves === 'many' ? [about] : about.map((unit) => [unit]);
+		const groups = probe.allAtOnce ? [about] : about.map((statement) => [statement]);
 		for (const group of groups.filter(({ length }) => length > 0)) {
 			const needed = await neededFor(guest, probe, group);
-			left = left.filter((unit) => !needed.includes(unit));
+			left = left.filter((statement) => !needed.includes(statement));
 		}
 	}
 	return left;
 }
 
-/** Does something without some units, and gives those that it needs. */
-async function neededFor(guest: ScenarioGuest, probe: Probe, units: Unit[]): Promise<Unit[]> {
-	const switches = units.flatMap((unit) => unit.switches);
+/** Does something without some statements, and gives those that it needs. */
+async function neededFor(
+	guest: ScenarioGuest,
+	probe: Probe,
+	statements: Statement[],
+): Promise<Statement[]> {
+	const switches = statements.flatMap((statement) => statement.switches);
 	await guest.turn('off', switches);
 	const seen = await probe.act(BRIEF);
 	const denials = await newDenials(guest);
 	await guest.turn('on', switches);
-	const isRecorded = units.every((unit) => denials.some((denial) => isOf(unit, denial)));
-	if (seen !== 'fine' && !(probe.isStart && isRecorded)) {
-		assert.is(await probe.act(PATIENT), 'fine', `${probe.name}, given back ${units[0]?.name}`);
+	const isRecorded = statements.every((statement) =>
+		denials.some((denial) => isOf(statement, denial)),
+	);
+	if (seen !== 'fine' && !(probe.leavesNothing && isRecorded)) {
+		assert.is(await probe.act(PATIENT), 'fine', `${probe.name}, given back ${statements[0]?.name}`);
 		await newDenials(guest);
 	}
-	return units.filter((unit) => isMissed(unit, probe, seen, denials));
+	return statements.filter((statement) => isMissed(statement, probe, seen, denials));
 }
 
-/** Whether it shows that a unit was not there: by a denial or, where that is not recorded, by a failure. */
-function isMissed(unit: Unit, probe: Probe, seen: string, denials: Denial[]): boolean {
-	if (denials.some((denial) => isOf(unit, denial))) return true;
-	if (probe.serves === 'many') return seen.split('\n').some((line) => unit.name.includes(line));
+/** Whether it shows that a statement was not there: by a denial or, where that is not recorded, by a failure. */
+function isMissed(statement: Statement, probe: Probe, seen: string, denials: Denial[]): boolean {
+	if (denials.some((denial) => isOf(statement, denial))) return true;
+	if (probe.allAtOnce) return seen.split('\n').some((line) => statement.name.includes(line));
 	// What only took too long says nothing.
 	return seen !== 'fine' && !/TIMEDOUT|no reply/.test(seen);
 }

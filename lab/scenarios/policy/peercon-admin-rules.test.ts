@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { scenario } from '../../src/scenario.ts';
 import { administer, keep, prepare } from './administer.ts';
 import { unneeded } from './needed.ts';
-import { isOfAdministrator, unitsOf } from './units.ts';
+import { isOfAdministrator, statementsOf } from './statements.ts';
 
 /**
  * What declares the domain of a role, as for every other role of the reference policy: it goes far beyond
@@ -36,11 +36,12 @@ const rules = scenario('rules of the administrator', { policy: 'switched' });
 
 rules('should each be needed', async (guest) => {
 	await prepare(guest);
-	const units = unitsOf(guest.switches).filter(
-		(unit) => isOfAdministrator(unit) && !DECLARES.test(unit.name) && !LEADS.test(unit.name),
+	const statements = statementsOf(guest.switches).filter(
+		(statement) =>
+			isOfAdministrator(statement) && !DECLARES.test(statement.name) && !LEADS.test(statement.name),
 	);
-	assert.ok(units.length > 20);
-	const left = await unneeded(guest, units, [
+	assert.ok(statements.length > 20);
+	const left = await unneeded(guest, statements, [
 		{
 			name: 'the administrator does what the role is for',
 			about: /^/,

@@ -44,15 +44,15 @@ role('should do nothing else', async (guest) => {
 		'cat /var/lib/mls-worker/low /var/lib/mls-worker/high',
 	);
 	guest.documented('admin-denied', shown);
-	const source = 'peercon_admin_t';
+	const subject = 'peercon_admin_t';
 	for (const denied of [
-		{ target: 'shadow_t', class: 'file', permission: 'read' },
-		{ target: 'syslogd_unit_t', class: 'service', permission: 'stop' },
-		{ target: 'init_t', class: 'system', permission: 'reload' },
-		{ target: 'echo_server_exec_t', class: 'file', permission: 'execute' },
-		{ target: 'mls_server_worker_var_lib_t', class: 'file', permission: 'read' },
+		{ object: 'shadow_t', class: 'file', permission: 'read' },
+		{ object: 'syslogd_unit_t', class: 'service', permission: 'stop' },
+		{ object: 'init_t', class: 'system', permission: 'reload' },
+		{ object: 'echo_server_exec_t', class: 'file', permission: 'execute' },
+		{ object: 'mls_server_worker_var_lib_t', class: 'file', permission: 'read' },
 	])
-		await guest.expectDenied({ source, ...denied });
+		await guest.expectDenied({ subject, ...denied });
 	assert.match(shown, 'of nobody\ncat: /var/lib/mls-worker/high: Permission denied\n');
 	assert.is(shown.match(/Access denied/g)?.length, 2, 'of systemd');
 	assert.is(await guest.must('getenforce'), 'Enforcing\n');
@@ -77,8 +77,8 @@ mls('should not read what workers of higher levels keep', async (guest) => {
 	assert.equal(await read('kept'), { status: 0, output: 'low\n' });
 	assert.match((await read('s1')).output, 'Permission denied');
 	await guest.expectDenied({
-		source: 'peercon_admin_t',
-		target: 'system_u:object_r:mls_server_worker_var_lib_t:s1',
+		subject: 'peercon_admin_t',
+		object: 'system_u:object_r:mls_server_worker_var_lib_t:s1',
 		class: 'file',
 		permission: 'read',
 	});

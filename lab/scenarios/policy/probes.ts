@@ -6,7 +6,7 @@ import { ECHO_ON_FAR_HOST, HERE, ON_OTHER_HOST, THERE } from '../common/intranet
 /** Something that is done, and that fails or leaves a denial where a rule is missing. */
 export interface Probe {
 	name: string;
-	/** Which units it may be about, by their names. */
+	/** Which statements it may be about, by their names. */
 	about: RegExp;
 	/**
 	 * Does it.
@@ -16,12 +16,12 @@ export interface Probe {
 	 */
 	act(limit: number): Promise<string>;
 	/**
-	 * It takes long, and does a thing for each unit: all of them are taken away at once. What it sees
-	 * is in lines; one that is part of a unit's name is about that one.
+	 * It takes long, and does a thing for each statement: all that it is about are taken away at once.
+	 * What it sees is in lines; one that is part of a statement's name is about that statement.
 	 */
-	serves?: 'many';
+	allAtOnce?: true;
 	/** It takes long, and leaves nothing behind to put right. */
-	isStart?: true;
+	leavesNothing?: true;
 }
 
 const FOLDERS = '/run/echo-server /run/getpeercon-server /var/log/getpeercon-server';

@@ -18,5 +18,5 @@ export function switchesOf(guest: ScenarioGuest, rule: string): Switch[] {
 export function denialOf(rule: string): DenialPattern {
 	const [, source = '', target = '', objectClass = '', permission = ''] =
 		/^(\S+) (\S+):(\S+) \{ (\S+) \}$/.exec(rule) ?? [];
-	return { source, target, class: objectClass, permission };
+	return { subject: source, object: target, class: objectClass, permission };
 }

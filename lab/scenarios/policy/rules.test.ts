@@ -10,7 +10,7 @@ import { networkProbes } from './network-probes.ts';
 import { plainProbes } from './plain-probes.ts';
 import { setUp } from './probes.ts';
 import { startProbes } from './start-probes.ts';
-import { isForDebianKernel, isOfAdministrator, unitsOf } from './units.ts';
+import { isForDebianKernel, isOfAdministrator, statementsOf } from './statements.ts';
 
 /**
  * What these lines allow comes with what they are for: to declare a type. Others need it, such as the
@@ -30,19 +30,23 @@ const rules = scenario('rules', { policy: 'switched' });
 
 rules('should each be needed', async (guest) => {
 	const programs = await setUp(guest);
-	let units = unitsOf(guest.switches).filter(
-		(unit) =>
-			!DECLARES.test(unit.name) &&
-			!BESIDES.test(unit.name) &&
-			!isForDebianKernel(unit) &&
-			!isOfAdministrator(unit),
+	let statements = statementsOf(guest.switches).filter(
+		(statement) =>
+			!DECLARES.test(statement.name) &&
+			!BESIDES.test(statement.name) &&
+			!isForDebianKernel(statement) &&
+			!isOfAdministrator(statement),
 	);
-	units = await unneeded(guest, units, plainProbes(guest, programs));
-	units = await unneeded(guest, units, mlsServerProbes(guest, await startMlsServer(guest)));
-	units = await unneeded(guest, units, networkProbes(programs));
-	units = await unneeded(guest, units, startProbes(guest));
+	statements = await unneeded(guest, statements, plainProbes(guest, programs));
+	statements = await unneeded(
+		guest,
+		statements,
+		mlsServerProbes(guest, await startMlsServer(guest)),
+	);
+	statements = await unneeded(guest, statements, networkProbes(programs));
+	statements = await unneeded(guest, statements, startProbes(guest));
 	assert.equal(
-		units.map(({ name }) => name),
+		statements.map(({ name }) => name),
 		[],
 		'without these, all that is tried here goes as before',
 	);

@@ -24,7 +24,7 @@ export function startProbes(guest: ScenarioGuest): Probe[] {
 			about:
 				/^node_program(?!.*(selinux_|seutil_|process signal))|application_domain|^echo_client.*use_terminal|^peercon_roles.*echo_client_run\(unconfined_t/,
 			act: start(`LANG=C.UTF-8 echo-client ${THERE}`, /Received/),
-			isStart: true,
+			leavesNothing: true,
 		},
 		{
 			// As a distribution's package has it, with no use for env(1).
@@ -36,20 +36,20 @@ export function startProbes(guest: ScenarioGuest): Probe[] {
 				./direct.js --version; status=$?; setsebool node_program_env on; (exit $status)`,
 				/^\d/m,
 			),
-			isStart: true,
+			leavesNothing: true,
 		},
 		{
 			// timeout(1): 124 if the signal ends it, 137 if it takes SIGKILL, 5 seconds after.
 			name: 'a person ends echo-client',
 			about: /^node_program.*process signal/,
 			act: start(`timeout -s INT -k 5 5 echo-client ${THERE} - < <(sleep 20); [ $? = 124 ]`, /^/),
-			isStart: true,
+			leavesNothing: true,
 		},
 		{
 			name: 'a person starts echo-server',
 			about: /^echo_server.*use_terminal|^peercon_roles.*echo_server_run\(unconfined_t/,
 			act: start('echo-server --help', /Usage/),
-			isStart: true,
+			leavesNothing: true,
 		},
 		{
 			// It says what it runs as before it listens, which it cannot where there is no such folder.
@@ -57,13 +57,13 @@ export function startProbes(guest: ScenarioGuest): Probe[] {
 			about:
 				/^node_program.*(selinux|seutil)|^getpeercon_server.*use_terminal|^peercon_roles.*getpeercon_server_run\(unconfined_t/,
 			act: start('getpeercon-server /none/sock; true', /running as \S+:getpeercon_server_t/),
-			isStart: true,
+			leavesNothing: true,
 		},
 		{
 			name: 'a person starts mls-server',
 			about: /^mls_server.*use_terminal|^peercon_roles.*mls_server_run\(unconfined_t/,
 			act: start('mls-server --help', /Usage/),
-			isStart: true,
+			leavesNothing: true,
 		},
 		{
 			name: 'systemd starts the servers',
@@ -73,8 +73,8 @@ export function startProbes(guest: ScenarioGuest): Probe[] {
 				systemctl start ${servers}; status=$?; systemctl stop ${servers}; (exit $status)`,
 				/^/,
 			),
-			serves: 'many',
-			isStart: true,
+			allAtOnce: true,
+			leavesNothing: true,
 		},
 		{
 			name: 'other users start what is for them',
@@ -99,8 +99,8 @@ export function startProbes(guest: ScenarioGuest): Probe[] {
 						.join('\n') || 'fine'
 				);
 			},
-			serves: 'many',
-			isStart: true,
+			allAtOnce: true,
+			leavesNothing: true,
 		},
 	];
 }

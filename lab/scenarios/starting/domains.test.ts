@@ -52,7 +52,7 @@ domains('should write to a terminal or a pipe, and silently to no file', async (
 	const unheard = await file.type('echo Hello > in; echo-client 127.0.0.1 - < in; echo $?');
 	assert.match(unheard.output, /the message is empty[\s\S]*\n2\n$/);
 	guest.documented('file', file.text);
-	const home = { source: 'echo_client_t', target: 'user_home_t', class: 'file' };
+	const home = { subject: 'echo_client_t', object: 'user_home_t', class: 'file' };
 	const write = await guest.expectDenied({ ...home, permission: 'write', path: '/root/out' });
 	const read = await guest.expectDenied({ ...home, permission: 'read', path: '/root/in' });
 	guest.documented('file-denied', `${denialText(write)}\n${denialText(read)}`);
@@ -113,8 +113,8 @@ memory('should not be needed as node --jitless', async (guest) => {
 	assert.is(status, 128 + 5, 'SIGTRAP: signal(7)');
 	assert.match(output, 'Fatal error in , line 0\n# Check failed: 12 == (*__errno_location ()).');
 	const execmem = await guest.expectDenied({
-		source: CLIENT,
-		target: CLIENT,
+		subject: CLIENT,
+		object: CLIENT,
 		class: 'process',
 		permission: 'execmem',
 	});

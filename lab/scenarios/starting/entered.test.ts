@@ -56,8 +56,8 @@ entered('should bring nothing into it, shown', async (guest) => {
 	assert.is(terminal.text.match(/^mine$/gm)?.length, 1, 'node does it, and nobody else');
 	guest.documented('nothing', terminal.text);
 	const denied = await guest.expectDenied({
-		source: 'echo_client_t',
-		target: 'user_home_dir_t',
+		subject: 'echo_client_t',
+		object: 'user_home_dir_t',
 		class: 'dir',
 		permission: 'search',
 	});
@@ -94,8 +94,8 @@ entered('should execute no program where the first line names node', async (gues
 	assert.is(status, 126, 'env: node: Permission denied');
 	for (const path of ['/usr/bin/env', '/usr/bin/node']) {
 		await guest.expectDenied({
-			source: 'echo_client_t',
-			target: 'bin_t',
+			subject: 'echo_client_t',
+			object: 'bin_t',
 			class: 'file',
 			permission: 'execute_no_trans',
 			path,

@@ -38,8 +38,8 @@ steps('should show a rule, and a denial for want of another', async (guest) => {
 	const denial = await guest.expectDenied({
 		permission: 'name_connect',
 		class: 'tcp_socket',
-		source: 'echo_client_t',
-		target: 'unreserved_port_t',
+		subject: 'echo_client_t',
+		object: 'unreserved_port_t',
 		dest: '5007',
 	});
 	guest.documented('record', denialText(denial));

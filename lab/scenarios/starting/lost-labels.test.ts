@@ -56,8 +56,8 @@ for (const policy of POLICIES) {
 			);
 			assert.is(await guest.must(`ss -Hltn 'sport = :${port}'`), '', 'nobody listens');
 			const denied = await guest.expectDenied({
-				source: `system_u:system_r:${domain}:s0`,
-				target: 'bin_t',
+				subject: `system_u:system_r:${domain}:s0`,
+				object: 'bin_t',
 				class: 'file',
 				permission: 'entrypoint',
 				path: scriptOf(name),

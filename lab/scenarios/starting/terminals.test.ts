@@ -34,8 +34,8 @@ for (const policy of POLICIES) {
 		assert.not.match(seen, 'written,');
 		for (const each of seen.split(',')) assert.match(each, /^\S+ (EACCES|ENXIO)$|^written$/, seen);
 		await guest.expectDenied({
-			source: 'mls_server_worker_t',
-			target: 'user_tty_device_t',
+			subject: 'mls_server_worker_t',
+			object: 'user_tty_device_t',
 			class: 'chr_file',
 			permission: 'write',
 		});

@@ -7,7 +7,6 @@ import { policyCopies } from './copies.ts';
  * Makes copies of a policy, each without some statements of a module: see policyCopies.
  *
  * @param policy - Debian's MCS policy (default), or its MLS policy
- * @param module - the module
  * @param lacking - for each copy's name, a pattern for grep(1) of lines of the module's CIL
  * @returns the path of the payload
  */

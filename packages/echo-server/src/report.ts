@@ -4,7 +4,6 @@ import { peerText, placeText, type ServerEvent } from '@peercon/endpoint';
 /**
  * What the server prints for an event, in the manner of getpeercon_server.
  *
- * @param event - the event
  * @returns a line with its line feed
  */
 export function textLine(event: ServerEvent): string {

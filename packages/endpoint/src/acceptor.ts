@@ -11,7 +11,7 @@ const EXHAUSTED = new Set([-EMFILE, -ENFILE, -ENOBUFS, -ENOMEM]);
 /** How long after running out of something accepting is tried again, in milliseconds. */
 const RETRY_AFTER = 1000;
 
-/** So many are accepted in one turn of the loop, so that a rush of them lets the others live. */
+/** Connections accepted in one turn of the loop, so that a rush of them lets the others live. */
 const ACCEPTED_PER_TURN = 64;
 
 export interface AcceptorOptions {

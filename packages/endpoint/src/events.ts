@@ -25,7 +25,7 @@ export type ServerEvent =
 	/** No connection is accepted until others have ended; why. */
 	| { event: 'paused'; reason: string }
 	| { event: 'resumed' }
-	/** So many lines of the log could not be written, here. */
+	/** Lines of the log that could not be written before this one. */
 	| { event: 'dropped'; lines: number }
 	/** The service manager could not be told that the server is ready, or ends; why. */
 	| { event: 'untold'; reason: string };
@@ -33,7 +33,6 @@ export type ServerEvent =
 /**
  * An event as one line of JSON, for programs to read.
  *
- * @param event - the event
  * @param ownContext - the context that the server runs in
  * @param time - when it happened
  * @returns the object's text, with a line feed

@@ -16,7 +16,7 @@ const LONGEST_TEXT = 4096;
 const PATIENCE = 1000;
 const LEFT_ALONE = 10_000;
 
-/** So many names are remembered, each for so long in milliseconds: they change with its settings. */
+/** Limit on names that are remembered, and for how many milliseconds: they change with its settings. */
 const MOST_REMEMBERED = 1024;
 const REMEMBERED = 60_000;
 

@@ -16,7 +16,6 @@ export interface Said {
 /**
  * Explains a SELINUX_ERR record.
  *
- * @param record - the record
  * @see compute_sid_handle_invalid_context, security_bounded_transition and
  *   security_validtrans_handle_fail in security/selinux/ss/services.c
  */

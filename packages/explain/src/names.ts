@@ -20,7 +20,6 @@ export function isPolicyName(name: string): boolean {
  * The first name of a record that no policy can have: such a record is not the kernel's, or it has a
  * permission (`0x400`) that the policy does not know.
  *
- * @param record - the record
  * @returns the name, or undefined if all can be a policy's
  */
 export function impossibleName(record: AccessRecord): string | undefined {

@@ -57,7 +57,7 @@ function explainAll(text: string): void {
 /** So much of the processor's time is measured, in microseconds, that a clock's tick makes no difference. */
 const MEASURABLE = 50_000;
 
-/** The processor's time that a text takes, in microseconds, on the average of so many times. */
+/** The processor's time that a text takes, in microseconds, on the average of this number of times. */
 function costOf(text: string): number {
 	const before = process.cpuUsage();
 	for (let times = 1; ; times++) {

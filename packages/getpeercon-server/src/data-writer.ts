@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 
-/** So many bytes wait for a slow reader, beside those of connections that wait themselves. */
+/** Limit on bytes that wait for a slow reader, beside those of connections that wait themselves. */
 const MOST_WAITING = 1 << 20;
 
 /** After data that could not be written the next is tried so much later, in milliseconds. */

@@ -27,7 +27,7 @@ answers('should be told from any question, the empty one as well', () => {
 	}
 });
 
-answers('should be so many for an address in a second', () => {
+answers('should have a limit for an address in a second', () => {
 	const rate = new AnswerRate();
 	const taken = (address: string, now: number) =>
 		Array.from({ length: 100 }, () => rate.take(address, now)).filter(Boolean).length;
@@ -37,7 +37,7 @@ answers('should be so many for an address in a second', () => {
 	assert.is(taken('192.0.2.1', 6000), 10);
 });
 
-answers('should be so many that forged addresses fill no memory', () => {
+answers('should have a limit on addresses, so that forged ones fill no memory', () => {
 	const rate = new AnswerRate();
 	let given = 0;
 	for (let i = 0; i < 5000; i++) if (rate.take(`host ${i}`, 0)) given++;

@@ -247,7 +247,7 @@ program('should read no more than its output takes, and still end on a signal', 
 	child.stderr.destroy();
 });
 
-program('should serve so many at once, and let others wait', async () => {
+program('should serve no more at once than its limit, and let others wait', async () => {
 	const { program, port } = await start('--max-connections', '2');
 	const clients = Array.from({ length: 3 }, () => net.connect(port));
 	await program.waitFor(/accepting no connections: 2 connections, the limit/);

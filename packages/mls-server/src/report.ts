@@ -14,7 +14,6 @@ export function contextsOf(event: MlsServerEvent): string[] {
 /**
  * What the super-server logs for an event: for connections, the lines of Ted Toth's article.
  *
- * @param event - the event
  * @param nameOf - gives the names of the contexts in it
  * @returns a line with its line feed
  */
@@ -28,7 +27,6 @@ export function textLine(event: MlsServerEvent, nameOf: NameOf): string {
 /**
  * The same as one line of JSON, for programs to read.
  *
- * @param event - the event
  * @param nameOf - gives the names of the contexts in it and of `own`
  * @param own - the raw context that the super-server runs in; null on a host without SELinux
  * @param time - when it happened

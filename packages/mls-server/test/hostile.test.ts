@@ -79,7 +79,7 @@ hostile('should be replaced when they have closed the channel', async () => {
 });
 
 hostile(
-	'should write so many lines in a second, and it is told how many more there were',
+	'should write no more lines in a second than its limit, and it is told how many more there were',
 	async () => {
 		await withServer({ linesPerSecond: 10 }, async (running) => {
 			const count = 50_000;

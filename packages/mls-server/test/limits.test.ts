@@ -218,7 +218,7 @@ limits('should end old workers after retireTimeout', async () => {
 	});
 });
 
-limits('should serve so many connections of one address by a worker', async () => {
+limits('should serve no more connections of one address by a worker than its limit', async () => {
 	await withServer({ maxPerSource: 1 }, async ({ port, events }) => {
 		const first = await beginRequest(port);
 		await once(net.connect(port, '127.0.0.1'), 'close');
@@ -247,7 +247,7 @@ for (const module of ['echo.mjs', 'tasks.mjs']) {
 
 const rate = suite('StartRate');
 
-rate('should allow so many at once, and then as many as time has earned', () => {
+rate('should allow its burst at once, and then as many as time has earned', () => {
 	const starts = new StartRate(4, 1000);
 	const takeAll = (now: number) => {
 		let taken = 0;

@@ -217,7 +217,7 @@ service('should not wait for names that nobody tells it', async () => {
 
 const status = suite('status');
 
-status('should answer so many at once, and serve whatever they do', async () => {
+status('should answer no more at once than its limit, and serve whatever they do', async () => {
 	await withFolder(async (folder) => {
 		const path = join(folder, 'status');
 		const act = async (program: Program, port: number) => {

@@ -68,7 +68,7 @@ served('should count by source, and know what it does not have', () => {
 
 const admission = suite('admission');
 
-/** A worker that serves so many connections of each source. */
+/** A worker with this limit on connections of each source. */
 function worker(loads: Record<string, number>, pending = 0) {
 	const load = Object.values(loads).reduce((sum, count) => sum + count, 0);
 	return { load, pending, loadOf: (source: string) => loads[source] ?? 0 };

@@ -25,7 +25,7 @@ const LARGEST_DATAGRAM = 65_536;
 /** How long after an error receiving is tried again, in milliseconds. */
 const RETRY_AFTER = 1000;
 
-/** So many are taken in one turn of the loop, so that a flood leaves room for other work. */
+/** Datagrams taken in one turn of the loop, so that a flood leaves room for other work. */
 const DATAGRAMS_PER_TURN = 64;
 
 /**

@@ -21,7 +21,6 @@ export const security_check_context_raw: (context: string) => boolean =
  * The form in which the kernel prints a context: `s0:c2,c0,c1` becomes `s0:c0.c2`. Two contexts are
  * the same if their canonical forms are.
  *
- * @param context - the context
  * @throws EINVAL if the policy does not know it
  * @see security_canonicalize_context(3)
  */

@@ -16,7 +16,7 @@ Napi::TypeError BadArgument(Napi::Env env, const char* code, const char* name,
 // A whole number that fits a C int: a descriptor, a pid, an errno.
 int IntegerArgument(const Napi::CallbackInfo& info, size_t index, const char* name);
 
-// An array of such numbers, at most so many.
+// An array of such numbers, no longer than the limit.
 std::vector<int> IntegersArgument(const Napi::CallbackInfo& info, size_t index, const char* name,
                                   size_t most);
 

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 
-/** So many bytes wait for a slow reader. */
+/** Limit on bytes that wait for a slow reader. */
 const MOST_WAITING = 1 << 20;
 
 /** After a line that could not be written the next one is tried so much later, in milliseconds. */

@@ -1,7 +1,7 @@
 import { type Names, NO_CONTEXT, type ServerEvent } from '@peercon/endpoint';
 import { getcon_raw, is_selinux_enabled } from '@peercon/native';
 
-/** So many events wait for the names of their contexts. */
+/** Limit on events that wait for the names of their contexts. */
 const MOST_WAITING = 1000;
 
 /** Takes an event; returns a promise if there is no room for more, which is kept when there is. */

@@ -1,7 +1,7 @@
 import type { Names } from '@peercon/endpoint';
 import type { LogWriter } from './log-writer.ts';
 
-/** So many lines wait for the names of their contexts. */
+/** Limit on lines that wait for the names of their contexts. */
 const MOST_WAITING = 1000;
 
 /** A line that is written once the names of its contexts are known. */

@@ -44,7 +44,7 @@ named('should keep the order while a name is long in coming, and go on without i
 	});
 });
 
-named('should let only so many wait, and lose none', async () => {
+named('should let no more wait than its limit, and lose none', async () => {
 	await withSilence(async (names) => {
 		const { seen, events } = collect(names);
 		const contexts = Array.from({ length: 2500 }, (_, i) => `a:b:c:s0:c${i}`);

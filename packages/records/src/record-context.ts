@@ -40,8 +40,6 @@ function rangeOf(text: string): Range | undefined {
 /**
  * Whether the kernel can have written a context. A level that looks raw must be one; a translated one
  * ("SystemLow") cannot be read without setrans.conf(5).
- *
- * @param context - the context
  */
 export function isContext({ user, role, type, range, rangeText }: RecordContext): boolean {
 	const isMalformed = range === undefined && /^s\d/.test(rangeText ?? '');

@@ -4,7 +4,6 @@ import type { Test } from 'uvu';
  * Declares a test that needs something of this machine. Where that is missing the test is counted as
  * skipped, and a line says why.
  *
- * @param suite - the suite
  * @param reason - what is missing, or undefined if nothing is
  * @returns a function to declare the test with
  */

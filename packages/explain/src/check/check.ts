@@ -77,7 +77,6 @@ export interface McsConstraint {
 /**
  * Looks up what is known of a record's checks.
  *
- * @param record - the record
  * @returns the rows, one for each permission of the record
  */
 export function checksOf({ class: objectClass, permissions }: AccessRecord): Check[] {

@@ -6,7 +6,6 @@ import { checksOf } from './check.ts';
 /**
  * Says in one sentence what was refused (or, with auditallow, granted).
  *
- * @param record - the record
  * @returns the sentence of the table, or one of the permission and the class where it has none
  */
 export function sentence(record: AccessRecord): string {

@@ -8,7 +8,6 @@ import { isTranslated, type LevelFailure, levelLayer } from './levels.ts';
 /**
  * Deduces the layer: from levels that do not compare, from roles that differ, or else a missing rule.
  *
- * @param record - the record
  * @param levels - the comparison of levels that fails, if one does
  */
 export function fromRecord(record: AccessRecord, levels: LevelFailure | undefined): Layer {

@@ -5,8 +5,6 @@ import { checksOf } from '../check/check.ts';
 
 /**
  * Whether a process wants another role, which takes more than an allow rule between types.
- *
- * @param record - the record
  */
 export function changesRole(record: AccessRecord): boolean {
 	return isTransition(record) && record.subject.role !== record.object.role;
@@ -14,8 +12,6 @@ export function changesRole(record: AccessRecord): boolean {
 
 /**
  * Whether a process wants another user.
- *
- * @param record - the record
  */
 export function changesUser(record: AccessRecord): boolean {
 	return isTransition(record) && record.subject.user !== record.object.user;
@@ -30,8 +26,6 @@ function isTransition(record: AccessRecord): boolean {
 
 /**
  * Says why a change of role is refused.
- *
- * @param record - the record
  */
 export function roleReason({ subject, object }: AccessRecord): string {
 	return `The role changes from ${subject.role} to ${object.role}, which takes a rule of its own.`;
@@ -40,7 +34,6 @@ export function roleReason({ subject, object }: AccessRecord): string {
 /**
  * Says why a constraint on users and roles refuses.
  *
- * @param record - the record
  * @see policy/constraints in refpolicy
  */
 export function identityReason({ subject, object }: AccessRecord): string {

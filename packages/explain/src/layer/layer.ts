@@ -38,7 +38,6 @@ export interface Layer {
  * (context_struct_compute_av in security/selinux/ss/services.c). So without a policy to ask, the
  * layer is deduced: from levels that do not compare, users or roles that differ.
  *
- * @param record - the record
  * @param answer - what the policy's tools say, if they could be asked
  */
 export function findLayer(record: AccessRecord, answer?: PolicyAnswer): Layer {

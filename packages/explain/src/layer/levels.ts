@@ -27,7 +27,6 @@ export interface LevelFailure {
 /**
  * Looks for a constraint of the reference policy that the record's levels do not meet.
  *
- * @param record - the record
  * @returns the first one not met, or undefined if all are or the levels cannot be read
  */
 export function failedLevels(record: AccessRecord): LevelFailure | undefined {

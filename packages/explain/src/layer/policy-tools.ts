@@ -44,7 +44,6 @@ const REASONS: [text: string, reason: Reason][] = [
 /**
  * Asks the running policy, or one from a file, about an access.
  *
- * @param record - the record
  * @param policy - a policy file; without one the running policy is asked
  * @returns what is known, or undefined if no tool could tell: not installed, or it does not know the
  *   types, or it failed

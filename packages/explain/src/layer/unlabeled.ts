@@ -7,7 +7,6 @@ import type { Layer } from './layer.ts';
 /**
  * Whether a check failed for the lack of a label: what nothing labels is unlabeled_t.
  *
- * @param record - the record
  * @param basis - where it is known from that no rule allows it
  * @returns that layer, or undefined if the record has no peer or the peer has a label
  */

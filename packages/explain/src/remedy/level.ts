@@ -9,7 +9,6 @@ import type { Remedy } from './remedy.ts';
 /**
  * The same program at a level at which the comparison holds.
  *
- * @param record - the record
  * @param layer - the layer, with the comparison that failed
  * @returns a command, or a note where no program can be started at another level
  * @see runcon(1): the range must be one that the user and the policy allow

@@ -10,7 +10,6 @@ const GENERIC_PORT = /^(port|reserved_port|hi_reserved_port|unreserved_port|ephe
 /**
  * Where the object's type is everybody's, a type of its own is better than a rule for all of them.
  *
- * @param record - the record
  * @returns one command with a TYPE to fill in, or none if the object has a type of its own
  * @see semanage-port(8), semanage-node(8), semanage-interface(8)
  */

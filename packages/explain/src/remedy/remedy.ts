@@ -19,7 +19,6 @@ export interface Remedy {
 /**
  * What would allow an access.
  *
- * @param record - the record
  * @param layer - what refused it
  * @param booleans - the commands of audit2why that switch a rule on
  * @returns the ways, the best first; none for what is allowed already

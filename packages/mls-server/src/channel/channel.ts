@@ -9,7 +9,7 @@ const ETOOMANYREFS = 109;
 /** Longer than any message: the longest holds one security context, of a page at most. */
 const LONGEST_MESSAGE = 8192;
 
-/** So many messages are read in one turn of the loop, so that one chatterer lets the others live. */
+/** Messages read in one turn of the loop, so that one chatterer lets the others live. */
 const READ_PER_TURN = 32;
 
 /** More than a socket's buffer holds of messages, in such turns. */

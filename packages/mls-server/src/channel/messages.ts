@@ -18,7 +18,7 @@ export type FromWorker =
 	/** Private memory in bytes. */
 	| { type: 'report'; memory: number };
 
-/** So many numbers fit a message. */
+/** Limit on numbers in one message. */
 export const MOST_IDS = 256;
 
 /**

@@ -13,7 +13,7 @@ export interface ConnectionLimits {
 	maxConnections: number;
 	/** Limit on those of them that come from one source. */
 	maxPerSource: number;
-	/** So many connections wait for workers at once, for all of them together. */
+	/** Limit on connections that wait for workers at once, for all of them together. */
 	waiting: number;
 }
 
@@ -21,7 +21,6 @@ export interface ConnectionLimits {
  * Why a worker gets no further connection, if it does not. Those that wait for it hold descriptors
  * of the super-server, which it needs for the other levels as well.
  *
- * @param worker - the worker
  * @param source - where the connection comes from
  * @param waiting - how many connections wait, for any worker
  */

@@ -2,7 +2,7 @@
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 60_000;
 
-/** So many contexts are remembered. */
+/** Limit on contexts that are remembered. */
 const MOST_REMEMBERED = 1024;
 
 /** Which contexts' workers keep failing, and how long nothing is started for them. */

@@ -10,16 +10,16 @@ const OWN_SHARE = 131;
 /** For each worker process the super-server has a channel, its epoll, and a socket for its output. */
 const PER_PROCESS = 3;
 
-/** So many connections go into one message, at most. */
+/** Limit on connections in one message. */
 const SENT_AT_ONCE = 128;
 
 /** How the super-server's limit on open descriptors is divided among levels. */
 export interface Budget {
 	/** RLIMIT_NOFILE of a worker. */
 	workerDescriptors: number;
-	/** So many connections wait for workers at once, for all of them together. */
+	/** Limit on connections that wait for workers at once, for all of them together. */
 	waiting: number;
-	/** So many descriptors are under way to one worker at once. */
+	/** Limit on descriptors that are under way to one worker at once. */
 	inFlight: number;
 }
 

@@ -16,7 +16,7 @@ import {
 /** Why a peer is not served. */
 export class Refusal extends Error {}
 
-/** So many peers' contexts are remembered; which peers there are, others decide. */
+/** Limit on peers' contexts that are remembered; which peers there are, others decide. */
 const MOST_REMEMBERED = 4096;
 
 /**

@@ -4,23 +4,23 @@ import { printable } from '@peercon/context/foreign-text';
 /** Limit on a line's characters; a longer one is cut into parts. */
 const LONGEST_LINE = 4096;
 
-/** So many characters of one worker are logged in a second. */
+/** Limit on characters of one worker that are logged in a second. */
 const LOGGED_PER_SECOND = 65_536;
 
-/** So many are read in a second, to be dropped; whoever writes still more waits. */
+/** Limit on those that are read in a second, to be dropped; whoever writes still more waits. */
 const READ_PER_SECOND = 2 ** 20;
 
 const SECOND = 1000;
 
 export interface OutputOptions {
-	/** So many lines are logged in a second: all levels share the log. */
+	/** Limit on lines that are logged in a second: all levels share the log. */
 	linesPerSecond: number;
 	/**
 	 * Called for each line, without its line feed; control and formatting characters are written out,
 	 * so that a line can neither look like another one's nor move a terminal's cursor.
 	 */
 	onLine: (text: string) => void;
-	/** So many lines more were written, and dropped. */
+	/** Tells how many more lines were written, and dropped. */
 	onDropped: (lines: number) => void;
 }
 

@@ -7,7 +7,7 @@ import { socketFd, tryGetpeercon_raw } from '@peercon/native';
 /** Time after which a worker that does not answer is shown without its memory, in milliseconds. */
 const PATIENCE = 1000;
 
-/** So many askers are answered at once; each has descriptors that others need. */
+/** Limit on askers that are answered at once; each has descriptors that others need. */
 const MOST_ASKERS = 16;
 
 /** An asker has so long to take its answer, in milliseconds. */
@@ -42,8 +42,6 @@ interface Asked {
 
 /**
  * Asks workers how they are.
- *
- * @param workers - the workers
  */
 export function statusOf(workers: Asked[]): Promise<WorkerStatus[]> {
 	return Promise.all(

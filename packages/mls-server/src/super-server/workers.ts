@@ -30,7 +30,7 @@ export interface WorkersLimits extends ConnectionLimits {
 export interface WorkersOptions extends WorkersLimits {
 	command: WorkerCommand;
 	onEvent?: ((event: MlsServerEvent) => void) | undefined;
-	/** So many connections are off the super-server's hands: taken by a worker, or closed. */
+	/** Number of connections that are off the super-server's hands: taken by a worker, or closed. */
 	onReleased: (count: number) => void;
 }
 
