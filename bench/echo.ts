@@ -1,6 +1,7 @@
-import { reportCase } from './echo-report.ts';
+import { contenders, OURS, OURS_JITLESS, OURS_REPORTING, REFERENCE } from './contenders.ts';
 import { type Load, type Loaded, load, rotated } from './load.ts';
-import { peers } from './peers.ts';
+import { shown } from './numbers.ts';
+import { medianOf, type Run, ratio, report } from './report.ts';
 import { startAll, stopAll } from './server.ts';
 
 /** One way to load an echo server. */
@@ -39,33 +40,78 @@ export const cases: Case[] = [
 	},
 ];
 
-/** What one peer did in one case in one round. */
-export interface Run extends Loaded {
-	round: number;
-	case: string;
-	peer: string;
-}
+/** What one contender did in one case in one round. */
+type LoadedRun = Run & Loaded;
 
 /**
- * Measures all peers, one after the other in each case in each round, so that a slow moment of the
+ * Measures all contenders, one after the other in each case in each round, so that a slow moment of the
  * machine meets different ones. The first in a round is another one each time.
  *
  * @param rounds - how many times
  * @param seconds - how long each measurement takes
  */
-export async function benchEcho(rounds: number, seconds: number): Promise<Run[]> {
-	const servers = await startAll(peers);
-	const runs: Run[] = [];
+export async function benchEcho(rounds: number, seconds: number): Promise<LoadedRun[]> {
+	const servers = await startAll(contenders);
+	const runs: LoadedRun[] = [];
 	for (let round = 1; round <= rounds; round++) {
 		process.stderr.write(`echo: round ${round} of ${rounds}\n`);
 		for (const oneCase of cases) {
 			for (const [name, server] of rotated([...servers], round)) {
-				const what = { round, case: oneCase.name, peer: name };
+				const what = { round, case: oneCase.name, contender: name };
 				runs.push({ ...what, ...(await load(server, oneCase, seconds)) });
 			}
 		}
 	}
 	await stopAll(servers);
-	for (const oneCase of cases) process.stdout.write(reportCase(oneCase, runs));
+	for (const oneCase of cases) process.stdout.write(text(oneCase, runs));
 	return runs;
+}
+
+/** What the runs of one case come to, as a table and sentences. */
+function text({ name, unit, target }: Case, runs: LoadedRun[]): string {
+	return report(runs, {
+		name,
+		unit,
+		contenders: contenders.map((contender) => contender.name),
+		reference: REFERENCE,
+		columns: [
+			['CPU µs', medianOf(({ cost }) => cost, 1)],
+			['processes', (done) => shown(mostProcesses(done))],
+			['load', medianOf(({ load }) => load, 2)],
+		],
+		remark(contender, ofCase) {
+			if (contender !== OURS) return '';
+			const isReached = ratio(ofCase, OURS, REFERENCE) >= target;
+			return `target ${target}: ${isReached ? 'reached' : 'MISSED'}`;
+		},
+		sentences,
+	});
+}
+
+/** How echo-server stands among the contenders, and which of them only many processes make fast. */
+function sentences(runs: LoadedRun[]): string[] {
+	const toReference = (name: string) => ratio(runs, name, REFERENCE);
+	const others = contenders
+		.map(({ name }) => name)
+		.filter((name) => ![OURS, OURS_REPORTING, OURS_JITLESS, REFERENCE].includes(name));
+	const ahead = others.filter((name) => toReference(name) >= toReference(OURS));
+	const faster = others
+		.map((name) => ({
+			name,
+			processes: mostProcesses(runs.filter(({ contender }) => contender === name)),
+		}))
+		.filter(({ name, processes }) => toReference(name) > 1 && processes > 1);
+	return [
+		ahead.length === 0
+			? `${OURS} is ahead of every other program.`
+			: `Ahead of ${OURS}: ${ahead.join(', ')}.`,
+		...faster.map(
+			({ name, processes }) =>
+				`${name} beats the C reference's one process, with ${processes} processes.`,
+		),
+	];
+}
+
+function mostProcesses(runs: LoadedRun[]): number {
+	return Math.max(0, ...runs.map(({ processes = 0 }) => processes));
 }

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { contenders, OURS, OURS_REPORTING } from './contenders.ts';
 import { shown, table } from './numbers.ts';
-import { OURS, OURS_REPORTING, peers } from './peers.ts';
 import { memory } from './proc.ts';
 import { startServer } from './server.ts';
 
@@ -18,7 +18,7 @@ const TARGET = 10_000;
 
 /** What idle connections cost one server. */
 export interface IdleRun {
-	peer: string;
+	contender: string;
 	connections: number;
 	/** The server's resident memory before the connections and with them, in bytes. */
 	before: number;
@@ -41,9 +41,9 @@ export async function benchIdle(): Promise<IdleRun[]> {
 }
 
 async function idle(name: string, connections: number): Promise<IdleRun> {
-	const peer = peers.find((one) => one.name === name);
-	if (!peer) throw new Error(`no peer ${name}`);
-	const server = await startServer(peer);
+	const contender = contenders.find((one) => one.name === name);
+	if (!contender) throw new Error(`no contender ${name}`);
+	const server = await startServer(contender);
 	const before = memory(server.pid).resident;
 	const sockets: Socket[] = [];
 	while (sockets.length < connections) {
@@ -56,7 +56,7 @@ async function idle(name: string, connections: number): Promise<IdleRun> {
 	for (const socket of sockets) socket.destroy();
 	await server.stop();
 	const bytesPerConnection = (after - before) / connections;
-	return { peer: name, connections, before, after, bytesPerConnection };
+	return { contender: name, connections, before, after, bytesPerConnection };
 }
 
 async function echoedOnce(port: number, i: number): Promise<Socket> {
@@ -73,8 +73,8 @@ function openFilesLimit(): number {
 }
 
 function report(runs: IdleRun[]): string {
-	const rows = runs.map(({ peer, connections, before, after, bytesPerConnection }) => [
-		peer,
+	const rows = runs.map(({ contender, connections, before, after, bytesPerConnection }) => [
+		contender,
 		shown(connections),
 		shown(before / 1e6, 1),
 		shown(after / 1e6, 1),

@@ -13,7 +13,7 @@ export interface Load {
 /** What that came to. */
 export interface Loaded {
 	/** Answers in a second; absent if it failed. */
-	rate?: number;
+	value?: number;
 	/** The processor time that each took the server, in microseconds. */
 	cost?: number;
 	/** The share that the server's first process has in it. */
@@ -48,11 +48,11 @@ export async function load(
 		const ownBefore = server.ownProcessorTime();
 		const counted = run([compile('load'), ...flags], seconds + EXTRA_SECONDS);
 		const processes = await greatest(server.processes, counted);
-		const [rate, busy, total] = (await counted).split(' ').map(Number) as [number, number, number];
+		const [value, busy, total] = (await counted).split(' ').map(Number) as [number, number, number];
 		await server.settle();
 		const cost = ((server.processorTime() - before) / total) * 1e6;
 		const ownCost = ((server.ownProcessorTime() - ownBefore) / total) * 1e6;
-		return { rate, cost, ownCost, processes, load: busy };
+		return { value, cost, ownCost, processes, load: busy };
 	} catch (error) {
 		return { error: (error as Error).message };
 	}

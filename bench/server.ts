@@ -5,17 +5,17 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Peer } from './peers.ts';
+import type { Contender } from './contenders.ts';
 import { descendants, ownProcessorTime, processorTime } from './proc.ts';
 import { start, stop } from './processes.ts';
 
-/** A peer gets so long to start, and as long to get rid of the processes of closed connections. */
+/** A contender gets so long to start, and as long to get rid of the processes of closed connections. */
 const PATIENCE_MS = 10_000;
 const LOOK_EVERY_MS = 20;
 
-/** A peer that runs. */
+/** A contender that runs. */
 export interface Server {
-	peer: Peer;
+	contender: Contender;
 	port: number;
 	pid: number;
 	/** How many processes it uses now, all that it has started included. */
@@ -24,52 +24,55 @@ export interface Server {
 	processorTime(): number;
 	/** That of its first process alone. */
 	ownProcessorTime(): number;
-	/** Waits until the processes of closed connections are gone, so that the next peer is alone. */
+	/** Waits until the processes of closed connections are gone, so that the next contender is alone. */
 	settle(): Promise<void>;
 	stop(): Promise<void>;
 }
 
-/** For the files of all peers; goes when the bench does. */
+/** For the files of all contenders; goes when the bench does. */
 const folder = mkdtempSync(join(tmpdir(), 'peercon-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /**
- * Starts a peer and waits until it answers.
+ * Starts a contender and waits until it answers.
  *
- * @param peer - which
+ * @param contender - which
  * @throws if it ends instead, or is not installed; the message is its own
  */
-export async function startServer(peer: Peer): Promise<Server> {
+export async function startServer(contender: Contender): Promise<Server> {
 	const port = await freePort();
 	const complaints = join(folder, `${port}.stderr`);
-	const stderr = peer.reports ? 'ignore' : openSync(complaints, 'w');
-	const child = start(peer.command(port, folder), 'ignore', stderr);
+	const stderr = contender.reports ? 'ignore' : openSync(complaints, 'w');
+	const child = start(contender.command(port, folder), 'ignore', stderr);
 	if (stderr !== 'ignore') closeSync(stderr);
 	try {
-		await Promise.race([answers(port, peer), failure(child, complaints)]);
+		await Promise.race([answers(port, contender), failure(child, complaints)]);
 	} catch (error) {
 		await stop(child);
 		throw error;
 	}
 	const pid = child.pid as number;
 	return {
-		peer,
+		contender,
 		port,
 		pid,
 		processes: () => 1 + descendants(pid).length,
 		processorTime: () => processorTime(pid),
 		ownProcessorTime: () => ownProcessorTime(pid),
 		settle: () =>
-			until(async () => descendants(pid).length <= (peer.workers ?? 0), 'its processes do not end'),
+			until(
+				async () => descendants(pid).length <= (contender.workers ?? 0),
+				'its processes do not end',
+			),
 		stop: () => stop(child),
 	};
 }
 
-/** Servers by their peers' names; in place of one that did not start, the reason. */
-export async function startAll(peers: Peer[]): Promise<Map<string, Server | Error>> {
+/** Servers by their contenders' names; in place of one that did not start, the reason. */
+export async function startAll(contenders: Contender[]): Promise<Map<string, Server | Error>> {
 	const servers = new Map<string, Server | Error>();
-	for (const peer of peers) {
-		servers.set(peer.name, await startServer(peer).catch((error: Error) => error));
+	for (const contender of contenders) {
+		servers.set(contender.name, await startServer(contender).catch((error: Error) => error));
 	}
 	return servers;
 }
@@ -86,8 +89,8 @@ async function failure(child: ChildProcess, complaints: string): Promise<never> 
 	throw new Error(readFileSync(complaints, 'utf8').trim() || `ended with ${signal ?? status}`);
 }
 
-/** Resolves when a peer answers. */
-async function answers(port: number, { greeting }: Peer): Promise<void> {
+/** Resolves when a contender answers. */
+async function answers(port: number, { greeting }: Contender): Promise<void> {
 	await until(async () => {
 		const socket = connect({ port, host: '127.0.0.1' });
 		try {

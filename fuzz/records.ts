@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { explain } from '@peercon/explain';
 import { readRecords } from '@peercon/records';
 import fc from 'fast-check';
-import { reportJson, reportText } from '../packages/explain/src/report.ts';
+import { reportJson, reportText } from '../packages/explain/src/explanation-text.ts';
 
 const RECORDS = join(import.meta.dirname, '../packages/records/test/logs');
 

@@ -3,9 +3,9 @@ import { inBench } from '../build.ts';
 import { median, shown, spread, table } from '../numbers.ts';
 import { start } from '../processes.ts';
 import { startServer } from '../server.ts';
+import { GET, mlsServer, OURS } from './contenders.ts';
 import { firstBytes } from './latency.ts';
 import { HELLO, NATIVE } from './paths.ts';
-import { GET, mlsServer, OURS } from './peers.ts';
 
 /** Starting a process takes long and varies: so often in each round. */
 const STARTS_PER_ROUND = 5;
@@ -21,7 +21,7 @@ export interface FirstRun {
 }
 
 /**
- * Measures the first connection of a context: the peer waits until its worker has started. Each
+ * Measures the first connection of a context: the contender waits until its worker has started. Each
  * worker ends when it has been idle for a moment, so the next connection is a first one again.
  *
  * @param rounds - how many times

@@ -11,7 +11,7 @@ import {
 	unpackBase,
 } from '@peercon/lab';
 import { compile, inBench } from '../build.ts';
-import { guestFiles, PROGRAMS } from './guest-peers.ts';
+import { guestFiles, PROGRAMS } from './guest-contenders.ts';
 
 const MODULE = 'mls_server_bench';
 

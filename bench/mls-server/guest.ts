@@ -1,15 +1,17 @@
 import { denialText, Guest, isContext, parseDenials, READ_LOG, startGuest } from '@peercon/lab';
 import { rotated } from '../load.ts';
 import { median } from '../numbers.ts';
+import { type Run, report, verdict } from '../report.ts';
+import { DIRECT, OURS } from './contenders.ts';
+import { type GuestCase, guestCases } from './guest-cases.ts';
+import { type GuestContender, guestContenders, PROGRAMS } from './guest-contenders.ts';
 import { guestPayload } from './guest-image.ts';
-import { type GuestPeer, guestPeers, PROGRAMS } from './guest-peers.ts';
-import { type GuestCase, type GuestRun, guestCases, reportGuestCase } from './guest-report.ts';
 
 /** Who sees the processes of all levels, and the names of those that serve. */
 const HIGH = 's15:c0.c1023';
 const SERVING = 'node,xinetd,epoll-hello,hello-once';
 
-/** Tries that a peer gets, a second apart, to answer. */
+/** Tries that a contender gets, a second apart, to answer. */
 const TRIES = 60;
 /** How many times as long those are counted that serve few in a second. */
 const LONGER = 2;
@@ -32,29 +34,30 @@ export async function benchMlsServerGuest(rounds: number, seconds: number): Prom
 	}
 }
 
-async function measure(guest: Guest, rounds: number, seconds: number): Promise<GuestRun[]> {
+async function measure(guest: Guest, rounds: number, seconds: number): Promise<Run[]> {
 	await guest.must('test "$(getenforce)" = Enforcing && systemctl start lab-install');
 	await guest.network('full-labels');
 	const broken = new Map<string, string>();
-	for (const peer of guestPeers) {
-		const error = await begin(guest, peer);
-		if (error !== undefined) broken.set(peer.name, error);
+	for (const contender of guestContenders) {
+		const error = await begin(guest, contender);
+		if (error !== undefined) broken.set(contender.name, error);
 	}
-	const runs: GuestRun[] = [];
+	const runs: Run[] = [];
 	for (const oneCase of guestCases) {
 		// Round 0 is not counted: it starts the workers, V8 compiles what it finds hot, and QEMU
 		// translates what V8 has compiled.
 		for (let round = 0; round <= rounds; round++) {
 			process.stderr.write(`mls-server-guest: ${oneCase.name}: round ${round} of ${rounds}\n`);
-			const peers = guestPeers.filter(({ name }) => oneCase.peers.includes(name));
-			for (const peer of rotated(peers, round)) {
-				const error = broken.get(peer.name);
-				const lasting = round === 0 ? warmUp(peer, oneCase) : seconds * (peer.isSlow ? LONGER : 1);
-				const run = error ? { error } : await once(guest, peer, oneCase, lasting);
-				if (round > 0) runs.push({ round, case: oneCase.name, peer: peer.name, ...run });
+			const contenders = guestContenders.filter(({ name }) => oneCase.contenders.includes(name));
+			for (const contender of rotated(contenders, round)) {
+				const error = broken.get(contender.name);
+				const lasting =
+					round === 0 ? warmUp(contender, oneCase) : seconds * (contender.isSlow ? LONGER : 1);
+				const run = error ? { error } : await once(guest, contender, oneCase, lasting);
+				if (round > 0) runs.push({ round, case: oneCase.name, contender: contender.name, ...run });
 			}
 		}
-		process.stdout.write(reportGuestCase(oneCase, runs));
+		process.stdout.write(text(oneCase, runs));
 	}
 	process.stdout.write(await contexts(guest));
 	process.stdout.write(await denials(guest));
@@ -62,8 +65,17 @@ async function measure(guest: Guest, rounds: number, seconds: number): Promise<G
 	return runs;
 }
 
-/** Starts a peer and waits until it answers; says why if it does not. */
-async function begin(guest: Guest, { unit, port }: GuestPeer): Promise<string | undefined> {
+/** What the runs of one case come to, as a table and a sentence for each target. */
+function text({ targets, ...oneCase }: GuestCase, runs: Run[]): string {
+	return report(runs, {
+		...oneCase,
+		reference: DIRECT,
+		sentences: (ofCase) => targets.map(({ than, ratio }) => verdict(ofCase, OURS, than, ratio)),
+	});
+}
+
+/** Starts a contender and waits until it answers; says why if it does not. */
+async function begin(guest: Guest, { unit, port }: GuestContender): Promise<string | undefined> {
 	const started = await guest.run(`systemctl start ${unit}`);
 	if (started.status !== 0) return `${unit} does not start: ${started.output.trim()}`;
 	const asked = await guest.run(
@@ -73,14 +85,14 @@ async function begin(guest: Guest, { unit, port }: GuestPeer): Promise<string | 
 	return asked.output.trim().split('\n').at(-1);
 }
 
-function warmUp({ isNode }: GuestPeer, { warmUp }: GuestCase): number {
+function warmUp({ isNode }: GuestContender, { warmUp }: GuestCase): number {
 	return isNode ? warmUp : 1;
 }
 
-/** One peer in one case once. Clients of several levels run at the same time. */
+/** One contender in one case once. Clients of several levels run at the same time. */
 async function once(
 	guest: Guest,
-	{ port }: GuestPeer,
+	{ port }: GuestContender,
 	{ levels, client, sum }: GuestCase,
 	seconds: number,
 ): Promise<{ value: number } | { error: string }> {
@@ -102,9 +114,9 @@ async function once(
 	return { value: sum ? values.reduce((all, one) => all + one, 0) : median(values) };
 }
 
-/** What the peers run in. A program for one connection stays as long as nothing is asked of it. */
+/** What the contenders run in. A program for one connection stays as long as nothing is asked of it. */
 async function contexts(guest: Guest): Promise<string> {
-	const open = guestPeers.map(({ port }, i) => `exec ${i + 3}<>/dev/tcp/127.0.0.1/${port};`);
+	const open = guestContenders.map(({ port }, i) => `exec ${i + 3}<>/dev/tcp/127.0.0.1/${port};`);
 	const holding = guest.run(`runcon -l s1 bash -c '${open.join(' ')} sleep 6'`);
 	await guest.run('sleep 3');
 	const { output } = await guest.run(`runcon -l ${HIGH} ps -C ${SERVING} -o label=`);
@@ -113,10 +125,10 @@ async function contexts(guest: Guest): Promise<string> {
 	return `\nprocesses that serve:\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 
-/** What was denied to the peers or of them: it would say that they did not do what they should. */
+/** What was denied to the contenders or of them: it would say that they did not do what they should. */
 async function denials(guest: Guest): Promise<string> {
 	const { output } = await guest.run(READ_LOG);
-	const types = [...new Set(guestPeers.flatMap((peer) => peer.types))];
+	const types = [...new Set(guestContenders.flatMap((contender) => contender.types))];
 	const denied = parseDenials(output).filter(({ subject, object }) =>
 		types.some((type) => isContext(subject, type) || isContext(object, type)),
 	);

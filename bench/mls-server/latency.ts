@@ -3,7 +3,7 @@ import { rotated } from '../load.ts';
 import { median, shown, spread, table } from '../numbers.ts';
 import { run } from '../processes.ts';
 import { type Server, startAll, stopAll } from '../server.ts';
-import { DIRECT, OURS, speakers } from './peers.ts';
+import { DIRECT, OURS, speakers } from './contenders.ts';
 
 /** Connections in each round, one at a time. */
 const CONNECTIONS = 300;
@@ -11,10 +11,10 @@ const PATIENCE_S = 60;
 /** What it may take from accept(2) to the worker's first byte, in microseconds. */
 const TARGET = 500;
 
-/** What one peer did in one round: the median, in microseconds. */
+/** What one contender did in one round: the median, in microseconds. */
 export interface LatencyRun {
 	round: number;
-	peer: string;
+	contender: string;
 	microseconds?: number;
 	error?: string;
 }
@@ -30,8 +30,8 @@ export async function benchLatency(rounds: number): Promise<LatencyRun[]> {
 	const runs: LatencyRun[] = [];
 	for (let round = 1; round <= rounds; round++) {
 		process.stderr.write(`mls-server: first bytes: round ${round} of ${rounds}\n`);
-		for (const [peer, server] of rotated([...servers], round)) {
-			runs.push({ round, peer, ...(await measured(server)) });
+		for (const [contender, server] of rotated([...servers], round)) {
+			runs.push({ round, contender, ...(await measured(server)) });
 		}
 	}
 	await stopAll(servers);
@@ -39,7 +39,7 @@ export async function benchLatency(rounds: number): Promise<LatencyRun[]> {
 	return runs;
 }
 
-async function measured(server: Server | Error): Promise<Omit<LatencyRun, 'round' | 'peer'>> {
+async function measured(server: Server | Error): Promise<Omit<LatencyRun, 'round' | 'contender'>> {
 	try {
 		if (server instanceof Error) throw server;
 		return { microseconds: median(await firstBytes(server.port, CONNECTIONS, 'byte')) };
@@ -68,7 +68,7 @@ export async function firstBytes(
 
 function report(runs: LatencyRun[]): string {
 	const rows = speakers.map(({ name }) => {
-		const own = runs.filter((one) => one.peer === name);
+		const own = runs.filter((one) => one.contender === name);
 		const medians = own.flatMap(({ microseconds }) => microseconds ?? []);
 		if (medians.length === 0) return [name, '-', '-', '-', own[0]?.error ?? ''];
 		const met = median(medians) < TARGET ? 'reached' : 'MISSED';
@@ -86,6 +86,6 @@ function report(runs: LatencyRun[]): string {
 
 /** The difference to the same module without a super-server, in the same round. */
 function beyondDirect({ round, microseconds }: LatencyRun, runs: LatencyRun[]): number[] {
-	const direct = runs.find((one) => one.peer === DIRECT && one.round === round)?.microseconds;
+	const direct = runs.find((one) => one.contender === DIRECT && one.round === round)?.microseconds;
 	return microseconds === undefined || direct === undefined ? [] : [microseconds - direct];
 }

@@ -5,8 +5,8 @@ import { median, shown, spread, table } from '../numbers.ts';
 import { descendants, type Memory, memory } from '../proc.ts';
 import { start, stop } from '../processes.ts';
 import { startServer } from '../server.ts';
+import { DIRECT, greeters, OURS, only } from './contenders.ts';
 import { HELLO, MLS_WORKER, NATIVE, WORKER_PROCESS } from './paths.ts';
-import { DIRECT, greeters, OURS, only } from './peers.ts';
 
 const WORKERS = 100;
 /** What is needed only for a start is given back by then. */
@@ -30,10 +30,10 @@ export async function benchMemory(): Promise<MemoryRun[]> {
 
 async function alone(): Promise<MemoryRun[]> {
 	const runs: MemoryRun[] = [];
-	for (const peer of only(greeters, DIRECT, OURS)) {
-		const server = await startServer(peer);
+	for (const contender of only(greeters, DIRECT, OURS)) {
+		const server = await startServer(contender);
 		await sleep(SETTLED_AFTER_MS);
-		runs.push({ name: peer.name, processes: [memory(server.pid)] });
+		runs.push({ name: contender.name, processes: [memory(server.pid)] });
 		const workers = descendants(server.pid).map(memory);
 		if (workers.length > 0) runs.push({ name: 'its worker', processes: workers });
 		await server.stop();

@@ -1,16 +1,27 @@
+import type { Contender } from '../contenders.ts';
 import { type Load, type Loaded, load, rotated } from '../load.ts';
-import type { Peer } from '../peers.ts';
+import { shown } from '../numbers.ts';
+import { medianOf, type Run, report, verdict } from '../report.ts';
 import { startAll, stopAll } from '../server.ts';
-import { DIRECT, echoers, FORK, greeters, OURS, OURS_JIT, only, SYSTEMD, XINETD } from './peers.ts';
-import { reportCase } from './rates-report.ts';
+import {
+	DIRECT,
+	echoers,
+	FORK,
+	greeters,
+	OURS,
+	OURS_JIT,
+	only,
+	SYSTEMD,
+	XINETD,
+} from './contenders.ts';
 
-/** One way to load the peers. */
+/** One way to load the contenders. */
 export interface Case extends Load {
 	name: string;
 	/** What load counts. */
 	unit: string;
-	peers: Peer[];
-	/** How many times as fast as other peers mls-server has to be. */
+	contenders: Contender[];
+	/** How many times as fast as other contenders mls-server has to be. */
 	targets: { than: string; ratio: number }[];
 }
 
@@ -21,7 +32,7 @@ const cases: Case[] = [
 		mode: 'connect',
 		connections: 64,
 		message: 'http',
-		peers: greeters,
+		contenders: greeters,
 		targets: [
 			{ than: XINETD, ratio: 10 },
 			{ than: SYSTEMD, ratio: 10 },
@@ -34,7 +45,7 @@ const cases: Case[] = [
 		mode: 'connect',
 		connections: 64,
 		message: 1,
-		peers: echoers,
+		contenders: echoers,
 		targets: [
 			{ than: XINETD, ratio: 10 },
 			{ than: SYSTEMD, ratio: 10 },
@@ -47,37 +58,50 @@ const cases: Case[] = [
 		mode: 'pingpong',
 		connections: 64,
 		message: 'http',
-		peers: only(greeters, 'C, epoll', DIRECT, OURS, OURS_JIT, FORK),
+		contenders: only(greeters, 'C, epoll', DIRECT, OURS, OURS_JIT, FORK),
 		targets: [{ than: DIRECT, ratio: 0.95 }],
 	},
 ];
 
-/** What one peer did in one case in one round. */
-export interface Run extends Loaded {
-	round: number;
-	case: string;
-	peer: string;
-}
+/** What one contender did in one case in one round. */
+type LoadedRun = Run & Loaded;
 
 /**
- * Measures how many connections and requests the peers answer.
+ * Measures how many connections and requests the contenders answer.
  *
  * @param rounds - how many times
  * @param seconds - how long each measurement takes
  */
-export async function benchRates(rounds: number, seconds: number): Promise<Run[]> {
-	const runs: Run[] = [];
+export async function benchRates(rounds: number, seconds: number): Promise<LoadedRun[]> {
+	const runs: LoadedRun[] = [];
 	for (const oneCase of cases) {
-		const servers = await startAll(oneCase.peers);
+		const servers = await startAll(oneCase.contenders);
 		for (let round = 1; round <= rounds; round++) {
 			process.stderr.write(`mls-server: ${oneCase.name}: round ${round} of ${rounds}\n`);
-			for (const [peer, server] of rotated([...servers], round)) {
+			for (const [contender, server] of rotated([...servers], round)) {
 				const loaded = await load(server, oneCase, seconds);
-				runs.push({ round, case: oneCase.name, peer, ...loaded });
+				runs.push({ round, case: oneCase.name, contender, ...loaded });
 			}
 		}
 		await stopAll(servers);
-		process.stdout.write(reportCase(oneCase, runs));
+		process.stdout.write(text(oneCase, runs));
 	}
 	return runs;
+}
+
+/** What the runs of one case come to, as a table and a sentence for each target. */
+function text({ name, unit, contenders, targets }: Case, runs: LoadedRun[]): string {
+	return report(runs, {
+		name,
+		unit,
+		contenders: contenders.map((contender) => contender.name),
+		reference: DIRECT,
+		columns: [
+			['CPU µs', medianOf(({ cost }) => cost, 1)],
+			['accepting', medianOf(({ ownCost }) => ownCost, 1)],
+			['processes', (done) => shown(Math.max(...done.map(({ processes = 0 }) => processes)))],
+			['load', medianOf(({ load }) => load, 2)],
+		],
+		sentences: (ofCase) => targets.map(({ than, ratio }) => verdict(ofCase, OURS, than, ratio)),
+	});
 }

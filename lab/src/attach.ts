@@ -4,7 +4,7 @@ import { namedEngine } from './engines/choose.ts';
 import { GuestLostError } from './errors.ts';
 import { connect, findKeeper, firstLine } from './keeper.ts';
 import type { Policy } from './policies.ts';
-import { say } from './report.ts';
+import { say } from './progress.ts';
 import { startGuest } from './start.ts';
 import type { Terminals } from './terminals.ts';
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from './errors.ts';
-import { say } from './report.ts';
+import { say } from './progress.ts';
 
 /** How often somebody else's lock is tried again, in milliseconds. */
 const RETRY = 200;

@@ -4,7 +4,7 @@ import { hostAsRoot } from '../host.ts';
 import { findKeeper } from '../keeper.ts';
 import { CACHE } from '../paths.ts';
 import { POLICIES } from '../policies.ts';
-import { say } from '../report.ts';
+import { say } from '../progress.ts';
 import { down } from './down.ts';
 
 /** Ends the guests that are up, and removes all that the lab keeps. */

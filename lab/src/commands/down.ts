@@ -1,6 +1,6 @@
 import { endKeeper, findKeeper } from '../keeper.ts';
 import type { Policy } from '../policies.ts';
-import { say } from '../report.ts';
+import { say } from '../progress.ts';
 
 /** Ends the guest that is up. */
 export async function down(policy: Policy): Promise<void> {

@@ -8,7 +8,7 @@ import { locked } from '../flock.ts';
 import { findKeeper, READY } from '../keeper.ts';
 import { guestSocket, LAB } from '../paths.ts';
 import type { Policy } from '../policies.ts';
-import { say } from '../report.ts';
+import { say } from '../progress.ts';
 import { buildGuest } from '../start.ts';
 import { down } from './down.ts';
 

@@ -1,5 +1,5 @@
 import { GuestLostError, LabError } from '../errors.ts';
-import { say } from '../report.ts';
+import { say } from '../progress.ts';
 import { ENGINES, type Engine, type EngineName, KERNELS, type KernelName } from './engine.ts';
 import { Kvm } from './kvm.ts';
 import { Tcg } from './tcg.ts';

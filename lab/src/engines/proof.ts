@@ -3,7 +3,7 @@ import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { keyOf } from '../cache.ts';
 import { CACHE } from '../paths.ts';
-import { say, step } from '../report.ts';
+import { say, step } from '../progress.ts';
 import type { EngineName } from './engine.ts';
 
 /** An answer that is kept: whether an engine works, on which host, and with what. */

@@ -7,7 +7,7 @@ import { GuestLostError, LabError } from '../errors.ts';
 import { Guest } from '../guest.ts';
 import { host } from '../host.ts';
 import { Machine } from '../machine.ts';
-import { step } from '../report.ts';
+import { step } from '../progress.ts';
 import { shellWord } from '../shell-word.ts';
 import { MachineTerminals } from '../terminals.ts';
 import type { Disk, Engine } from './engine.ts';

@@ -2,7 +2,7 @@
 import { cached, keyOf } from '../cache.ts';
 import { GuestLostError, LabError } from '../errors.ts';
 import { CACHE, ROOT } from '../paths.ts';
-import { say, step } from '../report.ts';
+import { say, step } from '../progress.ts';
 
 /** Folders of stages, by what another stage calls them. */
 export type Folders<Inputs extends string = string> = Readonly<Record<Inputs, string>>;

@@ -14,7 +14,7 @@ import {
 	refuseFlags,
 	runService,
 } from '@peercon/program';
-import { textLine } from './report.ts';
+import { textLine } from './event-lines.ts';
 import { createEchoServer, ECHO_PORT } from './server.ts';
 
 const NAME = 'echo-server';

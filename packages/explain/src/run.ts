@@ -6,8 +6,8 @@ import { is_selinux_enabled } from '@peercon/native';
 import { readLog, readRecords, type SelinuxRecord } from '@peercon/records';
 import { type Counted, countSame } from './count.ts';
 import { type Explanation, explain } from './explain.ts';
+import { reportJson, reportText } from './explanation-text.ts';
 import { askPolicy } from './layer/policy-tools.ts';
-import { reportJson, reportText } from './report.ts';
 
 export const EXIT_NOTHING_FOUND = 1;
 /** All that could be read was explained; some lines could not. */

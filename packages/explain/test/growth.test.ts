@@ -4,8 +4,8 @@
 import { readRecords } from '@peercon/records';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { reportJson, reportText } from '../src/explanation-text.ts';
 import { countSame, explain } from '../src/index.ts';
-import { reportJson, reportText } from '../src/report.ts';
 
 const TAIL = 'scontext=u:r:a_t:s0 tcontext=u:r:b_t:s0 tclass=file';
 

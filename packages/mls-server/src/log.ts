@@ -2,8 +2,8 @@ import { dominates, jsonText, parseContext } from '@peercon/context';
 import type { Names } from '@peercon/endpoint';
 import { fgetfilecon_raw, getcon_raw, is_selinux_enabled } from '@peercon/native';
 import { LogWriter, NamedLog } from '@peercon/program';
+import { contextsOf, jsonLine, textLine } from './event-lines.ts';
 import type { MlsServerEvent } from './events.ts';
-import { contextsOf, jsonLine, textLine } from './report.ts';
 
 /**
  * Makes a log of a descriptor. What a worker writes has the worker's level: it is shown if the log's

@@ -3,10 +3,10 @@ import { printable } from '@peercon/context';
 import { Channel } from '../channel/channel.ts';
 import { type FromWorker, isFromWorker, type ToWorker } from '../channel/messages.ts';
 import { type Connection, Handover } from './handover.ts';
-import { readOutput } from './output.ts';
 import { Served } from './served.ts';
 import { endSession, spawnWorker } from './spawn-worker.ts';
 import type { WorkerCommand, WorkerListener } from './worker-command.ts';
+import { readOutput } from './worker-output.ts';
 
 /** A worker that has closed its channel has so long to end, in milliseconds. */
 const ENDING_TAKES = 1000;

@@ -4,7 +4,7 @@ import { compile, inBench } from './build.ts';
 import { xinetd } from './xinetd.ts';
 
 /** A server to measure. */
-export interface Peer {
+export interface Contender {
 	name: string;
 	/** Whether it writes on stderr for every connection: that goes to /dev/null, not to a file. */
 	reports?: boolean;
@@ -21,17 +21,17 @@ export interface Peer {
 	command(port: number, folder: string): [string, ...string[]];
 }
 
-/** The peer that the others are compared with. */
+/** The contender that the others are compared with. */
 export const REFERENCE = 'C, epoll';
-/** The peer that has to reach the targets. */
+/** The contender that has to reach the targets. */
 export const OURS = 'echo-server --quiet';
 /** The same, asking the kernel for every peer's context. */
 export const OURS_REPORTING = 'echo-server';
 /** The same as the first, without V8's compiler, so that no memory is writable and executable. */
 export const OURS_JITLESS = 'echo-server-jitless --quiet';
 
-/** Each peer is set up to be as fast as it can be; why a flag is there is said in README.md. */
-export const peers: Peer[] = [
+/** Each contender is set up to be as fast as it can be; why a flag is there is said in README.md. */
+export const contenders: Contender[] = [
 	{ name: REFERENCE, command: (port) => [compile('epoll-echo'), `${port}`] },
 	{ name: OURS, command: (port) => echoServer('--quiet', '--tcp', `${port}`) },
 	{ name: OURS_REPORTING, reports: true, command: (port) => echoServer('--tcp', `${port}`) },

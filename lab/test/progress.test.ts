@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { step } from '../src/report.ts';
+import { step } from '../src/progress.ts';
 
 const report = suite('a step that takes a while');
 const { stderr } = process;

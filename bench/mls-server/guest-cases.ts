@@ -1,13 +1,11 @@
-import { median, shown, spread, table } from '../numbers.ts';
-import { failures, type Measured, ratios, verdict } from './compare.ts';
-import { C_EPOLL, SYSTEMD } from './guest-peers.ts';
-import { DIRECT, OURS, XINETD } from './peers.ts';
+import { DIRECT, OURS, XINETD } from './contenders.ts';
+import { C_EPOLL, SYSTEMD } from './guest-contenders.ts';
 
 /** One thing that is measured in the guest. */
 export interface GuestCase {
 	name: string;
 	unit: string;
-	peers: string[];
+	contenders: string[];
 	/** Where its clients run, one at each level. */
 	levels: string[];
 	/** What such a client is. Of the numbers that begin its lines of output the median counts. */
@@ -16,13 +14,8 @@ export interface GuestCase {
 	sum: boolean;
 	/** Seconds that make Node's programs nearly as fast as they become. */
 	warmUp: number;
-	/** How many times as fast as other peers mls-server has to be. */
+	/** How many times as fast as other contenders mls-server has to be. */
 	targets: { than: string; ratio: number }[];
-}
-
-/** What one peer did in one case in one round. */
-export interface GuestRun extends Measured {
-	case: string;
 }
 
 const ALL = [C_EPOLL, DIRECT, OURS, XINETD, SYSTEMD];
@@ -42,7 +35,7 @@ export const guestCases: GuestCase[] = [
 	{
 		name: `connect, GET /, close; ${AT_A_TIME} at a time, all at s1`,
 		unit: 'connections/s',
-		peers: ALL,
+		contenders: ALL,
 		levels: ['s1'],
 		client: (port, seconds) => `load ${port} connect ${AT_A_TIME} http ${seconds}`,
 		sum: true,
@@ -52,7 +45,7 @@ export const guestCases: GuestCase[] = [
 	{
 		name: `the same, ${AT_A_TIME / LEVELS.length} at each of ${LEVELS.join(', ')}`,
 		unit: 'connections/s',
-		peers: ALL,
+		contenders: ALL,
 		levels: LEVELS,
 		client: (port, seconds) => `load ${port} connect ${AT_A_TIME / LEVELS.length} http ${seconds}`,
 		sum: true,
@@ -62,7 +55,7 @@ export const guestCases: GuestCase[] = [
 	{
 		name: `GET / over and over on ${AT_A_TIME} connections, all at s1`,
 		unit: 'requests/s',
-		peers: [C_EPOLL, DIRECT, OURS],
+		contenders: [C_EPOLL, DIRECT, OURS],
 		levels: ['s1'],
 		client: (port, seconds) => `load ${port} pingpong ${AT_A_TIME} http ${seconds}`,
 		sum: true,
@@ -72,7 +65,7 @@ export const guestCases: GuestCase[] = [
 	{
 		name: 'one connection at a time, from connect to the first byte of the answer, at s1',
 		unit: 'µs',
-		peers: ALL,
+		contenders: ALL,
 		levels: ['s1'],
 		client: (port) => `first-byte ${port} ${IN_A_ROW} http`,
 		sum: false,
@@ -80,29 +73,3 @@ export const guestCases: GuestCase[] = [
 		targets: [],
 	},
 ];
-
-/** What the runs of one case come to, as a table and a sentence for each target. */
-export function reportGuestCase(oneCase: GuestCase, runs: GuestRun[]): string {
-	const ofCase = runs.filter((run) => run.case === oneCase.name);
-	const rows = oneCase.peers.map((name) => cells(name, ofCase));
-	const sentences = oneCase.targets.map(({ than, ratio }) => verdict(ofCase, than, ratio));
-	return [
-		`\n${oneCase.name}: ${oneCase.unit}\n`,
-		table([['', 'median', 'min..max', 'ratio', ''], ...rows]),
-		...sentences.map((sentence) => `  ${sentence}\n`),
-	].join('');
-}
-
-function cells(name: string, runs: GuestRun[]): string[] {
-	const own = runs.filter(({ peer }) => peer === name);
-	const values = own.flatMap(({ value }) => value ?? []);
-	const failed = failures(own);
-	if (values.length === 0) return [name, '-', '-', '-', failed];
-	return [
-		name,
-		shown(median(values)),
-		spread(values),
-		shown(median(ratios(runs, name, DIRECT)), 2),
-		failed,
-	];
-}

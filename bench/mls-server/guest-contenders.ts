@@ -1,4 +1,4 @@
-import { DIRECT, OURS, XINETD } from './peers.ts';
+import { DIRECT, OURS, XINETD } from './contenders.ts';
 
 /** Where the bench's programs are in the guest. */
 export const PROGRAMS = '/usr/local/lib/peercon-bench';
@@ -9,7 +9,7 @@ export const SYSTEMD = 'systemd, Accept=yes';
 const HELLO = '/usr/local/lib/node_modules/@peercon/mls-server/dist/worker/hello.js';
 
 /** A server in the guest, started by systemd, which gives each its own domain. */
-export interface GuestPeer {
+export interface GuestContender {
 	name: string;
 	port: number;
 	/** What is started and stopped. */
@@ -23,7 +23,7 @@ export interface GuestPeer {
 }
 
 /** In the order of the tables. */
-export const guestPeers: GuestPeer[] = [
+export const guestContenders: GuestContender[] = [
 	{ name: C_EPOLL, port: 5081, unit: 'bench-epoll.service', types: ['bench_server_t'] },
 	{
 		name: DIRECT,

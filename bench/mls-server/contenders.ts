@@ -1,11 +1,11 @@
 import { compile, inBench } from '../build.ts';
-import type { Peer } from '../peers.ts';
+import type { Contender } from '../contenders.ts';
 import { xinetd } from '../xinetd.ts';
 import { ECHO_ONCE, HELLO, MLS_SERVER, SPEAK_FIRST } from './paths.ts';
 
-/** The peer that the others are compared with: the same module without a super-server. */
+/** The contender that the others are compared with: the same module without a super-server. */
 export const DIRECT = 'Node directly';
-/** The peer that has to reach the targets. */
+/** The contender that has to reach the targets. */
 export const OURS = 'mls-server --quiet';
 /** The same with V8's compiler in the super-server, too: its workers have it anyway. */
 export const OURS_JIT = 'mls-server-jit --quiet';
@@ -16,7 +16,7 @@ export const SYSTEMD = 'systemd-socket-activate';
 /** A request for one answer. */
 export const GET = 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
 
-const answering: Peer[] = [
+const answering: Contender[] = [
 	{ name: 'C, epoll', command: (port) => [compile('epoll-hello'), `${port}`] },
 	...inNode(HELLO),
 	{ name: XINETD, command: (port, folder) => xinetd(port, folder, compile('hello-once')) },
@@ -24,10 +24,13 @@ const answering: Peer[] = [
 ];
 
 /** Those who answer HTTP requests with a greeting. */
-export const greeters: Peer[] = answering.map((peer) => ({ ...peer, greeting: GET }));
+export const greeters: Contender[] = answering.map((contender) => ({
+	...contender,
+	greeting: GET,
+}));
 
 /** Those who echo a byte and close. */
-export const echoers: Peer[] = [
+export const echoers: Contender[] = [
 	{ name: 'C, epoll', command: (port) => [compile('epoll-echo'), `${port}`] },
 	...inNode(ECHO_ONCE),
 	{ name: XINETD, command: (port, folder) => xinetd(port, folder, '/bin/cat') },
@@ -35,7 +38,7 @@ export const echoers: Peer[] = [
 ];
 
 /** Those who write a byte without being asked, and close. */
-export const speakers: Peer[] = [
+export const speakers: Contender[] = [
 	...inNode(SPEAK_FIRST),
 	{ name: XINETD, command: (port, folder) => xinetd(port, folder, compile('speak-first')) },
 	{
@@ -45,13 +48,13 @@ export const speakers: Peer[] = [
 	},
 ];
 
-/** Those of the peers with these names, in the same order. */
-export function only(peers: Peer[], ...names: string[]): Peer[] {
-	return peers.filter(({ name }) => names.includes(name));
+/** Those of the contenders with these names, in the same order. */
+export function only(contenders: Contender[], ...names: string[]): Contender[] {
+	return contenders.filter(({ name }) => names.includes(name));
 }
 
 /** A worker module by itself, under mls-server, and handed connections as Node has it. */
-function inNode(module: string): Peer[] {
+function inNode(module: string): Contender[] {
 	const script = (name: string, port: number): [string, ...string[]] => [
 		process.execPath,
 		inBench(`mls-server/${name}.mjs`),
