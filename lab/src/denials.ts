@@ -24,6 +24,14 @@ export interface DenialPattern {
 export const READ_LOG = READ_KERNEL_LOG.join(' ');
 
 /**
+ * Waits, in bash, until the kernel's log has all that was denied so far, and leaves this process's number
+ * in `me`. The kernel records in order, from a thread of its own: what was denied before this process
+ * set its login user is in the log before the record of that (AUDIT_LOGIN, or its denial).
+ */
+export const AWAIT_LOG = `me=$BASHPID; { echo 0 > /proc/self/loginuid; } 2> /dev/null
+until ${READ_LOG} | grep -q " pid=$me "; do :; done`;
+
+/**
  * Finds the denials in the kernel's log.
  *
  * @param log - the output of dmesg(1)

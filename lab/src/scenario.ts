@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { suite, type Test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
+	AWAIT_LOG,
 	type Denial,
 	type DenialPattern,
 	denialText,
@@ -120,11 +121,8 @@ export class ScenarioGuest extends Guest {
 	 * @param types - the domains' types
 	 */
 	async expectNoDenials(...types: string[]): Promise<void> {
-		// The kernel records in order, from a thread of its own: what was denied before this process
-		// set its login user is in the log before the record of that (AUDIT_LOGIN, or its denial).
-		const pid = (await this.quietly('echo $BASHPID; echo 0 > /proc/self/loginuid')).split('\n')[0];
-		this.#markers.add(pid);
-		while (!(await this.quietly(READ_LOG)).includes(` pid=${pid} `));
+		const pid = await this.quietly(`${AWAIT_LOG}; echo $me`);
+		this.#markers.add(pid.trim());
 		const denials = (await this.denials()).filter((denial) => !this.#isReset(denial));
 		const denied = denials.filter((denial) =>
 			types.some((type) => isContext(denial.subject, type) || isContext(denial.object, type)),

@@ -1,6 +1,6 @@
 // Takes what the project's modules allow from the policy, and finds what nothing needs.
 import * as assert from 'uvu/assert';
-import { type Denial, parseDenials } from '../../src/denials.ts';
+import { AWAIT_LOG, type Denial, parseDenials, READ_LOG } from '../../src/denials.ts';
 import { denialText, type ScenarioGuest } from '../../src/scenario.ts';
 import { BRIEF, PATIENT } from '../common/driver.ts';
 import type { Probe } from './probes.ts';
@@ -61,13 +61,8 @@ function isMissed(statement: Statement, probe: Probe, seen: string, denials: Den
 	return seen !== 'fine' && !/TIMEDOUT|no reply/.test(seen);
 }
 
-/**
- * Gives what the kernel has denied since it was asked last. Its records come in order, from a thread
- * of its own: this process's new login user is recorded after all that.
- */
+/** Gives what the kernel has denied since it was asked last. */
 async function newDenials(guest: ScenarioGuest): Promise<Denial[]> {
-	const log = await guest.quietly(`me=$BASHPID; echo 0 > /proc/self/loginuid
-until dmesg --syslog | grep -q " pid=$me "; do :; done
-dmesg --syslog | grep 'avc:  denied'; dmesg --clear`);
+	const log = await guest.quietly(`${AWAIT_LOG}; ${READ_LOG} | grep 'avc:  denied'; dmesg --clear`);
 	return parseDenials(log);
 }
