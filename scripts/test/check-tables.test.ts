@@ -6,6 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Check } from '../../packages/explain/src/check/check.ts';
 import { CHECKS } from '../../packages/explain/src/check/checks.ts';
+import { constraintsOn } from '../../packages/explain/src/constraint/constraint.ts';
 import { ROOT } from '../runner/files.ts';
 
 const DOCUMENT = join(ROOT, 'docs/checks.md');
@@ -37,6 +38,16 @@ function code(text: string | undefined): string {
 function parties({ subject, object }: Check): string {
 	const who = subject === 'peer' ? `**${subject}**` : subject;
 	return `the ${who} → ${subject === object ? 'itself' : `the ${object}`}`;
+}
+
+/** What must compare; a star where the object's type counts, too, and whose policy if not everybody's. */
+function levelsOf({ class: of, permission }: Check, kind: 'mls' | 'mcs'): string {
+	const found = constraintsOn(kind, of === '*_socket' ? 'tcp_socket' : of, permission);
+	const families = new Set(found.flatMap(({ policies }) => policies));
+	const whose = families.size === 1 ? ` (${[...families].join('')})` : '';
+	const star = found.some(({ binds = [] }) => binds.includes('object')) ? ' *' : '';
+	const comparisons = new Set(found.flatMap(({ holds }) => holds));
+	return found.length === 0 ? '' : code([...comparisons].join(', ')) + star + whose;
 }
 
 function scenariosOf(check: Check): string {
@@ -95,8 +106,8 @@ tables('should have every check that has a row of its own', () => {
 		code(ruleOf(check)),
 		parties(check),
 		check.when?.brief ?? '',
-		code(check.mls),
-		code(check.mcs?.levels) + (check.mcs?.binds.includes('object') ? ' *' : ''),
+		levelsOf(check, 'mls'),
+		levelsOf(check, 'mcs'),
 		code(check.asks),
 	]);
 	documented('checks', table(heading, rows));

@@ -62,7 +62,7 @@ documents('should tell nobody to install a name that is not ours', () => {
 });
 
 documents('should let npx run nothing but what the checkout has', () => {
-	const { dependencies, devDependencies } = JSON.parse(textOf('package.json'));
+	const { dependencies, devDependencies, packageManager } = JSON.parse(textOf('package.json'));
 	const bins = Object.keys({ ...dependencies, ...devDependencies }).flatMap((name) => {
 		const manifest = JSON.parse(textOf(`node_modules/${name}/package.json`));
 		return typeof manifest.bin === 'string' ? [name] : Object.keys(manifest.bin ?? {});
@@ -70,7 +70,7 @@ documents('should let npx run nothing but what the checkout has', () => {
 	const found = fetched(new RegExp(`\\bnpx ${REST}`, 'g'));
 	assert.ok(found.length > 10);
 	for (const [document, [name = '']] of found)
-		assert.ok(bins.includes(name), `${document}: ${name}`);
+		assert.ok([...bins, packageManager].includes(name), `${document}: ${name}`);
 });
 
 documents('should name packages by names that nobody can fetch by mistake: all are scoped', () => {

@@ -2,38 +2,51 @@
 
 import type { SelinuxRecord } from '@peercon/records';
 import { checksOf } from './check/check.ts';
+import type { Explanation } from './explain.ts';
 
-/** A record, and how many times the log has the same. */
+/** A record, and how many times the log has the like. */
 export interface Counted {
 	record: SelinuxRecord;
 	count: number;
+	/** Whether a policy's tools were asked, whatever they answered. */
+	asked?: boolean;
+}
+
+/** A record with its explanation. */
+export interface Explained extends Counted {
+	explanation: Explanation;
 }
 
 /**
- * Counts records that differ only in what makes no difference to policy: process, time, file name,
- * and the port that the kernel chose.
+ * Counts records that have the same answer: they differ only in process, time, file name, and the port
+ * that the kernel chose. The same program may be refused two addresses: each has an answer of its own.
  *
- * @param records - records in the log's order
+ * @param explained - records in the log's order
  * @returns the first of each kind, in that order
  */
-export function countSame(records: SelinuxRecord[]): Counted[] {
-	const seen = new Map<string, Counted>();
-	for (const record of records) {
-		const key = JSON.stringify(identity(record));
+export function countSame(explained: Explained[]): Explained[] {
+	const seen = new Map<string, Explained>();
+	for (const each of explained) {
+		const key = JSON.stringify([identityOf(each.record), answerOf(each.explanation)]);
 		const counted = seen.get(key);
 		if (counted) counted.count += 1;
-		else seen.set(key, { record, count: 1 });
+		else seen.set(key, { ...each });
 	}
 	return [...seen.values()];
 }
 
-function identity(record: SelinuxRecord): unknown[] {
+function answerOf({ layer, reason, remedies }: Explanation): unknown[] {
+	return [layer, reason, remedies];
+}
+
+function identityOf(record: SelinuxRecord): unknown[] {
 	if (record.kind === 'error') {
 		const { pid: _pid, comm: _comm, ...details } = record.details;
 		return [record.operation, details];
 	}
-	const { decision, permissions, subject, object, class: tclass, permissive, details } = record;
+	const { decision, permissions, subject, object, class: of, permissive, details } = record;
+	const { netif, saddr, daddr } = details;
 	const port = checksOf(record).find((check) => check.object === 'port')?.field ?? '';
-	const contexts = [subject.text, object.text];
-	return [decision, permissions, contexts, tclass, permissive, details.netif, details[port]];
+	const where = [netif, saddr, daddr, details[port]];
+	return [decision, permissions, subject.text, object.text, of, permissive, where];
 }

@@ -49,13 +49,24 @@ function combination({ operation, details }: ErrorRecord, invalid: string): Said
 		const reason = `No policy can have the name ${shellWord(impossible)}: somebody has made the context up.`;
 		return { sentence, layer: invalidContext(reason), remedies: [] };
 	}
-	const range = rangeText === undefined ? '' : `, or the range ${rangeText} not for the user`;
+	if (rangeText !== undefined && !/^s\d/.test(rangeText)) {
+		const reason = `The level ${rangeText} is a translation, which the kernel does not know: mcstransd(8) was not there to make it a raw one.`;
+		const restart = {
+			kind: 'command',
+			why: 'See that it runs:',
+			text: 'systemctl restart mcstrans',
+		} as const;
+		return { sentence, layer: invalidContext(reason), remedies: [restart] };
+	}
+	const range = rangeText === undefined ? '' : `, or the range ${rangeText} is not for the user`;
+	if (role === 'object_r') return ofObject(sentence, user, type, range);
 	return {
 		sentence,
 		layer: invalidContext(
-			`The parts do not go together: the type ${type} is not for the role ${role}, the role not for the user ${user}${range}. 'seinfo -r ${role} -x' and 'seinfo -u ${user} -x' show what is.`,
+			`The parts do not go together: the type ${type} is not for the role ${role}, the role is not for the user ${user}${range}. 'seinfo -r ${role} -x' and 'seinfo -u ${user} -x' show what is.${mistyped(role)}`,
 		),
 		remedies: [
+			...(details.tclass === 'process' ? [otherDomain(details)] : []),
 			{ kind: 'rule', why: 'If it is the type:', text: `role ${role} types ${type};` },
 			{
 				kind: 'command',
@@ -66,14 +77,57 @@ function combination({ operation, details }: ErrorRecord, invalid: string): Said
 	};
 }
 
+/** Every type and every user goes with object_r. */
+function ofObject(sentence: string, user: string, type: string, range: string): Said {
+	return {
+		sentence,
+		layer: invalidContext(
+			`Probably the policy has no type ${type}; or it has no user ${user}${range}. (The role object_r goes with all.) The capability mac_admin, which a record beside this may be about, is asked for on that account alone: it is not what is missing.`,
+		),
+		remedies: [
+			{
+				kind: 'command',
+				why: 'See whether there is such a type:',
+				text: command('seinfo', '-t', type),
+			},
+			{
+				kind: 'note',
+				why: 'If not: is it written as in the policy, and the module that has it loaded?',
+			},
+		],
+	};
+}
+
+/** A context that comes of a transition may be valid and still not what was meant. */
+function otherDomain({ scontext = '', tcontext = '' }: Record<string, string>): Remedy {
+	const why =
+		'If another domain was meant, a transition of this program is missing, and the rules below would only hide that:';
+	const [old, program] = [typeOf(scontext), typeOf(tcontext)];
+	if (![old, program].every(isPolicyName)) return { kind: 'note', why };
+	return { kind: 'rule', why, text: `type_transition ${old} ${program}:process DOMAIN;` };
+}
+
+function mistyped(role: string): string {
+	const likely = role.replaceAll('-', '_');
+	return likely !== role && likely.endsWith('_r') ? ` Or ${likely} was meant.` : '';
+}
+
 /** Of a process with several threads only a bounded type may come, by setcon(3) or under no_new_privs. */
 function bounded(from: string, to: string): Said {
 	const [old, wanted] = [typeOf(from), typeOf(to)];
-	const rule: Remedy = {
-		kind: 'rule',
-		why: 'If the new type may do less in everything:',
-		text: `typebounds ${old} ${wanted};`,
-	};
+	const isNamed = [old, wanted].every(isPolicyName);
+	const rules: Remedy[] = [
+		{
+			kind: 'rule',
+			why: 'If it is no_new_privs or a nosuid file system (a record of process2 beside this is the same refusal), since Linux 4.14:',
+			text: `allow ${old} ${wanted}:process2 { nnp_transition nosuid_transition };`,
+		},
+		{
+			kind: 'rule',
+			why: 'Only if the new type may do less than the old one in everything:',
+			text: `typebounds ${old} ${wanted};`,
+		},
+	];
 	return {
 		sentence: `A process of ${old} may not become ${wanted}, because it has several threads, no_new_privs or a nosuid file system.`,
 		layer: {
@@ -82,8 +136,11 @@ function bounded(from: string, to: string): Said {
 			basis: 'record',
 		},
 		remedies: [
-			{ kind: 'note', why: 'Let a new program do it: execve(2) from one without no_new_privs.' },
-			...([old, wanted].every(isPolicyName) ? [rule] : []),
+			{
+				kind: 'note',
+				why: 'If it has several threads: change the context before they start, or let a new program do it by execve(2).',
+			},
+			...(isNamed ? rules : []),
 		],
 	};
 }

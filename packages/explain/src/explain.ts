@@ -1,12 +1,13 @@
 // One record to one explanation.
 
 import { printable } from '@peercon/context/foreign-text';
-import type { SelinuxRecord } from '@peercon/records';
+import type { AccessRecord, SelinuxRecord } from '@peercon/records';
 import { checksOf } from './check/check.ts';
 import { sentence } from './check/sentence.ts';
 import { explainError } from './explain-error.ts';
 import { findLayer, type LayerName } from './layer/layer.ts';
 import type { PolicyAnswer } from './layer/policy-tools.ts';
+import { notesOn } from './notes.ts';
 import { type Remedy, remedies } from './remedy/remedy.ts';
 
 /** What a person wants to know of a record. */
@@ -15,6 +16,8 @@ export interface Explanation {
 	sentence: string;
 	/** Which layer it was. */
 	layer: LayerName;
+	/** Whether that is known: the kernel or a policy has said so. Otherwise it is probable. */
+	certain: boolean;
 	/** Why that one, with levels, roles or addresses. */
 	reason: string;
 	/** Who says so: a tool that asked a policy, or nobody but the record. */
@@ -23,6 +26,8 @@ export interface Explanation {
 	remedies: Remedy[];
 	/** Whether it was allowed all the same, since the domain or the host is permissive. */
 	permissive: boolean;
+	/** What else there is to know: what the program sees, whom the record names. */
+	notes: string[];
 	/** When the kernel makes this check at all, where that is not always. */
 	active?: string;
 }
@@ -37,17 +42,25 @@ export interface Explanation {
 export function explain(record: SelinuxRecord, answer?: PolicyAnswer): Explanation {
 	if (record.kind === 'error') {
 		const { layer, ...said } = explainError(record);
-		return clean({ ...said, ...named(layer), permissive: false });
+		return clean({ ...said, ...named(layer), certain: true, notes: [], permissive: false });
 	}
 	const layer = findLayer(record, answer);
-	const active = checksOf(record).find(({ when }) => when)?.when?.sentence;
+	const active = whenAsked(record, layer.name);
 	return clean({
 		sentence: sentence(record),
 		...named(layer),
+		certain: layer.basis !== 'record' || layer.name === 'none',
+		notes: notesOn(record),
 		remedies: remedies(record, layer, answer?.booleans),
 		permissive: record.permissive,
 		...(active !== undefined && { active }),
 	});
+}
+
+/** When the kernel asks; of traffic without an association the layer has said it. */
+function whenAsked(record: AccessRecord, layer: LayerName): string | undefined {
+	if (layer === 'no association') return undefined;
+	return checksOf(record).find(({ when }) => when)?.when?.sentence;
 }
 
 function named({ name, reason, basis }: ReturnType<typeof findLayer>) {

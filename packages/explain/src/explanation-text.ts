@@ -15,6 +15,7 @@ const BASIS: Record<Explanation['basis'], string> = {
 	sesearch: 'sesearch(1) has searched the policy for a rule.',
 	record: 'Deduced from the record; audit2why(1) with the policy would be sure.',
 };
+const NOT_ANSWERED = 'Deduced from the record: the tools that ask the policy could not tell.';
 
 /**
  * An explanation for people, at most 80 columns wide but for rules and commands, which stay whole.
@@ -23,17 +24,17 @@ const BASIS: Record<Explanation['basis'], string> = {
  * @param counted - the record, and how many there are
  * @returns lines with their line feeds
  */
-export function reportText(explanation: Explanation, { record, count }: Counted): string {
+export function reportText(explanation: Explanation, { record, count, asked }: Counted): string {
 	const times = count === 1 ? '.' : ` (recorded ${count} times).`;
 	const head = wrap(explanation.sentence.replace(/\.$/, times), 0);
 	const isPlain = record.kind === 'error' || record.decision === 'granted';
 	const rest = [
-		section('layer', [explanation.layer]),
+		section('layer', [`${explanation.certain ? '' : 'probably '}${explanation.layer}`]),
 		section('why', [explanation.reason]),
-		section('known', isPlain ? [] : [BASIS[explanation.basis]]),
+		section('known', isPlain ? [] : [basisOf(explanation, asked)]),
 		section('allow', allow(explanation)),
 		section('check', explanation.active === undefined ? [] : [explanation.active]),
-		section('note', notes(explanation)),
+		section('note', notesOf(explanation)),
 	];
 	return `${bold(head)}\n${rest.join('')}`;
 }
@@ -55,16 +56,18 @@ function plain(record: SelinuxRecord): object {
 	return { kind, decision, permissions, source: subject.text, target: object.text, ...rest };
 }
 
+function basisOf({ basis }: Explanation, asked = false): string {
+	return basis === 'record' && asked ? NOT_ANSWERED : BASIS[basis];
+}
+
 /** A rule or a command stands on a line of its own, ready to be copied. */
 function allow({ remedies }: Explanation): string[] {
 	return remedies.flatMap(({ why, text }) => (text === undefined ? [why] : [why, `  ${text}`]));
 }
 
-function notes({ permissive, layer }: Explanation): string[] {
-	if (permissive && layer !== 'none') {
-		return ['It was allowed all the same: the domain, or the whole host, is permissive.'];
-	}
-	return [];
+function notesOf({ permissive, layer, notes }: Explanation): string[] {
+	if (!permissive || layer === 'none') return notes;
+	return ['It was allowed all the same: the domain, or the whole host, is permissive.', ...notes];
 }
 
 function section(heading: string, paragraphs: string[]): string {

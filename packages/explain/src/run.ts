@@ -3,11 +3,17 @@
 import { access } from 'node:fs/promises';
 import { printable } from '@peercon/context/foreign-text';
 import { is_selinux_enabled } from '@peercon/native';
-import { readLog, readRecords, type SelinuxRecord } from '@peercon/records';
-import { type Counted, countSame } from './count.ts';
-import { type Explanation, explain } from './explain.ts';
+import {
+	type AccessRecord,
+	READ_KERNEL_LOG,
+	readLog,
+	readRecords,
+	type SelinuxRecord,
+} from '@peercon/records';
+import { countSame, type Explained } from './count.ts';
+import { explain } from './explain.ts';
 import { reportJson, reportText } from './explanation-text.ts';
-import { askPolicy } from './layer/policy-tools.ts';
+import { askPolicy, type PolicyAnswer } from './layer/policy-tools.ts';
 
 export const EXIT_NOTHING_FOUND = 1;
 /** All that could be read was explained; some lines could not. */
@@ -43,12 +49,12 @@ export async function run(options: RunOptions): Promise<number> {
 	for (const { line, message } of problems)
 		options.onProblem(`${printable(`${name}:${line}: ${message}`)}\n`);
 
-	const found = options.last ? newest(records) : countSame(records);
+	const explained = await explainAll(options.last ? newest(records) : records, options.policy);
 	const report = options.json ? reportJson : reportText;
-	for (const [index, counted] of found.entries()) {
-		const explanation = await explainAsked(counted, options.policy);
+	const found = countSame(explained);
+	for (const [index, each] of found.entries()) {
 		if (index > 0 && !options.json) options.onOutput('\n');
-		options.onOutput(report(explanation, counted));
+		options.onOutput(report(each.explanation, each));
 	}
 	if (problems.length > 0) return EXIT_MALFORMED;
 	if (found.length > 0) return 0;
@@ -56,18 +62,45 @@ export async function run(options: RunOptions): Promise<number> {
 	return EXIT_NOTHING_FOUND;
 }
 
-function newest(records: SelinuxRecord[]): Counted[] {
-	const record = records.findLast(isDenial);
-	return record ? [{ record, count: 1 }] : [];
+function newest(records: SelinuxRecord[]): SelinuxRecord[] {
+	const record = records.findLast((each) => isDenial(each) && !isOfReading(each));
+	return record ? [record] : [];
 }
 
 function isDenial(record: SelinuxRecord): boolean {
 	return record.kind === 'error' || record.decision === 'denied';
 }
 
+/** Who may not read the kernel's log is refused just now, by the program that looks for the last refusal. */
+function isOfReading(record: SelinuxRecord): boolean {
+	return (
+		record.kind === 'access' &&
+		record.details.comm === READ_KERNEL_LOG[0] &&
+		/^(?:system|capability2?)$/.test(record.class)
+	);
+}
+
 /** Asks a policy where there is one: another host's record is judged by the record alone. */
-async function explainAsked({ record }: Counted, policy?: string): Promise<Explanation> {
-	const canAsk = record.kind === 'access' && record.decision === 'denied';
+async function explainAll(records: SelinuxRecord[], policy?: string): Promise<Explained[]> {
 	const hasPolicy = policy !== undefined || is_selinux_enabled();
-	return explain(record, canAsk && hasPolicy ? await askPolicy(record, policy) : undefined);
+	const answers = new Map<string, PolicyAnswer | undefined>();
+	const explained: Explained[] = [];
+	for (const record of records) {
+		const asked = hasPolicy && record.kind === 'access' && record.decision === 'denied';
+		const answer = asked ? await askOnce(answers, record, policy) : undefined;
+		explained.push({ record, count: 1, asked, explanation: explain(record, answer) });
+	}
+	return explained;
+}
+
+/** The tools take seconds, and a log has the same access many times. */
+async function askOnce(
+	answers: Map<string, PolicyAnswer | undefined>,
+	record: AccessRecord,
+	policy: string | undefined,
+): Promise<PolicyAnswer | undefined> {
+	const { subject, object, class: of, permissions } = record;
+	const key = JSON.stringify([subject.text, object.text, of, permissions]);
+	if (!answers.has(key)) answers.set(key, await askPolicy(record, policy));
+	return answers.get(key);
 }

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { recorded } from '../../records/test/recorded.ts';
 import { checksOf } from '../src/check/check.ts';
 import { CHECKS } from '../src/check/checks.ts';
+import { constraintsOn } from '../src/constraint/constraint.ts';
 import { explain } from '../src/index.ts';
 import { made } from './explained.ts';
 
@@ -79,7 +80,7 @@ const SAID: [check: string, part: string, sentence: string][] = [
 	[
 		'tcp_socket node_bind',
 		'demo_nonode',
-		'demo_nonode_t may not bind a TCP socket to the address 127.0.0.1 (node_t).',
+		'demo_nonode_t may not bind a TCP socket to 127.0.0.1 (node_t).',
 	],
 	['tcp_socket create', '', 'demo_nosocket_t may not create a TCP socket of its own type.'],
 	[
@@ -158,17 +159,26 @@ table('should have no row that another hides', () => {
 	}
 });
 
-table('should tell reading from writing where constraints do', () => {
-	const constraints = (...names: [string, string]) => {
-		const [check] = checksOf(recordOf(...names));
-		return [check?.mls, check?.mcs?.levels];
-	};
+table('should have the levels that each kind of policy compares', () => {
+	const constraints = (...names: [string, string]) =>
+		(['mls', 'mcs'] as const).map((kind) => {
+			const found = constraintsOn(kind, ...names);
+			return [...new Set(found.flatMap(({ holds }) => holds))].join(', ') || undefined;
+		});
 	assert.equal(constraints('file', 'read'), ['l1 dom l2', 'h1 dom h2']);
-	assert.equal(constraints('lnk_file', 'getattr'), ['l1 dom l2', undefined]);
+	// Of Fedora's policy alone.
+	assert.equal(constraints('lnk_file', 'getattr'), ['l1 dom l2', 'h1 dom h2']);
+	assert.equal(constraints('file', 'getattr'), ['l1 dom l2', undefined]);
+	assert.equal(constraints('file', 'create'), [
+		'l1 eq l2, l2 eq h2, l1 eq h2',
+		'h1 dom h2, l2 eq h2',
+	]);
+	assert.equal(constraints('association', 'polmatch'), ['l1-h1 in l2-h2', undefined]);
+	assert.equal(constraints('system', 'module_request'), [undefined, undefined]);
 	assert.equal(constraints('udp_socket', 'setopt'), ['l1 eq l2', 'h1 dom h2']);
 	assert.equal(constraints('process', 'sigkill'), ['l1 eq l2', 'h1 dom h2']);
-	assert.equal(constraints('process', 'sigchld'), ['l1 eq l2', undefined]);
-	assert.equal(constraints('dir', 'rmdir'), [undefined, 'h1 dom h2']);
+	assert.equal(constraints('process', 'sigchld'), [undefined, undefined]);
+	assert.equal(constraints('dir', 'rmdir'), ['l1 eq l2', 'h1 dom h2']);
 	assert.equal(constraints('process', 'noatsecure'), [undefined, undefined]);
 	assert.equal(constraints('service', 'start'), [undefined, undefined]);
 });
@@ -178,7 +188,7 @@ table('should have sentences of words that there are', () => {
 		Array.from(sentence.matchAll(/\{(\w+)\}/g), ([, word]) => word),
 	);
 	const words = new Set(fields);
-	assert.equal([...words].sort(), ['may', 'object', 'path', 'protocol', 'subject']);
+	assert.equal([...words].sort(), ['aProtocol', 'may', 'object', 'path', 'protocol', 'subject']);
 });
 
 table.run();

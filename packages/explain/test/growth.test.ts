@@ -38,6 +38,15 @@ const LINES: Record<string, (times: number) => string> = {
 		`avc:  denied  { read } for  scontext=u:r:${'a'.repeat(n)} tcontext=u:r:b_t tclass=file`,
 	'control characters': (n) => `avc:  denied  { read } for  path="${'\x1b'.repeat(n)}" ${TAIL}`,
 	'an invalid context': (n) => `type=SELINUX_ERR op=setxattr invalid_context="${'u:'.repeat(n)}"`,
+	'broken lines': (n) => `avc:  denied  { read } for\n${'a=1\n'.repeat(n)}${TAIL}`,
+	'records in a line': (n) => `avc:  denied  { read } for  ${TAIL} `.repeat(n),
+	'heads in a line': (n) => 'type=AVC msg=audit(1.0:1): '.repeat(n),
+	'interpreted heads in a line': (n) => 'type=AVC msg=audit(x y): '.repeat(n),
+	'quoted-printable lines': (n) => `avc:  denied  { read } for  ${'a=3D1 =\n'.repeat(n)}${TAIL}`,
+	'summaries of sealert': (n) =>
+		'SELinux is preventing a from read access on the file b.\n'.repeat(n),
+	'messages of a journal': (n) =>
+		`{"MESSAGE":"${'\\"'.repeat(n)}avc:  denied  { read } for ${TAIL}"}`,
 	'the same record': (n) => `avc:  denied  { read } for  ${TAIL}\n`.repeat(n),
 	'records that differ': (n) =>
 		Array.from({ length: n }, (_, i) => `avc:  denied  { read } for  netif=n${i} ${TAIL}\n`).join(
@@ -47,10 +56,14 @@ const LINES: Record<string, (times: number) => string> = {
 
 /** What `peercon explain` does with a log, but for reading and writing it. */
 function explainAll(text: string): void {
-	for (const counted of countSame(readRecords(text).records)) {
-		const said = explain(counted.record);
-		reportText(said, counted);
-		reportJson(said, counted);
+	const explained = readRecords(text).records.map((record) => ({
+		record,
+		count: 1,
+		explanation: explain(record),
+	}));
+	for (const each of countSame(explained)) {
+		reportText(each.explanation, each);
+		reportJson(each.explanation, each);
 	}
 }
 

@@ -3,14 +3,15 @@
 import { readFields } from './fields.ts';
 import { type AccessRecord, type ErrorRecord, RecordError, type SelinuxRecord } from './record.ts';
 import { isContext, type RecordContext, splitContext } from './record-context.ts';
+import { isInterpreted } from './record-texts.ts';
 
 /** How a record begins: with its decision, or cut off before that. AppArmor has type 1400, too. */
-const ACCESS = /\bavc: +(?:denied|granted)\b|\btype=(?:USER_)?AVC\b/;
+const ACCESS = /\bavc:\s+(?:denied|granted)\b|\btype=(?:USER_)?AVC\b/;
 const ACCESS_NUMBER = /\btype=1400\b/;
 const APPARMOR = /\bapparmor=/;
 /** The same types say that a policy was loaded or the mode changed. */
-const NOTICE = /\bavc: +(?:received|op=|netlink|could not)/;
-const ERROR = /\btype=(?:SELINUX_ERR|1401)\b|\bop=security_\w+ /;
+const NOTICE = /\bavc:\s+(?:received|op=|netlink|could not)/;
+const ERROR = /\bSELINUX_ERR\b|\btype=1401\b|\bop=security_\w+ /;
 
 /**
  * Reads one line of a log: audit.log, the kernel's log, a journal, or what ausearch(8) prints.
@@ -36,7 +37,7 @@ function isAccess(text: string): boolean {
 const MOST_PERMISSIONS = 32;
 
 function readAccess(text: string, line: number): AccessRecord {
-	const found = /avc: +(denied|granted) +\{([^{}]*)\}(?: for\b)?(.*)/s.exec(text);
+	const found = /avc:\s+(denied|granted)\s+\{([^{}]*)\}(?:\s+for\b)?(.*)/s.exec(text);
 	if (!found?.[2]?.trim()) {
 		throw new RecordError(line, 'no decision', "'avc:  denied  { PERMISSIONS } for ...'");
 	}
@@ -48,14 +49,16 @@ function readAccess(text: string, line: number): AccessRecord {
 	}
 	const fields = readFields(withoutEnvelope(rest), isInterpreted(text));
 	const { scontext, tcontext, tclass, permissive, ...details } = fields;
+	const cut = whyCutOff(text, details);
 	return {
 		kind: 'access',
 		decision: decision === 'granted' ? 'granted' : 'denied',
 		permissions,
-		subject: context('scontext', scontext, line),
-		object: context('tcontext', tcontext, line),
-		class: present('tclass', tclass?.split(' ')[0], line),
-		permissive: permissive === '1',
+		subject: context('scontext', scontext, line, cut),
+		object: context('tcontext', tcontext, line, cut),
+		// Prose may follow, or the quote of a paste.
+		class: present('tclass', /^\w+/.exec(tclass ?? '')?.[0], line, cut),
+		permissive: /^1\b/.test(permissive ?? ''),
 		details,
 		line,
 	};
@@ -64,12 +67,15 @@ function readAccess(text: string, line: number): AccessRecord {
 function readError(text: string, line: number): ErrorRecord {
 	const fields = readFields(text.slice(Math.max(0, text.indexOf('op='))), isInterpreted(text));
 	const { op, ...details } = fields;
-	return { kind: 'error', operation: present('op', op, line), details, line };
+	const cut = { ...CUT_OFF, expected: 'op=' };
+	return { kind: 'error', operation: present('op', op, line, cut), details, line };
 }
 
 /** With log_format = ENRICHED, auditd.conf(5), the names of users follow behind a separator. */
 function withoutNames(text: string): string {
-	return text.split('\u001d', 1)[0] ?? text;
+	const [record = ''] = text.split('\u001d', 1);
+	// As some programs show that separator.
+	return record.split('\u241d', 1)[0] ?? record;
 }
 
 /** A USER_AVC record stands in `msg='...'`, with more about the program behind it. */
@@ -77,19 +83,44 @@ function withoutEnvelope(text: string): string {
 	return text.replace(/'\s*$/, '').trim();
 }
 
-/** `ausearch -i` writes a date where the log has seconds, and decodes what was in hexadecimal. */
-function isInterpreted(text: string): boolean {
-	return /\baudit\((?!\d+\.\d+:\d+\))/.test(text);
+/** Why a record may lack what each has, and what to do about it. */
+interface Cut {
+	problem: string;
+	expected: string;
 }
 
-function present(name: string, value: string | undefined, line: number): string {
+const CUT_OFF: Cut = {
+	problem: 'the record is cut off',
+	expected: 'scontext=, tcontext= and tclass=',
+};
+
+/** less(1), which journalctl(1) shows lines in, cuts those that are too long and marks them with `>`. */
+const CUT_BY_PAGER: Cut = {
+	problem: 'a pager has cut the line',
+	expected: "the whole line: 'journalctl --no-pager', 'ausearch -m avc'",
+};
+
+/** The kernel writes the number of a label that it has no context for (avc_audit_post_callback). */
+const NUMBERS: Cut = {
+	problem: 'the kernel had a number for it and no context',
+	expected: 'a record made when a policy is loaded',
+};
+
+function whyCutOff(text: string, { ssid, tsid }: Record<string, string>): Cut {
+	if (text.trimEnd().endsWith('>')) return CUT_BY_PAGER;
+	return ssid === undefined && tsid === undefined ? CUT_OFF : NUMBERS;
+}
+
+function present(name: string, value: string | undefined, line: number, cut: Cut): string {
 	if (value) return value;
-	const expected = name === 'op' ? 'op=' : 'scontext=, tcontext= and tclass=';
-	throw new RecordError(line, `${name}= is missing: the record is cut off`, expected);
+	throw new RecordError(line, `${name}= is missing: ${cut.problem}`, cut.expected);
 }
 
-function context(name: string, value: string | undefined, line: number): RecordContext {
-	const found = splitContext(present(name, value, line));
+function context(name: string, value: string | undefined, line: number, cut: Cut): RecordContext {
+	const text = present(name, value, line, cut).replace(/[`'";]+$/, '');
+	const found = splitContext(text);
 	if (isContext(found)) return found;
+	if (text.endsWith('>'))
+		throw new RecordError(line, `${name}= is cut: ${cut.problem}`, cut.expected);
 	throw new RecordError(line, `${name}=${value} is no context`, 'user:role:type:level');
 }

@@ -2,6 +2,8 @@
 
 import { parseRecord } from './parse-record.ts';
 import { RecordError, type SelinuxRecord } from './record.ts';
+import { recordTexts } from './record-texts.ts';
+import { sealertReports } from './sealert.ts';
 
 /** A log's records, and its lines that should have been some. */
 export interface Log {
@@ -10,21 +12,58 @@ export interface Log {
 }
 
 /**
- * Finds the records in a log. A malformed one does not keep the rest from being read.
+ * Finds the records in a log, or in what somebody has pasted of one: several in a line, one in several
+ * lines, quoted, in the journal's JSON, in a report of sealert(8). A malformed one does not keep the rest
+ * from being read.
  *
  * @param text - the log
  * @returns the records and the problems, both in the log's order
  */
 export function readRecords(text: string): Log {
 	const log: Log = { records: [], problems: [] };
-	for (const [index, line] of text.split(/\r?\n/).entries()) {
-		try {
-			const record = parseRecord(line, index + 1);
-			if (record) log.records.push(record);
-		} catch (error) {
-			if (!(error instanceof RecordError)) throw error;
-			log.problems.push(error);
-		}
+	for (const { text: one, unbroken, line, isAmbiguous } of recordTexts(text)) {
+		keep(log, () => {
+			if (!isAmbiguous) return parseEither(one, unbroken, line);
+			const problem = 'another record begins in this line before the first is complete';
+			throw new RecordError(line, problem, 'each in a line of its own');
+		});
+	}
+	if (log.records.length > 0 || log.problems.length > 0) return log;
+	for (const { text: one, line } of sealertReports(text)) {
+		keep(log, () => {
+			if (one !== undefined) return parseRecord(one, line);
+			const expected = "the record: 'sealert -l' with the number that it names, or ausearch -m avc";
+			throw new RecordError(line, 'this summary names no contexts', expected);
+		});
 	}
 	return log;
+}
+
+function keep({ records, problems }: Log, read: () => SelinuxRecord | undefined) {
+	try {
+		const record = read();
+		if (record) records.push(record);
+	} catch (error) {
+		if (!(error instanceof RecordError)) throw error;
+		problems.push(error);
+	}
+}
+
+/** Lines may have been broken between words, or at the edge of a terminal. */
+function parseEither(text: string, unbroken: string, line: number): SelinuxRecord | undefined {
+	try {
+		return parseRecord(text, line);
+	} catch (error) {
+		const found = unbroken === text ? undefined : orNothing(() => parseRecord(unbroken, line));
+		if (found) return found;
+		throw error;
+	}
+}
+
+function orNothing<T>(read: () => T): T | undefined {
+	try {
+		return read();
+	} catch {
+		return undefined;
+	}
 }

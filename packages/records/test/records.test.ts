@@ -134,6 +134,117 @@ forms('should pass over what is no refusal', () => {
 
 forms.run();
 
+const pastes = suite('what people paste');
+
+const FIRST = `avc:  denied  { read } for  pid=1 comm="x" ${TAIL}`;
+const SECOND = `avc:  denied  { write } for  pid=2 comm="y" ${TAIL.replace('file', 'dir')}`;
+
+/** Permissions, classes and the lines of the records in a text that has no problems. */
+function found(text: string): string[] {
+	const { records, problems } = readRecords(text);
+	assert.equal(problems, []);
+	return records.map((record) => {
+		if (record.kind === 'error') return `${record.operation} @${record.line}`;
+		assert.is(record.subject.text, 'u_u:u_r:a_t:s0-s0:c0.c1023');
+		assert.is(record.object.text, 's_u:object_r:b_t:s0:c1,c2');
+		const { permissions, class: of, permissive, line } = record;
+		return `${permissions.join(' ')} ${of}${permissive ? ' permissive' : ''} @${line}`;
+	});
+}
+
+pastes('should be as many records as there are in a line', () => {
+	assert.equal(found(`${FIRST} permissive=1 ${SECOND} permissive=0`), [
+		'read file permissive @1',
+		'write dir @1',
+	]);
+	const heads = [1, 2].map((number) => `type=AVC msg=audit(1.0:${number}): `);
+	assert.equal(found(`${heads[0]}${FIRST} ${heads[1]}${SECOND}`), ['read file @1', 'write dir @1']);
+	const error = 'Nov 27 12:00:00 host audit: SELINUX_ERR op=security_compute_sid scontext=a:b:c';
+	assert.equal(found(`${FIRST} ${error}`), ['read file @1', 'security_compute_sid @1']);
+	const call = 'type=SYSCALL msg=audit(1.0:1): arch=c000003e success=yes exit=0';
+	assert.equal(found(`${heads[0]}${FIRST} ${call}`), ['read file @1']);
+});
+
+pastes('should be one record in several lines', () => {
+	const wrapped = FIRST.replaceAll(' comm', '\ncomm').replaceAll(' tcontext', '\ntcontext');
+	assert.equal(found(`${wrapped}\npermissive=1\n\nand so on\n`), ['read file permissive @1']);
+	assert.equal(found(`> ${wrapped.replaceAll('\n', '\n> ')}`), ['read file @1']);
+	assert.equal(found(`+${wrapped.replaceAll('\n', '\n+')}`), ['read file @1']);
+	assert.equal(found(wrapped.replaceAll('\n', ' \\\n    ')), ['read file @1']);
+	assert.equal(found(FIRST.replace('{ read', '{\nread')), ['read file @1']);
+	assert.equal(found(`kernel: audit: type=1400\naudit(1.0:1): ${FIRST}`), ['read file @1']);
+	assert.equal(found(`type=AVC msg=audit(1.0:1):\n${FIRST}\n${SECOND}`), [
+		'read file @1',
+		'write dir @3',
+	]);
+	// At the edge of a terminal, within words.
+	const cut = FIRST.replace('tcontext', 'tcon\ntext').replace('object_r', 'obj\nect_r');
+	assert.equal(found(cut), ['read file @1']);
+});
+
+pastes('should be read in the dress that others gave them', () => {
+	assert.equal(found(`     12 ${FIRST}`), ['read file @1']);
+	assert.equal(found(`\`${FIRST} permissive=1\``), ['read file permissive @1']);
+	assert.equal(found(`\`${FIRST}\`.`), ['read file @1']);
+	assert.equal(found(`${FIRST} permissive=1 (and why?)`), ['read file permissive @1']);
+	assert.equal(found(FIRST.replaceAll('"', '&#34;')), ['read file @1']);
+	assert.equal(found(FIRST.replace(/ tclass=file/, '').replace(' scon', ' tclass=file scon')), [
+		'read file @1',
+	]);
+	assert.equal(found(`${FIRST.replaceAll('=', '=3D')}`.replace('comm', 'co=\nmm')), [
+		'read file @1',
+	]);
+	assert.equal(found(JSON.stringify({ MESSAGE: `AVC ${FIRST}`, _PID: '1' })), ['read file @1']);
+	assert.equal(found(`{\n\t"MESSAGE" : ${JSON.stringify(FIRST)},\n\t"_PID" : "1"\n}`), [
+		'read file @2',
+	]);
+	assert.equal(found(`he wrote "${FIRST}"`), ['read file @1']);
+});
+
+pastes('should be of sealert, where the record is not beside its report', () => {
+	const report = (
+		raw: string,
+	) => `SELinux is preventing /usr/sbin/x from 'read, write' accesses on the file y.
+
+Additional Information:
+Source Context                u_u:u_r:a_t:s0-s0:c0.c1023
+Target Context                s_u:object_r:b_t:s0:c1,c2
+Target Objects                y [ file ]
+${raw}`;
+	assert.equal(found(report('')), ['read write file @1']);
+	assert.equal(found(report(`Raw Audit Messages\n${SECOND}`)), ['write dir @8']);
+	const { problems } = readRecords('SELinux is preventing x from read access on the file y.');
+	assert.match(problems[0]?.message ?? '', /names no contexts.*sealert -l/);
+});
+
+pastes('should never be made up of two', () => {
+	const head = (number: number) => `type=AVC msg=audit(11/21/26 02:31:34.452:${number}) : `;
+	// What ausearch -i has decoded may be a name that looks like a record.
+	const name = `${head(1)}avc:  denied  { read } for comm=${head(2)}${SECOND}`;
+	const { records, problems } = readRecords(name);
+	assert.equal(records, []);
+	assert.match(problems[0]?.message ?? '', 'another record begins in this line');
+	assert.equal(
+		found(`${head(1)}avc:  denied  { read } for comm=x avc: denied { write } for ${TAIL}`),
+		['read file @1'],
+	);
+	// Whoever starts a unit chooses its cmdline.
+	const quoted = FIRST.replace('comm="x"', 'cmdline="avc:  denied  { stop } for"');
+	assert.equal(found(`type=USER_AVC msg=audit(1.0:1): pid=1 msg='${quoted}'`), ['read file @1']);
+});
+
+pastes('should say why, where they are cut', () => {
+	const cut =
+		'Nov 27 12:00:00 host audit[1]: AVC avc:  denied  { read } for  scontext=unconfined_u:un>';
+	assert.throws(() => parseRecord(cut), /a pager has cut the line, expected.*--no-pager/);
+	const numbers = 'avc:  denied  { read } for  pid=1 ssid=12 tsid=13 tclass=file';
+	assert.throws(() => parseRecord(numbers), /the kernel had a number for it and no context/);
+	const short = 'avc: denied { read } for scontext=container_t:s0:c1,c2 tcontext=var_t:s0';
+	assert.throws(() => parseRecord(short), /is no context, expected user:role:type:level/);
+});
+
+pastes.run();
+
 const malformed = suite('malformed records');
 
 malformed('should say what is wrong and what was expected', () => {

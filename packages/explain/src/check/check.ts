@@ -21,10 +21,10 @@ export interface Check {
 	field?: string;
 	/** When the kernel asks, where that is not always. */
 	when?: Condition;
-	/** The constraint of refpolicy's policy/mls. */
-	mls?: LevelRule;
-	/** The constraint of refpolicy's policy/mcs. */
-	mcs?: McsConstraint;
+	/** What the program sees of a refusal, where that is known. */
+	symptom?: string;
+	/** What became of it, for a permission that only old kernels ask for. */
+	became?: string;
 	/** What may or may not be done, in words that sentence.ts fills in. */
 	sentence?: string;
 }
@@ -55,23 +55,6 @@ export interface Condition {
 	brief: string;
 	/** By itself. */
 	sentence: string;
-}
-
-/**
- * What must hold between the levels: l1 and h1 are the low and the high level of the subject, l2 and
- * h2 those of the object.
- */
-export type LevelRule =
-	| 'l1 dom l2'
-	| 'h1 dom h2'
-	| 'l1 eq l2'
-	| 'l1 in l2-h2'
-	| 'h1 dom h2, l1 eq l2';
-
-/** A constraint that counts only where the type of one of some parties is an mcs_constrained_type. */
-export interface McsConstraint {
-	levels: LevelRule;
-	binds: readonly ('subject' | 'object')[];
 }
 
 /**

@@ -1,10 +1,9 @@
 // What is known of each check: the first row that fits counts.
 //
-// The functions are those of Linux 6.12, security/selinux/hooks.c and xfrm.c. The constraints are the
-// reference policy's, as `seinfo --constrain` prints them for Debian 13's two policies; one is checked
-// beside the allow rules, and both must agree.
+// The functions are those of Linux 6.12, security/selinux/hooks.c and xfrm.c. Which levels must compare
+// beside that is in ../constraint.
 
-import type { Check, Condition, McsConstraint } from './check.ts';
+import type { Check, Condition } from './check.ts';
 
 const LABELED: Condition = {
 	brief: 'labeled networking is configured',
@@ -44,9 +43,7 @@ const SILENT: Condition = {
 		'No error tells of it: at execve(2) the descriptor is replaced by a null device, and over a UNIX socket (SCM_RIGHTS) the message arrives without it.',
 };
 
-const MCS_LOW: McsConstraint = { levels: 'l1 dom l2', binds: ['subject'] };
-const MCS_HIGH: McsConstraint = { levels: 'h1 dom h2', binds: ['subject'] };
-const MCS_RECEIVE: McsConstraint = { levels: 'l1 dom l2', binds: ['subject', 'object'] };
+const DROPPED = 'The packet is dropped: the other side waits until it gives up.';
 
 // What the rows of a class have in common.
 const NETIF = {
@@ -54,28 +51,17 @@ const NETIF = {
 	object: 'interface',
 	field: 'netif',
 	when: LABELED,
-	mls: 'l1 in l2-h2',
-	mcs: MCS_LOW,
 } as const;
 const NODE = {
 	class: 'node',
 	object: 'node',
 	field: 'saddr',
 	when: LABELED,
-	mls: 'l1 in l2-h2',
-	mcs: MCS_LOW,
 } as const;
 const PACKET = { class: 'packet', object: 'packet', when: MARKED } as const;
 const ASSOCIATION = { class: 'association', object: 'association', when: LABELED_IPSEC } as const;
 const SOCKET = { class: '*_socket', subject: 'process' } as const;
 const TRANSITION = { subject: 'process', object: 'new context' } as const;
-/** Classes for which the constraints tell reading from writing. */
-const CONSTRAINED = {
-	class: '*_socket *file dir process shm sem msg msgq',
-	subject: 'subject',
-	object: 'object',
-} as const;
-
 export const CHECKS: readonly Check[] = [
 	// On the way out. A router is asked, too: then the subject is the peer that has sent the packet.
 	{
@@ -100,6 +86,7 @@ export const CHECKS: readonly Check[] = [
 	{
 		...NETIF,
 		permission: 'ingress',
+		symptom: DROPPED,
 		was: 'netif { tcp_recv }',
 		asks: 'selinux_inet_sys_rcv_skb',
 		subject: 'peer',
@@ -109,6 +96,7 @@ export const CHECKS: readonly Check[] = [
 	{
 		...NODE,
 		permission: 'recvfrom',
+		symptom: DROPPED,
 		was: 'node { tcp_recv }',
 		asks: 'selinux_inet_sys_rcv_skb',
 		subject: 'peer',
@@ -117,13 +105,12 @@ export const CHECKS: readonly Check[] = [
 	{
 		class: 'peer',
 		permission: 'recv',
+		symptom: DROPPED,
 		was: 'tcp_socket { acceptfrom connectto }',
 		asks: 'selinux_socket_sock_rcv_skb',
 		subject: 'receiver',
 		object: 'peer',
 		when: LABELED,
-		mls: 'l1 dom l2',
-		mcs: MCS_RECEIVE,
 		sentence: 'A socket of {subject} {may} receive from {saddr|somewhere}, a peer labeled {object}',
 	},
 
@@ -139,11 +126,10 @@ export const CHECKS: readonly Check[] = [
 	{
 		...PACKET,
 		permission: 'recv',
+		symptom: DROPPED,
 		was: 'tcp_socket { recv_msg }',
 		asks: 'selinux_socket_sock_rcv_skb',
 		subject: 'receiver',
-		mls: 'l1 dom l2',
-		mcs: MCS_RECEIVE,
 		sentence: 'A socket of {subject} {may} receive packets that SECMARK has labeled {object}',
 	},
 	{
@@ -151,7 +137,6 @@ export const CHECKS: readonly Check[] = [
 		permission: 'forward_in',
 		asks: 'selinux_ip_forward',
 		subject: 'peer',
-		mls: 'l1 in l2-h2',
 		sentence:
 			'Packets of peers labeled {subject} that SECMARK has labeled {object} {may} come in on {netif|the interface} to be forwarded',
 	},
@@ -160,7 +145,6 @@ export const CHECKS: readonly Check[] = [
 		permission: 'forward_out',
 		asks: 'selinux_ip_postroute',
 		subject: 'peer',
-		mls: 'l1 in l2-h2',
 		sentence:
 			'Packets of peers labeled {subject} that SECMARK has labeled {object} {may} be forwarded out of {netif|the interface}',
 	},
@@ -179,7 +163,6 @@ export const CHECKS: readonly Check[] = [
 		permission: 'sendto',
 		asks: 'selinux_xfrm_state_pol_flow_match',
 		subject: 'socket',
-		mls: 'l1 eq l2',
 		sentence:
 			'A socket of {subject} {may} send through an IPsec security association labeled {object}',
 	},
@@ -188,7 +171,6 @@ export const CHECKS: readonly Check[] = [
 		permission: 'recvfrom',
 		asks: 'selinux_xfrm_sock_rcv_skb',
 		subject: 'receiver',
-		mls: 'l1 in l2-h2',
 		sentence:
 			'A socket of {subject} {may} receive from an IPsec security association labeled {object}',
 	},
@@ -223,6 +205,7 @@ export const CHECKS: readonly Check[] = [
 	{
 		...SOCKET,
 		permission: 'name_bind',
+		symptom: 'The program sees EACCES from bind(2).',
 		was: 'tcp_socket { name_bind }',
 		asks: 'selinux_socket_bind',
 		object: 'port',
@@ -233,6 +216,7 @@ export const CHECKS: readonly Check[] = [
 	{
 		...SOCKET,
 		permission: 'name_connect',
+		symptom: 'The program sees EACCES from connect(2).',
 		asks: 'selinux_socket_connect_helper',
 		object: 'port',
 		field: 'dest',
@@ -242,13 +226,13 @@ export const CHECKS: readonly Check[] = [
 	{
 		...SOCKET,
 		permission: 'node_bind',
+		symptom: 'The program sees EACCES from bind(2).',
 		was: 'tcp_socket { node_bind }',
 		asks: 'selinux_socket_bind',
 		object: 'node',
 		field: 'saddr',
 		when: ALWAYS,
-		mcs: MCS_HIGH,
-		sentence: '{subject} {may} bind a {protocol} socket to the address {saddr|given} ({object})',
+		sentence: '{subject} {may} bind {aProtocol} socket to {saddr|any address} ({object})',
 	},
 
 	// Descriptors, processes and programs.
@@ -260,7 +244,6 @@ export const CHECKS: readonly Check[] = [
 		object: 'opener',
 		field: 'path',
 		when: SILENT,
-		mls: 'l1 eq l2',
 		sentence: '{subject} {may} use a descriptor[ for {path}] that {object} opened',
 	},
 	{
@@ -268,8 +251,6 @@ export const CHECKS: readonly Check[] = [
 		class: 'process',
 		permission: 'transition',
 		asks: 'selinux_bprm_creds_for_exec',
-		mls: 'h1 dom h2, l1 eq l2',
-		mcs: MCS_HIGH,
 		sentence: 'A process of {subject} {may} become {object} by execve(2)',
 	},
 	{
@@ -277,8 +258,6 @@ export const CHECKS: readonly Check[] = [
 		class: 'process',
 		permission: 'dyntransition',
 		asks: 'selinux_lsm_setattr',
-		mls: 'h1 dom h2, l1 eq l2',
-		mcs: MCS_HIGH,
 		sentence: 'A process of {subject} {may} become {object} by setcon(3)',
 	},
 	{
@@ -302,8 +281,6 @@ export const CHECKS: readonly Check[] = [
 		asks: 'selinux_lsm_setattr',
 		subject: 'process',
 		object: 'process',
-		mls: 'l1 eq l2',
-		mcs: MCS_HIGH,
 		sentence: 'A process of {subject} {may} choose the context of what it executes (setexeccon(3))',
 	},
 	{
@@ -331,38 +308,67 @@ export const CHECKS: readonly Check[] = [
 		subject: 'process',
 		object: 'program',
 		field: 'path',
-		mls: 'l1 dom l2',
-		mcs: MCS_HIGH,
 		sentence: '{subject} {may} execute {path|name|a file} ({object})',
 	},
 
-	// What else there is in those classes: older kernels' permissions, for one.
-	{ ...NETIF, permission: '*', subject: 'socket' },
-	{ ...NODE, permission: '*', subject: 'socket' },
-	{ class: 'peer', permission: '*', subject: 'receiver', object: 'peer', when: LABELED },
-
-	// Reading and writing in general, with the sentence of sentence.ts.
-	{ ...CONSTRAINED, permission: 'getattr', mls: 'l1 dom l2' },
+	// Of kernels before 2.6.30, which asked about every packet whether labeled or not (compat_net).
 	{
-		...CONSTRAINED,
-		permission: 'read getopt listen execute search unix_read recv receive getsched ptrace',
-		mls: 'l1 dom l2',
-		mcs: MCS_HIGH,
-	},
-	{ ...CONSTRAINED, permission: 'siginh sigchld signull', mls: 'l1 eq l2' },
-	{
-		...CONSTRAINED,
-		permission:
-			'write append create setattr setopt connect shutdown relabelfrom unlink rename link add_name remove_name unix_write destroy enqueue send connectto sendto accept sig* set*',
-		mls: 'l1 eq l2',
-		mcs: MCS_HIGH,
+		class: 'netif',
+		permission: 'tcp_recv udp_recv rawip_recv dccp_recv',
+		subject: 'receiver',
+		object: 'interface',
+		became: 'netif ingress, packet recv and peer recv',
+		sentence: 'A socket of {subject} {may} receive from interface {netif|the interface} ({object})',
 	},
 	{
-		...CONSTRAINED,
-		permission:
-			'name_* entrypoint noatsecure rlimitinh execmem execstack execheap execmod association',
+		class: 'netif',
+		permission: 'tcp_send udp_send rawip_send dccp_send',
+		subject: 'socket',
+		object: 'interface',
+		became: 'netif egress and packet send',
+		sentence: 'A socket of {subject} {may} send through interface {netif|the interface} ({object})',
 	},
-	{ ...CONSTRAINED, permission: '*', mcs: MCS_HIGH },
+	{
+		class: 'node',
+		permission: 'tcp_recv udp_recv rawip_recv dccp_recv enforce_dest',
+		subject: 'receiver',
+		object: 'node',
+		became: 'node recvfrom, packet recv and peer recv',
+		sentence: 'A socket of {subject} {may} receive from {saddr|the node} ({object})',
+	},
+	{
+		class: 'node',
+		permission: 'tcp_send udp_send rawip_send dccp_send',
+		subject: 'socket',
+		object: 'node',
+		became: 'node sendto and packet send',
+		sentence: 'A socket of {subject} {may} send to {daddr|the node} ({object})',
+	},
+	{
+		class: '*_socket',
+		permission: 'recv_msg',
+		subject: 'receiver',
+		object: 'port',
+		became: 'packet recv and peer recv; ports are compared only at bind(2) and connect(2)',
+		sentence:
+			'A socket of {subject} {may} receive {protocol} packets from port {src|this} ({object})',
+	},
+	{
+		class: '*_socket',
+		permission: 'send_msg',
+		subject: 'socket',
+		object: 'port',
+		became: 'packet send; ports are compared only at bind(2) and connect(2)',
+		sentence: 'A socket of {subject} {may} send {protocol} packets to port {dest|this} ({object})',
+	},
+	{
+		class: 'tcp_socket',
+		permission: 'acceptfrom connectto newconn',
+		subject: 'process',
+		object: 'object',
+		became: 'peer recv',
+		sentence: '{subject} {may} be connected by TCP with {object}',
+	},
 
 	{ class: '*', permission: '*', subject: 'subject', object: 'object' },
 ];

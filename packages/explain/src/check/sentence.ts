@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { checksOf } from './check.ts';
+import { NOUNS, PHRASES, VERBS } from './words.ts';
 
 /**
  * Says in one sentence what was refused (or, with auditallow, granted).
@@ -14,7 +15,7 @@ export function sentence(record: AccessRecord): string {
 	if (known.every((one) => one !== undefined)) {
 		return `${known.map((one) => fill(one, words)).join('; ')}.`;
 	}
-	return `${words.subject} ${words.may} ${record.permissions.join(', ')} ${thing(record, words)}.`;
+	return `${words.subject} ${words.may} ${done(record, words)}.`;
 }
 
 /** What a sentence is made of: the details of the record by their names there, and these. */
@@ -24,16 +25,20 @@ interface Words extends Record<string, string | undefined> {
 	object: string;
 	/** `may not`, or `may` for a granted access. */
 	may: string;
-	/** The protocol of a socket's class: TCP, UDP, SCTP. */
+	/** The protocol of a socket's class: TCP, UDP, SCTP, raw IP; and with its article. */
 	protocol: string;
+	aProtocol: string;
 }
 
 function wordsOf(record: AccessRecord): Words {
+	const name = record.class.replace(/_socket$/, '');
+	const protocol = name === 'rawip' ? 'raw IP' : name.toUpperCase();
 	return {
 		...record.details,
 		...sides(record),
 		may: record.decision === 'denied' ? 'may not' : 'may',
-		protocol: record.class.replace(/_socket$/, '').toUpperCase(),
+		protocol,
+		aProtocol: `${/^[AEIOU]/.test(protocol) ? 'an' : 'a'} ${protocol}`,
 	};
 }
 
@@ -60,11 +65,36 @@ function fill(sentence: string, words: Words): string {
 	});
 }
 
-/** The object of a check that has no sentence of its own: `the file /etc/shadow (shadow_t)`. */
-function thing({ class: objectClass }: AccessRecord, words: Words): string {
-	const noun = /^(tcp|udp|sctp)_/.test(objectClass) ? `${words.protocol} socket` : objectClass;
+/** What is done in a check that has no sentence of its own. */
+function done({ class: objectClass, permissions }: AccessRecord, words: Words): string {
+	const phrases = permissions.map((each) => phraseOf(objectClass, each, words));
+	if (phrases.every((phrase) => phrase !== undefined)) return listed(phrases);
+	const verbs = permissions.map((each) => own(VERBS, each) ?? `'${each}'`);
+	return `${listed(verbs)} ${thing(objectClass, words)}`;
+}
+
+/** `read, write to and open`. */
+function listed(words: string[]): string {
+	return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(Boolean).join(' and ');
+}
+
+function phraseOf(objectClass: string, permission: string, words: Words): string | undefined {
+	const phrases = own(PHRASES, objectClass);
+	const phrase = phrases && (own(phrases, permission) ?? phrases['*']);
+	const named = { ...words, permission, PERMISSION: permission.toUpperCase() };
+	return phrase && fill(phrase, named);
+}
+
+/** `the file /etc/shadow (shadow_t)`, or `a file of shadow_t`. */
+function thing(objectClass: string, words: Words): string {
+	const noun = own(NOUNS, objectClass) ?? objectClass.replace(/_socket$/, ' socket');
 	const what = words.path ?? words.name;
 	if (what) return `the ${noun} ${what} (${words.object})`;
-	const article = /^[aeiou]/.test(noun) ? 'an' : 'a';
+	const article = /^[aeiou]/i.test(noun) ? 'an' : 'a';
 	return `${article} ${noun} of ${words.subject === words.object ? 'its own type' : words.object}`;
+}
+
+/** A word of a record may be anything, also the name of what every object of JavaScript has. */
+function own<T>(table: Record<string, T>, name: string): T | undefined {
+	return Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -1,56 +1,124 @@
 // Which layer it was, from a record alone.
+//
+// The kernel records that one of several layers refused, and not which. So all that is said here is
+// 'probably', and what else it may be is said with it.
 
 import type { AccessRecord, RecordContext } from '@peercon/records';
-import { changesRole, changesUser, identityReason, roleReason } from './identity.ts';
+import { constraintsOn } from '../constraint/constraint.ts';
+import { isConstrainedType, isFreeType } from '../constraint/mcs.ts';
+import { knownBoolean } from './booleans.ts';
+import {
+	changesRole,
+	changesUser,
+	createsForOther,
+	identityReason,
+	roleReason,
+} from './identity.ts';
 import type { Layer } from './layer.ts';
 import { isTranslated, type LevelFailure, levelLayer } from './levels.ts';
 
 /**
- * Deduces the layer: from levels that do not compare, from roles that differ, or else a missing rule.
+ * Deduces the layer: from levels that do not compare, from users or roles that differ, from booleans that
+ * are known to matter, or else a missing rule.
  *
- * @param levels - the comparison of levels that fails, if one does
+ * @param failures - the constraints whose levels do not compare
  */
-export function fromRecord(record: AccessRecord, levels: LevelFailure | undefined): Layer {
+export function fromRecord(record: AccessRecord, failures: LevelFailure[]): Layer {
 	const basis = 'record';
-	const { subject, object } = record;
-	if (levels && isSure(record, levels)) {
-		return { name: levelLayer(levels), reason: levels.reason + exemption(levels), basis, levels };
+	const probable = failures.find((failure) => isProbable(record, failure, failures));
+	if (probable) {
+		const reason = `${probable.reason}${exemptions(probable)}`;
+		return { name: levelLayer(probable.kind), reason, basis, levels: probable };
 	}
-	if (changesRole(record) && subject.type === object.type) {
+	if (changesRole(record) && record.subject.type === record.object.type) {
 		return { name: 'role allow rule', reason: roleReason(record), basis };
 	}
+	if (createsForOther(record)) {
+		return { name: 'user or role constraint', reason: identityReason(record), basis };
+	}
+	if (isOfUnknownLabel(record)) {
+		const reason =
+			'The kernel asks for mac_admin only when a program sets or reads a label that the policy does not know. The record SELINUX_ERR beside it, op=setxattr, names the label.';
+		return { name: 'invalid context', reason, basis };
+	}
 	const notes = [
-		unreadableNote(subject, object),
-		levels && mcsNote(record, levels),
+		isConstrained(record) ? unreadableNote(record.subject, record.object) : undefined,
+		mcsNote(record, failures),
 		changesRole(record) ? `It may also be the role. ${roleReason(record)}` : undefined,
 		changesUser(record) ? `It may also be a constraint. ${identityReason(record)}` : undefined,
-	];
-	return {
-		name: 'type enforcement',
-		reason: ['Probably no allow rule has it.', ...notes.filter(Boolean)].join(' '),
-		basis,
-	};
+	].filter((note) => note !== undefined);
+	const boolean = knownBoolean(record);
+	if (boolean !== undefined) {
+		const reason = `Policies of Fedora and RHEL have rules for this that the boolean ${boolean.names.join(' or ')} switches on. If that host's has none, a rule is missing.`;
+		return { name: 'boolean', reason: [reason, ...notes].join(' '), basis };
+	}
+	const reason = ['Probably no allow rule has it.', ...notes].join(' ');
+	return { name: 'type enforcement', reason, basis };
 }
 
-/** Types that MCS binds under every policy (mcs_constrained_type); others a record does not tell. */
-const CONSTRAINED = new Set(['netlabel_peer_t', 'container_t', 'svirt_t', 'svirt_tcg_t']);
-
-/** Whether a constraint that the levels do not meet is sure to count. */
-function isSure(record: AccessRecord, { kind, binds }: LevelFailure): boolean {
-	return kind === 'mls' || binds.some((party) => CONSTRAINED.has(record[party].type));
+/**
+ * Whether a constraint that the levels do not meet probably counts. Under MCS it counts for some types
+ * alone, and policies differ in what they constrain: only what both families do is held probable.
+ */
+function isProbable(record: AccessRecord, failure: LevelFailure, all: LevelFailure[]): boolean {
+	if (failure.kind !== 'mcs') return true;
+	return isBound(record, failure) && familiesOf(all).size === 2;
 }
 
-function exemption({ kind }: LevelFailure): string {
-	return kind === 'mls' ? ' (Types with an mls attribute such as mlsnetread are exempt.)' : '';
+function isBound(record: AccessRecord, { constraint }: LevelFailure): boolean {
+	return (constraint.binds ?? []).some((party) => isConstrainedType(record[party].type));
 }
 
-function mcsNote(record: AccessRecord, { reason, binds }: LevelFailure): string {
-	const which = [...new Set(binds.map((party) => record[party].type))].join(' or ');
-	return `If ${which} is an mcs_constrained_type, it is the MCS constraint: ${reason}`;
+function familiesOf(failures: LevelFailure[]): Set<string> {
+	return new Set(failures.flatMap(({ constraint }) => constraint.policies));
+}
+
+/** What may let it through in spite of the levels. */
+function exemptions({ kind, constraint: { exempts, binds } }: LevelFailure): string {
+	if (binds) return '';
+	const { subject, object } = exempts ?? {};
+	const exempt = [
+		subject && `subjects whose type has ${subject}`,
+		object && `objects whose type has ${object}`,
+	].filter(Boolean);
+	if (exempt.length === 0) return '';
+	const whose = kind === 'android' ? "Android's policy" : 'the reference policy';
+	return ` (Exempt in ${whose}: ${exempt.join('; ')}.)`;
+}
+
+/** A constraint that counts for some types and in some policies. */
+function mcsNote(record: AccessRecord, failures: LevelFailure[]): string | undefined {
+	const [failure] = failures;
+	if (failure === undefined) return undefined;
+	const parties = (failure.constraint.binds ?? []).map((party) => record[party].type);
+	if (parties.every(isFreeType)) return undefined;
+	const families = familiesOf(failures);
+	const types = [...new Set(parties)].join(' or ');
+	const condition = isBound(record, failure)
+		? ''
+		: `, if ${types} is an mcs_constrained_type there`;
+	if (families.size === 2) {
+		return `If ${types} is an mcs_constrained_type, it is the MCS constraint: ${failure.reason}`;
+	}
+	const [there, elsewhere] = families.has('fedora')
+		? ["Fedora's policy", 'the reference policy']
+		: ['the reference policy (Debian, Gentoo)', "Fedora's and RHEL's"];
+	return `In ${there} it may be the MCS constraint${condition}: ${failure.reason} ${elsewhere[0]?.toUpperCase()}${elsewhere.slice(1)} does not constrain this.`;
+}
+
+/** Whether any kind of policy compares levels for it. */
+function isConstrained({ class: of, permissions }: AccessRecord): boolean {
+	const kinds = ['mls', 'mcs'] as const;
+	return permissions.some((each) => kinds.some((kind) => constraintsOn(kind, of, each).length > 0));
 }
 
 function unreadableNote(...contexts: RecordContext[]): string | undefined {
 	return contexts.some(isTranslated)
 		? 'The levels are translated, so they cannot be compared here: setrans.conf(5) of that host has their meaning.'
 		: undefined;
+}
+
+/** setxattr(2) of a label that the policy does not know: selinux_inode_setxattr in hooks.c. */
+function isOfUnknownLabel({ class: objectClass, permissions }: AccessRecord): boolean {
+	return objectClass === 'capability2' && permissions.includes('mac_admin');
 }

@@ -17,6 +17,17 @@ export function changesUser(record: AccessRecord): boolean {
 	return isTransition(record) && record.subject.user !== record.object.user;
 }
 
+/** Whether something is created for another user, which a constraint on users allows to few types. */
+export function createsForOther({
+	class: of,
+	permissions,
+	subject,
+	object,
+}: AccessRecord): boolean {
+	const isConstrained = /^(?:dir|.*file|.*_socket)$/.test(of) && permissions.includes('create');
+	return isConstrained && subject.user !== object.user && object.type !== 'unlabeled_t';
+}
+
 /** Class process2 asks beside that whether it may be done at all, not whether the two go together. */
 function isTransition(record: AccessRecord): boolean {
 	return (

@@ -5,7 +5,7 @@ import { fromRecord } from './deduce.ts';
 import { identityReason, roleReason } from './identity.ts';
 import { failedLevels, type LevelFailure, levelLayer } from './levels.ts';
 import type { PolicyAnswer } from './policy-tools.ts';
-import { unlabeledPeer } from './unlabeled.ts';
+import { ofUnlabeled } from './unlabeled.ts';
 
 export type LayerName =
 	| 'type enforcement'
@@ -15,6 +15,9 @@ export type LayerName =
 	| 'user or role constraint'
 	| 'role allow rule'
 	| 'labeled networking not configured'
+	| 'no mark'
+	| 'no association'
+	| 'unknown label'
 	| 'type bounds'
 	| 'invalid context'
 	| 'dontaudit'
@@ -48,17 +51,18 @@ export function findLayer(record: AccessRecord, answer?: PolicyAnswer): Layer {
 			basis: 'record',
 		};
 	}
-	const levels = failedLevels(record);
-	const asked = answer && fromAnswer(record, answer, levels);
-	const layer = asked ?? fromRecord(record, levels);
-	return layer.name === 'type enforcement' ? (unlabeledPeer(record, layer.basis) ?? layer) : layer;
+	const failures = failedLevels(record);
+	const asked = answer && fromAnswer(record, answer, failures);
+	const layer = asked ?? fromRecord(record, failures);
+	return layer.name === 'type enforcement' ? (ofUnlabeled(record, layer.basis) ?? layer) : layer;
 }
 
 function fromAnswer(
 	record: AccessRecord,
 	{ reason, basis, booleans, constraints, rules }: PolicyAnswer,
-	levels: LevelFailure | undefined,
+	failures: LevelFailure[],
 ): Layer | undefined {
+	const [levels] = failures;
 	const rule = rules.length > 0 ? ` The rule is there: ${rules.join(' ')}` : '';
 	switch (reason) {
 		case 'TERULE': {
@@ -116,7 +120,7 @@ function constraintLayer(
 	}
 	const name = constraints.some((text) => text.includes('mcs_constrained_type'))
 		? 'MCS constraint'
-		: levelLayer(levels);
+		: levelLayer(levels?.kind);
 	const reason = levels?.reason ?? 'The two levels do not compare as the constraint demands.';
 	return { name, reason: `${reason}${rule}`, basis, ...(levels && { levels }) };
 }

@@ -5,49 +5,69 @@ import {
 	equal,
 	formatCategories,
 	formatLevel,
+	formatRange,
 	type Level,
 	type Range,
 } from '@peercon/context';
 import type { AccessRecord, RecordContext } from '@peercon/records';
-import { type Check, checksOf, type LevelRule, type McsConstraint } from '../check/check.ts';
+import { checksOf, type Party } from '../check/check.ts';
+import {
+	type Comparison,
+	type Constraint,
+	constraintsOn,
+	type PolicyKind,
+	policyKindOf,
+} from '../constraint/constraint.ts';
 
-/** Which of the two policies: one sensitivity and categories, or several sensitivities. */
-type PolicyKind = 'mcs' | 'mls';
-
-/** What a comparison of levels has found. */
+/** A constraint that a record's levels do not meet. */
 export interface LevelFailure {
-	rule: LevelRule;
 	kind: PolicyKind;
-	/** Whose type decides under MCS whether the constraint counts. */
-	binds: McsConstraint['binds'];
+	constraint: Constraint;
+	/** The comparison that fails. */
+	comparison: Comparison;
 	/** One or two sentences with both levels. */
 	reason: string;
 }
 
 /**
- * Looks for a constraint of the reference policy that the record's levels do not meet.
+ * Looks for the constraints that a record's levels do not meet.
  *
- * @returns the first one not met, or undefined if all are or the levels cannot be read
+ * @returns them in the order of their tables; none if all are met or the levels cannot be read
  */
-export function failedLevels(record: AccessRecord): LevelFailure | undefined {
+export function failedLevels(record: AccessRecord): LevelFailure[] {
 	const [subject, object] = [record.subject.range, record.object.range];
-	if (!subject || !object) return undefined;
-	const kind = policyKind(subject, object);
-	for (const check of checksOf(record)) {
-		const rule = kind === 'mls' ? check.mls : check.mcs?.levels;
-		const reason = rule && whyNot(rule, subject, object, check);
-		if (rule && reason) return { rule, kind, binds: check.mcs?.binds ?? [], reason };
+	if (!subject || !object) return [];
+	const kind = policyKindOf(record);
+	const checks = checksOf(record);
+	return record.permissions.flatMap((permission, at) => {
+		const parties = checks[at] ?? { subject: 'subject', object: 'object' };
+		return constraintsOn(kind, record.class, permission)
+			.filter((constraint) => !isExempt(constraint, record))
+			.flatMap((constraint) => failureOf(constraint, kind, subject, object, parties) ?? []);
+	});
+}
+
+function isExempt({ exemptsUnlabeled: party }: Constraint, record: AccessRecord): boolean {
+	return party !== undefined && record[party].type === 'unlabeled_t';
+}
+
+function failureOf(
+	constraint: Constraint,
+	kind: PolicyKind,
+	subject: Range,
+	object: Range,
+	parties: { subject: Party; object: Party },
+): LevelFailure | undefined {
+	for (const comparison of constraint.holds) {
+		const reason = whyNot(comparison, subject, object, parties);
+		if (reason !== undefined) return { kind, constraint, comparison, reason };
 	}
 	return undefined;
 }
 
-/**
- * The layer that compares levels.
- *
- * @param levels - the comparison that fails, if it is known
- */
-export function levelLayer(levels: LevelFailure | undefined): 'MLS constraint' | 'MCS constraint' {
-	return levels?.kind === 'mcs' ? 'MCS constraint' : 'MLS constraint';
+/** The layer that compares levels. */
+export function levelLayer(kind: PolicyKind | undefined): 'MLS constraint' | 'MCS constraint' {
+	return kind === 'mcs' ? 'MCS constraint' : 'MLS constraint';
 }
 
 /** Whether a context's level is one that only the record's host can read. */
@@ -55,42 +75,45 @@ export function isTranslated({ range, rangeText }: RecordContext): boolean {
 	return range === undefined && rangeText !== undefined;
 }
 
-/** MCS has the sensitivity s0 alone. A record of an MLS policy may have it alone, too: then both agree. */
-function policyKind(...ranges: Range[]): PolicyKind {
-	const all = ranges.flatMap(({ low, high }) => [low, high]);
-	return all.some(({ sensitivity }) => sensitivity > 0) ? 'mls' : 'mcs';
-}
-
 function whyNot(
-	rule: LevelRule,
+	comparison: Comparison,
 	subject: Range,
 	object: Range,
-	{ subject: who, object: whose }: Check,
+	{ subject: who, object: whose }: { subject: Party; object: Party },
 ): string | undefined {
 	const { low: l1, high: h1 } = subject;
 	const { low: l2, high: h2 } = object;
-	switch (rule) {
+	switch (comparison) {
 		case 'l1 dom l2':
 			return notDominating(`the ${who}'s low level`, l1, `the ${whose}'s`, l2);
+		case 'l1 domby l2':
+			return notDominating(`the ${whose}'s low level`, l2, `the ${who}'s`, l1);
 		case 'h1 dom h2':
 			return notDominating(`the ${who}'s high level`, h1, `the ${whose}'s`, h2);
 		case 'l1 eq l2':
-			return notEqual(l1, l2);
+			return notEqual('The two low levels', l1, l2);
+		case 'l1 eq h2':
+			return notEqual(`The ${who}'s low level and the ${whose}'s high one`, l1, h2);
+		case 'l2 eq h2':
+			return equal(l2, h2)
+				? undefined
+				: `The ${whose} must have a single level, and ${formatRange(object)} is a range.`;
 		case 'l1 in l2-h2':
 			return (
 				notDominating(`the ${who}'s low level`, l1, `the ${whose}'s low level`, l2) ??
 				notDominating(`the ${whose}'s high level`, h2, `the ${who}'s low level`, l1)
 			);
-		case 'h1 dom h2, l1 eq l2':
-			return notDominating(`the ${who}'s high level`, h1, `the ${whose}'s`, h2) ?? notEqual(l1, l2);
+		case 'l1-h1 in l2-h2':
+			return dominates(l1, l2) && dominates(h2, h1)
+				? undefined
+				: `The range of the ${whose}, ${formatRange(object)}, must hold the ${who}'s, ${formatRange(subject)}.`;
 	}
 }
 
-function notEqual(l1: Level, l2: Level): string | undefined {
-	if (equal(l1, l2)) return undefined;
-	return `The two low levels must be equal, and ${formatLevel(l1)} is not ${formatLevel(l2)}.`;
+function notEqual(which: string, one: Level, other: Level): string | undefined {
+	if (equal(one, other)) return undefined;
+	return `${which} must be equal, and ${formatLevel(one)} is not ${formatLevel(other)}.`;
 }
-
 function notDominating(whose: string, a: Level, other: string, b: Level): string | undefined {
 	if (dominates(a, b)) return undefined;
 	const must = `${whose}, ${formatLevel(a)}, must dominate ${other}, ${formatLevel(b)}`;

@@ -1,26 +1,121 @@
-// Peers without a label: nothing is configured that labels what they send.
+// unlabeled_t: no type of something, but the lack of a label that this policy knows.
 
 import type { AccessRecord, RecordContext } from '@peercon/records';
 import { checksOf } from '../check/check.ts';
 import type { Layer } from './layer.ts';
 
 /**
- * Whether a check failed for the lack of a label: what nothing labels is unlabeled_t.
+ * Whether an access failed for the lack of a label. A rule on unlabeled_t would open all that lacks one.
  *
  * @param basis - where it is known from that no rule allows it
- * @returns that layer, or undefined if the record has no peer or the peer has a label
+ * @returns that layer, or undefined if both sides have a label
+ * @see security_sid_to_context_core in security/selinux/ss/services.c: initial SID unlabeled
  */
-export function unlabeledPeer(record: AccessRecord, basis: Layer['basis']): Layer | undefined {
-	if (peerOf(record)?.type !== 'unlabeled_t') return undefined;
-	const address = record.details.saddr ?? 'its address';
-	return {
-		name: 'labeled networking not configured',
-		reason: `The peer has no label: nothing labels what ${address} sends. Since labeled networking is configured for something on this host, such packets count as those of unlabeled_t.`,
-		basis,
-	};
+export function ofUnlabeled(record: AccessRecord, basis: Layer['basis']): Layer | undefined {
+	const { subject, object } = record;
+	if (subject.type !== UNLABELED && object.type !== UNLABELED) return undefined;
+	const found = ofNetwork(record) ?? ofObject(record);
+	return found && { ...found, basis };
+}
+
+const UNLABELED = 'unlabeled_t';
+
+type Found = Pick<Layer, 'name' | 'reason'>;
+
+function ofNetwork(record: AccessRecord): Found | undefined {
+	const { class: of, permissions, object } = record;
+	if (peerOf(record)?.type === UNLABELED) return withoutPeerLabel(record);
+	if (of === 'association') return withoutAssociation(permissions);
+	if (of === 'packet' && object.type === UNLABELED) {
+		return {
+			name: 'no mark',
+			reason:
+				'No SECMARK rule has marked the packet. One such rule for anything on a host is enough that the kernel asks about every packet there, and what no rule marks counts as unlabeled_t.',
+		};
+	}
+	return undefined;
 }
 
 function peerOf(record: AccessRecord): RecordContext | undefined {
 	const check = checksOf(record).find(({ subject, object }) => [subject, object].includes('peer'));
 	return check && (check.subject === 'peer' ? record.subject : record.object);
+}
+
+function withoutPeerLabel({ details }: AccessRecord): Found {
+	const address = details.saddr ?? 'its address';
+	const isMapped = /^(?:::ffff:)?127\./.test(address)
+		? ' (Or something does, and the client has an IPv6 socket connected to an IPv4 address written ::ffff:A.B.C.D, which NetLabel does not label.)'
+		: '';
+	return {
+		name: 'labeled networking not configured',
+		reason: `The peer has no label: nothing labels what ${address} sends. Where labeled networking is, or was just, configured for something on a host (or the policy has always_check_network), such packets count as those of unlabeled_t.${isMapped}`,
+	};
+}
+
+function withoutAssociation(permissions: string[]): Found {
+	if (permissions.includes('polmatch')) {
+		return {
+			name: 'labeled networking not configured',
+			reason:
+				'The flow has no label: it is not of a labeled socket, and a labeled entry of IPsec policy is compared with it all the same.',
+		};
+	}
+	return {
+		name: 'no association',
+		reason:
+			'No labeled association of IPsec carries the packet, so it counts as one of unlabeled_t. Probably the policy is without the capability network_peer_controls: there a host asks this of all its traffic, labeled or not.',
+	};
+}
+
+/** Files of these are labeled by the policy's genfscon and fs_use rules, and restorecon(8) cannot. */
+const WITHOUT_LABELS =
+	/^(?:cgroup2?|functionfs|proc|sysfs|debugfs|tracefs|binder|configfs|fusectl|mqueue|pstore|bpf|nsfs|securityfs|efivarfs|ramfs|vfat|exfat|ntfs3?|iso9660|fuse)$/;
+
+/** Whether restorecon(8) cannot give the object a label. */
+export function keepsNoLabels({ class: of, details }: AccessRecord): boolean {
+	return of === 'filesystem' || WITHOUT_LABELS.test(details.dev ?? '');
+}
+
+/** Whether the object is a file, also one that is loaded as a module or a policy. */
+export function isOfFile({ class: of, details }: AccessRecord): boolean {
+	return /file$|^dir$/.test(of) || (of === 'system' && details.path !== undefined);
+}
+
+function ofObject(record: AccessRecord): Found | undefined {
+	const { class: of, subject, object, details } = record;
+	if (object.type !== UNLABELED) {
+		if (/^(?:netif|node|peer|packet|association)$/.test(of)) return undefined;
+		return unknown(`The process has a context that the loaded policy does not know${said(details.srawcon)}.
+ Its module was removed or replaced while it ran, or it started before there was a policy.`);
+	}
+	if (subject.type === UNLABELED || /^process2?$/.test(of)) {
+		return unknown(
+			`The process asked for has a context that the loaded policy does not know${said(details.trawcon)}. Its module was removed or replaced while it ran.`,
+		);
+	}
+	if (keepsNoLabels(record)) {
+		return unknown(
+			`The policy says of no file system ${details.dev ?? 'of this kind'} how it is labeled (genfscon, fs_use_xattr), so all in it is unlabeled_t.`,
+		);
+	}
+	if (isOfFile(record)) {
+		const what = readable(details.trawcon)
+			? `It has the label ${details.trawcon}, which the loaded policy does not know: a module that had the type was removed or replaced.`
+			: 'It has no label, or one that the loaded policy does not know: it was made where SELinux was off, on another system, or by a module that is gone.';
+		return unknown(what);
+	}
+	return unknown(`The ${of} has no label that the loaded policy knows${said(details.trawcon)}.`);
+}
+
+function unknown(reason: string): Found {
+	return { name: 'unknown label', reason: reason.replace(/\n/g, '') };
+}
+
+function said(raw: string | undefined): string {
+	return readable(raw) ? `, ${raw}` : '';
+}
+
+/** Kernels 5.1 to 5.3 wrote what stood behind the context in memory, too. */
+function readable(raw: string | undefined): boolean {
+	return raw !== undefined && /^[\w.-]+:[\w.-]+:[\w.-]+(?::[\w.,:-]+)?$/.test(raw);
 }

@@ -1,7 +1,9 @@
 // Mappings that give a port, a node, an interface or a peer a type or a label of its own.
 
+import { formatRange, glb, type Level, lub, type Range } from '@peercon/context';
 import type { AccessRecord } from '@peercon/records';
 import { checksOf } from '../check/check.ts';
+import { policyKindOf } from '../constraint/constraint.ts';
 import { command, operand } from '../names.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -19,27 +21,59 @@ export function mappings(record: AccessRecord): Remedy[] {
 		const name = record.details[field];
 		if (name === undefined) continue;
 		if (object === 'port' && GENERIC_PORT.test(type) && /^\d+$/.test(name)) {
-			return [mapping('port', ['-p', record.class.replace('_socket', ''), name], type)];
+			const protocol = record.class.replace('_socket', '');
+			// There are mappings for these alone: semanage-port(8).
+			if (!/^(?:tcp|udp|sctp|dccp)$/.test(protocol)) return [];
+			return [ofItsOwn(record, 'port', ['-p', protocol, name])];
 		}
 		if (object === 'node' && type === 'node_t') {
-			return [mapping('node', nodeArguments(name), type)];
+			return [ofItsOwn(record, 'node', nodeArguments(name))];
 		}
 		if (object === 'interface' && /^(lo_)?netif_t$/.test(type)) {
-			return [mapping('interface', operand(name), type)];
+			return [ofItsOwn(record, 'interface', operand(name))];
 		}
 	}
 	return [];
 }
 
-function mapping(what: 'port' | 'node' | 'interface', of: string[], type: string): Remedy {
+function ofItsOwn(
+	record: AccessRecord,
+	what: 'port' | 'node' | 'interface',
+	which: string[],
+): Remedy {
+	const { type } = record.object;
+	const others =
+		what === 'port' ? '' : ' Every other domain then needs rules for that TYPE, too, or loses it.';
 	return {
 		kind: 'mapping',
-		why: `${type} is the type of every ${what} that has none of its own. Give this one a TYPE that the domain is to use:`,
-		text: command('semanage', what, '-a', '-t', 'TYPE', ...of),
+		why: `${type} is the type of every ${what} that has none of its own. Give this one a TYPE that the domain is to use.${others}`,
+		text: mapping(what, ['-t', 'TYPE', ...rangeOf(record)], which),
 	};
 }
 
-function nodeArguments(address: string): string[] {
+/** Under MLS what is mapped needs a range, for semanage(8) gives it s0, which few levels lie in. */
+function rangeOf(record: AccessRecord): string[] {
+	const { subject, object } = record;
+	if (policyKindOf(record) !== 'mls' || !subject.range || !object.range) return [];
+	return ['-r', formatRange(rangeWith(object.range, subject.range.low))];
+}
+
+/** The least range that holds one, and a level beside it. */
+export function rangeWith({ low, high }: Range, level: Level): Range {
+	return { low: glb(low, level), high: lub(high, level) };
+}
+
+/** A command of semanage(8). */
+export function mapping(
+	what: 'port' | 'node' | 'interface',
+	how: string[],
+	which: string[],
+): string {
+	return command('semanage', what, '-a', ...how, ...which);
+}
+
+/** An address as semanage-node(8) wants it. */
+export function nodeArguments(address: string): string[] {
 	const family = address.includes(':') ? ['-p', 'ipv6', '-M', '/128'] : ['-p', 'ipv4', '-M', '/32'];
 	return [...family, ...operand(address)];
 }
@@ -48,22 +82,40 @@ function nodeArguments(address: string): string[] {
  * How to label what a peer sends: in its packets, or at the interface where they arrive.
  *
  * @param record - a record of a peer without a label
- * @returns two commands of netlabelctl(8)
+ * @returns commands of netlabelctl(8)
  */
 export function labeling({ details }: AccessRecord): Remedy[] {
 	const { saddr = 'ADDRESS', netif = 'INTERFACE', daddr = 'ADDRESS' } = details;
-	const option = daddr.includes(':') ? 'calipso' : 'cipsov4';
-	const add = (what: string, ...words: string[]) => command('netlabelctl', what, 'add', ...words);
+	const isIpv6 = daddr.includes(':');
+	const option = isIpv6 ? 'calipso' : 'cipsov4';
+	const netlabelctl = (...words: string[]) => command('netlabelctl', ...words);
+	// The default mapping is for all addresses or for some, and has to go before it can be the other.
+	const mapped = [
+		netlabelctl('map', 'del', 'default'),
+		netlabelctl(
+			'map',
+			'add',
+			'default',
+			`address:${isIpv6 ? '::/0' : '0.0.0.0/0'}`,
+			'protocol:unlbl',
+		),
+		netlabelctl('map', 'add', 'default', `address:${daddr}`, `protocol:${option},DOI`),
+	];
 	return [
 		{
+			kind: 'command',
+			why: 'First see what is mapped on the host that sends:',
+			text: netlabelctl('-p', 'map', 'list'),
+		},
+		{
 			kind: 'mapping',
-			why: `If ${saddr} can label its packets: there, map the address it sends to (and configure the DOI on both hosts):`,
-			text: add('map', 'default', `address:${daddr}`, `protocol:${option},DOI`),
+			why: `If ${saddr} can label its packets: there, map the address it sends to, with the DOI configured on both hosts. In place of a default mapping for all addresses:`,
+			text: mapped.join(' && '),
 		},
 		{
 			kind: 'mapping',
 			why: 'If it cannot: here, give what comes from it a fallback label:',
-			text: add('unlbl', `interface:${netif}`, `address:${saddr}`, 'label:CONTEXT'),
+			text: netlabelctl('unlbl', 'add', `interface:${netif}`, `address:${saddr}`, 'label:CONTEXT'),
 		},
 	];
 }

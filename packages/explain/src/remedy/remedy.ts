@@ -4,8 +4,12 @@ import type { AccessRecord } from '@peercon/records';
 import { changesRole } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
 import { impossibleName } from '../names.ts';
+import { switches, whereBooleansAre } from './boolean.ts';
+import { fileLabel } from './label.ts';
 import { levelCommands } from './level.ts';
 import { labeling, mappings } from './mapping.ts';
+import { sharedType } from './shared-type.ts';
+import { associate, mark, relabel } from './unlabeled.ts';
 
 /** One way to allow what was refused. */
 export interface Remedy {
@@ -28,26 +32,37 @@ export function remedies(record: AccessRecord, layer: Layer, booleans: string[] 
 	if (impossible !== undefined && layer.name !== 'none') return [noName(impossible)];
 	switch (layer.name) {
 		case 'type enforcement':
-			return [...mappings(record), rule(record), ...roleToo(record, layer)];
+			return [
+				...fileLabel(record),
+				...mappings(record),
+				...ruleOrInstead(record),
+				...whereBooleansAre(record, layer),
+				...roleToo(record, layer),
+				...otherwise(record),
+			];
 		case 'labeled networking not configured':
-			return [...labeling(record), rule(record)];
+			return record.class === 'association' ? associate() : labeling(record);
+		case 'no mark':
+			return mark(record);
+		case 'no association':
+			return associate();
+		case 'unknown label':
+			return relabel(record);
 		case 'boolean':
-			return booleans.map((text) => ({
-				kind: 'command',
-				why: 'Switch its rules on, if all that they allow is wanted:',
-				text,
-			}));
+			return [...switches(record, booleans), ...ifNoBoolean(record, layer)];
 		case 'MLS constraint':
 		case 'MCS constraint':
-			return [...levelCommands(record, layer), NO_RULE];
+			return [...levelCommands(record, layer), noRule(layer)];
 		case 'role allow rule':
 			return [roleAllow(record)];
 		case 'user or role constraint':
-			return [KEEP_IDENTITY, NO_RULE];
+			return [KEEP_IDENTITY, noRule(layer)];
 		case 'type bounds':
 			return [
 				{ kind: 'note', why: 'Give the bounding type (typebounds) the same permission first.' },
 			];
+		case 'invalid context':
+			return [UNKNOWN_TO_POLICY];
 		case 'dontaudit':
 			return [rule(record)];
 		default:
@@ -55,9 +70,56 @@ export function remedies(record: AccessRecord, layer: Layer, booleans: string[] 
 	}
 }
 
+/** A rule for a type that is everybody's opens all of them: something of its own comes first. */
+function ruleOrInstead(record: AccessRecord): Remedy[] {
+	const instead = sharedType(record);
+	return instead === undefined ? [rule(record)] : [instead, rule(record)];
+}
+
+/** What may be changed instead of the policy. */
+function otherwise({ class: of, permissions }: AccessRecord): Remedy[] {
+	if (permissions.includes('nnp_transition')) {
+		return [
+			{
+				kind: 'note',
+				why: 'Or start it without no_new_privs: NoNewPrivileges= of its unit, or what implies it.',
+			},
+		];
+	}
+	if (of === 'packet') {
+		return [
+			{
+				kind: 'note',
+				why: "Or let the firewall's rules mark it otherwise: `nft list ruleset` shows which one gave it this label.",
+			},
+		];
+	}
+	return [];
+}
+
+/** Without a policy to ask, the rule may be missing after all. */
+function ifNoBoolean(record: AccessRecord, { basis }: Layer): Remedy[] {
+	return basis === 'record' ? ruleOrInstead(record) : [];
+}
+
+/** Deduced from levels or users, it may be that the rule is missing as well. */
+function noRule({ basis }: Layer): Remedy {
+	return basis === 'record' ? MAYBE_NO_RULE : NO_RULE;
+}
+
+const UNKNOWN_TO_POLICY: Remedy = {
+	kind: 'note',
+	why: 'Do not allow mac_admin: give a label that the policy has, or load the module that has the type first.',
+};
+
 const NO_RULE: Remedy = {
 	kind: 'note',
 	why: 'An allow rule does not help: a constraint is checked beside the rules, and both must agree.',
+};
+
+const MAYBE_NO_RULE: Remedy = {
+	kind: 'note',
+	why: 'If it is this constraint, an allow rule alone does not help: both must agree.',
 };
 
 const KEEP_IDENTITY: Remedy = {

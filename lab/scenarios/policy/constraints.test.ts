@@ -1,0 +1,84 @@
+// What `peercon explain` knows of constraints without asking a policy is what Debian's two policies have,
+// for every class and permission that they compare levels for; and it has words for all that they know.
+import * as assert from 'uvu/assert';
+import { sentence } from '../../../packages/explain/src/check/sentence.ts';
+import { constraintsOn } from '../../../packages/explain/src/constraint/constraint.ts';
+import { type AccessRecord, parseRecord } from '../../../packages/records/src/index.ts';
+import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
+
+/** Of X and of databases: their programs keep logs of their own. */
+const ELSEWHERE = /^(?:x_|db_|context unused_perm)/;
+
+/** Comparisons as seinfo(1) prints them, before what exempts from them; the first that fits. */
+const PRINTED: [printed: RegExp, comparisons: string[]][] = [
+	[/^l1 dom l2 and \( h1 domby h2 \)/, ['l1-h1 in l2-h2']],
+	[/^l1 dom l2 and \( l1 domby h2 \)/, ['l1 in l2-h2']],
+	[/^l1 dom l2/, ['l1 dom l2']],
+	[/^h1 dom h2 and \( l1 domby l2 \)/, ['h1 dom h2', 'l1 domby l2']],
+	[/^h1 dom h2 and \( l2 == h2 \)/, ['h1 dom h2', 'l2 eq h2']],
+	[/^h1 dom h2 and \( l1 == l2/, ['h1 dom h2', 'l1 eq l2']],
+	[/^h1 dom h2/, ['h1 dom h2']],
+	[/^l1 == l2 .* and \( l1 == h2 \)/, ['l1 eq l2', 'l1 eq h2']],
+	[/^l1 == l2/, ['l1 eq l2']],
+	[/^l2 == h2/, ['l2 eq h2']],
+];
+
+/** `file read: l1 dom l2` for each class and permission that a policy constrains. */
+async function constrained(guest: ScenarioGuest): Promise<string[]> {
+	const printed = await guest.quietly('seinfo --flat --constrain');
+	const lines = Array.from(
+		printed.matchAll(/^mlsconstrain (\w+) (?:\{ (.*?) \}|(\w+)) \(+ ?(.*)\);/gm),
+	);
+	assert.ok(lines.length > 80);
+	const found = new Map<string, Set<string>>();
+	for (const [line, of = '', several, one = '', expression = ''] of lines) {
+		if (ELSEWHERE.test(of)) continue;
+		const [, comparisons] = PRINTED.find(([pattern]) => pattern.test(expression)) ?? [];
+		assert.ok(comparisons, line);
+		for (const permission of (several ?? one).split(' ')) {
+			const name = `${of} ${permission}`;
+			found.set(name, new Set([...(found.get(name) ?? []), ...comparisons]));
+		}
+	}
+	return [...found].map(([name, set]) => `${name}: ${[...set].sort().join(', ')}`).sort();
+}
+
+/** Every class and permission that the policy knows. */
+async function known(guest: ScenarioGuest): Promise<[of: string, permission: string][]> {
+	const listed = await guest.quietly('cd /sys/fs/selinux/class && ls -d */perms/*');
+	return listed
+		.trim()
+		.split('\n')
+		.map((path) => path.split('/perms/') as [string, string]);
+}
+
+for (const [kind, policy] of [
+	['mcs', 'default'],
+	['mls', 'mls'],
+] as const) {
+	const constraints = scenario(`constraints of ${kind.toUpperCase()}`, { policy });
+
+	constraints('should be those that explain knows', async (guest) => {
+		const table = (await known(guest)).flatMap(([of, permission]) => {
+			const rows = constraintsOn(kind, of, permission).filter(({ policies }) =>
+				policies.includes('refpolicy'),
+			);
+			const comparisons = [...new Set(rows.flatMap(({ holds }) => holds))].sort();
+			return rows.length === 0 ? [] : [`${of} ${permission}: ${comparisons.join(', ')}`];
+		});
+		assert.equal(table.filter((row) => !ELSEWHERE.test(row)).sort(), await constrained(guest));
+	});
+
+	constraints('should not be all: explain has words for each permission', async (guest) => {
+		const without = (await known(guest)).filter(([of, permission]) => {
+			const record = parseRecord(
+				`avc:  denied  { ${permission} } for  scontext=a:b:c_t:s0 tcontext=a:b:d_t:s0 tclass=${of}`,
+			);
+			return sentence(record as AccessRecord).includes(`'${permission}'`);
+		});
+		const names = without.map((each) => each.join(' ')).filter((each) => !ELSEWHERE.test(each));
+		assert.equal(names, []);
+	});
+
+	constraints.run();
+}

@@ -1,0 +1,37 @@
+// What else there is to know of a record.
+
+import type { AccessRecord } from '@peercon/records';
+import { checksOf } from './check/check.ts';
+
+/** Classes that the kernel asks about when a packet passes, whoever runs just then. */
+const OF_PACKETS = /^(?:packet|peer|netif|node)$/;
+
+/**
+ * Notes on a record: what the program sees, who is named in it, what became of an old permission.
+ *
+ * @returns sentences
+ */
+export function notesOn(record: AccessRecord): string[] {
+	const { class: of, details } = record;
+	const checks = checksOf(record);
+	const isRefused = record.decision === 'denied' && !record.permissive;
+	const symptom = isRefused ? checks.find((check) => check.symptom)?.symptom : undefined;
+	const isOfPacket = OF_PACKETS.test(of) || checks.some(({ became }) => became !== undefined);
+	const names = [details.comm && 'comm', details.pid && 'pid'].filter(Boolean).join(' and ');
+	const became = checks.find((check) => check.became)?.became;
+	return [
+		symptom,
+		isOfPacket && names
+			? `${names} in the record: who ran when the packet came by, often not whose socket it is.`
+			: undefined,
+		became &&
+			`Only kernels before 2.6.30 ask this, of every packet, labeled or not. Today: ${became}.`,
+		isAndroid(record)
+			? "A context of Android: its policy is changed in system/sepolicy or the device's, not by semanage(8) or setsebool(8)."
+			: undefined,
+	].filter((note): note is string => Boolean(note));
+}
+
+function isAndroid({ subject, object }: AccessRecord): boolean {
+	return subject.user === 'u' && object.user === 'u';
+}

@@ -1,0 +1,79 @@
+// A file with the wrong label: the everyday reason why a domain may not do what it does elsewhere.
+
+import type { AccessRecord } from '@peercon/records';
+import { command, operand } from '../names.ts';
+import type { Remedy } from './remedy.ts';
+
+/** Types that files have where nobody said what they are: those of their folder, or of a home. */
+const GENERIC =
+	/^(?:default|file|mnt|tmp|user_tmp|var|var_lib|var_run|usr|etc|user_home|admin_home|unconfined_home|device)_t$/;
+/** A folder of another of those types is what it says. */
+const NO_FOLDERS_OWN = /^(?:default|file|mnt)_t$/;
+const FILE = /^(?:dir|file|lnk_file|sock_file|fifo_file|chr_file|blk_file)$/;
+const CONTAINER = /^(?:container_\w*t|svirt_lxc_net_t|.+\.process)$/;
+
+/**
+ * What to look at before a rule, where the object's type is nobody's own.
+ *
+ * @returns commands and notes, or none where the label says something
+ */
+export function fileLabel(record: AccessRecord): Remedy[] {
+	const { class: of, subject, object, permissions } = record;
+	if (!FILE.test(of)) return [];
+	if (permissions.includes('execmod')) return [textRelocations(record)];
+	if (CONTAINER.test(subject.type) && !/^container_/.test(object.type) && isOnDisk(record)) {
+		return [
+			{
+				kind: 'note',
+				why: `A container may use files labeled container_file_t. If this is a volume of it, let the engine label it: -v PATH:PATH:Z for one container, :z for several. Not so /home, /etc or /usr as a whole: the host's own programs would lose them.`,
+			},
+		];
+	}
+	if (!(of === 'dir' ? NO_FOLDERS_OWN : GENERIC).test(object.type)) return [];
+	return [
+		{
+			kind: 'command',
+			why: `${object.type} is what files have that nobody has labeled otherwise. See what the policy says of its path, and give it that:`,
+			text: restorecon(record),
+		},
+		{
+			kind: 'command',
+			why: 'If it says the same, and the file is for this domain, tell it a TYPE that the domain may use:',
+			text: `semanage fcontext -a -t TYPE ${pattern(record)} && ${restorecon(record)}`,
+		},
+	];
+}
+
+function isOnDisk({ details, object }: AccessRecord): boolean {
+	return (
+		!/^(?:tmpfs|devtmpfs|proc|sysfs|cgroup2?|pipefs|sockfs)$/.test(details.dev ?? '') &&
+		(/^(?:home_root|user_home_dir|root)_t$/.test(object.type) ||
+			GENERIC.test(object.type) ||
+			/_(?:home|content|rw|data|lib|log|var)_t$|^(?:nfs|cifs|var_log)_t$/.test(object.type))
+	);
+}
+
+function textRelocations(record: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: 'A library with text relocations is best built anew (gcc -fPIC). If it cannot be, and is trusted, label it:',
+		text: `semanage fcontext -a -t textrel_shlib_t ${pattern(record)} && ${restorecon(record)}`,
+	};
+}
+
+/** The whole path, where the record has it: `name` is its last part alone. */
+function pathOf({ details }: AccessRecord): string | undefined {
+	const path = details.path?.replace(/ \(deleted\)$/, '');
+	return path?.startsWith('/') && !/^\/proc\//.test(path) ? path : undefined;
+}
+
+/** The path as semanage-fcontext(8) takes it, which is a regular expression. */
+function pattern(record: AccessRecord): string {
+	const path = pathOf(record);
+	return path === undefined ? 'PATH' : command(path.replace(/[.+*?^$()[\]{}|\\]/g, '\\$&'));
+}
+
+function restorecon(record: AccessRecord): string {
+	const path = pathOf(record);
+	return path === undefined ? 'restorecon -v PATH' : command('restorecon', '-v', ...operand(path));
+}

@@ -1,0 +1,60 @@
+// Records that people have asked about in public, of which it is known what the cause was: by the commit
+// that mended it, or by who answered. Names, addresses and paths are others here. Each is in the form in
+// which it was pasted.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readRecords } from '@peercon/records';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { reportText } from '../src/explanation-text.ts';
+import { type Explanation, explain } from '../src/index.ts';
+
+interface Asked {
+	name: string;
+	source: string;
+	/** What it was. */
+	truth: string;
+	record: string;
+	/** The layer of each record. */
+	layers: string[];
+}
+
+const ASKED: Asked[] = JSON.parse(
+	readFileSync(join(import.meta.dirname, 'public-records.json'), 'utf8'),
+);
+
+const asked = suite('what people have asked in public');
+
+for (const { name, truth, record, layers } of ASKED) {
+	asked(`${name}: ${truth}`, () => {
+		const { records, problems } = readRecords(record);
+		const said = records.map((each) => explain(each));
+		assert.equal(problems, []);
+		assert.equal(
+			said.map(({ layer }) => layer),
+			layers,
+		);
+		for (const [at, explanation] of said.entries()) {
+			const shown = reportText(explanation, { record: records[at] as never, count: 1 });
+			if (!explanation.certain) assert.match(shown, /\n {2}layer {3}probably /);
+			assert.not.ok(rulesOn(explanation, 'unlabeled_t').length > 0, 'no rule on unlabeled_t');
+			assert.not.match(shown, /SystemHigh|c0\.c1023 [^ ]*container/);
+		}
+	});
+}
+
+function rulesOn({ remedies }: Explanation, type: string) {
+	return remedies.filter(({ kind, text }) => kind === 'rule' && text?.includes(` ${type}:`));
+}
+
+asked('should have no layer for certain that only a policy could tell', () => {
+	const said = ASKED.flatMap(({ record }) => readRecords(record).records).map((each) => ({
+		kind: each.kind,
+		certain: explain(each).certain,
+	}));
+	assert.ok(said.length > 100);
+	assert.ok(said.every(({ kind, certain }) => certain === (kind === 'error')));
+});
+
+asked.run();
