@@ -23,6 +23,11 @@ const EXIT_STATUSES = `Exit status: 0 explained, 1 nothing found or other failur
 const flags = await commandLine(NAME, USAGE, 1, 2)
 	.options({
 		last: { type: 'boolean', default: false, describe: 'Only the newest denial' },
+		port: {
+			type: 'number',
+			requiresArg: true,
+			describe: 'Only what names this port (src= or dest=)',
+		},
 		log: {
 			type: 'boolean',
 			describe: "This host's audit log, or the kernel's where there is none",
@@ -44,6 +49,7 @@ try {
 	process.exitCode = await run({
 		file: file ?? defaultFile(),
 		last: flags.last,
+		port: portOf(flags.port),
 		json: flags.json,
 		policy: flags.policy,
 		onOutput: (text) => process.stdout.write(text),
@@ -53,6 +59,12 @@ try {
 	if (error instanceof UsageError) complain(NAME, error);
 	process.stderr.write(`${NAME}: ${errorText(error)}\n`);
 	process.exitCode = EXIT_FAILURE;
+}
+
+/** A port's number, if one was given. */
+function portOf(port: number | undefined): number | undefined {
+	if (port === undefined || (Number.isInteger(port) && port >= 0 && port <= 65_535)) return port;
+	throw new UsageError('--port takes a number from 0 to 65535');
 }
 
 /** What is piped in, unless this host's log is asked for; undefined is that log. */

@@ -28,6 +28,8 @@ export interface RunOptions {
 	file: string | undefined;
 	/** Only the newest denial. */
 	last: boolean;
+	/** Only records that name this port. */
+	port: number | undefined;
 	json: boolean;
 	/** A policy file to ask instead of the running policy. */
 	policy: string | undefined;
@@ -49,7 +51,10 @@ export async function run(options: RunOptions): Promise<number> {
 	for (const { line, message } of problems)
 		options.onProblem(`${printable(`${name}:${line}: ${message}`)}\n`);
 
-	const explained = await explainAll(options.last ? newest(records) : records, options.policy);
+	const about = records.filter(
+		(record) => options.port === undefined || names(record, options.port),
+	);
+	const explained = await explainAll(options.last ? newest(about) : about, options.policy);
 	const report = options.json ? reportJson : reportText;
 	const found = countSame(explained);
 	for (const [index, each] of found.entries()) {
@@ -58,8 +63,13 @@ export async function run(options: RunOptions): Promise<number> {
 	}
 	if (problems.length > 0) return EXIT_MALFORMED;
 	if (found.length > 0) return 0;
-	options.onProblem(`peercon: ${printable(name)} has no record of SELinux\n${NOTHING}`);
+	const which = options.port === undefined ? '' : ` about port ${options.port}`;
+	options.onProblem(`peercon: ${printable(name)} has no record of SELinux${which}\n${NOTHING}`);
 	return EXIT_NOTHING_FOUND;
+}
+
+function names({ details }: SelinuxRecord, port: number): boolean {
+	return [details.src, details.dest].includes(String(port));
 }
 
 function newest(records: SelinuxRecord[]): SelinuxRecord[] {

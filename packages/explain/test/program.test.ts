@@ -27,6 +27,7 @@ Options:
   -h, --help     Show help                                             [boolean]
       --version  Show version number                                   [boolean]
       --last     Only the newest denial               [boolean] [default: false]
+      --port     Only what names this port (src= or dest=)              [number]
       --log      This host's audit log, or the kernel's where there is none
                                                                        [boolean]
       --policy   Ask this policy file (default: the running policy, if any)
@@ -50,6 +51,29 @@ program('should explain a file, stdin and what is piped in alike', () => {
 	assert.is(file.stderr, '');
 	assert.equal(peercon(['explain'], textOf('docs.log')), file);
 	assert.equal(peercon(['explain', '-'], textOf('docs.log')), file);
+});
+
+program('should pick what is about a port, the newest of it', () => {
+	const record = (port: number, type: string) =>
+		`avc:  denied  { name_connect } for  dest=${port} scontext=a:b:c_t:s0 tcontext=a:b:${type}:s0 tclass=tcp_socket\n`;
+	const log = record(7, 'one_t') + record(8, 'other_t') + record(7, 'last_t') + record(9, 'd_t');
+	assert.match(peercon(['explain', '--port', '8', '-'], log).stdout, /^c_t may .* 8 \(other_t\)/);
+	const last = peercon(['explain', '--last', '--port', '7', '-'], log);
+	assert.match(last.stdout, /^c_t may .* 7 \(last_t\)/);
+	assert.not.match(last.stdout, 'one_t');
+	const none = peercon(['explain', '--port', '10', '-'], log);
+	assert.equal([none.status, none.stdout], [1, '']);
+	assert.match(none.stderr, 'no record of SELinux about port 10');
+	for (const wrong of ['x', '-1', '65536', '7.5']) {
+		assert.is(peercon(['explain', `--port=${wrong}`, '-'], log).status, 2, wrong);
+	}
+});
+
+program('should pass over what was refused to who looks for it', () => {
+	const own =
+		'avc:  denied  { syslog_read } for  pid=2 comm="dmesg" scontext=a:b:user_t:s0 tcontext=a:b:kernel_t:s0 tclass=system\n';
+	const log = `avc:  denied  { read } for  pid=1 scontext=a:b:c_t:s0 tcontext=a:b:d_t:s0 tclass=file\n${own}`;
+	assert.match(peercon(['explain', '--last', '-'], log).stdout, /^c_t may not read/);
 });
 
 program('should keep to 80 columns but for rules and commands', () => {
