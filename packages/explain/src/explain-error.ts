@@ -2,6 +2,7 @@
 
 import { shellWord } from '@peercon/context/foreign-text';
 import { type ErrorRecord, splitContext } from '@peercon/records';
+import { OLD_DOMAIN } from './check/checks.ts';
 import type { Layer } from './layer/layer.ts';
 import { command, isPolicyName } from './names.ts';
 import type { Remedy } from './remedy/remedy.ts';
@@ -11,6 +12,7 @@ export interface Said {
 	sentence: string;
 	layer: Layer;
 	remedies: Remedy[];
+	notes?: string[];
 }
 
 /**
@@ -130,6 +132,7 @@ function bounded(from: string, to: string): Said {
 	];
 	return {
 		sentence: `A process of ${old} may not become ${wanted}, because it has several threads, no_new_privs or a nosuid file system.`,
+		notes: [OLD_DOMAIN],
 		layer: {
 			name: 'type bounds',
 			reason: `In those cases the new type must be bounded by the old one, and no typebounds has ${old} ${wanted}.`,

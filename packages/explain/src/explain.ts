@@ -42,7 +42,7 @@ export interface Explanation {
 export function explain(record: SelinuxRecord, answer?: PolicyAnswer): Explanation {
 	if (record.kind === 'error') {
 		const { layer, ...said } = explainError(record);
-		return clean({ ...said, ...named(layer), certain: true, notes: [], permissive: false });
+		return clean({ notes: [], ...said, ...named(layer), certain: true, permissive: false });
 	}
 	const layer = findLayer(record, answer);
 	const active = whenAsked(record, layer.name);

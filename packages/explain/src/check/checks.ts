@@ -43,6 +43,8 @@ const SILENT: Condition = {
 		'No error tells of it: at execve(2) the descriptor is replaced by a null device, and over a UNIX socket (SCM_RIGHTS) the message arrives without it.',
 };
 
+export const OLD_DOMAIN =
+	'The program runs all the same, in the old domain, unless it had asked for the new one itself (setexeccon(3)).';
 const DROPPED = 'The packet is dropped: the other side waits until it gives up.';
 
 // What the rows of a class have in common.
@@ -264,6 +266,7 @@ export const CHECKS: readonly Check[] = [
 		...TRANSITION,
 		class: 'process2',
 		permission: 'nosuid_transition',
+		symptom: OLD_DOMAIN,
 		asks: 'check_nnp_nosuid',
 		sentence:
 			'A process of {subject} {may} become {object} by executing a file of a nosuid file system',
@@ -272,6 +275,7 @@ export const CHECKS: readonly Check[] = [
 		...TRANSITION,
 		class: 'process2',
 		permission: 'nnp_transition',
+		symptom: OLD_DOMAIN,
 		asks: 'check_nnp_nosuid',
 		sentence: 'A process of {subject} under no_new_privs {may} become {object} by execve(2)',
 	},

@@ -36,11 +36,6 @@ export function fromRecord(record: AccessRecord, failures: LevelFailure[]): Laye
 	if (createsForOther(record)) {
 		return { name: 'user or role constraint', reason: identityReason(record), basis };
 	}
-	if (isOfUnknownLabel(record)) {
-		const reason =
-			'The kernel asks for mac_admin only when a program sets or reads a label that the policy does not know. The record SELINUX_ERR beside it, op=setxattr, names the label.';
-		return { name: 'invalid context', reason, basis };
-	}
 	const notes = [
 		isConstrained(record) ? unreadableNote(record.subject, record.object) : undefined,
 		mcsNote(record, failures),
@@ -116,9 +111,4 @@ function unreadableNote(...contexts: RecordContext[]): string | undefined {
 	return contexts.some(isTranslated)
 		? 'The levels are translated, so they cannot be compared here: setrans.conf(5) of that host has their meaning.'
 		: undefined;
-}
-
-/** setxattr(2) of a label that the policy does not know: selinux_inode_setxattr in hooks.c. */
-function isOfUnknownLabel({ class: objectClass, permissions }: AccessRecord): boolean {
-	return objectClass === 'capability2' && permissions.includes('mac_admin');
 }

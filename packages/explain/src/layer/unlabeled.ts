@@ -13,6 +13,7 @@ import type { Layer } from './layer.ts';
  */
 export function ofUnlabeled(record: AccessRecord, basis: Layer['basis']): Layer | undefined {
 	const { subject, object } = record;
+	if (setsUnknownLabel(record)) return { ...NO_SUCH_LABEL, basis };
 	if (subject.type !== UNLABELED && object.type !== UNLABELED) return undefined;
 	const found = ofNetwork(record) ?? ofObject(record);
 	return found && { ...found, basis };
@@ -21,6 +22,17 @@ export function ofUnlabeled(record: AccessRecord, basis: Layer['basis']): Layer 
 const UNLABELED = 'unlabeled_t';
 
 type Found = Pick<Layer, 'name' | 'reason'>;
+
+/** setxattr(2) of a label that the policy does not know: selinux_inode_setxattr in hooks.c. */
+function setsUnknownLabel({ class: objectClass, permissions }: AccessRecord): boolean {
+	return objectClass === 'capability2' && permissions.includes('mac_admin');
+}
+
+const NO_SUCH_LABEL: Found = {
+	name: 'invalid context',
+	reason:
+		'The kernel asks for mac_admin only when a program sets or reads a label that the policy does not know. The record SELINUX_ERR beside it, op=setxattr, names the label.',
+};
 
 function ofNetwork(record: AccessRecord): Found | undefined {
 	const { class: of, permissions, object } = record;

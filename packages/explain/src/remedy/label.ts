@@ -21,6 +21,7 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object, permissions } = record;
 	if (!FILE.test(of)) return [];
 	if (permissions.includes('execmod')) return [textRelocations(record)];
+	if (permissions.includes('entrypoint')) return [lostEntry(record)];
 	if (CONTAINER.test(subject.type) && !/^container_/.test(object.type) && isOnDisk(record)) {
 		return [
 			{
@@ -51,6 +52,15 @@ function isOnDisk({ details, object }: AccessRecord): boolean {
 			GENERIC.test(object.type) ||
 			/_(?:home|content|rw|data|lib|log|var)_t$|^(?:nfs|cifs|var_log)_t$/.test(object.type))
 	);
+}
+
+/** Of a program that a domain is entered through; its type is what makes it that. */
+function lostEntry(record: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: `The domain is entered through its own programs alone. If this is one of them, it has lost its label, as after an update that wrote it anew. Give it that back (a rule for ${record.object.type} would let every such program be the domain):`,
+		text: restorecon(record),
+	};
 }
 
 function textRelocations(record: AccessRecord): Remedy {

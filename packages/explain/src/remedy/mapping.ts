@@ -44,9 +44,13 @@ function ofItsOwn(
 	const { type } = record.object;
 	const others =
 		what === 'port' ? '' : ' Every other domain then needs rules for that TYPE, too, or loses it.';
+	const whose =
+		type === 'lo_netif_t'
+			? `${type} is what everybody uses on this host.`
+			: `${type} is the type of every ${what} that has none of its own.`;
 	return {
 		kind: 'mapping',
-		why: `${type} is the type of every ${what} that has none of its own. Give this one a TYPE that the domain is to use.${others}`,
+		why: `${whose} Give this one a TYPE that the domain is to use.${others}`,
 		text: mapping(what, ['-t', 'TYPE', ...rangeOf(record)], which),
 	};
 }

@@ -72,6 +72,9 @@ export function remedies(record: AccessRecord, layer: Layer, booleans: string[] 
 
 /** A rule for a type that is everybody's opens all of them: something of its own comes first. */
 function ruleOrInstead(record: AccessRecord): Remedy[] {
+	// Whatever has that type could then be the domain.
+	if (record.permissions.includes('entrypoint') && !record.object.type.endsWith('_exec_t'))
+		return [];
 	const instead = sharedType(record);
 	return instead === undefined ? [rule(record)] : [instead, rule(record)];
 }
