@@ -21,7 +21,12 @@ files('should have each of its files in its README, and no other', () => {
 });
 
 files('should say first what each file is for, and from which document', () => {
-	const documents = ['networking-in-selinux', 'full-labels-over-loopback', 'servers-at-mls-level'];
+	const documents = [
+		'networking-in-selinux',
+		'full-labels-over-loopback',
+		'servers-at-mls-level',
+		'dropped-without-a-record',
+	];
 	for (const name of FILES) {
 		const [shell, ...lines] = readFileSync(join(NETWORK, name), 'utf8').split('\n');
 		assert.is(shell, '#!/bin/sh', name);
