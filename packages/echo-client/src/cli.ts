@@ -17,6 +17,7 @@ import {
 } from '@peercon/program';
 import { DEFAULT_MESSAGE, ECHO_PORT, echo } from './client.ts';
 import { EXIT_DENIED, EXIT_UNSENT_LABEL, EXIT_WRONG_ECHO, exitStatus } from './exit-status.ts';
+import { whyLabelUnread } from './unread-label.ts';
 import { isLabelUnsent, whyLabelUnsent } from './unsent-label.ts';
 
 const NAME = 'echo-client';
@@ -91,11 +92,7 @@ try {
 	process.exitCode = isUnsent ? EXIT_UNSENT_LABEL : exitStatus(failure);
 	if (process.exitCode === EXIT_USAGE) complain(NAME, error);
 	process.stderr.write(`${NAME}: ${errorText(error)}\n`);
-	process.stderr.write(
-		isUnsent
-			? whyLabelUnsent(failure)
-			: adviceFor(failure) + whereToLook(process.exitCode, markOf(failure)),
-	);
+	process.stderr.write(adviceFor(failure) + why(failure, isUnsent, process.exitCode));
 }
 
 async function messageFrom(argument: string, size: number | undefined): Promise<Buffer> {
@@ -117,6 +114,12 @@ function shown(message: Buffer): string {
 function markOf(error: NodeJS.ErrnoException): string {
 	if (error.syscall === 'getaddrinfo') return 'resolv.conf';
 	return target.includes('/') ? target : `dest=${flags.port}`;
+}
+
+/** Where to look for what the error does not say. */
+function why(error: NodeJS.ErrnoException, isUnsent: boolean, status: number): string {
+	if (isUnsent) return whyLabelUnsent(error);
+	return whyLabelUnread(error) || whereToLook(status, markOf(error));
 }
 
 /** Which records of the kernel tell why, if SELinux can be the reason at all. */
