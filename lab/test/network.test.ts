@@ -96,7 +96,7 @@ usage('should say what the names take', async (guest) => {
 usage.run();
 
 /** Debian builds user-mode Linux without nf_tables for IP. */
-const ON_DEBIAN_KERNEL = ['secmark'];
+const ON_DEBIAN_KERNEL = ['secmark', 'other-doi'];
 
 /** It has contexts of the MCS policy. */
 const ON_MCS = ['labeled-ipsec'];
