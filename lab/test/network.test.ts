@@ -5,6 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { LAB } from '../src/paths.ts';
 import { type ScenarioGuest, type ScenarioOptions, scenario } from '../src/scenario.ts';
+import { ADMINISTRATION_STATE, NETWORK_STATE } from './state.ts';
 
 const NETWORK = join(LAB, 'network');
 const FILES = readdirSync(NETWORK).filter((name) => name.endsWith('.sh'));
@@ -42,24 +43,6 @@ files.run();
 /** Of no article by themselves. */
 const HELPERS = ['eth0', 'host', 'intranet-and-loopback'];
 
-/**
- * What tells of everything that the files change, here and on every host that there is. The kernel gives
- * each interface an address of fe80::/10, and takes a second until it uses it.
- */
-const STATE = `
-for each in cipsov4 calipso map unlbl; do netlabelctl -p $each list; done
-for host in /proc/self/ns/net $(ls -d /run/netns/* 2> /dev/null); do
-	echo "== $host"
-	for each in 'ip -details link' 'ip -oneline addr' 'ip rule' 'ip route show table all' \
-		'ip -6 route show table all' 'ip xfrm state' 'ip xfrm policy' 'nft list ruleset' \
-		'sysctl net.ipv4.ip_forward'
-	do
-		nsenter --net=$host $each | grep -v fe80::
-	done
-done
-ls -ld /run/netns
-pgrep -x sleep || echo no process keeps a host`;
-
 /** What the files need before: those of the README's third column. */
 function first(name: string): string[] {
 	const row =
@@ -69,16 +52,16 @@ function first(name: string): string[] {
 
 /** Brings each up and down again. */
 async function undone(guest: ScenarioGuest, names: readonly string[]): Promise<void> {
-	const untouched = await guest.quietly(STATE);
+	const untouched = await guest.quietly(NETWORK_STATE);
 	for (const name of names) {
 		await guest.network(...first(name));
-		const before = await guest.quietly(STATE);
+		const before = await guest.quietly(NETWORK_STATE);
 		await guest.must(`${name}.sh up`);
-		assert.is.not(await guest.quietly(STATE), before, `${name}.sh up changes something`);
+		assert.is.not(await guest.quietly(NETWORK_STATE), before, `${name}.sh up changes something`);
 		await guest.must(`${name}.sh down`);
-		assert.is(await guest.quietly(STATE), before, `${name}.sh down undoes it`);
+		assert.is(await guest.quietly(NETWORK_STATE), before, `${name}.sh down undoes it`);
 		for (const each of first(name).reverse()) await guest.must(`${each}.sh down`);
-		assert.is(await guest.quietly(STATE), untouched, `${first(name).join(', ')} with it`);
+		assert.is(await guest.quietly(NETWORK_STATE), untouched, `${first(name).join(', ')} with it`);
 	}
 }
 
@@ -108,7 +91,9 @@ for (const [title, options, isWanted] of [
 ] as [string, ScenarioOptions, (name: string) => boolean][]) {
 	const network = scenario(`networks, ${title}`, options);
 	network('should be as before after up and down', async (guest) => {
+		const administered = await guest.quietly(ADMINISTRATION_STATE);
 		await undone(guest, NAMES.filter(isWanted));
+		assert.is(await guest.quietly(ADMINISTRATION_STATE), administered, 'nothing is mapped anew');
 	});
 	network.run();
 }
