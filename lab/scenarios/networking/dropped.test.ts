@@ -15,6 +15,11 @@ const DOMAINS = [
 	'unlabeled_t',
 ];
 
+/** Sets the network up as a reader would, who needs to see it. */
+async function setUp(terminal: Terminal, ...names: string[]): Promise<void> {
+	for (const name of names) assert.is((await terminal.type(`${name}.sh up`)).status, 0, name);
+}
+
 /** What of IPsec's counters is above zero. How often a client tries again depends on time. */
 const RAISED = "awk '$2 > 0 { print $1 }' /proc/net/xfrm_stat";
 
@@ -58,8 +63,8 @@ async function expectStages(
 const dropped = scenario('dropped without a record', { document: DOCUMENT });
 
 dropped('should show which tag a level does not fit', async (guest) => {
-	await guest.network('eth0', 'tags');
 	const client = new Terminal(guest);
+	await setUp(client, 'eth0', 'tags');
 	const { status, output } = await client.type("runcon -l s0:c240 sh -c 'echo-client 192.168.8.1'");
 	assert.is(status, 7);
 	assert.match(
@@ -76,8 +81,8 @@ dropped('should show which tag a level does not fit', async (guest) => {
 });
 
 dropped('should show what a translating DOI has no number for', async (guest) => {
-	await guest.network('eth0', 'translated');
 	const client = new Terminal(guest);
+	await setUp(client, 'eth0', 'translated');
 	const { status, output } = await client.type("runcon -l s0:c7 sh -c 'echo-client 192.168.8.2'");
 	assert.is(status, 7);
 	assert.match(output, /EPERM: .*, connect .*\nProbably .* no number for all of .*, s0:c7\.\n/);
@@ -92,8 +97,9 @@ dropped('should show what a translating DOI has no number for', async (guest) =>
 });
 
 dropped('should show that a map has no entry', async (guest) => {
-	await guest.must('netlabelctl cipsov4 add local doi:2 && netlabelctl map del default');
 	const client = new Terminal(guest);
+	await client.type('netlabelctl cipsov4 add local doi:2');
+	await client.type('netlabelctl map del default');
 	await client.type('netlabelctl map add default protocol:cipsov4,2');
 	const { status, output } = await client.type('echo-client ::1');
 	assert.is(status, 7);
@@ -111,9 +117,9 @@ dropped('should show that a map has no entry', async (guest) => {
 });
 
 dropped('should count, on the other host, labels that it cannot read', async (guest) => {
-	await guest.network('intranet');
-	await serveEcho(guest);
 	const map = new Terminal(guest);
+	await setUp(map, 'intranet');
+	await serveEcho(guest);
 	await map.type('netlabelctl cipsov4 add local doi:2');
 	await map.type('netlabelctl map del default');
 	await map.type('netlabelctl map add default address:0.0.0.0/0 protocol:unlbl');
@@ -133,13 +139,13 @@ dropped('should count, on the other host, labels that it cannot read', async (gu
 });
 
 dropped('should count an association that the other host lacks', async (guest) => {
-	await guest.network('intranet', 'labeled-ipsec');
+	const client = new Terminal(guest);
+	await setUp(client, 'intranet', 'labeled-ipsec');
 	await serveEcho(guest);
 	await guest.must(`echo-client ${THERE_V6}`);
-	await guest.must(
+	await client.type(
 		`${ON_OTHER_HOST} ip xfrm state delete src fd00:7::1 dst ${THERE_V6} proto ah spi 0x200`,
 	);
-	const client = new Terminal(guest);
 	assert.is((await client.type(`echo-client -t 2 ${THERE_V6}`)).status, 6);
 	const counted = await client.type(`${ON_OTHER_HOST} ${RAISED}`);
 	assert.is(counted.output, 'XfrmInNoStates\n');
@@ -154,10 +160,10 @@ const unconfined = withoutModule(
 );
 
 unconfined('should drop what has no label where none is accepted', async (guest) => {
-	await guest.network('full-labels');
+	const client = new Terminal(guest);
+	await setUp(client, 'full-labels');
 	const tcp = await guest.serve('getpeercon-server 5000', /waiting/);
 	const udp = await guest.serve('getpeercon-server --udp 5000', /waiting/);
-	const client = new Terminal(guest);
 	await client.type('netlabelctl unlbl accept off');
 	assert.is((await client.type('echo Hello | ncat 127.0.0.1 5000')).status, 0);
 	assert.is((await client.type('echo Hello | ncat -w 2 ::1 5000')).output, 'Ncat: TIMEOUT.\n');
@@ -176,9 +182,9 @@ unconfined('should drop what has no label where none is accepted', async (guest)
 });
 
 unconfined('should leave an IPv4 address written in IPv6 unlabeled', async (guest) => {
-	await guest.network('full-labels');
-	const server = await guest.serve('getpeercon-server 5000', /waiting/);
 	const client = new Terminal(guest);
+	await setUp(client, 'full-labels');
+	const server = await guest.serve('getpeercon-server 5000', /waiting/);
 	await client.type('echo Hello | ncat 127.0.0.1 5000');
 	await after(1, server);
 	await client.type('echo Hello | ncat ::ffff:127.0.0.1 5000');
@@ -203,16 +209,16 @@ unconfined('should leave an IPv4 address written in IPv6 unlabeled', async (gues
 
 unconfined('should wait in vain for an association that this host lacks', async (guest) => {
 	const server = await guest.serve('getpeercon-server 5000', /waiting/);
-	await guest.must('sysctl net.ipv4.conf.lo.disable_xfrm=0 net.ipv4.conf.lo.disable_policy=0');
+	const client = new Terminal(guest);
+	await client.type('sysctl net.ipv4.conf.lo.disable_xfrm=0 net.ipv4.conf.lo.disable_policy=0');
 	const between = 'src 127.0.0.1 dst 127.0.0.1';
-	await guest.must(
+	await client.type(
 		`ip xfrm state add ${between} proto ah spi 512 ctx ${LOGIN} auth sha1 0123456789012345`,
 	);
-	await guest.must(
+	await client.type(
 		`ip xfrm policy add ${between} proto tcp dir out ctx system_u:object_r:ipsec_spd_t:s0 ` +
 			'tmpl proto ah mode transport level required',
 	);
-	const client = new Terminal(guest);
 	await client.type('echo Hello | ncat 127.0.0.1 5000');
 	const { output } = await client.type('runcon -l s0:c9 ncat -w 2 127.0.0.1 5000');
 	assert.is(output, 'Ncat: TIMEOUT.\n');
@@ -233,9 +239,9 @@ const debian = scenario('dropped without a record, by a firewall', {
 });
 
 debian('should drop what has options in its header', async (guest) => {
-	await guest.network('intranet');
-	await serveEcho(guest);
 	const client = new Terminal(guest);
+	await setUp(client, 'intranet');
+	await serveEcho(guest);
 	await client.type(`${ON_OTHER_HOST} nft add table ip f`);
 	await client.type(
 		`${ON_OTHER_HOST} nft 'add chain ip f input { type filter hook input priority 0; }'`,
@@ -254,9 +260,9 @@ debian('should drop what has options in its header', async (guest) => {
 });
 
 debian('should tell a host that has another DOI by its answer', async (guest) => {
-	await guest.network('intranet', 'labeled-intranet', 'other-doi');
-	await serveEcho(guest);
 	const client = new Terminal(guest);
+	await setUp(client, 'intranet', 'labeled-intranet', 'other-doi');
+	await serveEcho(guest);
 	const { status, output } = await client.type(`echo-client --udp ${THERE}`);
 	assert.is(status, 1);
 	assert.match(output, /EPROTO: .*\nProbably the other host cannot read the label/);
