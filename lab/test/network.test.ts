@@ -27,6 +27,7 @@ files('should say first what each file is for, and from which document', () => {
 		'full-labels-over-loopback',
 		'servers-at-mls-level',
 		'dropped-without-a-record',
+		'single-level-networks',
 	];
 	for (const name of FILES) {
 		const [shell, ...lines] = readFileSync(join(NETWORK, name), 'utf8').split('\n');
@@ -84,8 +85,11 @@ const ON_DEBIAN_KERNEL = ['secmark', 'other-doi'];
 /** It has contexts of the MCS policy. */
 const ON_MCS = ['labeled-ipsec'];
 
+/** It has levels of the MLS policy. */
+const ON_MLS = ['single-levels'];
+
 for (const [title, options, isWanted] of [
-	['the MCS policy', {}, (name) => !ON_DEBIAN_KERNEL.includes(name)],
+	['the MCS policy', {}, (name) => ![...ON_DEBIAN_KERNEL, ...ON_MLS].includes(name)],
 	['the MLS policy', { policy: 'mls' }, (name) => ![...ON_DEBIAN_KERNEL, ...ON_MCS].includes(name)],
 	["Debian's kernel", { kernel: 'debian' }, (name) => ON_DEBIAN_KERNEL.includes(name)],
 ] as [string, ScenarioOptions, (name: string) => boolean][]) {
