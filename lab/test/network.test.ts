@@ -5,6 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { LAB } from '../src/paths.ts';
 import { type ScenarioGuest, type ScenarioOptions, scenario } from '../src/scenario.ts';
+import { ADMINISTRATION_STATE, NETWORK_STATE } from './state.ts';
 
 const NETWORK = join(LAB, 'network');
 const FILES = readdirSync(NETWORK).filter((name) => name.endsWith('.sh'));
@@ -21,7 +22,13 @@ files('should have each of its files in its README, and no other', () => {
 });
 
 files('should say first what each file is for, and from which document', () => {
-	const documents = ['networking-in-selinux', 'full-labels-over-loopback', 'servers-at-mls-level'];
+	const documents = [
+		'networking-in-selinux',
+		'full-labels-over-loopback',
+		'servers-at-mls-level',
+		'dropped-without-a-record',
+		'single-level-networks',
+	];
 	for (const name of FILES) {
 		const [shell, ...lines] = readFileSync(join(NETWORK, name), 'utf8').split('\n');
 		assert.is(shell, '#!/bin/sh', name);
@@ -37,24 +44,6 @@ files.run();
 /** Of no article by themselves. */
 const HELPERS = ['eth0', 'host', 'intranet-and-loopback'];
 
-/**
- * What tells of everything that the files change, here and on every host that there is. The kernel gives
- * each interface an address of fe80::/10, and takes a second until it uses it.
- */
-const STATE = `
-for each in cipsov4 calipso map unlbl; do netlabelctl -p $each list; done
-for host in /proc/self/ns/net $(ls -d /run/netns/* 2> /dev/null); do
-	echo "== $host"
-	for each in 'ip -details link' 'ip -oneline addr' 'ip rule' 'ip route show table all' \
-		'ip -6 route show table all' 'ip xfrm state' 'ip xfrm policy' 'nft list ruleset' \
-		'sysctl net.ipv4.ip_forward'
-	do
-		nsenter --net=$host $each | grep -v fe80::
-	done
-done
-ls -ld /run/netns
-pgrep -x sleep || echo no process keeps a host`;
-
 /** What the files need before: those of the README's third column. */
 function first(name: string): string[] {
 	const row =
@@ -64,16 +53,16 @@ function first(name: string): string[] {
 
 /** Brings each up and down again. */
 async function undone(guest: ScenarioGuest, names: readonly string[]): Promise<void> {
-	const untouched = await guest.quietly(STATE);
+	const untouched = await guest.quietly(NETWORK_STATE);
 	for (const name of names) {
 		await guest.network(...first(name));
-		const before = await guest.quietly(STATE);
+		const before = await guest.quietly(NETWORK_STATE);
 		await guest.must(`${name}.sh up`);
-		assert.is.not(await guest.quietly(STATE), before, `${name}.sh up changes something`);
+		assert.is.not(await guest.quietly(NETWORK_STATE), before, `${name}.sh up changes something`);
 		await guest.must(`${name}.sh down`);
-		assert.is(await guest.quietly(STATE), before, `${name}.sh down undoes it`);
+		assert.is(await guest.quietly(NETWORK_STATE), before, `${name}.sh down undoes it`);
 		for (const each of first(name).reverse()) await guest.must(`${each}.sh down`);
-		assert.is(await guest.quietly(STATE), untouched, `${first(name).join(', ')} with it`);
+		assert.is(await guest.quietly(NETWORK_STATE), untouched, `${first(name).join(', ')} with it`);
 	}
 }
 
@@ -91,19 +80,24 @@ usage('should say what the names take', async (guest) => {
 usage.run();
 
 /** Debian builds user-mode Linux without nf_tables for IP. */
-const ON_DEBIAN_KERNEL = ['secmark'];
+const ON_DEBIAN_KERNEL = ['secmark', 'other-doi'];
 
 /** It has contexts of the MCS policy. */
 const ON_MCS = ['labeled-ipsec'];
 
+/** It has levels of the MLS policy. */
+const ON_MLS = ['single-levels'];
+
 for (const [title, options, isWanted] of [
-	['the MCS policy', {}, (name) => !ON_DEBIAN_KERNEL.includes(name)],
+	['the MCS policy', {}, (name) => ![...ON_DEBIAN_KERNEL, ...ON_MLS].includes(name)],
 	['the MLS policy', { policy: 'mls' }, (name) => ![...ON_DEBIAN_KERNEL, ...ON_MCS].includes(name)],
 	["Debian's kernel", { kernel: 'debian' }, (name) => ON_DEBIAN_KERNEL.includes(name)],
 ] as [string, ScenarioOptions, (name: string) => boolean][]) {
 	const network = scenario(`networks, ${title}`, options);
 	network('should be as before after up and down', async (guest) => {
+		const administered = await guest.quietly(ADMINISTRATION_STATE);
 		await undone(guest, NAMES.filter(isWanted));
+		assert.is(await guest.quietly(ADMINISTRATION_STATE), administered, 'nothing is mapped anew');
 	});
 	network.run();
 }

@@ -16,8 +16,9 @@ import {
 	UsageError,
 } from '@peercon/program';
 import { DEFAULT_MESSAGE, ECHO_PORT, echo } from './client.ts';
-import { EXIT_DENIED, EXIT_WRONG_ECHO, exitStatus } from './exit-status.ts';
-import { unfittingLevel } from './unfitting.ts';
+import { EXIT_DENIED, EXIT_UNSENT_LABEL, EXIT_WRONG_ECHO, exitStatus } from './exit-status.ts';
+import { whyLabelUnread } from './unread-label.ts';
+import { isLabelUnsent, whyLabelUnsent } from './unsent-label.ts';
 
 const NAME = 'echo-client';
 
@@ -34,7 +35,7 @@ check that it comes back. What has a slash in it is the path of a UNIX stream
 socket. The message '-' is read from stdin.`;
 
 const EXIT_STATUSES = `Exit status: 0 echoed, 1 other failure, 2 usage, 3 wrong echo, 4 refused,
-5 denied (EACCES, EPERM), 6 timed out.`;
+5 denied (EACCES, EPERM), 6 timed out, 7 its label could not be sent.`;
 
 const flags = await commandLine(NAME, USAGE, 1, 2)
 	.options({
@@ -86,14 +87,12 @@ try {
 		onReceive: (echoed) => process.stdout.write(`Received message: ${shown(echoed)}\n`),
 	});
 } catch (error) {
-	process.exitCode = exitStatus(error as NodeJS.ErrnoException);
+	const failure = error as NodeJS.ErrnoException;
+	const isUnsent = isLabelUnsent(failure, target.includes('/'));
+	process.exitCode = isUnsent ? EXIT_UNSENT_LABEL : exitStatus(failure);
 	if (process.exitCode === EXIT_USAGE) complain(NAME, error);
 	process.stderr.write(`${NAME}: ${errorText(error)}\n`);
-	process.stderr.write(
-		unfittingLevel(error as NodeJS.ErrnoException) ||
-			adviceFor(error as NodeJS.ErrnoException) +
-				whereToLook(process.exitCode, markOf(error as NodeJS.ErrnoException)),
-	);
+	process.stderr.write(adviceFor(failure) + why(failure, isUnsent, process.exitCode));
 }
 
 async function messageFrom(argument: string, size: number | undefined): Promise<Buffer> {
@@ -115,6 +114,12 @@ function shown(message: Buffer): string {
 function markOf(error: NodeJS.ErrnoException): string {
 	if (error.syscall === 'getaddrinfo') return 'resolv.conf';
 	return target.includes('/') ? target : `dest=${flags.port}`;
+}
+
+/** Where to look for what the error does not say. */
+function why(error: NodeJS.ErrnoException, isUnsent: boolean, status: number): string {
+	if (isUnsent) return whyLabelUnsent(error);
+	return whyLabelUnread(error) || whereToLook(status, markOf(error));
 }
 
 /** Which records of the kernel tell why, if SELinux can be the reason at all. */

@@ -5,6 +5,7 @@ export const EXIT_WRONG_ECHO = 3;
 export const EXIT_REFUSED = 4;
 export const EXIT_DENIED = 5;
 export const EXIT_TIMED_OUT = 6;
+export const EXIT_UNSENT_LABEL = 7;
 
 const STATUSES: Record<string, number> = {
 	ERR_WRONG_ECHO: EXIT_WRONG_ECHO,
