@@ -21,6 +21,7 @@ import { whyLabelUnread } from './unread-label.ts';
 import { isLabelUnsent, whyLabelUnsent } from './unsent-label.ts';
 
 const NAME = 'echo-client';
+const RECORDS = 'ausearch -m avc -ts recent';
 
 /** A longer message is named by its length instead of shown. */
 const LONGEST_SHOWN = 200;
@@ -110,21 +111,22 @@ function shown(message: Buffer): string {
 	return isText && message.length <= LONGEST_SHOWN ? `'${text}'` : `${message.length} bytes`;
 }
 
-/** What the kernel's record of a denial has in it. */
-function markOf(error: NodeJS.ErrnoException): string {
-	if (error.syscall === 'getaddrinfo') return 'resolv.conf';
-	return target.includes('/') ? target : `dest=${flags.port}`;
+/** The command that says what the kernel has recorded, and what to look for without it. */
+function explaining(error: NodeJS.ErrnoException): string {
+	const isAddress = error.syscall !== 'getaddrinfo' && !target.includes('/');
+	if (isAddress) return `peercon explain --last --port ${flags.port}   (or ${RECORDS})`;
+	const mark = error.syscall === 'getaddrinfo' ? 'resolv.conf' : target;
+	return `peercon explain --last   (or ${RECORDS}, and look for ${printable(mark)})`;
 }
 
 /** Where to look for what the error does not say. */
 function why(error: NodeJS.ErrnoException, isUnsent: boolean, status: number): string {
 	if (isUnsent) return whyLabelUnsent(error);
-	return whyLabelUnread(error) || whereToLook(status, markOf(error));
+	return whyLabelUnread(error) || whereToLook(status, explaining(error));
 }
 
 /** Which records of the kernel tell why, if SELinux can be the reason at all. */
-function whereToLook(status: number, mark: string): string {
-	const command = `ausearch -m avc -ts recent   (look for ${printable(mark)})`;
+function whereToLook(status: number, command: string): string {
 	if (status === EXIT_DENIED)
 		return `If SELinux denied it, the kernel has recorded it:\n  ${command}\n`;
 	// Labeled networking denies by dropping packets, which looks like a refusal, a silence, or (under

@@ -122,7 +122,7 @@ client('should exit with 5 when denied, and say where the record is', async () =
 	const { status, stderr } = await runProgram(NAME, ['--udp', '-p', '4007', '255.255.255.255']);
 	assert.is(status, 5, stderr);
 	assert.match(stderr, 'EACCES: permission denied');
-	assert.match(stderr, 'ausearch -m avc -ts recent   (look for dest=4007)');
+	assert.match(stderr, 'peercon explain --last --port 4007   (or ausearch -m avc -ts recent)');
 });
 
 client('should exit with 3 for a wrong echo, and say what is wrong', async () => {

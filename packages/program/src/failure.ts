@@ -67,7 +67,7 @@ export function adviceFor({ code, syscall, message }: NodeJS.ErrnoException): st
 		const need = isPath
 			? 'Making a UNIX socket takes write permission on its folder.'
 			: 'Ports below 1024 need root or CAP_NET_BIND_SERVICE.';
-		return `${need} If that is given, SELinux denied it:\n'ausearch -m avc -ts recent' shows the kernel's record.\n`;
+		return `${need} If that is given, SELinux denied it:\n'peercon explain --last' says why, from the kernel's record (ausearch -m avc).\n`;
 	}
 	if (syscall === 'socket' && code === 'EPROTONOSUPPORT') {
 		return "This kernel has no SCTP loaded: try 'modprobe sctp'.\n";
