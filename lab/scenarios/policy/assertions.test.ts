@@ -1,18 +1,18 @@
 // What must never be allowed is asked of the policy that the guest's kernel has loaded, so that the
 // distribution's own rules, for every domain or daemon, count as well. It is what `make -C policy check`
-// asks of any policy: policy/check/never has the list.
+// asks of any policy: policy/check/neverallow has the list.
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { ROOT } from '../../src/paths.ts';
 import { POLICIES } from '../../src/policies.ts';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
 
-const CHECK = 'python3 check/never.py --exact /sys/fs/selinux/policy';
+const CHECK = 'python3 check/neverallow.py --exact /sys/fs/selinux/policy';
 
 /** Brings the list, and the program that reads it. */
 async function bringList(guest: ScenarioGuest): Promise<void> {
 	await guest.must('mkdir check');
-	for (const name of ['never', 'never.py'])
+	for (const name of ['neverallow', 'neverallow.py'])
 		await guest.bring(join(ROOT, 'policy/check', name), `check/${name}`);
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Asks a policy what check/never has: never.py [--exact] POLICY, a file such as /sys/fs/selinux/policy or policy.33.
+"""Asks a policy what check/neverallow has: neverallow.py [--exact] POLICY, a file such as /sys/fs/selinux/policy or policy.33.
 
 What is on the list and not in the policy is told, and no failure but with --exact: other base policies have
 less, and the list is to have no more than the lab's. Uses sesearch(1) and seinfo(1), of setools.
@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 
-LIST = os.path.join(os.path.dirname(os.path.abspath(__file__)), "never")
+LIST = os.path.join(os.path.dirname(os.path.abspath(__file__)), "neverallow")
 
 RULE = re.compile(r"allow (\S+) (\S+):(\w+) (\w+|\{.*?\});(?: (\[.*))?")
 
@@ -106,7 +106,7 @@ def check(policy, exact):
         ),
     }
     if not rules["ours"].strip():
-        sys.exit(f"peercon: {policy} has none of the domains that check/never is about")
+        sys.exit(f"peercon: {policy} has none of the domains that check/neverallow is about")
     is_mls = ask("seinfo", policy, "--sensitivity").count("\n   s") > 1
     good = True
 
@@ -144,7 +144,7 @@ def main():
     """The command line."""
     exact, policies = "--exact" in sys.argv, [each for each in sys.argv[1:] if each != "--exact"]
     if len(policies) != 1:
-        sys.exit("usage: never.py [--exact] POLICY")
+        sys.exit("usage: neverallow.py [--exact] POLICY")
     try:
         good = check(policies[0], exact)
     except FileNotFoundError as error:
