@@ -1,5 +1,6 @@
 import {
 	argumentsOf,
+	atLeastOne,
 	commandLine,
 	complain,
 	EXIT_FAILURE,
@@ -49,7 +50,7 @@ try {
 	process.exitCode = await run({
 		file: file ?? defaultFile(),
 		last: flags.last,
-		port: portOf(flags.port),
+		port: flags.port === undefined ? undefined : atLeastOne('port', flags.port, 65_535),
 		json: flags.json,
 		policy: flags.policy,
 		onOutput: (text) => process.stdout.write(text),
@@ -59,12 +60,6 @@ try {
 	if (error instanceof UsageError) complain(NAME, error);
 	process.stderr.write(`${NAME}: ${errorText(error)}\n`);
 	process.exitCode = EXIT_FAILURE;
-}
-
-/** A port's number, if one was given. */
-function portOf(port: number | undefined): number | undefined {
-	if (port === undefined || (Number.isInteger(port) && port >= 0 && port <= 65_535)) return port;
-	throw new UsageError('--port takes a number from 0 to 65535');
 }
 
 /** What is piped in, unless this host's log is asked for; undefined is that log. */
