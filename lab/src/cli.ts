@@ -28,6 +28,25 @@ const policy = {
 	describe: "Debian's MCS policy, or its MLS policy",
 } as const;
 
+const login = {
+	type: 'string',
+	requiresArg: true,
+	describe: 'Log in as this SELinux user, such as staff_u',
+	conflicts: 'role',
+} as const;
+
+const role = {
+	type: 'string',
+	requiresArg: true,
+	describe: "Change to this role of root's, such as secadm_r",
+} as const;
+
+const level = {
+	type: 'string',
+	requiresArg: true,
+	describe: 'At this level, or in this range, such as s1',
+} as const;
+
 /** A mistake on the command line. */
 class UsageError extends Error {}
 
@@ -52,7 +71,9 @@ await yargs(hideBin(process.argv), '/')
 		describe: 'What runs the guest (default: the fastest that works here)',
 	})
 	.check((flags) => {
-		const twice = ['policy', 'engine', 'as'].find((name) => Array.isArray(flags[name]));
+		const twice = ['policy', 'engine', 'as', 'login', 'role', 'level'].find((name) =>
+			Array.isArray(flags[name]),
+		);
 		if (twice !== undefined) throw new UsageError(`--${twice} may be given only once`);
 		return true;
 	})
@@ -89,9 +110,9 @@ await yargs(hideBin(process.argv), '/')
 	.command(
 		'shell',
 		'A shell in the guest, at this terminal',
-		(command) => command.options({ policy }),
+		(command) => command.options({ policy, login, role, level }),
 		async (flags) => {
-			process.exitCode = await shell(flags.policy);
+			process.exitCode = await shell(flags.policy, flags);
 		},
 	)
 	.command(
