@@ -63,8 +63,8 @@ const record = fc
 /** What a terminal obeys: C0 but for the line feed, DEL, C1, bidi and other formatting. */
 const OBEYED = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/u;
 
-/** A command of plain and quoted words: a shell of that family sees just these. */
-const COMMAND = /^(?:(?:[\w.,:/@%+=-]|'[^']*'|\\'|\$'(?:[^'\\]|\\[0-7]{3})*')+(?: |$))+$/;
+/** Commands of plain and quoted words, one after the other: a shell of that family sees just these. */
+const COMMAND = /^(?:(?:[\w.,:/@%+=-]|'[^']*'|\\'|\$'(?:[^'\\]|\\[0-7]{3})*')+(?: && | |$))+$/;
 
 /** A rule of names that a policy can have. */
 const RULE = /^[a-z]+(?: (?:[{}]|[\w.-]+(?::[\w.-]+)?))+;$/;

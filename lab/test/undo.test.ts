@@ -31,6 +31,7 @@ function walkthrough(document: string): { commands: string[]; undo: string[] } {
 
 /** The documents that have an Undo, and what a guest has before they begin. */
 const WALKTHROUGHS: Record<string, ScenarioOptions & { networks?: string[] }> = {
+	'explain.md': {},
 	'full-labels-over-loopback.md': {},
 	'networking-in-selinux.md': { networks: ['intranet'] },
 	'servers-at-mls-level.md': { policy: 'mls' },
