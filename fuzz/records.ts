@@ -67,7 +67,7 @@ const OBEYED = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/u;
 const COMMAND = /^(?:(?:[\w.,:/@%+=-]|'[^']*'|\\'|\$'(?:[^'\\]|\\[0-7]{3})*')+(?: && | |$))+$/;
 
 /** A rule of names that a policy can have. */
-const RULE = /^[a-z]+(?: (?:[{}]|[\w.-]+(?::[\w.-]+)?))+;$/;
+const RULE = /^[a-z_]+(?: (?:[{}]|[\w.-]+(?::[\w.-]+)?))+;$/;
 
 export default fc.property(fc.array(record, { minLength: 1, maxLength: 3 }), (records) => {
 	const { records: read } = readRecords(records.join('\n'));
