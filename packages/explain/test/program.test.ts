@@ -18,10 +18,14 @@ function peercon(args: string[], input = '') {
 }
 
 const HELP = `Usage: peercon explain [options] [file]
+peercon doctor [--json] [address]
 
-Say in plain words what SELinux refused, which layer it was, and what would
-allow it. The records come from a log or ausearch(8): a file, stdin ('-', or
-without a file what is piped in), or this host's audit log.
+explain: say in plain words what SELinux refused, which layer it was, and what
+would allow it. The records come from a log or ausearch(8): a file, stdin ('-',
+or without a file what is piped in), or this host's audit log.
+
+doctor: show which of SELinux's controls are live on this host, now, and what
+is wrong; with an address, also which labels and types it meets.
 
 Options:
   -h, --help     Show help                                             [boolean]
@@ -34,8 +38,9 @@ Options:
                                                                         [string]
       --json     One JSON object a line               [boolean] [default: false]
 
-Exit status: 0 explained, 1 nothing found or other failure, 2 usage,
-3 explained but for lines that are malformed or cut off.
+Exit status: 0 explained or nothing wrong (with or without SELinux), 1 no
+record, something wrong or other failure, 2 usage, 3 explained but for lines
+that are malformed or cut off.
 `;
 
 const program = suite('peercon explain');
@@ -140,6 +145,10 @@ program('should refuse mistakes with 2', () => {
 		['explain', '--nonsense'],
 		['explain', '--policy'],
 		['explain', '--log', 'file'],
+		['doctor', 'localhost'],
+		['doctor', 'fe80::1%lo'],
+		['doctor', '--last'],
+		['doctor', '--policy', 'file'],
 	]) {
 		const { status, stdout, stderr } = peercon(args);
 		assert.equal([status, stdout], [2, ''], args.join(' '));
@@ -153,7 +162,7 @@ program('should print what the README shows', () => {
 		/refused\.log\n(avc: .*\n)\$ npx peercon explain refused\.log\n([^`]*)/.exec(readme) ?? [];
 	assert.is(peercon(['explain', '-'], record).stdout, shown);
 	assert.ok(textOf('docs.log').includes(record), 'a real record');
-	assert.ok(readme.includes(`$ npx peercon explain --help\n${HELP}`));
+	assert.ok(readme.includes(`$ npx peercon --help\n${HELP}`));
 });
 
 program.run();

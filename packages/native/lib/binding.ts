@@ -137,6 +137,7 @@ export interface Binding {
 	send(fd: number, buffer: Uint8Array, start: number, end: number): number;
 	own(fd: number): void;
 	close(fd: number): void;
+	pipe(): [number, number];
 	getsockname(fd: number): SocketAddress | null;
 	getpeername(fd: number): SocketAddress | null;
 

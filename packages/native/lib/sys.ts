@@ -89,6 +89,17 @@ export const own: (fd: number) => void = binding.own;
 export const close: (fd: number) => void = binding.close;
 
 /**
+ * Makes a pipe, for the output of a program that enters another domain. Node's own pipes to a child are
+ * UNIX sockets, and the policy lets a new domain inherit pipes alone from whoever started it
+ * (domtrans_pattern): it would write into the null device, and exit as if all were well.
+ *
+ * @returns the end to read, which does not block, and the end to write; both are closed on exec
+ * @throws EMFILE, ENFILE
+ * @see pipe(2)
+ */
+export const pipe: () => [read: number, write: number] = binding.pipe;
+
+/**
  * A socket's own address.
  *
  * @returns null for a UNIX socket that has none

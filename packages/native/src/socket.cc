@@ -1,6 +1,7 @@
 // The socket calls themselves, on descriptors. Those that prepare a socket throw. accept, recv and
 // send are called for every event of a busy server and fail as a matter of course (EAGAIN), so
 // they return the negative errno instead.
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -117,6 +118,23 @@ Napi::Value Close(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// pipe(): [read, write].
+Napi::Value Pipe(const Napi::CallbackInfo& info) {
+  int fds[2];
+  if (pipe2(fds, O_CLOEXEC) < 0) throw SystemError(info.Env(), errno, "pipe", "");
+  // The writer is a program of its own, which may not expect EAGAIN.
+  if (fcntl(fds[0], F_SETFL, O_NONBLOCK) < 0) {
+    const int error = errno;
+    close(fds[0]);
+    close(fds[1]);
+    throw SystemError(info.Env(), error, "fcntl", FdText(fds[0]));
+  }
+  Napi::Array pair = Napi::Array::New(info.Env(), 2);
+  pair[0u] = Napi::Number::New(info.Env(), fds[0]);
+  pair[1u] = Napi::Number::New(info.Env(), fds[1]);
+  return pair;
+}
+
 // getsockname(2) and getpeername(2).
 template <int (*Get)(int, sockaddr*, socklen_t*)>
 Napi::Value Name(const Napi::CallbackInfo& info) {
@@ -148,6 +166,7 @@ void InitSocket(Napi::Env env, Napi::Object exports) {
   Export<Recv>(env, exports, "recv");
   Export<Send>(env, exports, "send");
   Export<Close>(env, exports, "close");
+  Export<Pipe>(env, exports, "pipe");
   Export<Name<SocketName>>(env, exports, "getsockname");
   Export<Name<PeerName>>(env, exports, "getpeername");
 }

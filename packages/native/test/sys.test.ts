@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { fstatSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -33,6 +35,16 @@ calls('should carry bytes, in part where asked, and see the end', () => {
 		sys.close(accepted);
 		sys.close(listener);
 	}
+});
+
+calls('should make a pipe that carries what a program writes', () => {
+	const [read, write] = sys.pipe();
+	const { status } = spawnSync('echo', ['hello'], { stdio: ['ignore', write, 'inherit'] });
+	assert.is(status, 0);
+	sys.close(write);
+	assert.ok(fstatSync(read).isFIFO());
+	assert.is(readFileSync(read, 'utf8'), 'hello\n');
+	sys.close(read);
 });
 
 calls('should return what fails as a matter of course, not throw it', () => {
