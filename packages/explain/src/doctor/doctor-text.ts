@@ -22,7 +22,7 @@ const INDENT = 12;
  * @returns lines with their line feeds, without anything that a terminal obeys
  */
 export function doctorText({ state, controls, problems }: LiveControls): string {
-	const sections = [section('SELinux', stateLines(state, controls !== undefined))];
+	const sections = [section('SELinux', stateLines(state))];
 	if (controls) {
 		sections.push(section('Labels of packets', labelLines(controls)));
 		sections.push(section('Checks that are made now', askedLines(controls)));
@@ -47,9 +47,10 @@ const MODES: Record<Mode, string> = {
 	hidden: 'runs, and is hidden here: selinuxfs is not mounted',
 };
 
-function stateLines(state: State, isOn: boolean): string[] {
+function stateLines(state: State): string[] {
 	const mode = line('state', state.mode, (value) => MODES[value]);
-	if (!isOn) return [mode];
+	const value = seenValue(state.mode);
+	if (value === 'disabled' || value === 'hidden') return [mode];
 	return [
 		mode,
 		line('policy', state.policy, (name) => name),
