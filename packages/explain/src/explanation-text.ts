@@ -5,8 +5,8 @@ import { jsonText } from '@peercon/context/foreign-text';
 import type { SelinuxRecord } from '@peercon/records';
 import type { Counted } from './count.ts';
 import type { Explanation } from './explain.ts';
+import { wrap } from './wrap.ts';
 
-const WIDTH = 80;
 /** Where the text behind a heading begins. */
 const INDENT = 10;
 
@@ -81,21 +81,6 @@ function section(heading: string, paragraphs: string[]): string {
 
 function pad(): string {
 	return ' '.repeat(INDENT);
-}
-
-/** Breaks text between words. */
-function wrap(text: string, indent: number): string {
-	const lines: string[] = [];
-	let line = '';
-	for (const word of text.split(' ')) {
-		if (line !== '' && indent + line.length + 1 + word.length > WIDTH) {
-			lines.push(line);
-			line = word;
-		} else {
-			line = line === '' ? word : `${line} ${word}`;
-		}
-	}
-	return [...lines, line].map((one) => ' '.repeat(indent) + one).join('\n');
 }
 
 /** Node 20's styleText does not look at the terminal by itself. */

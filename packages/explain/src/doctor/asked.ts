@@ -99,7 +99,9 @@ function conclude(
 /** The permissions of classes, of the table of checks. */
 function permissionsOf(...classes: string[]): string[] {
 	return classes.map((name) => {
-		const rows = CHECKS.filter((check) => check.class === name && check.when !== undefined);
+		const rows = CHECKS.filter(
+			(check) => check.class === name && check.when !== undefined && check.permission !== '*',
+		);
 		const permissions = rows.map(({ permission }) => permission);
 		return `${name} { ${permissions.join(' ')} }`;
 	});

@@ -1,6 +1,7 @@
 // What was seen of a host, as lines for people: a subject, what is so, and where it was seen.
 
 import { printable } from '@peercon/context/foreign-text';
+import { wrap } from '../wrap.ts';
 import type { AddressLabels } from './address.ts';
 import type { Capability } from './capabilities.ts';
 import type { Listening } from './listening.ts';
@@ -11,7 +12,6 @@ import type { Seen } from './seen.ts';
 import { seenValue } from './seen.ts';
 import type { Mode, State } from './state.ts';
 
-const WIDTH = 80;
 /** Where the text behind a subject begins. */
 const INDENT = 12;
 
@@ -22,7 +22,7 @@ const INDENT = 12;
  * @returns lines with their line feeds, without anything that a terminal obeys
  */
 export function doctorText({ state, controls, problems }: LiveControls): string {
-	const sections = [section('SELinux', stateLines(state, controls !== undefined))];
+	const sections = [section('SELinux', stateLines(state))];
 	if (controls) {
 		sections.push(section('Labels of packets', labelLines(controls)));
 		sections.push(section('Checks that are made now', askedLines(controls)));
@@ -47,9 +47,10 @@ const MODES: Record<Mode, string> = {
 	hidden: 'runs, and is hidden here: selinuxfs is not mounted',
 };
 
-function stateLines(state: State, isOn: boolean): string[] {
+function stateLines(state: State): string[] {
 	const mode = line('state', state.mode, (value) => MODES[value]);
-	if (!isOn) return [mode];
+	const value = seenValue(state.mode);
+	if (value === 'disabled' || value === 'hidden') return [mode];
 	return [
 		mode,
 		line('policy', state.policy, (name) => name),
@@ -231,18 +232,7 @@ function line<T>(subject: string, seen: Seen<T>, say: (value: T) => string): str
 }
 
 function item(subject: string, text: string): string {
-	const lines: string[] = [];
-	let current = '';
-	for (const word of printable(text).split(' ')) {
-		if (current !== '' && INDENT + current.length + 1 + word.length > WIDTH) {
-			lines.push(current);
-			current = word;
-		} else {
-			current = current === '' ? word : `${current} ${word}`;
-		}
-	}
-	const [first, ...rest] = [...lines, current];
-	return [`  ${subject}`.padEnd(INDENT) + first, ...rest.map((each) => pad() + each)].join('\n');
+	return `  ${subject}`.padEnd(INDENT) + wrap(printable(text), INDENT).slice(INDENT);
 }
 
 function pad(): string {

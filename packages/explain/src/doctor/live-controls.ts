@@ -33,7 +33,7 @@ export interface Controls {
 /** What was seen of a host. */
 export interface LiveControls {
 	state: State;
-	/** Nothing where SELinux does not run, or is hidden. */
+	/** Nothing where SELinux does not run or is hidden, or where mcstransd(8) does not answer. */
 	controls?: Controls;
 	/** What is wrong, with commands that mend it. */
 	problems: Problem[];
@@ -54,8 +54,12 @@ export async function liveControls(address?: string): Promise<LiveControls> {
 		return { state, problems: findProblems({ mode: state.mode, ...nothing }) };
 	}
 
-	// First of all: while mcstransd(8) hangs, the programs below do, too, each up to its limit.
+	// While mcstransd(8) hangs, most programs below do, too: that is mended first.
 	const translation = await seeTranslation();
+	if (seenValue(translation) === 'silent') {
+		const nothing = { modules: unseen, files: unseen, ports: unseen };
+		return { state, problems: findProblems({ mode: state.mode, ...nothing, translation }) };
+	}
 	const capabilities = seeCapabilities();
 	const [netlabel, packets, ports, audit, modules, files] = await Promise.all([
 		seeNetLabel(),

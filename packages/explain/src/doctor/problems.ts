@@ -48,7 +48,7 @@ function silentTranslation({ translation }: Findings): Problem[] {
 	if (seenValue(translation) !== 'silent') return [];
 	return [
 		{
-			what: 'mcstransd(8) does not answer: every program that shows a context waits for it.',
+			what: 'mcstransd(8) does not answer, and every program that shows a context waits for it. Nothing else was looked at.',
 			mend: 'systemctl restart mcstrans',
 		},
 	];

@@ -77,17 +77,23 @@ function run(tool: Tool, args: readonly string[], timeout: number): Promise<Ende
 	const output = pipe();
 	const errors = pipe();
 	const stdio: StdioOptions = ['ignore', output.write, errors.write];
-	const child = spawn(tool, args, { env, stdio, timeout, killSignal: 'SIGKILL' });
+	const child = spawn(tool, args, { env, stdio });
+	// Not spawn's own: its timer keeps this process for as long where there is no such program.
+	let killed = false;
+	const limit = setTimeout(() => {
+		killed = child.kill('SIGKILL');
+	}, timeout);
 	sys.close(output.write);
 	sys.close(errors.write);
 	return new Promise((resolve) => {
-		const end = async (code: number | string, killed: boolean) => {
+		const end = async (code: number | string) => {
+			clearTimeout(limit);
 			// What a killed program has started may keep the pipes open.
 			if (killed) for (const { reader } of [output, errors]) reader.destroy();
 			resolve({ code, killed, stdout: await output.text, stderr: await errors.text });
 		};
-		child.on('error', ({ code = '' }: NodeJS.ErrnoException) => end(code, false));
-		child.on('exit', (status, signal) => end(status ?? `${signal}`, signal === 'SIGKILL'));
+		child.on('error', ({ code = '' }: NodeJS.ErrnoException) => end(code));
+		child.on('exit', (status, signal) => end(status ?? `${signal}`));
 	});
 }
 
