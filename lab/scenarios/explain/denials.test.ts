@@ -81,6 +81,22 @@ denials('should be about levels, and peers without any', async (guest) => {
 	});
 });
 
+denials('should not be mended by a map that is there already', async (guest) => {
+	await guest.network('intranet', 'router', 'intranet-and-loopback');
+	await guest.serve('echo-server', /listening on UDP port 7/);
+	await guest.quietly('dmesg --clear');
+	const explained = async (address: string) => {
+		await guest.run(`echo Hello | timeout 5 ncat -6 ${address} 7`);
+		return guest.must('peercon explain --last');
+	};
+	const mapped = await explained('::ffff:127.0.0.1');
+	assert.match(mapped, /from 127\.0\.0\.1, a peer labeled\s+unlabeled_t/);
+	assert.match(mapped, 'This host labels what it sends to 127.0.0.1 already: CIPSOv4 2');
+	assert.not.match(mapped, 'netlabelctl map');
+	const unmapped = await explained('::1');
+	assert.match(unmapped, 'netlabelctl map add default address:::1 protocol:calipso,DOI');
+});
+
 denials('should be about labels of files', async (guest) => {
 	await guest.must(`mkdir -p ${LOGS} && restorecon ${LOGS}`);
 	const serve = (file: string) => `timeout 5 getpeercon-server --log ${LOGS}/${file} 5000`;

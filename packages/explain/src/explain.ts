@@ -5,6 +5,7 @@ import type { AccessRecord, SelinuxRecord } from '@peercon/records';
 import { checksOf } from './check/check.ts';
 import { sentence } from './check/sentence.ts';
 import { explainError } from './explain-error.ts';
+import type { Host } from './host.ts';
 import { findLayer, type LayerName } from './layer/layer.ts';
 import type { PolicyAnswer } from './layer/policy-tools.ts';
 import { notesOn } from './notes.ts';
@@ -37,9 +38,10 @@ export interface Explanation {
  *
  * @param record - a record, as parseRecord gives it
  * @param answer - what askPolicy has said of it; without, the layer is deduced from the record
+ * @param host - what thisHost has seen, if the record was made here
  * @returns the explanation, of printable text
  */
-export function explain(record: SelinuxRecord, answer?: PolicyAnswer): Explanation {
+export function explain(record: SelinuxRecord, answer?: PolicyAnswer, host?: Host): Explanation {
 	if (record.kind === 'error') {
 		const { layer, ...said } = explainError(record);
 		return clean({ notes: [], ...said, ...named(layer), certain: true, permissive: false });
@@ -51,7 +53,7 @@ export function explain(record: SelinuxRecord, answer?: PolicyAnswer): Explanati
 		...named(layer),
 		certain: layer.basis !== 'record' || layer.name === 'none',
 		notes: notesOn(record),
-		remedies: remedies(record, layer, answer?.booleans),
+		remedies: remedies(record, layer, { booleans: answer?.booleans, host }),
 		permissive: record.permissive,
 		...(active !== undefined && { active }),
 	});

@@ -13,6 +13,7 @@ import {
 import { countSame, type Explained } from './count.ts';
 import { explain } from './explain.ts';
 import { reportJson, reportText } from './explanation-text.ts';
+import { type Host, thisHost } from './host.ts';
 import { askPolicy, type PolicyAnswer } from './layer/policy-tools.ts';
 
 export const EXIT_NOTHING_FOUND = 1;
@@ -54,7 +55,8 @@ export async function run(options: RunOptions): Promise<number> {
 	const about = records.filter(
 		(record) => options.port === undefined || names(record, options.port),
 	);
-	const explained = await explainAll(options.last ? newest(about) : about, options.policy);
+	const chosen = options.last ? newest(about) : about;
+	const explained = await explainAll(chosen, options);
 	const report = options.json ? reportJson : reportText;
 	const found = countSame(explained);
 	for (const [index, each] of found.entries()) {
@@ -91,14 +93,25 @@ function isOfReading(record: SelinuxRecord): boolean {
 }
 
 /** Asks a policy where there is one: another host's record is judged by the record alone. */
-async function explainAll(records: SelinuxRecord[], policy?: string): Promise<Explained[]> {
+async function explainAll(
+	records: SelinuxRecord[],
+	{ policy, file }: RunOptions,
+): Promise<Explained[]> {
 	const hasPolicy = policy !== undefined || is_selinux_enabled();
+	const isOwn = file === undefined && is_selinux_enabled();
 	const answers = new Map<string, PolicyAnswer | undefined>();
+	let host: Host | undefined;
 	const explained: Explained[] = [];
 	for (const record of records) {
 		const asked = hasPolicy && record.kind === 'access' && record.decision === 'denied';
 		const answer = asked ? await askOnce(answers, record, policy) : undefined;
-		explained.push({ record, count: 1, asked, explanation: explain(record, answer) });
+		let explanation = explain(record, answer);
+		// Looking takes a moment, and only advice about labels asks what this host maps.
+		if (isOwn && explanation.layer === 'labeled networking not configured') {
+			host ??= await thisHost();
+			explanation = explain(record, answer, host);
+		}
+		explained.push({ record, count: 1, asked, explanation });
 	}
 	return explained;
 }

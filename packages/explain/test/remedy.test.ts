@@ -1,3 +1,4 @@
+import { type AccessRecord, parseRecord } from '@peercon/records';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { LOGS, recorded, recordsOf } from '../../records/test/recorded.ts';
@@ -50,6 +51,23 @@ allowed('should be no allow rule for a constraint, nor for what was granted', ()
 			said.sentence,
 		);
 	}
+});
+
+allowed('should be no map where this host has one for the address already', () => {
+	const record = parseRecord(
+		'avc:  denied  { recv } for  saddr=127.0.0.1 daddr=127.0.0.1 netif=lo scontext=a:b:c_t:s0 tcontext=a:b:unlabeled_t:s0 tclass=peer',
+	) as AccessRecord;
+	const mapping = { address: '127.0.0.0/8', protocol: 'CIPSOv4', doi: 2 };
+	const here = { addresses: ['127.0.0.1'], mappings: [mapping] };
+	assert.match(explain(record, undefined, here).remedies[0]?.why ?? '', 'already: CIPSOv4 2');
+	const elsewhere = { ...here, addresses: ['192.0.2.1'] };
+	assert.ok(
+		texts(explain(record, undefined, elsewhere)).some((text) => /map add/.test(text ?? '')),
+	);
+	const unlabeled = { ...here, mappings: [{ ...mapping, protocol: 'UNLABELED' }] };
+	assert.ok(
+		texts(explain(record, undefined, unlabeled)).some((text) => /map add/.test(text ?? '')),
+	);
 });
 
 allowed.run();

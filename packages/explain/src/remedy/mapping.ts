@@ -4,6 +4,8 @@ import { formatRange, glb, type Level, lub, type Range } from '@peercon/context'
 import type { AccessRecord } from '@peercon/records';
 import { checksOf } from '../check/check.ts';
 import { policyKindOf } from '../constraint/constraint.ts';
+import type { Mapping } from '../doctor/netlabel.ts';
+import { type Host, labelingMapping } from '../host.ts';
 import { command, operand } from '../names.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -86,13 +88,21 @@ export function nodeArguments(address: string): string[] {
  * How to label what a peer sends: in its packets, or at the interface where they arrive.
  *
  * @param record - a record of a peer without a label
+ * @param host - the host that made the record, if it was this one
  * @returns commands of netlabelctl(8)
  */
-export function labeling({ details }: AccessRecord): Remedy[] {
+export function labeling({ details }: AccessRecord, host?: Host): Remedy[] {
 	const { saddr = 'ADDRESS', netif = 'INTERFACE', daddr = 'ADDRESS' } = details;
 	const isIpv6 = daddr.includes(':');
 	const option = isIpv6 ? 'calipso' : 'cipsov4';
 	const netlabelctl = (...words: string[]) => command('netlabelctl', ...words);
+	const fallback: Remedy = {
+		kind: 'mapping',
+		why: 'If it cannot: here, give what comes from it a fallback label:',
+		text: netlabelctl('unlbl', 'add', `interface:${netif}`, `address:${saddr}`, 'label:CONTEXT'),
+	};
+	const already = host && labelingMapping(host, saddr, daddr);
+	if (already) return [mappedAlready(already, daddr)];
 	// The default mapping is for all addresses or for some, and has to go before it can be the other.
 	const mapped = [
 		netlabelctl('map', 'del', 'default'),
@@ -116,10 +126,14 @@ export function labeling({ details }: AccessRecord): Remedy[] {
 			why: `If ${saddr} can label its packets: there, map the address it sends to, with the DOI configured on both hosts. In place of a default mapping for all addresses:`,
 			text: mapped.join(' && '),
 		},
-		{
-			kind: 'mapping',
-			why: 'If it cannot: here, give what comes from it a fallback label:',
-			text: netlabelctl('unlbl', 'add', `interface:${netif}`, `address:${saddr}`, 'label:CONTEXT'),
-		},
+		fallback,
 	];
+}
+
+/** Another mapping would label nothing that this one does not. */
+function mappedAlready({ protocol, doi }: Mapping, to: string): Remedy {
+	return {
+		kind: 'note',
+		why: `This host labels what it sends to ${to} already: ${protocol} ${doi ?? ''}. What came without a label was probably sent over an IPv6 socket connected to an IPv4 address written ::ffff:A.B.C.D, which NetLabel does not label; connect to the IPv4 address. Or the connection is older than the mapping.`,
+	};
 }

@@ -1,6 +1,7 @@
 // What would allow an access, never wider than its record.
 
 import type { AccessRecord } from '@peercon/records';
+import type { Host } from '../host.ts';
 import { changesRole } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
 import { impossibleName } from '../names.ts';
@@ -24,10 +25,14 @@ export interface Remedy {
  * What would allow an access.
  *
  * @param layer - what refused it
- * @param booleans - the commands of audit2why that switch a rule on
+ * @param known - the commands of audit2why that switch a rule on, and what was seen of the host
  * @returns the ways, the best first; none for what is allowed already
  */
-export function remedies(record: AccessRecord, layer: Layer, booleans: string[] = []): Remedy[] {
+export function remedies(
+	record: AccessRecord,
+	layer: Layer,
+	{ booleans = [], host }: { booleans?: string[] | undefined; host?: Host | undefined } = {},
+): Remedy[] {
 	const impossible = impossibleName(record);
 	if (impossible !== undefined && layer.name !== 'none') return [noName(impossible)];
 	switch (layer.name) {
@@ -41,7 +46,7 @@ export function remedies(record: AccessRecord, layer: Layer, booleans: string[] 
 				...otherwise(record),
 			];
 		case 'labeled networking not configured':
-			return record.class === 'association' ? associate() : labeling(record);
+			return record.class === 'association' ? associate() : labeling(record, host);
 		case 'no mark':
 			return mark(record);
 		case 'no association':
