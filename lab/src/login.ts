@@ -64,7 +64,10 @@ export async function logOut(terminals: Terminals, console: Console): Promise<vo
 	terminals.give(console);
 }
 
-/** A login that fails is tried again and again. So the policy is asked first, for a role: default_type(5). */
+/**
+ * A login that fails is tried again and again. So the policy is asked first, for a role: those of
+ * default_type(5), and the one that is called as the user, which Debian's default_type lacks for guest_u.
+ */
 async function check(console: Console, policy: Policy, { user, range = 's0' }: Login) {
 	const { low } = parseRange(range);
 	// Seen on Debian 13: PAM opens no session at another level, and no denial is recorded.
@@ -74,9 +77,10 @@ async function check(console: Console, policy: Policy, { user, range = 's0' }: L
 		);
 	}
 	const { output } = await console.run(`\
-while IFS=: read -r role type; do
-	printf %s ${shellWord(user)}":$role:$type:"${shellWord(range)} > /sys/fs/selinux/context && echo "may be $role"
-done < /etc/selinux/${policy}/contexts/default_type 2> /dev/null`);
+user=${shellWord(user)} name=\${user%_u}
+{ echo "$name"_r:"$name"_t; cat /etc/selinux/${policy}/contexts/default_type; } | while IFS=: read -r role type; do
+	printf %s "$user:$role:$type:"${shellWord(range)} > /sys/fs/selinux/context && echo "may be $role"
+done 2> /dev/null`);
 	if (output.includes('may be ')) return;
 	throw new LabError(
 		`nobody can log in as ${printable(user)} at ${printable(range)}: the ${policy} policy has no such user, or not at that level`,
