@@ -1,7 +1,7 @@
 import { contenders, OURS, OURS_JITLESS, OURS_REPORTING, REFERENCE } from './contenders.ts';
-import { type Load, type Loaded, load, rotated } from './load.ts';
+import { type Load, type LoadedRun, load, mostProcesses, rotated } from './load.ts';
 import { shown } from './numbers.ts';
-import { medianOf, type Run, ratio, report } from './report.ts';
+import { medianOf, ratio, report } from './report.ts';
 import { startAll, stopAll } from './server.ts';
 
 /** One way to load an echo server. */
@@ -39,9 +39,6 @@ export const cases: Case[] = [
 		target: 0.8,
 	},
 ];
-
-/** What one contender did in one case in one round. */
-type LoadedRun = Run & Loaded;
 
 /**
  * Measures all contenders, one after the other in each case in each round, so that a slow moment of the
@@ -110,8 +107,4 @@ function sentences(runs: LoadedRun[]): string[] {
 				`${name} beats the C reference's one process, with ${processes} processes.`,
 		),
 	];
-}
-
-function mostProcesses(runs: LoadedRun[]): number {
-	return Math.max(0, ...runs.map(({ processes = 0 }) => processes));
 }

@@ -1,5 +1,6 @@
 import { compile } from './build.ts';
 import { run } from './processes.ts';
+import type { Run } from './report.ts';
 import type { Server } from './server.ts';
 
 /** How a server is loaded: the arguments of c/load.c. */
@@ -23,6 +24,14 @@ export interface Loaded {
 	/** The share of a processor that the load took. */
 	load?: number;
 	error?: string;
+}
+
+/** What one contender did in one case in one round, under load. */
+export type LoadedRun = Run & Loaded;
+
+/** The most processes that a contender was seen to have, in any of its runs. */
+export function mostProcesses(runs: LoadedRun[]): number {
+	return Math.max(0, ...runs.map(({ processes = 0 }) => processes));
 }
 
 /** What load takes in addition to the time it measures, at most. */

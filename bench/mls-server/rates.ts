@@ -1,7 +1,7 @@
 import type { Contender } from '../contenders.ts';
-import { type Load, type Loaded, load, rotated } from '../load.ts';
+import { type Load, type LoadedRun, load, mostProcesses, rotated } from '../load.ts';
 import { shown } from '../numbers.ts';
-import { medianOf, type Run, report, verdict } from '../report.ts';
+import { medianOf, report, verdict } from '../report.ts';
 import { startAll, stopAll } from '../server.ts';
 import {
 	DIRECT,
@@ -63,9 +63,6 @@ const cases: Case[] = [
 	},
 ];
 
-/** What one contender did in one case in one round. */
-type LoadedRun = Run & Loaded;
-
 /**
  * Measures how many connections and requests the contenders answer.
  *
@@ -99,7 +96,7 @@ function text({ name, unit, contenders, targets }: Case, runs: LoadedRun[]): str
 		columns: [
 			['CPU µs', medianOf(({ cost }) => cost, 1)],
 			['accepting', medianOf(({ ownCost }) => ownCost, 1)],
-			['processes', (done) => shown(Math.max(...done.map(({ processes = 0 }) => processes)))],
+			['processes', (done) => shown(mostProcesses(done))],
 			['load', medianOf(({ load }) => load, 2)],
 		],
 		sentences: (ofCase) => targets.map(({ than, ratio }) => verdict(ofCase, OURS, than, ratio)),

@@ -47,11 +47,12 @@ export async function main(argv) {
 
 /** Installs the npm packages that pnpm-lock.yaml names, if anything that they follow from changed. */
 async function ensurePackages() {
-	const manifests = packageFolders().map((folder) => join(folder, 'package.json'));
+	const packages = packageFolders();
+	const manifests = packages.map((folder) => join(folder, 'package.json'));
 	const files = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests];
 	const key = hashFiles(ROOT, files);
 	const folder = join(ROOT, 'node_modules');
-	if (isStamped(folder, key) && packageFolders().every(hasDependencies)) return;
+	if (isStamped(folder, key) && packages.every(hasDependencies)) return;
 
 	if (!onPath('npx', SEARCH_PATH)) {
 		throw new SetupError('npx is not on the path. It comes with Node, or as the package npm.');

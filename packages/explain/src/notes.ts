@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { checksOf } from './check/check.ts';
+import { policyKindOf } from './constraint/constraint.ts';
 
 /** Classes that the kernel asks about when a packet passes, whoever runs just then. */
 const OF_PACKETS = /^(?:packet|peer|netif|node)$/;
@@ -26,12 +27,8 @@ export function notesOn(record: AccessRecord): string[] {
 			: undefined,
 		became &&
 			`Only kernels before 2.6.30 ask this, of every packet, labeled or not. Today: ${became}.`,
-		isAndroid(record)
+		policyKindOf(record) === 'android'
 			? "A context of Android: its policy is changed in system/sepolicy or the device's, not by semanage(8) or setsebool(8)."
 			: undefined,
 	].filter((note): note is string => Boolean(note));
-}
-
-function isAndroid({ subject, object }: AccessRecord): boolean {
-	return subject.user === 'u' && object.user === 'u';
 }

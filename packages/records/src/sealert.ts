@@ -13,7 +13,7 @@ const MOST_LINES = 200;
 
 /** `SELinux is preventing httpd from read access on the file index.html.`, sealert(8). */
 const SUMMARY =
-	/\bSELinux is preventing (?<program>\S+) from (?:using the )?'?(?<permissions>[\w, ]+?)'? (?:access(?:es)?|capabilit(?:y|ies))\b/;
+	/\bSELinux is preventing \S+ from (?:using the )?'?(?<permissions>[\w, ]+?)'? (?:access(?:es)?|capabilit(?:y|ies))\b/;
 
 /**
  * Finds the reports of sealert(8) in a text.

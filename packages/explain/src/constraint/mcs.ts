@@ -2,11 +2,10 @@
 // Fedora's selinux-policy, October 2024 (Fedora 40 to rawhide, RHEL 9 and 10). They differ much: what a
 // container may not do to another on Debian, its type alone decides on Fedora.
 
+import { FILES, IPC } from './classes.ts';
 import type { Comparison, Constraint, PolicyFamily } from './constraint.ts';
 
-const FILES = 'dir file lnk_file chr_file blk_file sock_file fifo_file';
 const SPECIAL = 'lnk_file chr_file blk_file sock_file';
-const IPC = 'ipc sem msgq shm';
 /** socket_class_set of refpolicy's obj_perm_sets.spt. */
 const SOCKETS =
 	'tcp_socket udp_socket rawip_socket netlink_socket packet_socket unix_stream_socket unix_dgram_socket appletalk_socket netlink_route_socket netlink_tcpdiag_socket netlink_nflog_socket netlink_xfrm_socket netlink_selinux_socket netlink_audit_socket netlink_dnrt_socket netlink_kobject_uevent_socket tun_socket netlink_iscsi_socket netlink_fib_lookup_socket netlink_connector_socket netlink_netfilter_socket netlink_generic_socket netlink_scsitransport_socket netlink_rdma_socket netlink_crypto_socket sctp_socket icmp_socket ax25_socket ipx_socket netrom_socket atmpvc_socket x25_socket rose_socket decnet_socket atmsvc_socket rds_socket irda_socket pppox_socket llc_socket can_socket tipc_socket bluetooth_socket iucv_socket rxrpc_socket isdn_socket phonet_socket ieee802154_socket caif_socket alg_socket nfc_socket vsock_socket kcm_socket qipcrtr_socket smc_socket xdp_socket';

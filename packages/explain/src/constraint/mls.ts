@@ -1,10 +1,9 @@
 // The constraints of an MLS policy: policy/mls of the reference policy, release 2.20260616. Fedora's
 // differ in exemptions alone. lab/scenarios/policy compares this table with Debian's policy.
 
+import { FILES, IPC } from './classes.ts';
 import type { Comparison, Constraint } from './constraint.ts';
 
-const FILES = 'dir file lnk_file chr_file blk_file sock_file fifo_file';
-const IPC = 'ipc sem msgq shm';
 /** Those on which accept and connect are constrained as writing. */
 const OLD_SOCKETS =
 	'socket tcp_socket udp_socket rawip_socket netlink_socket packet_socket key_socket unix_stream_socket unix_dgram_socket netlink_route_socket netlink_tcpdiag_socket netlink_nflog_socket netlink_xfrm_socket netlink_selinux_socket netlink_audit_socket netlink_dnrt_socket sctp_socket';

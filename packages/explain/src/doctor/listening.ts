@@ -1,7 +1,7 @@
 // The ports that are listened on, and their types.
 
 import { type PortMapping, typesOfPort } from './mapped.ts';
-import type { Seen } from './seen.ts';
+import { type Seen, seenValue } from './seen.ts';
 import { ask } from './tool.ts';
 
 /** A port that somebody listens on. */
@@ -29,8 +29,8 @@ export async function seeListening(ports: Seen<PortMapping[]>): Promise<Seen<Lis
 	);
 	const failed = asked.find((seen) => 'unseen' in seen);
 	if (failed) return failed as Seen<never>;
-	const found = asked.flatMap((seen) => ('value' in seen ? seen.value : []));
-	const known = 'value' in ports ? ports.value : [];
+	const found = asked.flatMap((seen) => seenValue(seen) ?? []);
+	const known = seenValue(ports) ?? [];
 	return {
 		source: `ss -H -l -n -t, -u, -S; ${ports.source}`,
 		value: found.map((socket) => ({

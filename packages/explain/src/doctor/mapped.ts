@@ -2,7 +2,7 @@
 // host's administrators have mapped, or else of seinfo(1), which reads the policy in the kernel.
 
 import { BlockList, isIPv6 } from 'node:net';
-import { map, type Seen } from './seen.ts';
+import { map, type Seen, seenValue } from './seen.ts';
 import { ask } from './tool.ts';
 
 /** Ports of a protocol, from the first to the last. */
@@ -37,7 +37,7 @@ export async function seePorts(): Promise<Seen<PortMapping[]>> {
 		const seen = await ask('seinfo', ['--portcon'], (text) => readPortcon(text));
 		return otherwise(all, seen);
 	}
-	const own = 'value' in local ? local.value : [];
+	const own = seenValue(local) ?? [];
 	return map(all, (ports) =>
 		ports.map((port) => {
 			return own.some((each) => isSame(each, port)) ? { ...port, isLocal: true } : port;

@@ -35,12 +35,12 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 		{
 			kind: 'command',
 			why: `${object.type} is what files have that nobody has labeled otherwise. See what the policy says of its path, and give it that:`,
-			text: restorecon(record),
+			text: restorecon(pathOf(record)),
 		},
 		{
 			kind: 'command',
 			why: 'If it says the same, and the file is for this domain, tell it a TYPE that the domain may use:',
-			text: `semanage fcontext -a -t TYPE ${pattern(record)} && ${restorecon(record)}`,
+			text: `semanage fcontext -a -t TYPE ${pattern(record)} && ${restorecon(pathOf(record))}`,
 		},
 	];
 }
@@ -59,7 +59,7 @@ function lostEntry(record: AccessRecord): Remedy {
 	return {
 		kind: 'command',
 		why: `The domain is entered through its own programs alone. If this is one of them, it has lost its label, as after an update that wrote it anew. Give it that back (a rule for ${record.object.type} would let every such program be the domain):`,
-		text: restorecon(record),
+		text: restorecon(pathOf(record)),
 	};
 }
 
@@ -67,7 +67,7 @@ function textRelocations(record: AccessRecord): Remedy {
 	return {
 		kind: 'command',
 		why: 'A library with text relocations is best built anew (gcc -fPIC). If it cannot be, and is trusted, label it:',
-		text: `semanage fcontext -a -t textrel_shlib_t ${pattern(record)} && ${restorecon(record)}`,
+		text: `semanage fcontext -a -t textrel_shlib_t ${pattern(record)} && ${restorecon(pathOf(record))}`,
 	};
 }
 
@@ -83,7 +83,11 @@ function pattern(record: AccessRecord): string {
 	return path === undefined ? 'PATH' : command(path.replace(/[.+*?^$()[\]{}|\\]/g, '\\$&'));
 }
 
-function restorecon(record: AccessRecord): string {
-	const path = pathOf(record);
-	return path === undefined ? 'restorecon -v PATH' : command('restorecon', '-v', ...operand(path));
+/**
+ * The command that gives a file the label that the policy has for its path.
+ *
+ * @param path - the whole path, or undefined for the reader to fill in
+ */
+export function restorecon(path: string | undefined): string {
+	return command('restorecon', '-v', ...operand(path ?? 'PATH'));
 }

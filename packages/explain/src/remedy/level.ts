@@ -21,12 +21,11 @@ export function levelCommands(record: AccessRecord, { levels }: Layer): Remedy[]
 	const [subject, object] = [record.subject.range, record.object.range];
 	if (!levels || !subject || !object) return [];
 	if (levels.kind === 'android') return [ANDROID];
-	const parties = checksOf(record);
 	if (levels.kind === 'mls') {
 		if (/^(?:netif|node)$/.test(record.class)) return [widerRange(record, subject, object)];
 		if (levels.comparison === 'l1-h1 in l2-h2') return [widerEntry(record, subject, object)];
 	}
-	if (parties.some((check) => check.subject === 'peer')) return [PEER];
+	if (checksOf(record).some((check) => check.subject === 'peer')) return [PEER];
 	if (levels.kind === 'mcs' && isConstrainedType(record.subject.type)) return [ofContainer(record)];
 	const wanted = rangeFor(levels.comparison, subject, object);
 	if (wanted === undefined) return [NEW_LEVEL];

@@ -2,7 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isOfFile, keepsNoLabels } from '../layer/unlabeled.ts';
-import { command, operand } from '../names.ts';
+import { restorecon } from './label.ts';
 import type { Remedy } from './remedy.ts';
 
 const NO_RULE: Remedy = {
@@ -27,9 +27,7 @@ export function relabel(record: AccessRecord): Remedy[] {
 	const file: Remedy = {
 		kind: 'command',
 		why: 'Give it the label that the policy has for its path (after loading the module that has the type, if one is missing):',
-		text: path?.startsWith('/')
-			? command('restorecon', '-v', ...operand(path))
-			: 'restorecon -v PATH',
+		text: restorecon(path?.startsWith('/') ? path : undefined),
 	};
 	const all: Remedy = {
 		kind: 'command',
