@@ -215,7 +215,7 @@ function created(range: string, pid: string | undefined): string[] {
 /** What ss(8) shows, without the client's port, and in narrower columns. */
 function withoutClientPort(text: string): string {
 	return text
-		.replace(/(?<=127\.0\.0\.1\]?):(?!5080)\d+/g, ':PORT')
+		.replace(/(?<=127\.0\.0\.1\]?):(?!5080\b)\d+/g, ':PORT')
 		.replace(/fd=\d+/g, 'fd=N')
 		.replace(/ {3,}/g, '  ')
 		.replace(/ +$/gm, '');
