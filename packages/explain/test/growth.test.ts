@@ -47,6 +47,10 @@ const LINES: Record<string, (times: number) => string> = {
 		'SELinux is preventing a from read access on the file b.\n'.repeat(n),
 	'messages of a journal': (n) =>
 		`{"MESSAGE":"${'\\"'.repeat(n)}avc:  denied  { read } for ${TAIL}"}`,
+	'files of an event': (n) =>
+		`avc:  denied  { dac_override } for  ${TAIL} ${'type=PATH msg=audit(1.0:1): name=a mode=0100 '.repeat(n)}`,
+	'heads of an event': (n) =>
+		`${'type=SYSCALL msg=audit(1.0:1):'.repeat(n)}avc:  denied  { read } for`,
 	'the same record': (n) => `avc:  denied  { read } for  ${TAIL}\n`.repeat(n),
 	'records that differ': (n) =>
 		Array.from({ length: n }, (_, i) => `avc:  denied  { read } for  netif=n${i} ${TAIL}\n`).join(

@@ -4,7 +4,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRecords } from '@peercon/records';
+import { readRecords, type SelinuxRecord } from '@peercon/records';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { reportText } from '../src/explanation-text.ts';
@@ -18,6 +18,9 @@ interface Asked {
 	record: string;
 	/** The layer of each record. */
 	layers: string[];
+	/** What is said of some record of it, and what of none: words as they are shown, whatever the line. */
+	says?: string[];
+	never?: string[];
 }
 
 const ASKED: Asked[] = JSON.parse(
@@ -26,7 +29,7 @@ const ASKED: Asked[] = JSON.parse(
 
 const asked = suite('what people have asked in public');
 
-for (const { name, truth, record, layers } of ASKED) {
+for (const { name, truth, record, layers, says = [], never = [] } of ASKED) {
 	asked(`${name}: ${truth}`, () => {
 		const { records, problems } = readRecords(record);
 		const said = records.map((each) => explain(each));
@@ -35,8 +38,13 @@ for (const { name, truth, record, layers } of ASKED) {
 			said.map(({ layer }) => layer),
 			layers,
 		);
+		const shownOf = (explanation: Explanation, at: number) =>
+			reportText(explanation, { record: records[at] as SelinuxRecord, count: 1 });
+		const all = said.map(shownOf).join('').replace(/\s+/g, ' ');
+		for (const words of says) assert.ok(all.includes(words), `says ${words}: ${all}`);
+		for (const words of never) assert.not.ok(all.includes(words), `never ${words}: ${all}`);
 		for (const [at, explanation] of said.entries()) {
-			const shown = reportText(explanation, { record: records[at] as never, count: 1 });
+			const shown = shownOf(explanation, at);
 			if (!explanation.certain) assert.match(shown, /\n {2}layer {3}probably /);
 			assert.not.ok(rulesOn(explanation, 'unlabeled_t').length > 0, 'no rule on unlabeled_t');
 			assert.not.match(shown, /SystemHigh|c0\.c1023 [^ ]*container/);

@@ -1,5 +1,6 @@
 // The public API; each function is documented where it is defined.
 
+export type { RecordedEvent, RecordedPath } from './event.ts';
 export { AUDIT_LOG, READ_KERNEL_LOG, readLog, type Source } from './log-source.ts';
 export { parseRecord } from './parse-record.ts';
 export { type Log, readRecords } from './read-log.ts';

@@ -1,5 +1,6 @@
 // A whole log to its records.
 
+import { eventId, eventsIn, type RecordedEvent } from './event.ts';
 import { parseRecord } from './parse-record.ts';
 import { RecordError, type SelinuxRecord } from './record.ts';
 import { recordTexts } from './record-texts.ts';
@@ -21,9 +22,10 @@ export interface Log {
  */
 export function readRecords(text: string): Log {
 	const log: Log = { records: [], problems: [] };
+	const events = eventsIn(text);
 	for (const { text: one, unbroken, line, isAmbiguous } of recordTexts(text)) {
 		keep(log, () => {
-			if (!isAmbiguous) return parseEither(one, unbroken, line);
+			if (!isAmbiguous) return besides(parseEither(one, unbroken, line), events, one);
 			const problem = 'another record begins in this line before the first is complete';
 			throw new RecordError(line, problem, 'each in a line of its own');
 		});
@@ -37,6 +39,16 @@ export function readRecords(text: string): Log {
 		});
 	}
 	return log;
+}
+
+/** The record with what the log has beside it. */
+function besides(
+	record: SelinuxRecord | undefined,
+	events: Map<string, RecordedEvent>,
+	text: string,
+): SelinuxRecord | undefined {
+	const event = events.get(eventId(text) ?? '');
+	return record && event ? { ...record, event } : record;
 }
 
 function keep({ records, problems }: Log, read: () => SelinuxRecord | undefined) {

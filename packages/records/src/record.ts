@@ -1,5 +1,6 @@
 // What a record says.
 
+import type { RecordedEvent } from './event.ts';
 import type { RecordContext } from './record-context.ts';
 
 /** An access that was denied (or, with auditallow, granted): an AVC or USER_AVC record. */
@@ -18,6 +19,8 @@ export interface AccessRecord {
 	permissive: boolean;
 	/** Everything else in the record by its name there: comm, saddr, dest, netif ... */
 	details: Record<string, string>;
+	/** What the log has of the same event, if anything. */
+	event?: RecordedEvent;
 	/** The number of its line, from 1. */
 	line: number;
 }
@@ -29,6 +32,8 @@ export interface ErrorRecord {
 	operation: string;
 	/** Everything else in the record by its name there: invalid_context, oldcontext ... */
 	details: Record<string, string>;
+	/** What the log has of the same event, if anything. */
+	event?: RecordedEvent;
 	line: number;
 }
 

@@ -132,6 +132,30 @@ forms('should pass over what is no refusal', () => {
 	}
 });
 
+forms('should have what the log says of the same event', () => {
+	const id = 'audit(1505241111.210:880)';
+	const log = [
+		`type=AVC msg=${id}: avc:  denied  { read } for  ${TAIL}`,
+		`type=SYSCALL msg=${id}: arch=c000003e syscall=257 success=no exit=-13 fsuid=994\u001dSYSCALL=openat FSUID="svc"`,
+		`type=CWD msg=${id}: cwd="/var/lib"`,
+		`type=PATH msg=${id}: item=0 name="svc/a" inode=7 mode=0100640 ouid=0 nametype=NORMAL`,
+		`type=PATH msg=${id}: item=1 name=2F746D702F612062 nametype=UNKNOWN`,
+		`type=PATH msg=${id}: item=2 name=(null)`,
+		`type=PATH msg=audit(1.0:1): item=0 name="/other"`,
+	];
+	const paths = [{ name: '/var/lib/svc/a', mode: 0o640, owner: '0' }, { name: '/tmp/a b' }];
+	const event = { success: false, syscall: 'openat', fsuid: '994', paths };
+	for (const lines of [log, log.toReversed()]) {
+		const { records } = readRecords(lines.join('\n'));
+		const expected = lines === log ? paths : paths.toReversed();
+		assert.equal(records[0]?.event, { ...event, paths: expected });
+	}
+	assert.is(
+		readRecords(`type=AVC msg=${id}: avc:  denied  { read } for  ${TAIL}`).records[0]?.event,
+		undefined,
+	);
+});
+
 forms.run();
 
 const pastes = suite('what people paste');

@@ -6,6 +6,7 @@ import { changesRole } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
 import { impossibleName } from '../names.ts';
 import { switches, whereBooleansAre } from './boolean.ts';
+import { aboutCapability, beforeCapability } from './capability.ts';
 import { fileLabel } from './label.ts';
 import { levelCommands } from './level.ts';
 import { labeling, mappings } from './mapping.ts';
@@ -40,6 +41,7 @@ export function remedies(
 			return [
 				...fileLabel(record),
 				...mappings(record),
+				...aboutCapability(record),
 				...ruleOrInstead(record),
 				...whereBooleansAre(record, layer),
 				...roleToo(record, layer),
@@ -140,12 +142,13 @@ function noName(name: string): Remedy {
 }
 
 /** The rule with the record's own types, class and permissions, and no more. */
-function rule({ subject, object, class: objectClass, permissions }: AccessRecord): Remedy {
+function rule(record: AccessRecord): Remedy {
+	const { subject, object, class: objectClass, permissions } = record;
 	const what = subject.type === object.type ? 'self' : object.type;
 	const names = permissions.length === 1 ? permissions[0] : `{ ${permissions.join(' ')} }`;
 	return {
 		kind: 'rule',
-		why: 'This rule, and no more, if policy should let it through:',
+		why: beforeCapability(record) ?? 'This rule, and no more, if policy should let it through:',
 		text: `allow ${subject.type} ${what}:${objectClass} ${names};`,
 	};
 }

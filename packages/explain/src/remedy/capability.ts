@@ -1,0 +1,233 @@
+// Capabilities: what a program really asks for with one, and what is better than to give it.
+//
+// The kernel records no file, port or process with a capability. Four of them mean that the owner or the
+// mode of a file refuses root: there the file is to be mended, and not the policy.
+
+import type { AccessRecord, RecordedPath } from '@peercon/records';
+import { isConstrainedType } from '../constraint/mcs.ts';
+import { command, operand } from '../names.ts';
+import type { Remedy } from './remedy.ts';
+
+/** What is known of a capability. */
+interface Capability {
+	/** What asks for it: of capabilities(7), and of the kernel where that says too little. */
+	asks: string;
+	/** Programs that mean it; where others ask, it is mostly for nothing. Without it nobody can tell. */
+	meant?: RegExp;
+}
+
+/** Programs that set up the network. */
+const NETWORK =
+	/^(?:ip|tc|ss|nft|bridge|ethtool|ifconfig|brctl|iw|wg|x?tables.*|ip6?tables.*|ipset|NetworkManager|systemd-network|wpa_supplicant|dhc.*|openvpn|pluto|charon|conntrack.*|firewalld|rpc\.mountd)$/;
+const NOBODY = /^$/;
+
+const CAPABILITIES: Record<string, Capability> = {
+	fsetid: {
+		asks: 'A file whose mode is changed would lose its set-group-ID bit, for the process is not in the group. No error tells of a refusal: the bit is cleared.',
+		meant: NOBODY,
+	},
+	net_admin: {
+		asks: 'Of a service that sets nothing up in the network it is probably setsockopt(2) with SO_SNDBUFFORCE or SO_RCVBUFFORCE, as libsystemd does to notify or to log, or ioctl(2) about an interface that is not there. It goes on without.',
+		meant: NETWORK,
+	},
+	sys_module: {
+		asks: 'Probably it is not about a module: ioctl(2) with the name of an interface that is not there makes the kernel look for a module of that name (dev_load). It goes on without.',
+		meant: /^(?:modprobe|insmod|rmmod|kmod|systemd-modules|\(?udev.*|systemd-udevd)$/,
+	},
+	sys_ptrace: {
+		asks: 'It looks into /proc/PID of processes that are not its own (ps, pidof, lsof, ss -p), or traces one. Such a list goes on without, with less in it.',
+		meant: /^(?:gdb.*|strace|ltrace|perf|criu|systemd-coredum|abrt.*)$/,
+	},
+	block_suspend: {
+		asks: 'epoll_ctl(2) with EPOLLWAKEUP. No error tells of a refusal: the flag is dropped, and the host may go to sleep before the event is handled.',
+		meant: NOBODY,
+	},
+	sys_tty_config: {
+		asks: 'vhangup(2), or ioctl(2) that changes a console or virtual terminal. Daemons that ask for it at their start mostly go on without.',
+		meant: /^(?:\(?agetty|getty|Xorg|X|kbd.*|loadkeys|setfont|plymouthd|login)$/,
+	},
+	sys_resource: {
+		asks: 'It goes over a limit: more processes than RLIMIT_NPROC, a higher limit (setrlimit(2)), or the blocks that a file system keeps for root, which every program asks for that writes to a disk that is nearly full. See `df` first; Limit...= of the unit raises limits.',
+	},
+	sys_admin: {
+		asks: 'It stands for very much: mount(2), namespaces, setsockopt(2) that attaches a filter, attributes security.* and trusted.* of files, quotas. The system call tells which: see below. Where the program goes on without, it was for nothing.',
+	},
+	sys_nice: {
+		asks: "It raises a priority, or changes the scheduling of another user's process. Nice= and CPUSchedulingPolicy= of a unit do that for it. Most programs go on without.",
+	},
+	ipc_lock: {
+		asks: 'It locks more memory than RLIMIT_MEMLOCK (mlock(2), huge pages, RDMA). LimitMEMLOCK= of the unit raises that limit, and then no capability is asked for.',
+	},
+	net_bind_service: {
+		asks: 'It binds a port below ip_unprivileged_port_start, 1024. A socket of systemd can do that for it, or a higher port.',
+	},
+	net_raw: {
+		asks: 'It opens a raw or packet socket, as ping or a DHCP client does. For ping: net.ipv4.ping_group_range.',
+	},
+	setuid: {
+		asks: 'It changes its user, as a service that gives root up or a program that logs somebody in. User= of the unit does that for a service.',
+	},
+	setgid: {
+		asks: 'It changes its group, as a service that gives root up or a program that logs somebody in. Group= of the unit does that for a service.',
+	},
+	setpcap: {
+		asks: 'It gives capabilities up for good (capset(2), PR_CAPBSET_DROP), which is to be welcomed.',
+	},
+	setfcap: { asks: 'It gives files capabilities (setcap(8), rpm(8)).' },
+	kill: {
+		asks: "It signals another user's process. The signal itself takes a rule, too (process signal, sigkill).",
+	},
+	audit_write: {
+		asks: 'It writes records of its own to the audit log, as PAM, login, sshd, sudo and D-Bus do. A rule for netlink_audit_socket (nlmsg_relay) goes with it.',
+	},
+	audit_control: {
+		asks: 'It sets the login user of a session (pam_loginuid), or changes the rules of auditing.',
+	},
+	audit_read: { asks: 'It reads the audit log as it is written, as journald does.' },
+	chown: {
+		asks: 'It gives a file to another user or group, as a service that makes a folder for the user it will be. systemd can make that before (StateDirectory=, RuntimeDirectory=, tmpfiles.d(5)), with the owner wanted.',
+	},
+	mknod: { asks: 'It makes a device node, or what overlayfs takes for one.' },
+	sys_chroot: { asks: 'It calls chroot(2), to shut itself in.' },
+	sys_time: { asks: 'It sets the clock, or the clock of the hardware.' },
+	sys_boot: { asks: 'It reboots, or loads another kernel (kexec).' },
+	sys_pacct: { asks: 'It switches the accounting of processes (acct(2)).' },
+	sys_rawio: {
+		asks: 'It goes to hardware past the kernel: ports, /dev/mem, commands to a disk (smartctl).',
+	},
+	linux_immutable: { asks: 'It sets or clears the attributes immutable and append-only (chattr).' },
+	lease: { asks: "It takes a lease on another user's file (fcntl(2) with F_SETLEASE)." },
+	ipc_owner: { asks: "It gets past the mode of System V IPC of another user's." },
+	syslog: {
+		asks: "It reads the kernel's log (dmesg), or addresses of the kernel in /proc that kptr_restrict hides.",
+	},
+	wake_alarm: { asks: 'It sets a timer that wakes the host (CLOCK_BOOTTIME_ALARM).' },
+	perfmon: { asks: 'It measures more than its own processes (perf_event_open(2)).' },
+	bpf: { asks: 'It loads BPF programs or makes maps (bpf(2)).' },
+	checkpoint_restore: { asks: 'It saves or restores processes, as CRIU does.' },
+};
+
+const OF_FILES = /^(?:dac_override|dac_read_search|fowner)$/;
+
+/**
+ * What to look at before a rule gives a capability.
+ *
+ * @returns what asks for it, and how to see that; none for what is no capability
+ */
+export function aboutCapability(record: AccessRecord): Remedy[] {
+	if (!isOfCapability(record)) return [];
+	const [name = ''] = record.permissions;
+	const without = isForNothing(record) ? [dontaudit(record)] : [];
+	if (OF_FILES.test(name)) return [...refusingFile(record), ...without];
+	const { asks } = known(name) ?? {};
+	const what: Remedy[] = asks === undefined ? [] : [{ kind: 'note', why: asks }];
+	return [...what, ...whichCall(record), ...without];
+}
+
+/** When to take the rule; undefined where there is nothing to warn of. */
+export function beforeCapability(record: AccessRecord): string | undefined {
+	if (!isOfCapability(record)) return undefined;
+	if (record.permissions.some((name) => OF_FILES.test(name))) {
+		return 'Last of all, this rule: owner and mode of no file then keep the domain out, only its other rules:';
+	}
+	return isForNothing(record) ? 'This rule only if it does not work without:' : undefined;
+}
+
+function isOfCapability({ class: of }: AccessRecord): boolean {
+	return /^cap(?:ability2?|2?_userns)$/.test(of);
+}
+
+function known(name: string): Capability | undefined {
+	return Object.hasOwn(CAPABILITIES, name) ? CAPABILITIES[name] : undefined;
+}
+
+/** Whether it goes on without: the event says so, or it is so for most who ask. */
+function isForNothing({ permissions, details, event, permissive }: AccessRecord): boolean {
+	if (!permissive && event?.success === true) return true;
+	const comm = details.comm ?? '';
+	return permissions.every((name) => {
+		if (/^dac_/.test(name)) return /^(?:ps|pgrep|pkill|pidof|top|lsof)$/.test(comm);
+		const { meant } = known(name) ?? {};
+		return meant !== undefined && !meant.test(comm);
+	});
+}
+
+function dontaudit({ subject, class: of, permissions, event }: AccessRecord): Remedy {
+	const names = permissions.length === 1 ? permissions[0] : `{ ${permissions.join(' ')} }`;
+	const seen =
+		event?.success === true
+			? 'The record SYSCALL beside it says success=yes: it went through without. Hush it:'
+			: 'If all that the program is for works without, hush it:';
+	return { kind: 'rule', why: seen, text: `dontaudit ${subject.type} self:${of} ${names};` };
+}
+
+/** sys_admin alone stands for too much to be guessed. */
+function whichCall({ permissions, event }: AccessRecord): Remedy[] {
+	if (!permissions.includes('sys_admin')) return [];
+	if (event?.syscall !== undefined) {
+		return [{ kind: 'note', why: `The system call was ${event.syscall}(2).` }];
+	}
+	return [recordMore('its record SYSCALL names the call')];
+}
+
+/** Owner and mode refuse root as anybody else once it has not the capability. */
+function refusingFile(record: AccessRecord): Remedy[] {
+	const { class: of, permissions, event } = record;
+	const isInside = of === 'cap_userns' || isConstrainedType(record.subject.type);
+	const does = permissions.includes('fowner')
+		? "changed the mode, the times or the attributes of a file that it does not own, or took another user's file from a folder like /tmp"
+		: "met a file or a folder on the way to it whose owner and mode do not let it in (/root is often one, and what belongs to a service's user)";
+	const what: Remedy = {
+		kind: 'note',
+		why: `Probably owner and mode are wrong, not the policy: a program that runs as root${isInside ? ' in its namespace' : ''} ${does}.`,
+	};
+	return [what, ...whichFile(event?.paths ?? [], record, isInside), MEND];
+}
+
+const MEND: Remedy = {
+	kind: 'note',
+	why: 'Then mend that: its owner or mode (chown(1), chmod(1), setfacl(1)), or let the service run as the user whose file it is (User= and Group= of its unit).',
+};
+
+/** A container's paths are not the host's: it is not looked at there. */
+function whichFile(paths: RecordedPath[], record: AccessRecord, isInside: boolean): Remedy[] {
+	const [first, ...others] = suspects(paths, record);
+	if (first === undefined)
+		return [recordMore('its record PATH names the file, with ouid= and mode=')];
+	const named = [first, ...others].map(described).join(', ');
+	const why = `The record PATH of the same event names ${named}. It is that file, or a folder on the way to it.`;
+	if (isInside) return [{ kind: 'note', why }];
+	return [
+		{
+			kind: 'command',
+			why: `${why} See who may what there:`,
+			text: command('namei', '-l', ...operand(first.name)),
+		},
+	];
+}
+
+/** Those that refuse their process, if any does; the folder that something was made in is one, too. */
+function suspects(paths: RecordedPath[], { event }: AccessRecord): RecordedPath[] {
+	const refusing = paths.filter(
+		({ mode, owner }) => owner !== event?.fsuid || (mode !== undefined && (mode & 0o600) !== 0o600),
+	);
+	return (refusing.length > 0 ? refusing : paths).slice(0, 3);
+}
+
+function described({ name, mode, owner }: RecordedPath): string {
+	if (mode === undefined) return `${name} (not there yet)`;
+	return `${name} (mode ${mode.toString(8).padStart(4, '0')}${owner === undefined ? '' : `, owner ${owner}`})`;
+}
+
+/**
+ * The kernel keeps what a system call names only while an audit rule is loaded, whichever it is.
+ *
+ * @see audit_filter_syscall in kernel/auditsc.c; Fedora's own rule `-a never,task` comes before it
+ */
+function recordMore(what: string): Remedy {
+	return {
+		kind: 'command',
+		why: `Find it: load any audit rule (where \`auditctl -l\` shows \`-a never,task\`, take that out before: \`auditctl -d never,task\`), let the program do it again, and look with \`ausearch -m avc -ts recent\`: ${what}:`,
+		text: 'auditctl -w /etc/shadow -p w',
+	};
+}

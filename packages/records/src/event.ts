@@ -1,0 +1,88 @@
+// What the kernel recorded beside a refusal, in the same event: the system call, and the files it named.
+//
+// An AVC record of a capability names no file. The records SYSCALL and PATH of the same event do, where
+// audit rules are loaded (auditctl(8)); whoever pastes `ausearch -m avc` has them in it.
+
+import { readFields } from './fields.ts';
+
+/** The records beside one of a refusal. */
+export interface RecordedEvent {
+	/** Whether the system call went through all the same; undefined without a record SYSCALL. */
+	success?: boolean;
+	/** The name of the system call, where the record has it. */
+	syscall?: string;
+	/** Whose files the process makes and is judged by: a number, or with `ausearch -i` a name. */
+	fsuid?: string;
+	/** The files that the system call named, in its order. */
+	paths: RecordedPath[];
+}
+
+/** A file as a record PATH tells of it. */
+export interface RecordedPath {
+	/** The whole path, or what the program gave where the event does not tell the folder it was in. */
+	name: string;
+	/** The twelve bits of the mode; undefined for a file that was not there. */
+	mode?: number;
+	/** The owner: a number, or with `ausearch -i` a name. */
+	owner?: string;
+}
+
+/** The records of an event, each up to the next one; less than 4096 characters, as auditd's are. */
+const RECORD =
+	/\btype=(SYSCALL|CWD|PATH)\s+msg=audit\(([^()]{0,64})\)\s*:((?:.|\n){0,4096}?)(?=\btype=[A-Z]|\bavc:|\baudit\(|\n\s*\n|$)/g;
+
+/**
+ * Finds the events of a log that have more than the refusal.
+ *
+ * @param log - what records were read from
+ * @returns the events by what stands in `audit(...)`
+ * @see audit_log_exit in kernel/auditsc.c
+ */
+export function eventsIn(log: string): Map<string, RecordedEvent> {
+	const events = new Map<string, RecordedEvent>();
+	const folders = new Map<string, string>();
+	for (const [, type, id = '', text = ''] of log.matchAll(RECORD)) {
+		const fields = readFields(oneLine(text), !/^\d+\./.test(id));
+		const event = events.get(id) ?? { paths: [] };
+		events.set(id, event);
+		if (type === 'SYSCALL') Object.assign(event, ofSyscall(fields));
+		else if (type === 'CWD' && fields.cwd) folders.set(id, fields.cwd);
+		else if (type === 'PATH') event.paths.push(...ofPath(fields));
+	}
+	for (const [id, folder] of folders) {
+		const event = events.get(id);
+		for (const path of event?.paths ?? []) path.name = below(folder, path.name);
+	}
+	return events;
+}
+
+/** A separator stands before the names that log_format = ENRICHED adds, auditd.conf(5). */
+function oneLine(text: string): string {
+	return text.replaceAll('\u001d', ' ').replace(/\s*\n[\s>|+]*/g, ' ');
+}
+
+/** What stands in `audit(...)` of a record's text. */
+export function eventId(text: string): string | undefined {
+	return /\baudit\(([^()]{0,64})\)/.exec(text)?.[1];
+}
+
+function ofSyscall({ success, syscall, SYSCALL, fsuid }: Record<string, string>) {
+	// `ausearch -i` has the name in place of the number, and ENRICHED behind the record.
+	const name = SYSCALL ?? syscall;
+	return {
+		...(success && { success: success === 'yes' }),
+		...(name && !/^\d+$/.test(name) && { syscall: name }),
+		...(fsuid && { fsuid }),
+	};
+}
+
+function ofPath({ name, mode, ouid }: Record<string, string>): RecordedPath[] {
+	if (!name || name === '(null)') return [];
+	// 0100600, or with `ausearch -i` file,600.
+	const bits = Number.parseInt(mode?.split(',').at(-1) ?? '', 8) & 0o7777;
+	return [{ name, ...(mode && { mode: bits }), ...(ouid && { owner: ouid }) }];
+}
+
+function below(folder: string, name: string): string {
+	return name.startsWith('/') ? name : `${folder.replace(/\/$/, '')}/${name}`;
+}
