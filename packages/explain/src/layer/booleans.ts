@@ -12,6 +12,10 @@ export interface KnownBoolean {
 	permission: RegExp;
 	object: RegExp;
 	names: string[];
+	/** Those that the reference policy (Debian, Gentoo) has for it, where they are called otherwise. */
+	refpolicy?: string[];
+	/** Whether it takes the rules away when it is on. */
+	denies?: boolean;
 	/** What speaks against switching it on. */
 	caution?: string;
 }
@@ -42,10 +46,23 @@ function own(subject: RegExp, permission: RegExp, ...names: string[]): KnownBool
 	};
 }
 
+/** Of all programs that nothing confines, and of logins: Fedora's global_tunables and refpolicy's. */
+function memory(
+	subject: RegExp,
+	permission: RegExp,
+	refpolicy: string,
+	rest: Pick<KnownBoolean, 'names' | 'denies'>,
+): KnownBoolean {
+	return { subject, class: /^process$/, permission, object: ANY, refpolicy: [refpolicy], ...rest };
+}
+
 const HTTPD = /^httpd_t$/;
 const VIRTUAL = /^(?:svirt_t|virtd_t|virtqemud_t)$/;
 const SMBD = /^smbd_t$/;
 const USER = /^(?:unconfined|staff|user|sysadm)_t$/;
+/** What unconfined_domain of either policy is for. */
+const UNCONFINED = /^(?:unconfined|unconfined_service|initrc)_t$/;
+const USER_OR_UNCONFINED = new RegExp(`${USER.source}|${UNCONFINED.source}`);
 
 const BOOLEANS: KnownBoolean[] = [
 	connects(
@@ -101,8 +118,14 @@ const BOOLEANS: KnownBoolean[] = [
 	},
 	own(HTTPD, /^execmem$/, 'httpd_execmem'),
 	own(HTTPD, /^setrlimit$/, 'httpd_setrlimit'),
-	own(USER, /^execheap$/, 'selinuxuser_execheap'),
-	own(USER, /^execstack$/, 'selinuxuser_execstack'),
+	memory(UNCONFINED, /^execheap$/, 'allow_execheap', { names: ['selinuxuser_execheap'] }),
+	memory(USER_OR_UNCONFINED, /^execstack$/, 'allow_execstack', {
+		names: ['selinuxuser_execstack'],
+	}),
+	memory(USER_OR_UNCONFINED, /^execmem$/, 'allow_execmem', {
+		names: ['deny_execmem'],
+		denies: true,
+	}),
 	own(ANY, /^mmap_zero$/, 'mmap_low_allowed'),
 	{
 		subject: ANY,

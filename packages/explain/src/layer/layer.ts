@@ -17,6 +17,7 @@ export type LayerName =
 	| 'labeled networking not configured'
 	| 'no mark'
 	| 'no association'
+	| 'flow without a label'
 	| 'unknown label'
 	| 'type bounds'
 	| 'invalid context'

@@ -37,7 +37,9 @@ const NO_SUCH_LABEL: Found = {
 function ofNetwork(record: AccessRecord): Found | undefined {
 	const { class: of, permissions, object } = record;
 	if (peerOf(record)?.type === UNLABELED) return withoutPeerLabel(record);
-	if (of === 'association') return withoutAssociation(permissions);
+	if (of === 'association') {
+		return permissions.includes('polmatch') ? withoutMatch(record) : NO_ASSOCIATION;
+	}
 	if (of === 'packet' && object.type === UNLABELED) {
 		return {
 			name: 'no mark',
@@ -64,20 +66,30 @@ function withoutPeerLabel({ details }: AccessRecord): Found {
 	};
 }
 
-function withoutAssociation(permissions: string[]): Found {
-	if (permissions.includes('polmatch')) {
+/**
+ * An entry with a context is compared with every flow that its addresses fit, labeled or not.
+ *
+ * @see selinux_xfrm_policy_lookup in security/selinux/xfrm.c: an entry without a context is not asked about
+ */
+function withoutMatch({ object }: AccessRecord): Found {
+	if (object.type === UNLABELED) {
 		return {
-			name: 'labeled networking not configured',
-			reason:
-				'The flow has no label: it is not of a labeled socket, and a labeled entry of IPsec policy is compared with it all the same.',
+			name: 'unknown label',
+			reason: 'The entry of IPsec policy has a context that the loaded policy does not know.',
 		};
 	}
 	return {
-		name: 'no association',
+		name: 'flow without a label',
 		reason:
-			'No labeled association of IPsec carries the packet, so it counts as one of unlabeled_t. Probably the policy is without the capability network_peer_controls: there a host asks this of all its traffic, labeled or not.',
+			"Labeled IPsec is there: the entry has a context, and fits the flow's addresses. But the flow has no label, as a packet has none that came in outside an association, and so that entry is passed over. The packets of IKE itself, with which associations are made, always come so.",
 	};
 }
+
+const NO_ASSOCIATION: Found = {
+	name: 'no association',
+	reason:
+		'No labeled association of IPsec carries the packet, so it counts as one of unlabeled_t. Probably the policy is without the capability network_peer_controls: there a host asks this of all its traffic, labeled or not.',
+};
 
 /** Files of these are labeled by the policy's genfscon and fs_use rules, and restorecon(8) cannot. */
 const WITHOUT_LABELS =

@@ -4,6 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { knownBoolean } from '../layer/booleans.ts';
 import type { Layer } from '../layer/layer.ts';
 import { command } from '../names.ts';
+import { aboutMemory } from './memory.ts';
 import type { Remedy } from './remedy.ts';
 
 /**
@@ -12,10 +13,17 @@ import type { Remedy } from './remedy.ts';
  * @param asked - those of audit2why(1), if a policy was asked
  */
 export function switches(record: AccessRecord, asked: string[]): Remedy[] {
-	const { names = [], caution } = knownBoolean(record) ?? {};
-	const known = names.map((name) => `setsebool -P ${name} on`);
+	const { names = [], refpolicy = [], denies, caution } = knownBoolean(record) ?? {};
+	const known = names.map((name) => `setsebool -P ${name} ${denies ? 'off' : 'on'}`);
 	const commands = asked.length > 0 ? asked : known;
-	const careful: Remedy[] = caution === undefined ? [] : [{ kind: 'note', why: caution }];
+	const ofMemory = aboutMemory(record);
+	const careful: Remedy[] =
+		ofMemory.length > 0 || caution === undefined ? ofMemory : [{ kind: 'note', why: caution }];
+	const elsewhere = refpolicy.map<Remedy>((name) => ({
+		kind: 'command',
+		why: 'Where the policy is the reference policy (Debian, Gentoo), for all programs that nothing confines:',
+		text: `setsebool -P ${name} on`,
+	}));
 	const switched = commands.map<Remedy>((text, at) => ({
 		kind: 'command',
 		why:
@@ -24,7 +32,7 @@ export function switches(record: AccessRecord, asked: string[]): Remedy[] {
 				: 'Or these, which allow more:',
 		text,
 	}));
-	return [...careful, ...switched];
+	return [...careful, ...switched, ...(asked.length > 0 ? [] : elsewhere)];
 }
 
 /** Where to look for one, for the accesses that policies often have booleans for. */

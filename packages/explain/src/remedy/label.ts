@@ -20,7 +20,7 @@ const CONTAINER = /^(?:container_\w*t|svirt_lxc_net_t|.+\.process)$/;
 export function fileLabel(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object, permissions } = record;
 	if (!FILE.test(of)) return [];
-	if (permissions.includes('execmod')) return [textRelocations(record)];
+	if (permissions.includes('execmod')) return executableMemory(record);
 	if (permissions.includes('entrypoint')) return [lostEntry(record)];
 	if (CONTAINER.test(subject.type) && !/^container_/.test(object.type) && isOnDisk(record)) {
 		return [
@@ -61,6 +61,21 @@ function lostEntry(record: AccessRecord): Remedy {
 		why: `The domain is entered through its own programs alone. If this is one of them, it has lost its label, as after an update that wrote it anew. Give it that back (a rule for ${record.object.type} would let every such program be the domain):`,
 		text: restorecon(pathOf(record)),
 	};
+}
+
+/** Code that was written into what a file is mapped from: text relocations, or a compiler at run time. */
+function executableMemory(record: AccessRecord): Remedy[] {
+	const boolean: Remedy = {
+		kind: 'note',
+		why: 'There is a boolean, too, for every file of those that nothing confines and of logins: selinuxuser_execmod (Fedora, RHEL), allow_execmod (the reference policy).',
+	};
+	// What memfd_create(2) makes has no place in a file system, and no label to be given.
+	if (record.details.path?.startsWith('/memfd:')) {
+		const why =
+			'The program compiles while it runs, into memory that it has no file for. Many have an option to do without.';
+		return [{ kind: 'note', why }, boolean];
+	}
+	return [textRelocations(record), boolean];
 }
 
 function textRelocations(record: AccessRecord): Remedy {

@@ -10,8 +10,9 @@ import { aboutCapability, beforeCapability } from './capability.ts';
 import { fileLabel } from './label.ts';
 import { levelCommands } from './level.ts';
 import { labeling, mappings } from './mapping.ts';
+import { aboutMemory, booleanOfInit } from './memory.ts';
 import { sharedType } from './shared-type.ts';
-import { associate, mark, relabel } from './unlabeled.ts';
+import { associate, labelFlow, mark, relabel } from './unlabeled.ts';
 
 /** One way to allow what was refused. */
 export interface Remedy {
@@ -42,17 +43,20 @@ export function remedies(
 				...fileLabel(record),
 				...mappings(record),
 				...aboutCapability(record),
+				...aboutMemory(record),
 				...ruleOrInstead(record),
 				...whereBooleansAre(record, layer),
 				...roleToo(record, layer),
 				...otherwise(record),
 			];
 		case 'labeled networking not configured':
-			return record.class === 'association' ? associate() : labeling(record, host);
+			return labeling(record, host);
 		case 'no mark':
 			return mark(record);
 		case 'no association':
 			return associate();
+		case 'flow without a label':
+			return labelFlow();
 		case 'unknown label':
 			return relabel(record);
 		case 'boolean':
@@ -83,7 +87,8 @@ function ruleOrInstead(record: AccessRecord): Remedy[] {
 	if (record.permissions.includes('entrypoint') && !record.object.type.endsWith('_exec_t'))
 		return [];
 	const instead = sharedType(record);
-	return instead === undefined ? [rule(record)] : [instead, rule(record)];
+	const before = instead === undefined ? [] : [instead];
+	return [...before, ...booleanOfInit(record), rule(record)];
 }
 
 /** What may be changed instead of the policy. */

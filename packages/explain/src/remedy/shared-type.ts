@@ -1,6 +1,7 @@
 // Types that are everybody's: of containers, virtual machines, logins, and of what has no domain.
 
 import type { AccessRecord } from '@peercon/records';
+import { isOfMemory } from './memory.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Threads of the kernel, by the names that ps(1) shows in brackets. */
@@ -8,8 +9,10 @@ const KERNEL_THREAD =
 	/^(?:kworker|kthreadd|ksoftirqd|swapper|irq\/|rcu|migration|kswapd|jbd2|nfsd|kauditd|khugepaged|kdevtmpfs)/;
 
 /** What systemd does itself, or one of its children before it has executed a service's program. */
-function isOfSystemd(of: string, comm: string, pid?: string): boolean {
-	return pid === '1' || /^\(|^systemd/.test(comm) || /^(?:process2?|dbus|service|system)$/.test(of);
+function isOfSystemd(record: AccessRecord): boolean {
+	const { comm = '', pid } = record.details;
+	if (pid === '1' || /^\(|^systemd/.test(comm)) return true;
+	return /^(?:process2?|dbus|service|system)$/.test(record.class) && !isOfMemory(record);
 }
 
 const SHARED: [type: RegExp, why: string][] = [
@@ -26,7 +29,11 @@ const SHARED: [type: RegExp, why: string][] = [
 		'Every program of such a login has this type, so a rule for it opens all of them. Give the program a domain of its own that these users may enter, or let the person log in as somebody who may.',
 	],
 	[
-		/^(?:init|initrc|unconfined_service)_t$/,
+		/^init_t$/,
+		"What is started here and stays in systemd's own domain has a file whose type leads nowhere: `ls -Z` of what ExecStart= names. In Fedora and RHEL a program labeled bin_t gets unconfined_service_t: restorecon it, or move it to /usr/local/bin. (A program of somebody's desktop in it: the login got no context of its own; see `id -Z` and pam_selinux(8).) A rule here opens systemd and all services that have no domain.",
+	],
+	[
+		/^(?:initrc|unconfined_service)_t$/,
 		'A service in this domain has none of its own: no type of its file leads to one (`ls -Z` of what ExecStart= names; or SELinuxContext= in the unit). A rule here opens all services that have none.',
 	],
 	[
@@ -40,11 +47,12 @@ const SHARED: [type: RegExp, why: string][] = [
  *
  * @returns undefined if the type is of one program, or the kernel acts for somebody else
  */
-export function sharedType({ subject, class: of, details }: AccessRecord): Remedy | undefined {
+export function sharedType(record: AccessRecord): Remedy | undefined {
+	const { subject, class: of, details } = record;
 	if (/^(?:packet|peer|netif|node|association)$/.test(of)) return undefined;
-	const { comm = '', pid } = details;
+	const { comm = '' } = details;
 	if (subject.type === 'kernel_t' && KERNEL_THREAD.test(comm)) return undefined;
-	if (subject.type === 'init_t' && isOfSystemd(of, comm, pid)) return undefined;
+	if (subject.type === 'init_t' && isOfSystemd(record)) return undefined;
 	const [, why] = SHARED.find(([type]) => type.test(subject.type)) ?? [];
 	return why === undefined ? undefined : { kind: 'note', why };
 }

@@ -13,6 +13,7 @@ const NO_RULE: Remedy = {
 /** What gives the object of a record a label, or the subject. */
 export function relabel(record: AccessRecord): Remedy[] {
 	const { class: of, object, details } = record;
+	if (of === 'association') return [SEE_IPSEC, NEW_ENTRY, NO_RULE];
 	if (object.type !== 'unlabeled_t' || /^process2?$/.test(of)) {
 		return [
 			{
@@ -59,17 +60,40 @@ export function mark({ permissions }: AccessRecord): Remedy[] {
 	];
 }
 
+const SEE_IPSEC: Remedy = {
+	kind: 'command',
+	why: 'See whether entries and associations with a context are there (ctx, security context):',
+	text: 'ip xfrm policy && ip xfrm state',
+};
+
+const NEW_ENTRY: Remedy = {
+	kind: 'note',
+	why: 'Load the module that has its type again, or make the entry anew with a context that there is.',
+};
+
 /** What brings an association about. */
 export function associate(): Remedy[] {
 	return [
-		{
-			kind: 'command',
-			why: 'See whether entries and associations with a context are there (ctx, security context):',
-			text: 'ip xfrm policy && ip xfrm state',
-		},
+		SEE_IPSEC,
 		{
 			kind: 'note',
 			why: 'Without labeled IPsec: load a policy that has the capability network_peer_controls, with which only labeled traffic is asked about.',
+		},
+		NO_RULE,
+	];
+}
+
+/** What to do about a flow that no labeled entry of IPsec policy may be used for. */
+export function labelFlow(): Remedy[] {
+	return [
+		{
+			kind: 'note',
+			why: 'If it was the packets of IKE (UDP 500 and 4500; comm is then often the daemon, pluto or charon), nothing is wrong: they need no association.',
+		},
+		{
+			kind: 'command',
+			why: 'Otherwise see which entry it was (security context), and whether other traffic fits it than was meant, such as what comes in unprotected or from a host without labels. Give that an entry of its own, without a context:',
+			text: 'ip xfrm policy && ip xfrm state',
 		},
 		NO_RULE,
 	];

@@ -1,0 +1,46 @@
+// Memory that a program writes and executes: what most attacks on programs need, and some programs, too.
+
+import type { AccessRecord } from '@peercon/records';
+import type { Remedy } from './remedy.ts';
+
+/**
+ * What asks for it, and how to do without.
+ *
+ * @see https://www.akkadia.org/drepper/selinux-mem.html
+ */
+const WITHOUT: Record<string, string> = {
+	execmem:
+		'Programs that compile while they run ask for this (Java, .NET, JavaScript, LLVM, the JIT of PCRE), and a library that is marked as needing an executable stack. Many have an option to do without.',
+	execstack:
+		'Mostly a library or the program is only marked as needing it, by mistake: `readelf -lW FILE | grep GNU_STACK` shows RWE. Build it anew (-z noexecstack), or take the mark off (patchelf --clear-execstack).',
+	execheap:
+		'It makes memory of malloc(3) executable: almost always a fault of the program, which should map memory for that by mmap(2).',
+};
+
+const PROTECTION =
+	'It is a protection against faults of the program. Ask first whether it can do without (an option, a newer release).';
+
+/** What to know before a program may write memory and execute it; none for other accesses. */
+export function aboutMemory({ class: of, permissions }: AccessRecord): Remedy[] {
+	if (of !== 'process') return [];
+	const named = permissions.flatMap((name) =>
+		Object.hasOwn(WITHOUT, name) ? [WITHOUT[name]] : [],
+	);
+	return named.length === 0 ? [] : [{ kind: 'note', why: [PROTECTION, ...named].join(' ') }];
+}
+
+/** In the reference policy nothing confines init_t but booleans; in Fedora's it has no such rule at all. */
+export function booleanOfInit({ subject, permissions }: AccessRecord): Remedy[] {
+	const names = permissions.filter((name) => Object.hasOwn(WITHOUT, name));
+	if (subject.type !== 'init_t') return [];
+	return names.map((name) => ({
+		kind: 'command',
+		why: 'Where the policy is the reference policy (Debian, Gentoo), a boolean has it for all that nothing confines:',
+		text: `setsebool -P allow_${name} on`,
+	}));
+}
+
+/** Whether what a program does is this, whoever has started it. */
+export function isOfMemory(record: AccessRecord): boolean {
+	return aboutMemory(record).length > 0;
+}
