@@ -26,9 +26,17 @@ const PROTECTION =
 
 const FILES = /^(?:dir|file|lnk_file|sock_file|fifo_file)$/;
 const ANY = /./;
+const UNRESERVED = /^(?:unreserved|ephemeral)_port_t$/;
+const DATABASES = /^(?:mysqld|postgresql|mssql|oracle|mongod|gds_db)_port_t$/;
 
 function connects(subject: RegExp, object: RegExp, ...names: string[]): KnownBoolean {
 	return { subject, class: /^tcp_socket$/, permission: /^name_connect$/, object, names };
+}
+
+/** Of logins alone: userdom_common_user_template and its like in Fedora's userdomain.if. */
+function binds(of: RegExp, name: string): KnownBoolean {
+	const subject = /^(?:staff|user|guest|xguest)_t$/;
+	return { subject, class: of, permission: /^name_bind$/, object: UNRESERVED, names: [name] };
 }
 
 function uses(subject: RegExp, object: RegExp, ...names: string[]): KnownBoolean {
@@ -65,12 +73,7 @@ const UNCONFINED = /^(?:unconfined|unconfined_service|initrc)_t$/;
 const USER_OR_UNCONFINED = new RegExp(`${USER.source}|${UNCONFINED.source}`);
 
 const BOOLEANS: KnownBoolean[] = [
-	connects(
-		HTTPD,
-		/^(?:mysqld|postgresql|mssql|oracle|mongod)_port_t$/,
-		'httpd_can_network_connect_db',
-		'httpd_can_network_connect',
-	),
+	connects(HTTPD, DATABASES, 'httpd_can_network_connect_db', 'httpd_can_network_connect'),
 	connects(
 		HTTPD,
 		/^(?:http|http_cache|ftp|gopher|squid)_port_t$/,
@@ -82,7 +85,30 @@ const BOOLEANS: KnownBoolean[] = [
 	connects(HTTPD, /^(?:smtp|pop)_port_t$/, 'httpd_can_sendmail', 'httpd_can_network_connect'),
 	connects(HTTPD, /^ldap_port_t$/, 'httpd_can_connect_ldap', 'httpd_can_network_connect'),
 	connects(HTTPD, ANY, 'httpd_can_network_connect'),
-	connects(/^haproxy_t$/, ANY, 'haproxy_connect_any'),
+	{
+		...connects(/^haproxy_t$/, ANY, 'haproxy_connect_any'),
+		refpolicy: ['haproxy_connect_all_tcp_ports'],
+	},
+	connects(/^cobblerd_t$/, ANY, 'cobbler_can_network_connect'),
+	connects(/^collectd_t$/, ANY, 'collectd_tcp_network_connect'),
+	connects(/^cluster_t$/, ANY, 'cluster_can_network_connect'),
+	connects(/^fenced_t$/, ANY, 'fenced_can_network_connect'),
+	connects(/^ftpd_t$/, UNRESERVED, 'ftpd_connect_all_unreserved'),
+	connects(/^icinga2_t$/, ANY, 'icinga2_can_connect_all'),
+	connects(/^keepalived_t$/, ANY, 'keepalived_connect_any'),
+	connects(/^mysqld_t$/, ANY, 'mysql_connect_any'),
+	connects(/^neutron_t$/, ANY, 'neutron_can_network'),
+	connects(/^openvpn_t$/, ANY, 'openvpn_can_network_connect'),
+	connects(/^pdns_t$/, DATABASES, 'pdns_can_network_connect_db'),
+	connects(/^spamd_update_t$/, ANY, 'spamd_update_can_network'),
+	connects(/^sslh_t$/, ANY, 'sslh_can_connect_any_port'),
+	connects(/^sssd_t$/, UNRESERVED, 'sssd_connect_all_unreserved_ports'),
+	connects(/^swift_t$/, ANY, 'swift_can_network'),
+	connects(/^systemd_socket_proxyd_t$/, ANY, 'systemd_socket_proxyd_connect_any'),
+	connects(/^tomcat_t$/, DATABASES, 'tomcat_can_network_connect_db'),
+	connects(/^zabbix_t$/, ANY, 'zabbix_can_network'),
+	binds(/^tcp_socket$/, 'selinuxuser_tcp_server'),
+	binds(/^udp_socket$/, 'selinuxuser_udp_server'),
 	connects(/^squid_t$/, ANY, 'squid_connect_any'),
 	connects(/^varnishd_t$/, ANY, 'varnishd_connect_any'),
 	connects(/^privoxy_t$/, ANY, 'privoxy_connect_any'),

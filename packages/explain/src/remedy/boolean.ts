@@ -21,7 +21,7 @@ export function switches(record: AccessRecord, asked: string[]): Remedy[] {
 		ofMemory.length > 0 || caution === undefined ? ofMemory : [{ kind: 'note', why: caution }];
 	const elsewhere = refpolicy.map<Remedy>((name) => ({
 		kind: 'command',
-		why: 'Where the policy is the reference policy (Debian, Gentoo), for all programs that nothing confines:',
+		why: 'Where the policy is the reference policy (Debian, Gentoo):',
 		text: `setsebool -P ${name} on`,
 	}));
 	const switched = commands.map<Remedy>((text, at) => ({
@@ -38,10 +38,18 @@ export function switches(record: AccessRecord, asked: string[]): Remedy[] {
 /** Where to look for one, for the accesses that policies often have booleans for. */
 export function whereBooleansAre(record: AccessRecord, { basis }: Layer): Remedy[] {
 	const { subject, object, class: objectClass, permissions } = record;
-	const isOften =
-		/^name_(?:connect|bind)$/.test(permissions[0] ?? '') ||
-		/^exec(?:mem|stack|heap)$/.test(permissions[0] ?? '');
-	if (basis !== 'record' || !isOften) return [];
+	const [permission = ''] = permissions;
+	if (basis !== 'record') return [];
+	if (/^name_(?:connect|bind)$/.test(permission)) {
+		return [
+			{
+				kind: 'command',
+				why: 'See which types of ports that host lets it use; what a boolean has stands in brackets behind its rule:',
+				text: command('sesearch', '-A', '-s', subject.type, '-c', objectClass, '-p', permission),
+			},
+		];
+	}
+	if (!/^exec(?:mem|stack|heap)$/.test(permission)) return [];
 	const terms = ['-s', subject.type, '-t', object.type, '-c', objectClass];
 	return [
 		{

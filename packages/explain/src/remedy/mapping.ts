@@ -6,7 +6,10 @@ import { checksOf } from '../check/check.ts';
 import { policyKindOf } from '../constraint/constraint.ts';
 import type { Mapping } from '../doctor/netlabel.ts';
 import { type Host, labelingMapping } from '../host.ts';
+import type { Layer } from '../layer/layer.ts';
 import { command, operand } from '../names.ts';
+import { typesNear } from './port-types.ts';
+import { portTypeOf, withoutMapping } from './ports.ts';
 import type { Remedy } from './remedy.ts';
 
 const GENERIC_PORT = /^(port|reserved_port|hi_reserved_port|unreserved_port|ephemeral_port)_t$/;
@@ -14,20 +17,16 @@ const GENERIC_PORT = /^(port|reserved_port|hi_reserved_port|unreserved_port|ephe
 /**
  * Where the object's type is everybody's, a type of its own is better than a rule for all of them.
  *
- * @returns one command with a TYPE to fill in, or none if the object has a type of its own
+ * @returns a command, with a TYPE to fill in where the domain does not tell it, or none if the object has
+ *   a type of its own
  * @see semanage-port(8), semanage-node(8), semanage-interface(8)
  */
-export function mappings(record: AccessRecord): Remedy[] {
+export function mappings(record: AccessRecord, layer: Layer): Remedy[] {
 	const { type } = record.object;
 	for (const { object, field = '' } of checksOf(record)) {
 		const name = record.details[field];
 		if (name === undefined) continue;
-		if (object === 'port' && GENERIC_PORT.test(type) && /^\d+$/.test(name)) {
-			const protocol = record.class.replace('_socket', '');
-			// There are mappings for these alone: semanage-port(8).
-			if (!/^(?:tcp|udp|sctp|dccp)$/.test(protocol)) return [];
-			return [ofItsOwn(record, 'port', ['-p', protocol, name])];
-		}
+		if (object === 'port') return ofPort(record, name, layer);
 		if (object === 'node' && type === 'node_t') {
 			return [ofItsOwn(record, 'node', nodeArguments(name))];
 		}
@@ -36,6 +35,46 @@ export function mappings(record: AccessRecord): Remedy[] {
 		}
 	}
 	return [];
+}
+
+/** A port that has no type of its own, or that of another service. */
+function ofPort(record: AccessRecord, port: string, { basis }: Layer): Remedy[] {
+	const protocol = record.class.replace('_socket', '');
+	// There are mappings for these alone: semanage-port(8).
+	if (!/^\d+$/.test(port) || !/^(?:tcp|udp|sctp|dccp)$/.test(protocol)) return [];
+	const { object, subject } = record;
+	const own = portTypeOf(record);
+	const without = withoutMapping(record);
+	if (!GENERIC_PORT.test(object.type)) {
+		return own === undefined || own === object.type || without !== undefined
+			? []
+			: [takenOver(record, own, ['-p', protocol, port])];
+	}
+	if (without !== undefined) return [{ kind: 'note', why: without }];
+	const how = ['-p', protocol, port];
+	const { why, text } = ofItsOwn(record, 'port', how);
+	if (own !== undefined) {
+		return [
+			{
+				kind: 'mapping',
+				why: `${object.type} is the type of every port that has none of its own. ${subject.type} probably uses those of ${own}, where the policy has that type: give this one that.`,
+				text: mapping('port', ['-t', own, ...rangeOf(record)], how),
+			},
+		];
+	}
+	const near = basis === 'record' ? typesNear(Number(port)) : [];
+	const hint = near.length === 0 ? '' : ` Ports next to it have ${near.join(' and ')}.`;
+	return [{ kind: 'mapping', why: `${why}${hint}`, ...(text !== undefined && { text }) }];
+}
+
+/** A port of another service, which that service then has no longer. */
+function takenOver(record: AccessRecord, own: string, which: string[]): Remedy {
+	const how = ['-t', own, ...rangeOf(record)];
+	return {
+		kind: 'mapping',
+		why: `${record.object.type} is another service's type. If the port is this one's on that host, give it ${own} (-m: it takes the port from ${record.object.type}):`,
+		text: command('semanage', 'port', '-m', ...how, ...which),
+	};
 }
 
 function ofItsOwn(

@@ -11,6 +11,7 @@ import { fileLabel } from './label.ts';
 import { levelCommands } from './level.ts';
 import { labeling, mappings } from './mapping.ts';
 import { aboutMemory, booleanOfInit } from './memory.ts';
+import { namesPortType } from './ports.ts';
 import { sharedType } from './shared-type.ts';
 import { associate, labelFlow, mark, relabel } from './unlabeled.ts';
 
@@ -41,7 +42,7 @@ export function remedies(
 		case 'type enforcement':
 			return [
 				...fileLabel(record),
-				...mappings(record),
+				...mappings(record, layer),
 				...aboutCapability(record),
 				...aboutMemory(record),
 				...ruleOrInstead(record),
@@ -60,7 +61,11 @@ export function remedies(
 		case 'unknown label':
 			return relabel(record);
 		case 'boolean':
-			return [...switches(record, booleans), ...ifNoBoolean(record, layer)];
+			return [
+				...switches(record, booleans),
+				...narrower(record, layer),
+				...ifNoBoolean(record, layer),
+			];
 		case 'MLS constraint':
 		case 'MCS constraint':
 			return [...levelCommands(record, layer), noRule(layer)];
@@ -110,6 +115,11 @@ function otherwise({ class: of, permissions }: AccessRecord): Remedy[] {
 		];
 	}
 	return [];
+}
+
+/** Most booleans for ports are for all of them. */
+function narrower(record: AccessRecord, layer: Layer): Remedy[] {
+	return layer.basis === 'record' && namesPortType(record) ? mappings(record, layer) : [];
 }
 
 /** Without a policy to ask, the rule may be missing after all. */

@@ -1,0 +1,110 @@
+// Which type a port is to have, for a domain that may not use it as it is.
+
+import type { AccessRecord } from '@peercon/records';
+import { isConstrainedType } from '../constraint/mcs.ts';
+import { isPortType, typesNear } from './port-types.ts';
+
+/** Domains whose ports have another name: both policies' rules corenet_tcp_bind_NAME_port. */
+const OF_DOMAIN: Record<string, string> = {
+	chronyd: 'ntp',
+	cockpit_ws: 'websm',
+	cupsd: 'ipp',
+	dirsrv: 'ldap',
+	dnsmasq: 'dns',
+	dovecot: 'pop',
+	exim: 'smtp',
+	haproxy: 'http',
+	icecast: 'soundd',
+	ipsec: 'isakmp',
+	jabberd: 'jabber_client',
+	kadmind: 'kerberos_admin',
+	krb5kdc: 'kerberos',
+	l2tpd: 'l2tp',
+	memcached: 'memcache',
+	named: 'dns',
+	nsd: 'dns',
+	pdns: 'dns',
+	postfix_master: 'smtp',
+	privoxy: 'http_cache',
+	puppetmaster: 'puppet',
+	rabbitmq: 'amqp',
+	rpcbind: 'portmap',
+	sendmail: 'smtp',
+	slapd: 'ldap',
+	sslh: 'http',
+	systemd_resolved: 'dns',
+	tangd: 'http',
+	tgtd: 'iscsi',
+};
+
+/**
+ * The type of the ports that a domain's service has.
+ *
+ * @returns a type that one of the two policies has, or undefined where the domain does not tell it
+ */
+export function portTypeOf({ permissions, subject, details }: AccessRecord): string | undefined {
+	if (!permissions.includes('name_bind')) {
+		// What a client speaks it may speak with many domains.
+		return /ssh/.test(details.comm ?? '') ? 'ssh_port_t' : undefined;
+	}
+	const domain = subject.type.replace(/_t$/, '');
+	const known = Object.hasOwn(OF_DOMAIN, domain) ? OF_DOMAIN[domain] : undefined;
+	const name = [known, domain, domain.replace(/d$/, '')].find(
+		(each) => each !== undefined && isPortType(each),
+	);
+	return name === undefined ? undefined : `${name}_port_t`;
+}
+
+/** Whether the domain or the ports next to it tell which type a port is to have. */
+export function namesPortType(record: AccessRecord): boolean {
+	const { dest, src = dest } = record.details;
+	const isOfPort = /^name_(?:bind|connect)$/.test(record.permissions[0] ?? '');
+	if (!isOfPort || withoutMapping(record) !== undefined) return false;
+	return portTypeOf(record) !== undefined || typesNear(Number(src)).length > 0;
+}
+
+/** Programs that take whatever port is free; a mapping for one of them is none for the next. */
+const LOGINS = /^(?:staff|user|guest|xguest|sysadm)_t$/;
+const BROWSERS =
+	/^(?:mozilla|mozilla_plugin|chrome_sandbox|thunderbird|user_wine|staff_wine|wine)_t$/;
+const RESOLVERS = /^(?:named|pdns|dnsmasq|systemd_resolved|unbound)_t$/;
+const RPC = /^(?:rpcbind|rpcd|nfsd|ypbind|ypserv|yppasswdd|mount|gssd)_t$/;
+const VIRTUAL = /^(?:svirt_t|svirt_tcg_t|qemu_t)$/;
+
+/**
+ * Why no port of a domain is to be given a type.
+ *
+ * @returns what to do instead, or undefined where a mapping is the answer
+ */
+export function withoutMapping({
+	class: of,
+	subject,
+	details,
+	permissions,
+}: AccessRecord): string | undefined {
+	const { type } = subject;
+	if (VIRTUAL.test(type)) {
+		return 'No type for this port: what a guest of a virtual machine speaks goes through its network device. If it is the machine itself (user networking, migration, a console), change that in its domain.';
+	}
+	if (isConstrainedType(type) || /^(?:container|spc)_\w*t$|^spc_t$/.test(type)) {
+		if (type.endsWith('.process')) {
+			return 'No type for this port: make the policy of the container anew by udica(8), from a container that has the port published, or add the rule to it.';
+		}
+		const since = of === 'sctp_socket' ? ', for SCTP 2.128 or newer' : '';
+		return `No type for this port: container_t may use all ports or none. If it may not, the policy is older than what it is asked: update container-selinux${since}.`;
+	}
+	if (LOGINS.test(type) || BROWSERS.test(type)) {
+		return 'No type for this port: programs of a login take what port is free, another one the next time.';
+	}
+	if (!permissions.includes('name_bind')) return undefined;
+	if (of === 'udp_socket' && RESOLVERS.test(type) && Number(details.src) >= 1024) {
+		return 'Probably no type for this port: a resolver asks from ports that it chooses at random. A name server that is to answer there: dns_port_t.';
+	}
+	if (RPC.test(type)) {
+		return 'Probably no type for this port: RPC takes what port is free, another one the next time.';
+	}
+	if (Number(details.src) >= 61_000) {
+		return 'Probably no type for this port: programs that choose a port at random choose such, another one the next time. (Above ip_local_port_range, which ends at 60999, they are asked about.)';
+	}
+	return undefined;
+}
