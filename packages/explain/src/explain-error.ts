@@ -1,8 +1,9 @@
 // Records of type SELINUX_ERR: a context that the policy does not allow, for whatever rule.
 
 import { shellWord } from '@peercon/context/foreign-text';
-import { type ErrorRecord, splitContext } from '@peercon/records';
+import { type ErrorRecord, type RecordedEvent, splitContext } from '@peercon/records';
 import { OLD_DOMAIN } from './check/checks.ts';
+import { nextRefusal } from './layer/identity.ts';
 import type { Layer } from './layer/layer.ts';
 import { command, isPolicyName } from './names.ts';
 import type { Remedy } from './remedy/remedy.ts';
@@ -24,7 +25,7 @@ export interface Said {
 export function explainError(record: ErrorRecord): Said {
 	const { oldcontext, newcontext, invalid_context: invalid } = record.details;
 	if (record.operation === 'security_bounded_transition' && oldcontext && newcontext) {
-		return bounded(oldcontext, newcontext);
+		return bounded(oldcontext, newcontext, record.event);
 	}
 	if (record.operation === 'security_validate_transition' && oldcontext && newcontext) {
 		return relabeled(record, oldcontext, newcontext);
@@ -115,37 +116,80 @@ function mistyped(role: string): string {
 }
 
 /** Of a process with several threads only a bounded type may come, by setcon(3) or under no_new_privs. */
-function bounded(from: string, to: string): Said {
+function bounded(from: string, to: string, event?: RecordedEvent): Said {
 	const [old, wanted] = [typeOf(from), typeOf(to)];
 	const isNamed = [old, wanted].every(isPolicyName);
-	const rules: Remedy[] = [
-		{
-			kind: 'rule',
-			why: 'If it is no_new_privs or a nosuid file system (a record of process2 beside this is the same refusal), since Linux 4.14:',
-			text: `allow ${old} ${wanted}:process2 { nnp_transition nosuid_transition };`,
-		},
-		{
-			kind: 'rule',
-			why: 'Only if the new type may do less than the old one in everything:',
-			text: `typebounds ${old} ${wanted};`,
-		},
-	];
+	const isExec = event?.transitions !== undefined || /^execve/.test(event?.syscall ?? '');
+	const isSetcon = event?.syscall === 'write';
+	const causes = isExec
+		? 'no_new_privs or a nosuid file system'
+		: isSetcon
+			? 'it has several threads'
+			: 'it has several threads, no_new_privs or a nosuid file system';
+	const threads: Remedy = {
+		kind: 'note',
+		why: `${isSetcon ? 'C' : 'If it has several threads: c'}hange the context before they start, or let a new program do it by execve(2).`,
+	};
+	const typebounds: Remedy = {
+		kind: 'rule',
+		why: 'Only if the new type may do less than the old one in everything:',
+		text: `typebounds ${old} ${wanted};`,
+	};
 	return {
-		sentence: `A process of ${old} may not become ${wanted}, because it has several threads, no_new_privs or a nosuid file system.`,
-		notes: [OLD_DOMAIN],
+		sentence: `A process of ${old} may not become ${wanted}, because ${isSetcon ? causes : `of ${causes}`.replace('of it has', 'it has')}.`,
+		notes: [becameOf(event), nextRefusal(splitContext(from), splitContext(to))].filter(
+			(note) => note !== undefined,
+		),
 		layer: {
 			name: 'type bounds',
-			reason: `In those cases the new type must be bounded by the old one, and no typebounds has ${old} ${wanted}.`,
+			reason: `In ${isExec || isSetcon ? 'that case' : 'those cases'} the new type must be bounded by the old one, and no typebounds has ${old} ${wanted}.`,
 			basis: 'record',
 		},
 		remedies: [
-			{
-				kind: 'note',
-				why: 'If it has several threads: change the context before they start, or let a new program do it by execve(2).',
-			},
-			...(isNamed ? rules : []),
+			...(isExec ? [] : [threads]),
+			...(isNamed && !isSetcon ? transitionRules(old, wanted, event?.transitions) : []),
+			...(isNamed ? [typebounds] : []),
 		],
 	};
+}
+
+/** Why a change of domain at execve(2) must be bounded, each with a permission of its own. */
+const TRANSITIONS: Record<string, string> = {
+	nnp_transition:
+		'no_new_privs (NoNewPrivileges= of a unit and what implies it, a container with no-new-privileges, bubblewrap)',
+	nosuid_transition: 'a program in a file system that is mounted nosuid',
+};
+
+/** Since Linux 4.14 a rule does in place of bounds: of those that were refused, if a record says which. */
+function transitionRules(old: string, wanted: string, refused?: string[]): Remedy[] {
+	if (refused !== undefined) {
+		return [
+			{
+				kind: 'rule',
+				why: 'The record of process2 beside this is the same refusal, and names what it takes; leave it out where the new domain may do more than the old one should get at:',
+				text: transitionRule(old, wanted, refused),
+			},
+		];
+	}
+	return Object.entries(TRANSITIONS).map(([permission, cause]) => ({
+		kind: 'rule',
+		why: `If it is ${cause}; Linux 4.14 and the policy capability nnp_nosuid_transition, with which a record of process2 beside this would say so:`,
+		text: transitionRule(old, wanted, [permission]),
+	}));
+}
+
+function transitionRule(old: string, wanted: string, permissions: string[]): string {
+	const names = permissions.length === 1 ? permissions[0] : `{ ${permissions.join(' ')} }`;
+	return `allow ${old} ${wanted}:process2 ${names};`;
+}
+
+/** What the event says became of the program. */
+function becameOf(event?: RecordedEvent): string | undefined {
+	if (event?.syscall === 'write') return 'The process goes on in the old domain: setcon(3) fails.';
+	if (event?.success === undefined) return OLD_DOMAIN;
+	return event.success
+		? 'The program runs all the same, in the old domain (success=yes in the record SYSCALL).'
+		: 'The program did not run (success=no in the record SYSCALL): it had asked for the new domain itself (setexeccon(3)).';
 }
 
 /** security_dump_masked_av: an allow rule is there, but the bounding type has no such rule. */

@@ -20,7 +20,7 @@ interface Asked {
 	layers: string[];
 	/** What is said of some record of it, and what of none: words as they are shown, whatever the line. */
 	says?: string[];
-	never?: string[];
+	saysNot?: string[];
 }
 
 const ASKED: Asked[] = JSON.parse(
@@ -29,7 +29,7 @@ const ASKED: Asked[] = JSON.parse(
 
 const asked = suite('what people have asked in public');
 
-for (const { name, truth, record, layers, says = [], never = [] } of ASKED) {
+for (const { name, truth, record, layers, says = [], saysNot = [] } of ASKED) {
 	asked(`${name}: ${truth}`, () => {
 		const { records, problems } = readRecords(record);
 		const said = records.map((each) => explain(each));
@@ -42,7 +42,7 @@ for (const { name, truth, record, layers, says = [], never = [] } of ASKED) {
 			reportText(explanation, { record: records[at] as SelinuxRecord, count: 1 });
 		const all = said.map(shownOf).join('').replace(/\s+/g, ' ');
 		for (const words of says) assert.ok(all.includes(words), `says ${words}: ${all}`);
-		for (const words of never) assert.not.ok(all.includes(words), `never ${words}: ${all}`);
+		for (const words of saysNot) assert.not.ok(all.includes(words), `saysNot ${words}: ${all}`);
 		for (const [at, explanation] of said.entries()) {
 			const shown = shownOf(explanation, at);
 			if (!explanation.certain) assert.match(shown, /\n {2}layer {3}probably /);

@@ -11,6 +11,8 @@ export interface RecordedEvent {
 	success?: boolean;
 	/** The name of the system call, where the record has it. */
 	syscall?: string;
+	/** What class process2 was asked for, where the record is of the bounds that were looked at after it. */
+	transitions?: string[];
 	/** Whose files the process makes and is judged by: a number, or with `ausearch -i` a name. */
 	fsuid?: string;
 	/** The files that the system call named, in its order. */
@@ -29,7 +31,10 @@ export interface RecordedPath {
 
 /** The records of an event, each up to the next one; less than 4096 characters, as auditd's are. */
 const RECORD =
-	/\btype=(SYSCALL|CWD|PATH)\s+msg=audit\(([^()]{0,64})\)\s*:((?:.|\n){0,4096}?)(?=\btype=[A-Z]|\bavc:|\baudit\(|\n\s*\n|$)/g;
+	/\b(?:type=(SYSCALL|CWD|PATH)\s+msg=|type=(1300|1307|1302)\s+)audit\(([^()]{0,64})\)\s*:((?:.|\n){0,4096}?)(?=\btype=[A-Z]|\bavc:|\baudit\(|\n\s*\n|$)/g;
+
+/** As the kernel's own log names those records (include/uapi/linux/audit.h). */
+const NUMBERED: Record<string, string> = { 1300: 'SYSCALL', 1302: 'PATH', 1307: 'CWD' };
 
 /**
  * Finds the events of a log that have more than the refusal.
@@ -41,7 +46,8 @@ const RECORD =
 export function eventsIn(log: string): Map<string, RecordedEvent> {
 	const events = new Map<string, RecordedEvent>();
 	const folders = new Map<string, string>();
-	for (const [, type, id = '', text = ''] of log.matchAll(RECORD)) {
+	for (const [, named, number = '', id = '', text = ''] of log.matchAll(RECORD)) {
+		const type = named ?? NUMBERED[number];
 		const fields = readFields(oneLine(text), !/^\d+\./.test(id));
 		const event = events.get(id) ?? { paths: [] };
 		events.set(id, event);
@@ -66,12 +72,25 @@ export function eventId(text: string): string | undefined {
 	return /\baudit\(([^()]{0,64})\)/.exec(text)?.[1];
 }
 
-function ofSyscall({ success, syscall, SYSCALL, fsuid }: Record<string, string>) {
+/** Numbers of x86-64, aarch64 and of what counts as i386 did: asm/unistd.h. */
+const CALLS: Record<string, string> = {
+	'c000003e 59': 'execve',
+	'c000003e 322': 'execveat',
+	'c000003e 1': 'write',
+	'c00000b7 221': 'execve',
+	'c00000b7 281': 'execveat',
+	'c00000b7 64': 'write',
+	'c0000015 11': 'execve',
+	'80000016 11': 'execve',
+	'40000003 11': 'execve',
+};
+
+function ofSyscall({ success, syscall = '', SYSCALL, arch = '', fsuid }: Record<string, string>) {
 	// `ausearch -i` has the name in place of the number, and ENRICHED behind the record.
-	const name = SYSCALL ?? syscall;
+	const name = SYSCALL ?? (/^\d/.test(syscall) ? CALLS[`${arch} ${syscall}`] : syscall);
 	return {
 		...(success && { success: success === 'yes' }),
-		...(name && !/^\d+$/.test(name) && { syscall: name }),
+		...(name && { syscall: name }),
 		...(fsuid && { fsuid }),
 	};
 }

@@ -2,7 +2,7 @@
 
 import { eventId, eventsIn, type RecordedEvent } from './event.ts';
 import { parseRecord } from './parse-record.ts';
-import { RecordError, type SelinuxRecord } from './record.ts';
+import { type AccessRecord, RecordError, type SelinuxRecord } from './record.ts';
 import { recordTexts } from './record-texts.ts';
 import { sealertReports } from './sealert.ts';
 
@@ -30,7 +30,9 @@ export function readRecords(text: string): Log {
 			throw new RecordError(line, problem, 'each in a line of its own');
 		});
 	}
-	if (log.records.length > 0 || log.problems.length > 0) return log;
+	if (log.records.length > 0 || log.problems.length > 0) {
+		return { ...log, records: log.records.map((record) => withTransitions(record, log.records)) };
+	}
 	for (const { text: one, line } of sealertReports(text)) {
 		keep(log, () => {
 			if (one !== undefined) return parseRecord(one, line);
@@ -49,6 +51,25 @@ function besides(
 ): SelinuxRecord | undefined {
 	const event = events.get(eventId(text) ?? '');
 	return record && event ? { ...record, event } : record;
+}
+
+/**
+ * A record of bounds with what was asked for before them: often an event of its own.
+ *
+ * @see check_nnp_nosuid in security/selinux/hooks.c
+ */
+function withTransitions(record: SelinuxRecord, all: SelinuxRecord[]): SelinuxRecord {
+	if (record.kind !== 'error' || record.operation !== 'security_bounded_transition') return record;
+	const { oldcontext, newcontext } = record.details;
+	const before = all.find(
+		(each): each is AccessRecord =>
+			each.kind === 'access' &&
+			each.class === 'process2' &&
+			each.subject.text === oldcontext &&
+			each.object.text === newcontext,
+	);
+	if (before === undefined) return record;
+	return { ...record, event: { paths: [], ...record.event, transitions: before.permissions } };
 }
 
 function keep({ records, problems }: Log, read: () => SelinuxRecord | undefined) {

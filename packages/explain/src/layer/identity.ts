@@ -1,7 +1,10 @@
 // Users and roles of a record, and what may be wrong with them.
 
-import type { AccessRecord } from '@peercon/records';
+import type { AccessRecord, RecordContext } from '@peercon/records';
 import { checksOf } from '../check/check.ts';
+
+/** The part of a context that a program does not choose by what it executes. */
+type WithIdentity = Pick<RecordContext, 'user' | 'role'>;
 
 /**
  * Whether a process wants another role, which takes more than an allow rule between types.
@@ -55,4 +58,24 @@ export function identityReason({ subject, object }: AccessRecord): string {
 	const roles =
 		subject.role === object.role ? '' : `, and so do the roles, ${subject.role} and ${object.role}`;
 	return `A constraint may compare users and roles. ${users}${roles}.`;
+}
+
+/**
+ * Says what a change of domain meets once it need not be bounded any more.
+ *
+ * @param from - the old context
+ * @param to - the new one
+ * @returns a sentence, or undefined where user and role stay
+ */
+export function nextRefusal(from: WithIdentity, to: WithIdentity): string | undefined {
+	const changes = [
+		from.user === to.user ? '' : `the user changes from ${from.user} to ${to.user}`,
+		from.role === to.role ? '' : `the role from ${from.role} to ${to.role}`,
+	].filter((each) => each !== '');
+	if (changes.length === 0) return undefined;
+	const names = changes
+		.join(' and ')
+		.replace(/^t/, 'T')
+		.replace(/^The role from/, 'The role changes from');
+	return `${names}, too: process transition is asked next, which a constraint probably refuses (but to programs that log people in or start containers)${from.role === to.role ? '' : `, and which takes the rule 'allow ${from.role} ${to.role};'`}.`;
 }

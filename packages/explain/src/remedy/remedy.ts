@@ -2,7 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import type { Host } from '../host.ts';
-import { changesRole } from '../layer/identity.ts';
+import { changesRole, nextRefusal } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
 import { impossibleName } from '../names.ts';
 import { switches, whereBooleansAre } from './boolean.ts';
@@ -97,15 +97,9 @@ function ruleOrInstead(record: AccessRecord): Remedy[] {
 }
 
 /** What may be changed instead of the policy. */
-function otherwise({ class: of, permissions }: AccessRecord): Remedy[] {
-	if (permissions.includes('nnp_transition')) {
-		return [
-			{
-				kind: 'note',
-				why: 'Or start it without no_new_privs: NoNewPrivileges= of its unit, or what implies it.',
-			},
-		];
-	}
+function otherwise(record: AccessRecord): Remedy[] {
+	const of = record.class;
+	if (of === 'process2') return withoutTransition(record);
 	if (of === 'packet') {
 		return [
 			{
@@ -120,6 +114,20 @@ function otherwise({ class: of, permissions }: AccessRecord): Remedy[] {
 /** Most booleans for ports are for all of them. */
 function narrower(record: AccessRecord, layer: Layer): Remedy[] {
 	return layer.basis === 'record' && namesPortType(record) ? mappings(record, layer) : [];
+}
+
+/** What makes the kernel ask for more than a transition, and what follows. */
+function withoutTransition({ permissions, subject, object }: AccessRecord): Remedy[] {
+	const ways = [
+		permissions.includes('nnp_transition')
+			? 'Or start it without no_new_privs: NoNewPrivileges= of its unit, or what implies it.'
+			: undefined,
+		permissions.includes('nosuid_transition')
+			? 'Or execute it from a file system that is not mounted nosuid.'
+			: undefined,
+		nextRefusal(subject, object),
+	];
+	return ways.filter((why) => why !== undefined).map((why) => ({ kind: 'note', why }));
 }
 
 /** Without a policy to ask, the rule may be missing after all. */
