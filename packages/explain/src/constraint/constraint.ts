@@ -1,6 +1,6 @@
 // Constraints: what policies compare beside their allow rules.
 
-import type { AccessRecord } from '@peercon/records';
+import type { AccessRecord, RecordContext } from '@peercon/records';
 import { ANDROID } from './android.ts';
 import { MCS } from './mcs.ts';
 import { MLS } from './mls.ts';
@@ -30,13 +30,37 @@ export interface Constraint {
 	/** All of them must hold. */
 	holds: readonly Comparison[];
 	/** Attributes that exempt the type of the subject, or of the object, from it. */
-	exempts?: { subject?: string; object?: string };
+	exempts?: readonly Exemption[];
 	/** Whose type must not be unlabeled_t, or it exempts. */
 	exemptsUnlabeled?: 'subject' | 'object';
 	/** Under MCS it counts only where one of these has a type with the attribute mcs_constrained_type. */
 	binds?: readonly ('subject' | 'object')[];
 	policies: readonly PolicyFamily[];
+	/** Which objects it is on, where that is not all. */
+	objects?: (object: RecordContext) => boolean;
+	/** Which releases have it, where they differ. */
+	release?: 'Android 5' | 'Android 12 to 14';
 }
+
+/** An attribute that exempts whoever's type has it, where the levels meet its conditions. */
+export interface Exemption {
+	of: 'subject' | 'object';
+	attribute: string;
+	/** All of them must hold. */
+	when?: readonly LevelTest[];
+	/** It exempts from this comparison alone, where there are several. */
+	from?: Comparison;
+}
+
+/** `l1 above l2`: l1 dominates l2 or neither dominates the other. */
+export type LevelTest =
+	| 'h1 dom l2'
+	| 'l1 dom l2'
+	| 'l1 domby l2'
+	| 'l1 domby h2'
+	| 'h1 domby h2'
+	| 'l1 above l2'
+	| 'l1 above h2';
 
 /** Which kind of policy: one sensitivity and categories, several sensitivities, or Android's. */
 export type PolicyKind = 'mcs' | 'mls' | 'android';

@@ -4,14 +4,17 @@
 // 'probably', and what else it may be is said with it.
 
 import type { AccessRecord, RecordContext } from '@peercon/records';
-import { constraintsOn } from '../constraint/constraint.ts';
+import { isAppData, mayUseAppData } from '../constraint/android.ts';
+import { constraintsOn, policyKindOf } from '../constraint/constraint.ts';
 import { isConstrainedType, isFreeType } from '../constraint/mcs.ts';
 import { type KnownBoolean, knownBoolean } from './booleans.ts';
+import { exemptions } from './exemptions.ts';
 import {
 	changesRole,
 	changesUser,
 	createsForOther,
 	identityReason,
+	relabelsForOther,
 	roleReason,
 } from './identity.ts';
 import type { Layer } from './layer.ts';
@@ -27,7 +30,9 @@ export function fromRecord(record: AccessRecord, failures: LevelFailure[]): Laye
 	const basis = 'record';
 	const probable = failures.find((failure) => isProbable(record, failure, failures));
 	if (probable) {
-		const reason = `${probable.reason}${exemptions(probable)}`;
+		const [subject, object] = [record.subject.range, record.object.range];
+		const exempt = subject && object ? exemptions(probable, subject, object) : '';
+		const reason = `${probable.reason}${exempt}${releaseNote(probable)}`;
 		return { name: levelLayer(probable.kind), reason, basis, levels: probable };
 	}
 	if (changesRole(record) && record.subject.type === record.object.type) {
@@ -39,8 +44,11 @@ export function fromRecord(record: AccessRecord, failures: LevelFailure[]): Laye
 	const notes = [
 		isConstrained(record) ? unreadableNote(record.subject, record.object) : undefined,
 		mcsNote(record, failures),
+		androidNote(record, failures),
 		changesRole(record) ? `It may also be the role. ${roleReason(record)}` : undefined,
-		changesUser(record) ? `It may also be a constraint. ${identityReason(record)}` : undefined,
+		changesUser(record) || relabelsForOther(record)
+			? `It may also be a constraint. ${identityReason(record)}`
+			: undefined,
 	].filter((note) => note !== undefined);
 	const boolean = knownBoolean(record);
 	if (boolean !== undefined) {
@@ -65,6 +73,9 @@ function booleanReason({ names, refpolicy = [], denies = false }: KnownBoolean):
  * alone, and policies differ in what they constrain: only what both families do is held probable.
  */
 function isProbable(record: AccessRecord, failure: LevelFailure, all: LevelFailure[]): boolean {
+	if (failure.kind === 'android' && isAppData(record.object.type)) {
+		return mayUseAppData(record.subject.type);
+	}
 	if (failure.kind !== 'mcs') return true;
 	return isBound(record, failure) && familiesOf(all).size === 2;
 }
@@ -77,17 +88,23 @@ function familiesOf(failures: LevelFailure[]): Set<string> {
 	return new Set(failures.flatMap(({ constraint }) => constraint.policies));
 }
 
-/** What may let it through in spite of the levels. */
-function exemptions({ kind, constraint: { exempts, binds } }: LevelFailure): string {
-	if (binds) return '';
-	const { subject, object } = exempts ?? {};
-	const exempt = [
-		subject && `subjects whose type has ${subject}`,
-		object && `objects whose type has ${object}`,
-	].filter(Boolean);
-	if (exempt.length === 0) return '';
-	const whose = kind === 'android' ? "Android's policy" : 'the reference policy';
-	return ` (Exempt in ${whose}: ${exempt.join('; ')}.)`;
+/** Releases of Android compare differently. */
+function releaseNote({ constraint: { release } }: LevelFailure): string {
+	return release === undefined
+		? ''
+		: ` ${release} compare${release === 'Android 5' ? 's' : ''} so; others may not.`;
+}
+
+/** What apps keep for themselves: who has no rule for it fails at that before. */
+function androidNote(record: AccessRecord, [failure]: LevelFailure[]): string | undefined {
+	if (policyKindOf(record) !== 'android' || !isAppData(record.object.type)) return undefined;
+	if (failure !== undefined) {
+		return `It may be the MLS constraint as well: ${failure.reason}${releaseNote(failure)}`;
+	}
+	const isUsing = record.permissions.every((name) => /^(?:read|write|append)$/.test(name));
+	return isUsing && mayUseAppData(record.subject.type)
+		? 'It is not the levels: since Android 6 they are compared where data of apps is opened, and not where it is read or written.'
+		: undefined;
 }
 
 /** A constraint that counts for some types and in some policies. */

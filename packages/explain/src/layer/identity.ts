@@ -20,15 +20,33 @@ export function changesUser(record: AccessRecord): boolean {
 	return isTransition(record) && record.subject.user !== record.object.user;
 }
 
+/**
+ * Types with can_change_object_identity in both policies: of what labels by path, for whomever it is.
+ *
+ * @see domain_obj_id_change_exemption, domain_unconfined
+ */
+const LABELS_FOR_ALL =
+	/^(?:unconfined|unconfined_service|initrc|init|kernel|udev|setfiles|restorecond|systemd_tmpfiles|systemd_logind|sysadm|secadm|rpm|newrole|lvm|useradd|passwd|updpwd)_t$/;
+
 /** Whether something is created for another user, which a constraint on users allows to few types. */
-export function createsForOther({
-	class: of,
-	permissions,
-	subject,
-	object,
-}: AccessRecord): boolean {
-	const isConstrained = /^(?:dir|.*file|.*_socket)$/.test(of) && permissions.includes('create');
-	return isConstrained && subject.user !== object.user && object.type !== 'unlabeled_t';
+export function createsForOther(record: AccessRecord): boolean {
+	return record.permissions.includes('create') && isForOther(record);
+}
+
+/** Whether something of another user is relabeled, or for one. */
+export function relabelsForOther(record: AccessRecord): boolean {
+	return record.permissions.some((name) => name.startsWith('relabel')) && isForOther(record);
+}
+
+function isForOther(record: AccessRecord): boolean {
+	const { subject, object } = record;
+	if (!isOfObject(record) || LABELS_FOR_ALL.test(subject.type)) return false;
+	return subject.user !== object.user && object.type !== 'unlabeled_t';
+}
+
+/** Whether it is about something that has a label of its own, and no process: its role says nothing. */
+export function isOfObject({ class: of }: AccessRecord): boolean {
+	return /^(?:dir|.*file|.*_socket)$/.test(of);
 }
 
 /** Class process2 asks beside that whether it may be done at all, not whether the two go together. */
@@ -50,11 +68,15 @@ export function roleReason({ subject, object }: AccessRecord): string {
  *
  * @see policy/constraints in refpolicy
  */
-export function identityReason({ subject, object }: AccessRecord): string {
+export function identityReason(record: AccessRecord): string {
+	const { subject, object } = record;
 	const users =
 		subject.user === object.user
 			? `Both have the user ${subject.user}`
 			: `The users differ, ${subject.user} and ${object.user}`;
+	if (isOfObject(record)) {
+		return `A constraint compares the users: only types with can_change_object_identity make or relabel something for another. ${users}.`;
+	}
 	const roles =
 		subject.role === object.role ? '' : `, and so do the roles, ${subject.role} and ${object.role}`;
 	return `A constraint may compare users and roles. ${users}${roles}.`;

@@ -11,6 +11,7 @@ import {
 } from '@peercon/context';
 import type { AccessRecord, RecordContext } from '@peercon/records';
 import { checksOf, type Party } from '../check/check.ts';
+import { isAfterAndroid5 } from '../constraint/android.ts';
 import {
 	type Comparison,
 	type Constraint,
@@ -47,7 +48,12 @@ export function failedLevels(record: AccessRecord): LevelFailure[] {
 	});
 }
 
-function isExempt({ exemptsUnlabeled: party }: Constraint, record: AccessRecord): boolean {
+function isExempt(
+	{ exemptsUnlabeled: party, objects, release }: Constraint,
+	record: AccessRecord,
+): boolean {
+	if (objects !== undefined && !objects(record.object)) return true;
+	if (release === 'Android 5' && isAfterAndroid5(record)) return true;
 	return party !== undefined && record[party].type === 'unlabeled_t';
 }
 

@@ -1,8 +1,9 @@
 // Levels at which a comparison holds.
 
-import { formatRange, lub, type Range } from '@peercon/context';
+import { dominates, formatLevel, formatRange, lub, type Range } from '@peercon/context';
 import type { AccessRecord } from '@peercon/records';
 import { checksOf } from '../check/check.ts';
+import { isAppData } from '../constraint/android.ts';
 import type { Comparison } from '../constraint/constraint.ts';
 import { isConstrainedType } from '../constraint/mcs.ts';
 import type { Layer } from '../layer/layer.ts';
@@ -20,7 +21,7 @@ import type { Remedy } from './remedy.ts';
 export function levelCommands(record: AccessRecord, { levels }: Layer): Remedy[] {
 	const [subject, object] = [record.subject.range, record.object.range];
 	if (!levels || !subject || !object) return [];
-	if (levels.kind === 'android') return [ANDROID];
+	if (levels.kind === 'android') return [ofAndroid(record)];
 	if (levels.kind === 'mls') {
 		if (/^(?:netif|node)$/.test(record.class)) return [widerRange(record, subject, object)];
 		if (levels.comparison === 'l1-h1 in l2-h2') return [widerEntry(record, subject, object)];
@@ -29,7 +30,18 @@ export function levelCommands(record: AccessRecord, { levels }: Layer): Remedy[]
 	if (levels.kind === 'mcs' && isConstrainedType(record.subject.type)) return [ofContainer(record)];
 	const wanted = rangeFor(levels.comparison, subject, object);
 	if (wanted === undefined) return [NEW_LEVEL];
+	if (!isService(record) && !dominates(wanted.low, subject.low))
+		return [atLevelOf(subject, object)];
 	return [startedAt(record, formatRange(wanted))];
+}
+
+/** What a user has may begin at the level of the subject: below it nothing is known to be allowed. */
+function atLevelOf(subject: Range, { low }: Range): Remedy {
+	const what = dominates(subject.low, low) ? 'To write down' : 'To write across levels';
+	return {
+		kind: 'note',
+		why: `${what} is what MLS is to prevent: let a program at ${formatLevel(low)} do it (a login or newrole(1) -l there, where the user's range holds that level), or keep what it writes at the level of the program.`,
+	};
 }
 
 const NEW_LEVEL: Remedy = {
@@ -42,10 +54,16 @@ const PEER: Remedy = {
 	why: 'The subject is the peer: its level is the one that it sends at, to be changed over there.',
 };
 
-const ANDROID: Remedy = {
-	kind: 'note',
-	why: "The categories are the app's and the user's (levelFrom= in seapp_contexts). Make the domain an mlstrustedsubject or the type an mlstrustedobject only if it serves all users.",
-};
+/** Levels keep users, and apps, from each other's: what they share goes through a service. */
+function ofAndroid({ object }: AccessRecord): Remedy {
+	const what = isAppData(object.type)
+		? 'What an app keeps is for itself: let it hand over an open file (ContentProvider, FileProvider). Only who is to serve all apps and users is an mlstrustedsubject; mlstrustedobject exempts nothing here.'
+		: 'Make the domain an mlstrustedsubject, or the type an mlstrustedobject, only if it serves all users.';
+	return {
+		kind: 'note',
+		why: `The categories are the app's and the user's (levelFrom= in seapp_contexts). ${what}`,
+	};
+}
 
 /** A container and what it uses have the same categories: never are more given to the container. */
 function ofContainer({ class: of, details }: AccessRecord): Remedy {
@@ -63,10 +81,15 @@ function ofContainer({ class: of, details }: AccessRecord): Remedy {
 	};
 }
 
+/** The user of services has every level. */
+function isService({ subject: { user, role } }: AccessRecord): boolean {
+	return user === 'system_u' && role === 'system_r';
+}
+
 /** A program at another level: by its unit if it is a service, by runcon(1) otherwise. */
 function startedAt(record: AccessRecord, range: string): Remedy {
 	const { user, role, type } = record.subject;
-	if (user === 'system_u' && role === 'system_r') {
+	if (isService(record)) {
 		return {
 			kind: 'command',
 			why: 'Start the service in a range that does, if it may: a line below [Service] of its unit (systemctl edit):',

@@ -86,7 +86,7 @@ export function withoutMapping({
 	if (VIRTUAL.test(type)) {
 		return 'No type for this port: what a guest of a virtual machine speaks goes through its network device. If it is the machine itself (user networking, migration, a console), change that in its domain.';
 	}
-	if (isConstrainedType(type) || /^(?:container|spc)_\w*t$|^spc_t$/.test(type)) {
+	if (isConstrainedType(type) || /^container_(?!runtime_|engine_)\w*t$|^spc_t$/.test(type)) {
 		if (type.endsWith('.process')) {
 			return 'No type for this port: make the policy of the container anew by udica(8), from a container that has the port published, or add the rule to it.';
 		}

@@ -2,7 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import type { Host } from '../host.ts';
-import { changesRole, nextRefusal } from '../layer/identity.ts';
+import { changesRole, isOfObject, nextRefusal } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
 import { impossibleName } from '../names.ts';
 import { switches, whereBooleansAre } from './boolean.ts';
@@ -62,6 +62,7 @@ export function remedies(
 			return relabel(record);
 		case 'boolean':
 			return [
+				...ofEveryDomain(record, layer, booleans),
 				...switches(record, booleans),
 				...narrower(record, layer),
 				...ifNoBoolean(record, layer),
@@ -72,7 +73,9 @@ export function remedies(
 		case 'role allow rule':
 			return [roleAllow(record)];
 		case 'user or role constraint':
-			return [KEEP_IDENTITY, noRule(layer)];
+			return isOfObject(record)
+				? [OWN_USER, ruleAsWell(record, layer)]
+				: [KEEP_IDENTITY, noRule(layer)];
 		case 'type bounds':
 			return [
 				{ kind: 'note', why: 'Give the bounding type (typebounds) the same permission first.' },
@@ -110,6 +113,23 @@ function otherwise(record: AccessRecord): Remedy[] {
 	}
 	return [];
 }
+
+/**
+ * What comes before a boolean that is not of the domain: nis_enabled lets every program that looks users up
+ * bind nearly every port, and a service without a domain wants one.
+ */
+function ofEveryDomain(record: AccessRecord, layer: Layer, booleans: string[]): Remedy[] {
+	if (booleans.some((text) => text.includes('nis_enabled')) && namesPortType(record)) {
+		return [...mappings(record, layer), NOT_NIS];
+	}
+	const shared = record.subject.type === 'init_t' ? sharedType(record) : undefined;
+	return layer.basis === 'record' || shared === undefined ? [] : [shared];
+}
+
+const NOT_NIS: Remedy = {
+	kind: 'note',
+	why: 'Not by nis_enabled, unless the host uses NIS: it is for every program that looks users up, and for nearly all ports.',
+};
 
 /** Most booleans for ports are for all of them. */
 function narrower(record: AccessRecord, layer: Layer): Remedy[] {
@@ -159,6 +179,20 @@ const KEEP_IDENTITY: Remedy = {
 	kind: 'note',
 	why: 'Keep the user and the role, or let a program do it that may change them, such as newrole(1) or run_init(8).',
 };
+
+const OWN_USER: Remedy = {
+	kind: 'note',
+	why: "What a program makes has the user of the program, unless it asks for another label first (setfscreatecon(3)): one that labels by path asks for system_u. Let it leave the user as it is, or let a program do it that may (restorecon, systemd-tmpfiles; in a policy of one's own: domain_obj_id_change_exemption).",
+};
+
+/** Where nobody has asked the policy, either may be what is missing. */
+function ruleAsWell(record: AccessRecord, layer: Layer): Remedy {
+	if (layer.basis !== 'record') return NO_RULE;
+	return {
+		kind: 'note',
+		why: `The constraint is checked beside the rules, and both must agree. The rule may be missing as well, or alone: ${rule(record).text}`,
+	};
+}
 
 function noName(name: string): Remedy {
 	return { kind: 'note', why: `No rule can be written: no policy can have the name '${name}'.` };

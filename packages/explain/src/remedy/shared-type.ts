@@ -1,6 +1,8 @@
 // Types that are everybody's: of containers, virtual machines, logins, and of what has no domain.
 
 import type { AccessRecord } from '@peercon/records';
+import { isAppData, isAppDomain } from '../constraint/android.ts';
+import { policyKindOf } from '../constraint/constraint.ts';
 import { isOfMemory } from './memory.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -53,6 +55,30 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	const { comm = '' } = details;
 	if (subject.type === 'kernel_t' && KERNEL_THREAD.test(comm)) return undefined;
 	if (subject.type === 'init_t' && isOfSystemd(record)) return undefined;
+	if (policyKindOf(record) === 'android') return ofAndroid(record);
 	const [, why] = SHARED.find(([type]) => type.test(subject.type)) ?? [];
 	return why === undefined ? undefined : { kind: 'note', why };
+}
+
+/** In a policy of Android neverallow rules stand against most rules for apps, and for what is theirs. */
+function ofAndroid({ subject, object, permissions }: AccessRecord): Remedy | undefined {
+	if (isAppDomain(subject.type)) {
+		return {
+			kind: 'note',
+			why: `${subject.type} is the domain of every app of its kind, so a rule for it opens all of them, and neverallow rules (app_neverallows.te; CTS tests them on a device) stop most: an app is to use what the API of Android gives it, not policy. A component of the system's own gets a domain of its own (seapp_contexts).`,
+		};
+	}
+	if (isAppData(object.type)) {
+		return {
+			kind: 'note',
+			why: 'What apps keep for themselves is for apps, installd, runas and few more: neverallow rules (domain.te) stop most others. Ask the app for it (ContentProvider), or keep it where both may go.',
+		};
+	}
+	if (permissions.some((name) => /^exec(?:mem|stack|heap)$/.test(name))) {
+		return {
+			kind: 'note',
+			why: 'execstack and execheap are neverallow for all domains (domain.te), and execmem for system_server and others: only apps and zygote compile while they run.',
+		};
+	}
+	return undefined;
 }
