@@ -56,6 +56,10 @@ const RECORDS: Record<string, (chosen: string) => string> = {
 		`avc:  denied  { read } for  scontext=u:r:${t}:s0 tcontext=u:r:b_t:s0 tclass=file`,
 	'a target role': (r) =>
 		`avc:  denied  { transition } for  scontext=u:r:a_t:s0 tcontext=u:${r}:a_t:s0 tclass=process`,
+	'a file of the event': (name) =>
+		`avc:  denied  { dac_override } for  comm="a" scontext=u:r:a_t:s0 tcontext=u:r:a_t:s0 tclass=capability\ntype=PATH msg=audit(1.0:1): item=0 name=${untrusted(`/${name}`)} mode=0100600 ouid=7 nametype=NORMAL`,
+	'a user of a file': (u) =>
+		`avc:  denied  { create } for  scontext=${u}:r:a_t:s0 tcontext=u:object_r:b_t:s0 tclass=file`,
 	'a class': (tclass) =>
 		`avc:  denied  { read } for  scontext=u:r:a_t:s0 tcontext=u:r:b_t:s0 tclass=${tclass}`,
 	'a permission': (name) =>
@@ -70,7 +74,8 @@ function untrusted(text: string): string {
 
 function recordFor(name: string, payload: string): string {
 	const text = RECORDS[name]?.(payload) as string;
-	return text.startsWith('op=') ? `type=SELINUX_ERR msg=audit(1.0:1): ${text}` : text;
+	if (text.startsWith('op=')) return `type=SELINUX_ERR msg=audit(1.0:1): ${text}`;
+	return text.includes('type=PATH') ? `type=AVC msg=audit(1.0:1): ${text}` : text;
 }
 
 /** What is read of a line that has line feeds: it may be no record at all. */
@@ -79,7 +84,7 @@ function explained(text: string): Explanation[] {
 }
 
 const POLICY =
-	/^(?:allow \S+ \S+;|role \S+ types \S+;|typebounds \S+ \S+;|allow \S+ \S+:\S+ (?:\S+|\{ [\w. -]+ \});)$/;
+	/^(?:allow \S+ \S+;|role \S+ types \S+;|typebounds \S+ \S+;|(?:allow|dontaudit) \S+ \S+:\S+ (?:\S+|\{ [\w. -]+ \});)$/;
 const folder = mkdtempSync(join(tmpdir(), 'peercon-hostile-'));
 
 const hostile = suite('what strangers wrote');
@@ -88,7 +93,7 @@ hostile.after(() => rmSync(folder, { recursive: true }));
 
 /** Gives a line to a shell as somebody does who pastes it, with programs that do nothing. */
 function paste(line: string): void {
-	const quiet = ['semanage', 'netlabelctl', 'runcon', 'seinfo', 'setsebool'];
+	const quiet = ['auditctl', 'namei', 'semanage', 'netlabelctl', 'runcon', 'seinfo', 'setsebool'];
 	const functions = quiet.map((name) => `${name}() { :; }`).join('; ');
 	for (const shell of ['/bin/sh', '/bin/bash']) {
 		spawnSync(shell, ['-c', `${functions}\n${line}\n`], { cwd: folder, env: {}, timeout: 60_000 });
@@ -116,7 +121,7 @@ for (const name of Object.keys(RECORDS)) {
 
 hostile('should leave commands that can be pasted where nobody is hostile', () => {
 	const names = Object.keys(RECORDS).filter(
-		(name) => !/class|permission|range|address|port/.test(name),
+		(name) => !/class|permission|range|address|port|user of a file/.test(name),
 	);
 	for (const name of names) {
 		const said = explained(recordFor(name, 'some_name'));

@@ -2,6 +2,7 @@
 
 import type { AccessRecord, RecordContext } from '@peercon/records';
 import { checksOf } from '../check/check.ts';
+import { isPolicyName } from '../names.ts';
 
 /** The part of a context that a program does not choose by what it executes. */
 type WithIdentity = Pick<RecordContext, 'user' | 'role'>;
@@ -99,5 +100,7 @@ export function nextRefusal(from: WithIdentity, to: WithIdentity): string | unde
 		.join(' and ')
 		.replace(/^t/, 'T')
 		.replace(/^The role from/, 'The role changes from');
-	return `${names}, too: process transition is asked next, which a constraint probably refuses (but to programs that log people in or start containers)${from.role === to.role ? '' : `, and which takes the rule 'allow ${from.role} ${to.role};'`}.`;
+	const isNamed = from.role !== to.role && [from.role, to.role].every(isPolicyName);
+	const rule = isNamed ? `, and which takes the rule 'allow ${from.role} ${to.role};'` : '';
+	return `${names}, too: process transition is asked next, which a constraint probably refuses (but to programs that log people in or start containers)${rule}.`;
 }

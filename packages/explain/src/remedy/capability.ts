@@ -19,6 +19,9 @@ interface Capability {
 /** Programs that set up the network. */
 const NETWORK =
 	/^(?:ip|tc|ss|nft|bridge|ethtool|ifconfig|brctl|iw|wg|x?tables.*|ip6?tables.*|ipset|NetworkManager|systemd-network|wpa_supplicant|dhc.*|openvpn|pluto|charon|conntrack.*|firewalld|rpc\.mountd)$/;
+/** Programs that mount, or make namespaces. */
+const MOUNTS =
+	/^(?:u?mount.*|losetup|swapo(?:n|ff)|lvm|dmsetup|cryptsetup|quota\w*|runc.*|crun|unshare|nsenter|bwrap|systemd.*|\(.*|agent|conmon|criu|fusermount3?|udisks.*)$/;
 const NOBODY = /^$/;
 
 const CAPABILITIES: Record<string, Capability> = {
@@ -50,7 +53,8 @@ const CAPABILITIES: Record<string, Capability> = {
 		asks: 'It goes over a limit: more processes than RLIMIT_NPROC, a higher limit (setrlimit(2)), or the blocks that a file system keeps for root, which every program asks for that writes to a disk that is nearly full. See `df` first; Limit...= of the unit raises limits.',
 	},
 	sys_admin: {
-		asks: 'It stands for very much: mount(2), namespaces, setsockopt(2) that attaches a filter, attributes security.* and trusted.* of files, quotas. The system call tells which: see below. Where the program goes on without, it was for nothing.',
+		asks: 'It stands for very much: mount(2), namespaces, attributes security.* and trusted.* of files, quotas; and for setsockopt(2) that attaches a filter, as libudev does to watch devices, which goes on without. The system call tells which.',
+		meant: MOUNTS,
 	},
 	sys_nice: {
 		asks: "It raises a priority, or changes the scheduling of another user's process. Nice= and CPUSchedulingPolicy= of a unit do that for it. Most programs go on without.",
@@ -59,7 +63,7 @@ const CAPABILITIES: Record<string, Capability> = {
 		asks: 'It locks more memory than RLIMIT_MEMLOCK (mlock(2), huge pages, RDMA). LimitMEMLOCK= of the unit raises that limit, and then no capability is asked for.',
 	},
 	net_bind_service: {
-		asks: 'It binds a port below ip_unprivileged_port_start, 1024. A socket of systemd can do that for it, or a higher port.',
+		asks: 'It binds a port below net.ipv4.ip_unprivileged_port_start, 1024, which can be set lower (for a container alone by --sysctl). Or a socket of systemd does it for a service, or a higher port will do.',
 	},
 	net_raw: {
 		asks: 'It opens a raw or packet socket, as ping or a DHCP client does. For ping: net.ipv4.ping_group_range.',

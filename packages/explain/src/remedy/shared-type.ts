@@ -60,6 +60,10 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	return why === undefined ? undefined : { kind: 'note', why };
 }
 
+/** Types of Android that stand for no type. */
+const WITHOUT_OWN_TYPE =
+	/^(?:unlabeled|device|block_device|socket_device|sysfs|proc|debugfs|system_data_file|default_(?:prop|android_(?:|vnd|hw)service))$/;
+
 /** In a policy of Android neverallow rules stand against most rules for apps, and for what is theirs. */
 function ofAndroid({ subject, object, permissions }: AccessRecord): Remedy | undefined {
 	if (isAppDomain(subject.type)) {
@@ -72,6 +76,12 @@ function ofAndroid({ subject, object, permissions }: AccessRecord): Remedy | und
 		return {
 			kind: 'note',
 			why: 'What apps keep for themselves is for apps, installd, runas and few more: neverallow rules (domain.te) stop most others. Ask the app for it (ContentProvider), or keep it where both may go.',
+		};
+	}
+	if (WITHOUT_OWN_TYPE.test(object.type)) {
+		return {
+			kind: 'note',
+			why: `${object.type} is what has no type of its own there, so a rule on it is for all such, and neverallow rules probably stop it. Give this one a type in the device's policy: file_contexts (then restorecon, or a new image), genfs_contexts for sysfs and proc, property_contexts, service_contexts.`,
 		};
 	}
 	if (permissions.some((name) => /^exec(?:mem|stack|heap)$/.test(name))) {
