@@ -7,7 +7,7 @@ import { sentence } from './check/sentence.ts';
 import { explainError } from './explain-error.ts';
 import type { Host } from './host.ts';
 import { findLayer, type LayerName } from './layer/layer.ts';
-import { type PolicyAnswer, pastedAnswer } from './layer/policy-tools.ts';
+import type { PolicyAnswer } from './layer/policy-tools.ts';
 import { notesOn } from './notes.ts';
 import { type Remedy, remedies } from './remedy/remedy.ts';
 
@@ -21,8 +21,8 @@ export interface Explanation {
 	certain: boolean;
 	/** Why that one, with levels, roles or addresses. */
 	reason: string;
-	/** Who says so: a tool that asked a policy, now or where it was pasted, or nobody but the record. */
-	basis: 'audit2why' | 'sesearch' | 'paste' | 'record';
+	/** Who says so: a tool that asked a policy, or nobody but the record. */
+	basis: 'audit2why' | 'sesearch' | 'record';
 	/** What would allow it, the best first. */
 	remedies: Remedy[];
 	/** Whether it was allowed all the same, since the domain or the host is permissive. */
@@ -46,15 +46,14 @@ export function explain(record: SelinuxRecord, answer?: PolicyAnswer, host?: Hos
 		const { layer, ...said } = explainError(record);
 		return clean({ notes: [], ...said, ...named(layer), certain: true, permissive: false });
 	}
-	const known = answer ?? pastedAnswer(record);
-	const layer = findLayer(record, known);
+	const layer = findLayer(record, answer);
 	const active = whenAsked(record, layer.name);
 	return clean({
 		sentence: sentence(record),
 		...named(layer),
-		certain: /^(?:audit2why|sesearch)$/.test(layer.basis) || record.decision === 'granted',
+		certain: layer.basis !== 'record' || layer.name === 'none',
 		notes: notesOn(record),
-		remedies: remedies(record, layer, { booleans: known?.booleans, host }),
+		remedies: remedies(record, layer, { booleans: answer?.booleans, host }),
 		permissive: record.permissive,
 		...(active !== undefined && { active }),
 	});

@@ -13,7 +13,6 @@ const INDENT = 10;
 const BASIS: Record<Explanation['basis'], string> = {
 	audit2why: 'audit2why(1) has asked the policy.',
 	sesearch: 'sesearch(1) has searched the policy for a rule.',
-	paste: 'audit2why(1) says so in what was pasted with the record.',
 	record: 'Deduced from the record; audit2why(1) with the policy would be sure.',
 };
 const NOT_ANSWERED = 'Deduced from the record: the tools that ask the policy could not tell.';

@@ -31,8 +31,7 @@ export function readRecords(text: string): Log {
 		});
 	}
 	if (log.records.length > 0 || log.problems.length > 0) {
-		const records = log.records.map((record) => withTransitions(record, log.records));
-		return { ...log, records: withReasons(records, text) };
+		return { ...log, records: log.records.map((record) => withTransitions(record, log.records)) };
 	}
 	for (const { text: one, line } of sealertReports(text)) {
 		keep(log, () => {
@@ -72,22 +71,6 @@ function withTransitions(record: SelinuxRecord, all: SelinuxRecord[]): SelinuxRe
 	if (before === undefined) return record;
 	return { ...record, event: { paths: [], ...record.event, transitions: before.permissions } };
 }
-
-/** What audit2why(1) has written below each record; it names the record again for each of its answers. */
-function withReasons(records: SelinuxRecord[], text: string): SelinuxRecord[] {
-	if (!text.includes(CAUSE)) return records;
-	const lines = text.split(/\r?\n/);
-	return records.map((record, at) => {
-		const end = records[at + 1]?.line;
-		const below = lines.slice(record.line, end === undefined ? record.line + MOST_LINES : end - 1);
-		const why = below.slice(0, MOST_LINES).join('\n');
-		return record.kind === 'access' && why.includes(CAUSE) ? { ...record, why } : record;
-	});
-}
-
-/** How its answers begin (audit2why.py), and how long they are with a list of booleans. */
-const CAUSE = 'Was caused by:';
-const MOST_LINES = 40;
 
 function keep({ records, problems }: Log, read: () => SelinuxRecord | undefined) {
 	try {

@@ -21,8 +21,6 @@ export interface AccessRecord {
 	details: Record<string, string>;
 	/** What the log has of the same event, if anything. */
 	event?: RecordedEvent;
-	/** What audit2why(1) has printed behind it, where that was pasted with it. */
-	why?: string;
 	/** The number of its line, from 1. */
 	line: number;
 }

@@ -12,10 +12,6 @@ export interface KnownBoolean {
 	permission: RegExp;
 	object: RegExp;
 	names: string[];
-	/** Those that the reference policy (Debian, Gentoo) has for it, where they are called otherwise. */
-	refpolicy?: string[];
-	/** Whether it takes the rules away when it is on. */
-	denies?: boolean;
 	/** What speaks against switching it on. */
 	caution?: string;
 }
@@ -27,7 +23,6 @@ const PROTECTION =
 const FILES = /^(?:dir|file|lnk_file|sock_file|fifo_file)$/;
 const ANY = /./;
 const UNRESERVED = /^(?:unreserved|ephemeral)_port_t$/;
-const DATABASES = /^(?:mysqld|postgresql|mssql|oracle|mongod|gds_db)_port_t$/;
 
 function connects(subject: RegExp, object: RegExp, ...names: string[]): KnownBoolean {
 	return { subject, class: /^tcp_socket$/, permission: /^name_connect$/, object, names };
@@ -35,7 +30,7 @@ function connects(subject: RegExp, object: RegExp, ...names: string[]): KnownBoo
 
 /** Of logins alone: userdom_common_user_template and its like in Fedora's userdomain.if. */
 function binds(of: RegExp, name: string): KnownBoolean {
-	const subject = /^(?:staff|user|guest|xguest)_t$/;
+	const subject = /^(?:staff|user|sysadm)_t$/;
 	return { subject, class: of, permission: /^name_bind$/, object: UNRESERVED, names: [name] };
 }
 
@@ -54,26 +49,18 @@ function own(subject: RegExp, permission: RegExp, ...names: string[]): KnownBool
 	};
 }
 
-/** Of all programs that nothing confines, and of logins: Fedora's global_tunables and refpolicy's. */
-function memory(
-	subject: RegExp,
-	permission: RegExp,
-	refpolicy: string,
-	rest: Pick<KnownBoolean, 'names' | 'denies'>,
-): KnownBoolean {
-	return { subject, class: /^process$/, permission, object: ANY, refpolicy: [refpolicy], ...rest };
-}
-
 const HTTPD = /^httpd_t$/;
 const VIRTUAL = /^(?:svirt_t|virtd_t|virtqemud_t)$/;
 const SMBD = /^smbd_t$/;
 const USER = /^(?:unconfined|staff|user|sysadm)_t$/;
-/** What unconfined_domain of either policy is for. */
-const UNCONFINED = /^(?:unconfined|unconfined_service|initrc)_t$/;
-const USER_OR_UNCONFINED = new RegExp(`${USER.source}|${UNCONFINED.source}`);
 
 const BOOLEANS: KnownBoolean[] = [
-	connects(HTTPD, DATABASES, 'httpd_can_network_connect_db', 'httpd_can_network_connect'),
+	connects(
+		HTTPD,
+		/^(?:mysqld|postgresql|mssql|oracle|mongod)_port_t$/,
+		'httpd_can_network_connect_db',
+		'httpd_can_network_connect',
+	),
 	connects(
 		HTTPD,
 		/^(?:http|http_cache|ftp|gopher|squid)_port_t$/,
@@ -85,31 +72,11 @@ const BOOLEANS: KnownBoolean[] = [
 	connects(HTTPD, /^(?:smtp|pop)_port_t$/, 'httpd_can_sendmail', 'httpd_can_network_connect'),
 	connects(HTTPD, /^ldap_port_t$/, 'httpd_can_connect_ldap', 'httpd_can_network_connect'),
 	connects(HTTPD, ANY, 'httpd_can_network_connect'),
-	{
-		...connects(/^haproxy_t$/, ANY, 'haproxy_connect_any'),
-		refpolicy: ['haproxy_connect_all_tcp_ports'],
-	},
-	connects(/^cobblerd_t$/, ANY, 'cobbler_can_network_connect'),
-	connects(/^collectd_t$/, ANY, 'collectd_tcp_network_connect'),
-	connects(/^cluster_t$/, ANY, 'cluster_can_network_connect'),
-	connects(/^fenced_t$/, ANY, 'fenced_can_network_connect'),
-	connects(/^ftpd_t$/, UNRESERVED, 'ftpd_connect_all_unreserved'),
+	connects(/^haproxy_t$/, ANY, 'haproxy_connect_any'),
+	connects(/^squid_t$/, ANY, 'squid_connect_any'),
 	connects(/^icinga2_t$/, ANY, 'icinga2_can_connect_all'),
-	connects(/^keepalived_t$/, ANY, 'keepalived_connect_any'),
-	connects(/^mysqld_t$/, ANY, 'mysql_connect_any'),
-	connects(/^neutron_t$/, ANY, 'neutron_can_network'),
-	connects(/^openvpn_t$/, ANY, 'openvpn_can_network_connect'),
-	connects(/^pdns_t$/, DATABASES, 'pdns_can_network_connect_db'),
-	connects(/^spamd_update_t$/, ANY, 'spamd_update_can_network'),
-	connects(/^sslh_t$/, ANY, 'sslh_can_connect_any_port'),
-	connects(/^sssd_t$/, UNRESERVED, 'sssd_connect_all_unreserved_ports'),
-	connects(/^swift_t$/, ANY, 'swift_can_network'),
-	connects(/^systemd_socket_proxyd_t$/, ANY, 'systemd_socket_proxyd_connect_any'),
-	connects(/^tomcat_t$/, DATABASES, 'tomcat_can_network_connect_db'),
-	connects(/^zabbix_t$/, ANY, 'zabbix_can_network'),
 	binds(/^tcp_socket$/, 'selinuxuser_tcp_server'),
 	binds(/^udp_socket$/, 'selinuxuser_udp_server'),
-	connects(/^squid_t$/, ANY, 'squid_connect_any'),
 	connects(/^varnishd_t$/, ANY, 'varnishd_connect_any'),
 	connects(/^privoxy_t$/, ANY, 'privoxy_connect_any'),
 	connects(/^(?:local_login|sshd|xdm|sudo)_t$/, /^http_port_t$/, 'authlogin_yubikey'),
@@ -144,14 +111,8 @@ const BOOLEANS: KnownBoolean[] = [
 	},
 	own(HTTPD, /^execmem$/, 'httpd_execmem'),
 	own(HTTPD, /^setrlimit$/, 'httpd_setrlimit'),
-	memory(UNCONFINED, /^execheap$/, 'allow_execheap', { names: ['selinuxuser_execheap'] }),
-	memory(USER_OR_UNCONFINED, /^execstack$/, 'allow_execstack', {
-		names: ['selinuxuser_execstack'],
-	}),
-	memory(USER_OR_UNCONFINED, /^execmem$/, 'allow_execmem', {
-		names: ['deny_execmem'],
-		denies: true,
-	}),
+	own(USER, /^execheap$/, 'selinuxuser_execheap'),
+	own(USER, /^execstack$/, 'selinuxuser_execstack'),
 	own(ANY, /^mmap_zero$/, 'mmap_low_allowed'),
 	{
 		subject: ANY,

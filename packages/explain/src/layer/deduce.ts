@@ -7,7 +7,7 @@ import type { AccessRecord, RecordContext } from '@peercon/records';
 import { isAppData, mayUseAppData } from '../constraint/android.ts';
 import { constraintsOn, policyKindOf } from '../constraint/constraint.ts';
 import { isConstrainedType, isFreeType } from '../constraint/mcs.ts';
-import { type KnownBoolean, knownBoolean } from './booleans.ts';
+import { knownBoolean } from './booleans.ts';
 import { exemptions } from './exemptions.ts';
 import {
 	changesRole,
@@ -52,20 +52,11 @@ export function fromRecord(record: AccessRecord, failures: LevelFailure[]): Laye
 	].filter((note) => note !== undefined);
 	const boolean = knownBoolean(record);
 	if (boolean !== undefined) {
-		return { name: 'boolean', reason: [booleanReason(boolean), ...notes].join(' '), basis };
+		const reason = `Policies of Fedora and RHEL have rules for this that the boolean ${boolean.names.join(' or ')} switches on. If that host's has none, a rule is missing.`;
+		return { name: 'boolean', reason: [reason, ...notes].join(' '), basis };
 	}
 	const reason = ['Probably no allow rule has it.', ...notes].join(' ');
 	return { name: 'type enforcement', reason, basis };
-}
-
-/** Which policies have a rule that a boolean switches. */
-function booleanReason({ names, refpolicy = [], denies = false }: KnownBoolean): string {
-	const switches = denies ? 'takes away while it is on' : 'switches on';
-	const elsewhere =
-		refpolicy.length === 0
-			? ''
-			: ` The reference policy (Debian, Gentoo) has some that ${refpolicy.join(' or ')} switches on.`;
-	return `Policies of Fedora and RHEL have rules for this that the boolean ${names.join(' or ')} ${switches}.${elsewhere} If that host's has none, a rule is missing.`;
 }
 
 /**

@@ -29,8 +29,8 @@ export interface Layer {
 	name: LayerName;
 	/** One or more sentences. */
 	reason: string;
-	/** Where it is known from: a tool that has asked the policy, its answer in what was pasted, or the record alone. */
-	basis: 'audit2why' | 'sesearch' | 'paste' | 'record';
+	/** Where it is known from: a tool that has asked the policy, or the record alone. */
+	basis: 'audit2why' | 'sesearch' | 'record';
 	/** The failed comparison of levels, if that is the layer or stands behind it. */
 	levels?: LevelFailure;
 }

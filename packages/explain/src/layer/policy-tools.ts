@@ -18,7 +18,7 @@ export type Reason =
 /** What the tools say of one access. */
 export interface PolicyAnswer {
 	reason: Reason;
-	basis: 'audit2why' | 'sesearch' | 'paste';
+	basis: 'audit2why' | 'sesearch';
 	/** `setsebool` commands, one of which suffices. */
 	booleans: string[];
 	/** The constraints on the record's permissions that were not met. */
@@ -94,16 +94,6 @@ export function readWhy(output: string, record: AccessRecord): PolicyAnswer | un
 		.filter(([, , on = '']) => record.permissions.some((name) => on.split(' ').includes(name)))
 		.map(([, text = '']) => text);
 	return { reason, basis: 'audit2why', booleans, constraints, rules: [] };
-}
-
-/**
- * What audit2why(1) has said where the record was made, if that was pasted with it.
- *
- * @returns the answer, or undefined if there is none or it says nothing
- */
-export function pastedAnswer(record: AccessRecord): PolicyAnswer | undefined {
-	const said = record.why === undefined ? undefined : readWhy(record.why, record);
-	return said && { ...said, basis: 'paste' };
 }
 
 /** Rules as sesearch prints them, or undefined if it could not search (an unknown type, for one). */

@@ -4,7 +4,6 @@ import type { AccessRecord } from '@peercon/records';
 import { knownBoolean } from '../layer/booleans.ts';
 import type { Layer } from '../layer/layer.ts';
 import { command } from '../names.ts';
-import { aboutMemory } from './memory.ts';
 import type { Remedy } from './remedy.ts';
 
 /**
@@ -13,17 +12,10 @@ import type { Remedy } from './remedy.ts';
  * @param asked - those of audit2why(1), if a policy was asked
  */
 export function switches(record: AccessRecord, asked: string[]): Remedy[] {
-	const { names = [], refpolicy = [], denies, caution } = knownBoolean(record) ?? {};
-	const known = names.map((name) => `setsebool -P ${name} ${denies ? 'off' : 'on'}`);
+	const { names = [], caution } = knownBoolean(record) ?? {};
+	const known = names.map((name) => `setsebool -P ${name} on`);
 	const commands = asked.length > 0 ? asked : known;
-	const ofMemory = aboutMemory(record);
-	const careful: Remedy[] =
-		ofMemory.length > 0 || caution === undefined ? ofMemory : [{ kind: 'note', why: caution }];
-	const elsewhere = refpolicy.map<Remedy>((name) => ({
-		kind: 'command',
-		why: 'Where the policy is the reference policy (Debian, Gentoo):',
-		text: `setsebool -P ${name} on`,
-	}));
+	const careful: Remedy[] = caution === undefined ? [] : [{ kind: 'note', why: caution }];
 	const switched = commands.map<Remedy>((text, at) => ({
 		kind: 'command',
 		why:
@@ -32,7 +24,7 @@ export function switches(record: AccessRecord, asked: string[]): Remedy[] {
 				: 'Or these, which allow more:',
 		text,
 	}));
-	return [...careful, ...switched, ...(asked.length > 0 ? [] : elsewhere)];
+	return [...careful, ...switched];
 }
 
 /** Where to look for one, for the accesses that policies often have booleans for. */

@@ -21,12 +21,12 @@ const GENERIC_PORT = /^(port|reserved_port|hi_reserved_port|unreserved_port|ephe
  *   a type of its own
  * @see semanage-port(8), semanage-node(8), semanage-interface(8)
  */
-export function mappings(record: AccessRecord, layer: Layer): Remedy[] {
+export function mappings(record: AccessRecord, basis: Layer['basis'] = 'record'): Remedy[] {
 	const { type } = record.object;
 	for (const { object, field = '' } of checksOf(record)) {
 		const name = record.details[field];
 		if (name === undefined) continue;
-		if (object === 'port') return ofPort(record, name, layer);
+		if (object === 'port') return ofPort(record, name, basis);
 		if (object === 'node' && type === 'node_t') {
 			return [ofItsOwn(record, 'node', nodeArguments(name))];
 		}
@@ -38,7 +38,7 @@ export function mappings(record: AccessRecord, layer: Layer): Remedy[] {
 }
 
 /** A port that has no type of its own, or that of another service. */
-function ofPort(record: AccessRecord, port: string, { basis }: Layer): Remedy[] {
+function ofPort(record: AccessRecord, port: string, basis: Layer['basis']): Remedy[] {
 	const protocol = record.class.replace('_socket', '');
 	// There are mappings for these alone: semanage-port(8).
 	if (!/^\d+$/.test(port) || !/^(?:tcp|udp|sctp|dccp)$/.test(protocol)) return [];

@@ -20,22 +20,35 @@ const WITHOUT: Record<string, string> = {
 const PROTECTION =
 	'It is a protection against faults of the program. Ask first whether it can do without (an option, a newer release).';
 
-/** What to know before a program may write memory and execute it; none for other accesses. */
-export function aboutMemory({ class: of, permissions }: AccessRecord): Remedy[] {
+/**
+ * What to know before a program may write memory and execute it.
+ *
+ * @param isWarned - whether a caution is said with a boolean already
+ * @returns a note; none for other accesses
+ */
+export function aboutMemory({ class: of, permissions }: AccessRecord, isWarned = false): Remedy[] {
 	if (of !== 'process') return [];
 	const named = permissions.flatMap((name) =>
 		Object.hasOwn(WITHOUT, name) ? [WITHOUT[name]] : [],
 	);
-	return named.length === 0 ? [] : [{ kind: 'note', why: [PROTECTION, ...named].join(' ') }];
+	if (named.length === 0) return [];
+	return [{ kind: 'note', why: [...(isWarned ? [] : [PROTECTION]), ...named].join(' ') }];
 }
 
-/** In the reference policy nothing confines init_t but booleans; in Fedora's it has no such rule at all. */
-export function booleanOfInit({ subject, permissions }: AccessRecord): Remedy[] {
+/** What nothing confines but booleans in the reference policy, init_t among it; and logins. */
+const OF_BOOLEANS = /^(?:init|initrc|unconfined|unconfined_service|staff|user|sysadm)_t$/;
+
+/**
+ * The booleans of the reference policy (global_tunables), where Fedora's has others or none.
+ *
+ * @see unconfined_domain_noaudit and userdom_base_user_template in refpolicy
+ */
+export function booleansOfRefpolicy({ subject, class: of, permissions }: AccessRecord): Remedy[] {
 	const names = permissions.filter((name) => Object.hasOwn(WITHOUT, name));
-	if (subject.type !== 'init_t') return [];
+	if (of !== 'process' || !OF_BOOLEANS.test(subject.type)) return [];
 	return names.map((name) => ({
 		kind: 'command',
-		why: 'Where the policy is the reference policy (Debian, Gentoo), a boolean has it for all that nothing confines:',
+		why: 'Where the policy is the reference policy (Debian, Gentoo), a boolean has it for all that nothing confines, or for all logins:',
 		text: `setsebool -P allow_${name} on`,
 	}));
 }

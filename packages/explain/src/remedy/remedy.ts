@@ -10,7 +10,7 @@ import { aboutCapability, beforeCapability } from './capability.ts';
 import { fileLabel } from './label.ts';
 import { levelCommands } from './level.ts';
 import { labeling, mappings } from './mapping.ts';
-import { aboutMemory, booleanOfInit } from './memory.ts';
+import { aboutMemory, booleansOfRefpolicy } from './memory.ts';
 import { namesPortType } from './ports.ts';
 import { sharedType } from './shared-type.ts';
 import { associate, labelFlow, mark, relabel } from './unlabeled.ts';
@@ -42,7 +42,7 @@ export function remedies(
 		case 'type enforcement':
 			return [
 				...fileLabel(record),
-				...mappings(record, layer),
+				...mappings(record, layer.basis),
 				...aboutCapability(record),
 				...aboutMemory(record),
 				...ruleOrInstead(record),
@@ -62,7 +62,7 @@ export function remedies(
 			return relabel(record);
 		case 'boolean':
 			return [
-				...ofEveryDomain(record, layer, booleans),
+				...aboutMemory(record, true),
 				...switches(record, booleans),
 				...narrower(record, layer),
 				...ifNoBoolean(record, layer),
@@ -96,7 +96,7 @@ function ruleOrInstead(record: AccessRecord): Remedy[] {
 		return [];
 	const instead = sharedType(record);
 	const before = instead === undefined ? [] : [instead];
-	return [...before, ...booleanOfInit(record), rule(record)];
+	return [...before, ...booleansOfRefpolicy(record), rule(record)];
 }
 
 /** What may be changed instead of the policy. */
@@ -114,26 +114,9 @@ function otherwise(record: AccessRecord): Remedy[] {
 	return [];
 }
 
-/**
- * What comes before a boolean that is not of the domain: nis_enabled lets every program that looks users up
- * bind nearly every port, and a service without a domain wants one.
- */
-function ofEveryDomain(record: AccessRecord, layer: Layer, booleans: string[]): Remedy[] {
-	if (booleans.some((text) => text.includes('nis_enabled')) && namesPortType(record)) {
-		return [...mappings(record, layer), NOT_NIS];
-	}
-	const shared = record.subject.type === 'init_t' ? sharedType(record) : undefined;
-	return layer.basis === 'record' || shared === undefined ? [] : [shared];
-}
-
-const NOT_NIS: Remedy = {
-	kind: 'note',
-	why: 'Not by nis_enabled, unless the host uses NIS: it is for every program that looks users up, and for nearly all ports.',
-};
-
 /** Most booleans for ports are for all of them. */
 function narrower(record: AccessRecord, layer: Layer): Remedy[] {
-	return layer.basis === 'record' && namesPortType(record) ? mappings(record, layer) : [];
+	return layer.basis === 'record' && namesPortType(record) ? mappings(record, layer.basis) : [];
 }
 
 /** What makes the kernel ask for more than a transition, and what follows. */
