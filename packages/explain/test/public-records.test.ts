@@ -18,6 +18,9 @@ interface Asked {
 	record: string;
 	/** The layer of each record. */
 	layers: string[];
+	/** What the explanations must say, besides, and what they must not. */
+	says?: string[];
+	never?: string[];
 }
 
 const ASKED: Asked[] = JSON.parse(
@@ -26,7 +29,7 @@ const ASKED: Asked[] = JSON.parse(
 
 const asked = suite('what people have asked in public');
 
-for (const { name, truth, record, layers } of ASKED) {
+for (const { name, truth, record, layers, says = [], never = [] } of ASKED) {
 	asked(`${name}: ${truth}`, () => {
 		const { records, problems } = readRecords(record);
 		const said = records.map((each) => explain(each));
@@ -41,7 +44,16 @@ for (const { name, truth, record, layers } of ASKED) {
 			assert.not.ok(rulesOn(explanation, 'unlabeled_t').length > 0, 'no rule on unlabeled_t');
 			assert.not.match(shown, /SystemHigh|c0\.c1023 [^ ]*container/);
 		}
+		const text = said.map(plainText).join(' ');
+		for (const one of says) assert.ok(text.includes(one), `must say ${one}: ${text}`);
+		for (const one of never) assert.not.ok(text.includes(one), `must not say ${one}: ${text}`);
 	});
+}
+
+/** All that is said, in its order and without line breaks. */
+function plainText({ sentence, reason, remedies, notes }: Explanation): string {
+	const ways = remedies.flatMap(({ why, text = '' }) => [why, text]);
+	return [sentence, reason, ...ways, ...notes].join(' ');
 }
 
 function rulesOn({ remedies }: Explanation, type: string) {

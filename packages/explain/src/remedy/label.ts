@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { command, operand } from '../names.ts';
+import { containerLabel, hasPathOfContainer, IMAGE, isContainer, isVolume } from './container.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Types that files have where nobody said what they are: those of their folder, or of a home. */
@@ -10,7 +11,6 @@ const GENERIC =
 /** A folder of another of those types is what it says. */
 const NO_FOLDERS_OWN = /^(?:default|file|mnt)_t$/;
 const FILE = /^(?:dir|file|lnk_file|sock_file|fifo_file|chr_file|blk_file)$/;
-const CONTAINER = /^(?:container_\w*t|svirt_lxc_net_t|.+\.process)$/;
 
 /**
  * What to look at before a rule, where the object's type is nobody's own.
@@ -20,16 +20,11 @@ const CONTAINER = /^(?:container_\w*t|svirt_lxc_net_t|.+\.process)$/;
 export function fileLabel(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object, permissions } = record;
 	if (!FILE.test(of)) return [];
+	if (isContainer(subject.type)) return containerLabel(record);
+	if (isVolume(object.type) && !/^(?:container_|init_t|kernel_t)/.test(subject.type))
+		return [LABELED_FOR_CONTAINERS];
 	if (permissions.includes('execmod')) return [textRelocations(record)];
 	if (permissions.includes('entrypoint')) return [lostEntry(record)];
-	if (CONTAINER.test(subject.type) && !/^container_/.test(object.type) && isOnDisk(record)) {
-		return [
-			{
-				kind: 'note',
-				why: `A container may use files labeled container_file_t. If this is a volume of it, let the engine label it: -v PATH:PATH:Z for one container, :z for several. Not so /home, /etc or /usr as a whole: the host's own programs would lose them.`,
-			},
-		];
-	}
 	if (!(of === 'dir' ? NO_FOLDERS_OWN : GENERIC).test(object.type)) return [];
 	return [
 		{
@@ -45,17 +40,16 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	];
 }
 
-function isOnDisk({ details, object }: AccessRecord): boolean {
-	return (
-		!/^(?:tmpfs|devtmpfs|proc|sysfs|cgroup2?|pipefs|sockfs)$/.test(details.dev ?? '') &&
-		(/^(?:home_root|user_home_dir|root)_t$/.test(object.type) ||
-			GENERIC.test(object.type) ||
-			/_(?:home|content|rw|data|lib|log|var)_t$|^(?:nfs|cifs|var_log)_t$/.test(object.type))
-	);
-}
+/** A volume of a container that a program of the host is to use, too. */
+const LABELED_FOR_CONTAINERS: Remedy = {
+	kind: 'command',
+	why: 'Its label is for containers: an engine gave it for an option :z or :Z. If no container needs it any more, give it the label that the policy has for its PATH on the host (-F, for restorecon leaves this type alone otherwise):',
+	text: 'restorecon -RFv PATH',
+};
 
 /** Of a program that a domain is entered through; its type is what makes it that. */
 function lostEntry(record: AccessRecord): Remedy {
+	if (hasPathOfContainer(record)) return IMAGE;
 	return {
 		kind: 'command',
 		why: `The domain is entered through its own programs alone. If this is one of them, it has lost its label, as after an update that wrote it anew. Give it that back (a rule for ${record.object.type} would let every such program be the domain):`,
@@ -72,8 +66,9 @@ function textRelocations(record: AccessRecord): Remedy {
 }
 
 /** The whole path, where the record has it: `name` is its last part alone. */
-function pathOf({ details }: AccessRecord): string | undefined {
-	const path = details.path?.replace(/ \(deleted\)$/, '');
+function pathOf(record: AccessRecord): string | undefined {
+	if (hasPathOfContainer(record)) return undefined;
+	const path = record.details.path?.replace(/ \(deleted\)$/, '');
 	return path?.startsWith('/') && !/^\/proc\//.test(path) ? path : undefined;
 }
 

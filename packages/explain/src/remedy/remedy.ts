@@ -6,6 +6,7 @@ import { changesRole } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
 import { impossibleName } from '../names.ts';
 import { switches, whereBooleansAre } from './boolean.ts';
+import { isContainer } from './container.ts';
 import { fileLabel } from './label.ts';
 import { levelCommands } from './level.ts';
 import { labeling, mappings } from './mapping.ts';
@@ -78,10 +79,14 @@ export function remedies(
 /** A rule for a type that is everybody's opens all of them: something of its own comes first. */
 function ruleOrInstead(record: AccessRecord): Remedy[] {
 	// Whatever has that type could then be the domain.
-	if (record.permissions.includes('entrypoint') && !record.object.type.endsWith('_exec_t'))
-		return [];
+	if (record.permissions.includes('entrypoint') && !mayEnter(record)) return [];
 	const instead = sharedType(record);
 	return instead === undefined ? [rule(record)] : [instead, rule(record)];
+}
+
+/** Whether a domain may be entered by every program of a type: its own, and a container by any of an image. */
+function mayEnter({ subject, object }: AccessRecord): boolean {
+	return object.type.endsWith('_exec_t') || isContainer(subject.type);
 }
 
 /** What may be changed instead of the policy. */

@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isOfFile, keepsNoLabels } from '../layer/unlabeled.ts';
+import { containerLabel, isContainer } from './container.ts';
 import { restorecon } from './label.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -21,6 +22,9 @@ export function relabel(record: AccessRecord): Remedy[] {
 			},
 			NO_RULE,
 		];
+	}
+	if (isOfFile(record) && isContainer(record.subject.type)) {
+		return [...containerLabel(record), NO_RULE];
 	}
 	// systemd starts services below a mount of everything there, in a namespace of their own.
 	const path = details.path?.replace(/^\/run\/systemd\/unit-root(?=\/)/, '');
