@@ -5,11 +5,12 @@ import type { Host } from '../host.ts';
 import { changesRole } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
 import { impossibleName } from '../names.ts';
-import { switches, whereBooleansAre } from './boolean.ts';
+import { lastSwitches, switches, whereBooleansAre } from './boolean.ts';
 import { isContainer } from './container.ts';
 import { fileLabel } from './label.ts';
 import { levelCommands } from './level.ts';
 import { labeling, mappings } from './mapping.ts';
+import { requestedModule } from './module-request.ts';
 import { sharedType } from './shared-type.ts';
 import { associate, mark, relabel } from './unlabeled.ts';
 
@@ -40,11 +41,13 @@ export function remedies(
 		case 'type enforcement':
 			return [
 				...fileLabel(record),
+				...requestedModule(record),
 				...mappings(record),
 				...ruleOrInstead(record),
 				...whereBooleansAre(record, layer),
 				...roleToo(record, layer),
 				...otherwise(record),
+				...lastSwitches(record, []),
 			];
 		case 'labeled networking not configured':
 			return record.class === 'association' ? associate() : labeling(record, host);
@@ -55,7 +58,7 @@ export function remedies(
 		case 'unknown label':
 			return relabel(record);
 		case 'boolean':
-			return [...switches(record, booleans), ...ifNoBoolean(record, layer)];
+			return byBoolean(record, layer, booleans);
 		case 'MLS constraint':
 		case 'MCS constraint':
 			return [...levelCommands(record, layer), noRule(layer)];
@@ -110,9 +113,17 @@ function otherwise({ class: of, permissions }: AccessRecord): Remedy[] {
 	return [];
 }
 
-/** Without a policy to ask, the rule may be missing after all. */
-function ifNoBoolean(record: AccessRecord, { basis }: Layer): Remedy[] {
-	return basis === 'record' ? ruleOrInstead(record) : [];
+/**
+ * A boolean of the domain's own comes first; one for every domain comes last, and before it what there
+ * is without one. So does what there is where no policy was asked, for it may have no such boolean.
+ */
+function byBoolean(record: AccessRecord, { basis }: Layer, asked: string[]): Remedy[] {
+	const [first, last] = [switches(record, asked), lastSwitches(record, asked)];
+	const isAnswer = basis !== 'record' && first.length > 0;
+	const instead = isAnswer
+		? []
+		: [...fileLabel(record), ...mappings(record), ...ruleOrInstead(record)];
+	return [...first, ...instead, ...last];
 }
 
 /** Deduced from levels or users, it may be that the rule is missing as well. */
