@@ -63,7 +63,7 @@ booleans('should be none where their rules have not all that was asked', () => {
 });
 
 booleans('should not be those for homes where a file was moved from one', () => {
-	const said = record('read', 'httpd_t', 'user_home_t', 'file', 'path="/var/www/html/a.html"');
+	const said = record('getattr', 'httpd_t', 'user_home_t', 'file', 'path="/var/www/html/a.html"');
 	assert.is(said.layer, 'type enforcement');
 	assert.is(texts(said)[0], 'restorecon -v /var/www/html/a.html');
 });

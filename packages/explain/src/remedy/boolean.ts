@@ -40,9 +40,12 @@ function firstWhy(name: string): string {
 export function lastSwitches(record: AccessRecord, asked: string[]): Remedy[] {
 	const known = lastBoolean(record)?.names.map(switchOn) ?? [];
 	const commands = asked.length > 0 ? asked.filter((text) => isOfManyDomains(nameIn(text))) : known;
-	return commands.map<Remedy>((text) => ({
+	return commands.map<Remedy>((text, at) => ({
 		kind: 'command',
-		why: `Last of all, for it allows far more than this record asks (${reachOf(nameIn(text))}). Where the policy has it:`,
+		why:
+			at > 0
+				? 'Or this, which allows more:'
+				: `Last of all, for it allows far more than this record asks (${reachOf(nameIn(text))}). Where the policy has it:`,
 		text,
 	}));
 }

@@ -54,13 +54,20 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 	if (/^\/memfd:/.test(details.path ?? '') || object.type === 'tmpfs_t') return [];
 	if (hasLabelOfMount(record)) return [CONTEXT_OF_MOUNT];
 	if (isVolume(object.type) || /^container_(?:ro_file|share)_t$/.test(object.type)) return [];
-	if (of === 'sock_file' && /_var_run_t$/.test(object.type)) return [SOCKET_OF_HOST];
+	if (of === 'sock_file' && /(?:run|tmp)_t$/.test(object.type)) return [SOCKET_OF_HOST];
 	// spc_t may use all files: a label of its own would change nothing.
 	if (record.subject.type === 'spc_t') return isOfImage(record) ? [IMAGE] : [];
 	return isOfImage(record)
 		? [IMAGE, ...volume(record.subject.type)]
-		: [...volume(record.subject.type), placeOnHost(), IMAGE];
+		: [
+				...volume(record.subject.type),
+				placeOnHost(),
+				...(MAYBE_OF_IMAGE.test(object.type) ? [IMAGE] : []),
+			];
 }
+
+/** What the storage of an engine is labeled where its own labels are lost. */
+const MAYBE_OF_IMAGE = /^(?:container_var_lib|docker_var_lib|var_lib|data_home|unlabeled)_t$/;
 
 /** Whether it is what an image has: its programs and libraries, or what overlayfs shows. */
 function isOfImage({ details, permissions }: AccessRecord): boolean {

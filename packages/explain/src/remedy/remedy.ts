@@ -11,6 +11,7 @@ import { fileLabel } from './label.ts';
 import { levelCommands } from './level.ts';
 import { labeling, mappings } from './mapping.ts';
 import { requestedModule } from './module-request.ts';
+import { sharedObject } from './shared-object.ts';
 import { sharedType } from './shared-type.ts';
 import { associate, mark, relabel } from './unlabeled.ts';
 
@@ -83,8 +84,8 @@ export function remedies(
 function ruleOrInstead(record: AccessRecord): Remedy[] {
 	// Whatever has that type could then be the domain.
 	if (record.permissions.includes('entrypoint') && !mayEnter(record)) return [];
-	const instead = sharedType(record);
-	return instead === undefined ? [rule(record)] : [instead, rule(record)];
+	const instead = [sharedType(record), sharedObject(record)].filter((way) => way !== undefined);
+	return [...instead, rule(record)];
 }
 
 /** Whether a domain may be entered by every program of a type: its own, and a container by any of an image. */
