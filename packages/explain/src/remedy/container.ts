@@ -3,7 +3,6 @@
 // what has that path there is another file. So no path of such a record stands in a command here.
 
 import type { AccessRecord } from '@peercon/records';
-import { command } from '../names.ts';
 import type { Remedy } from './remedy.ts';
 
 /** The domains of containers: container-selinux's, udica's, Talos's, and those of before 2017. */
@@ -49,7 +48,8 @@ const NO_VOLUME =
  * @returns the ways for a volume and for an image; none where neither can be
  */
 export function containerLabel(record: AccessRecord): Remedy[] {
-	const { object, class: of, details } = record;
+	const { object, class: of, details, permissions } = record;
+	if (permissions.some((one) => /^relabel(?:to|from)$/.test(one))) return [COPIES_LABELS];
 	if (/^(?:chr|blk)_file$/.test(of) || NO_VOLUME.test(details.dev ?? '')) return [];
 	if (/^\/memfd:/.test(details.path ?? '') || object.type === 'tmpfs_t') return [];
 	if (hasLabelOfMount(record)) return [CONTEXT_OF_MOUNT];
@@ -61,7 +61,7 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 		? [IMAGE, ...volume(record.subject.type)]
 		: [
 				...volume(record.subject.type),
-				placeOnHost(),
+				PLACE_ON_HOST,
 				...(MAYBE_OF_IMAGE.test(object.type) ? [IMAGE] : []),
 			];
 }
@@ -90,26 +90,28 @@ function volume(type: string): Remedy[] {
 		},
 		{
 			kind: 'command',
-			why: "Kubernetes labels what its volumes' drivers let it, never a hostPath; nor does an engine without :Z. Then by hand, PATH being the volume's on the host:",
+			why: "Kubernetes labels volumes whose driver lets it (seLinuxMount of the CSIDriver; else context= among the mountOptions of the StorageClass), never a hostPath; nor does an engine without :Z. By hand, PATH being the volume's on the host:",
 			text: `semanage fcontext -a -t ${label} 'PATH(/.*)?' && restorecon -RF PATH`,
 		},
 	];
 }
 
 /** How to find what a path within a container is on the host. */
-export function placeOnHost(): Remedy {
-	return {
-		kind: 'command',
-		why: "A path in the record is the container's own. Where that lies on the host, in a volume (Source) or in the image (GraphDriver), say podman(1) and docker(1):",
-		text: command('podman', 'inspect', '-f', '{{json .Mounts}} {{json .GraphDriver}}', 'CONTAINER'),
-	};
-}
+export const PLACE_ON_HOST: Remedy = {
+	kind: 'note',
+	why: "A path in the record is the container's own. Where that lies on the host, in a volume (Source) or in the image (GraphDriver), says the engine: `podman inspect -f '{{json .Mounts}} {{json .GraphDriver}}' CONTAINER`, and docker likewise.",
+};
 
 /** Of what lies in the engine's storage; a volume of the record's is elsewhere. */
 export const IMAGE: Remedy = {
 	kind: 'command',
-	why: "If it is part of the image, the engine's storage has lost its labels: moved, copied, or older than container-selinux. Stop the containers, and give it them back. (Docker: /var/lib/docker; a user's own: ~/.local/share/containers. A storage elsewhere first needs `semanage fcontext -a -e /var/lib/containers PLACE`.)",
+	why: "If it is part of the image, the engine's storage has lost its labels: moved, copied, or older than container-selinux. Stop the containers, and give it them back. (Docker: /var/lib/docker; k3s and RKE2: /var/lib/rancher; a user's own: ~/.local/share/containers. A storage elsewhere first needs `semanage fcontext -a -e /var/lib/containers PLACE`.)",
 	text: 'restorecon -RF /var/lib/containers',
+};
+
+const COPIES_LABELS: Remedy = {
+	kind: 'note',
+	why: 'A program in the container sets a label. Mostly it copies one with the file (cp -a, rsync -X, tar --selinux, shutil.copytree() of Python), which no container needs: let it leave labels alone (cp -dR --preserve=mode,timestamps; rsync without -X), or go on without.',
 };
 
 const CONTEXT_OF_MOUNT: Remedy = {

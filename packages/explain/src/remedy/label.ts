@@ -2,7 +2,8 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { containerLabel, hasPathOfContainer, IMAGE, isContainer, isVolume } from './container.ts';
-import { isMadeAnew, labelOfMaker } from './made-anew.ts';
+import { isMadeAnew, isMadeWithoutType, labelOfMade, labelOfMaker } from './made-anew.ts';
+import { fileOfUnit } from './of-unit.ts';
 import { isOfStarter, isOpenAlready, passedOn } from './open-already.ts';
 import { ownType, writableType } from './own-type.ts';
 import { howToFind, labelLastingly, restorecon } from './path.ts';
@@ -27,7 +28,7 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object, permissions } = record;
 	if (!FILE.test(of)) return [];
 	if (isContainer(subject.type)) return containerLabel(record);
-	if (isVolume(object.type) && !/^(?:container_|init_t|kernel_t)/.test(subject.type))
+	if (isVolume(object.type) && !/^(?:container_|kernel_t)/.test(subject.type))
 		return [LABELED_FOR_CONTAINERS];
 	if (permissions.includes('execmod')) return [textRelocations(record)];
 	if (permissions.includes('entrypoint')) return [lostEntry(record)];
@@ -38,27 +39,46 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	// Where people write what they like, the label is right; elsewhere it may be wrong, too.
 	const passed = isOpenAlready(record) ? passedOn(record) : [];
 	if (passed.length > 0 && isOfStarter(record)) return passed;
+	const unit = fileOfUnit(record);
+	if (unit.length > 0) return [...unit, asPolicySays(record)];
+	if (isMadeWithoutType(record) && ownType(record) === undefined) return [labelOfMade(record)];
 	if (!isNobodys(record)) return [];
 	if (isSettingOfHome(record)) return [noRecord(record)];
-	return [...(isMadeAnew(record) ? labelOfMaker(record) : labelOfPath(record)), ...passed];
+	const label = isMadeAnew(record) ? labelOfMaker(record) : labelOfPath(record);
+	return [...homesElsewhere(record), ...label, ...passed];
 }
 
 function isNobodys(record: AccessRecord): boolean {
 	const { class: of, object } = record;
 	if (of !== 'dir') return GENERIC.test(object.type);
-	const folders = ownType(record) === undefined ? NO_FOLDERS_OWN : FOLDERS_OF_SERVICES;
-	return folders.test(object.type);
+	const type = ownType(record);
+	const folders = type === undefined ? NO_FOLDERS_OWN : FOLDERS_OF_SERVICES;
+	return (
+		folders.test(object.type) ||
+		(type === 'ssh_home_t' && /^(?:admin|user)_home_t$/.test(object.type))
+	);
+}
+
+const LOGIN =
+	/^(?:sshd|sshd_session|local_login|remote_login|xdm|su|sudo|oddjob_mkhomedir|systemd_logind|pasta|container_runtime)_t$/;
+
+/** Homes that lie elsewhere than the policy expects them. */
+function homesElsewhere({ subject, object, class: of }: AccessRecord): Remedy[] {
+	if (!LOGIN.test(subject.type) || of !== 'dir' || !NO_FOLDERS_OWN.test(object.type)) return [];
+	return [
+		{
+			kind: 'command',
+			why: 'If it is where homes lie on this host, tell the policy that PLACE is to be labeled as /home is:',
+			text: 'semanage fcontext -a -e /home PLACE && restorecon -RF PLACE',
+		},
+	];
 }
 
 function labelOfPath(record: AccessRecord): Remedy[] {
 	const type = ownType(record);
 	const which = type ?? 'a TYPE that the domain may use';
 	return [
-		{
-			kind: 'command',
-			why: `${record.object.type} is what files have that nobody has labeled otherwise, or that mv(1) has brought from elsewhere. See what the policy says of its path, and give it that:${howToFind(record)}`,
-			text: restorecon(record),
-		},
+		asPolicySays(record),
 		{
 			kind: 'command',
 			why: `If it says the same, and the file is for this domain, tell it ${which}:`,
@@ -67,10 +87,18 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 	];
 }
 
+function asPolicySays(record: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: `${record.object.type} is what files have that nobody has labeled otherwise, or that mv(1) has brought from elsewhere. See what the policy says of its path${howToFind(record)}, and give it that:`,
+		text: restorecon(record),
+	};
+}
+
 function toWrite(record: AccessRecord, type: string): Remedy {
 	return {
 		kind: 'command',
-		why: `${record.object.type} is to be read alone. What the service is to write, and no more of it, has a type beside it:${howToFind(record)}`,
+		why: `${record.object.type} is to be read alone. There is a type beside it for what the service is to write, and no more of it${howToFind(record)}:`,
 		text: labelLastingly(record, type),
 	};
 }

@@ -7,7 +7,7 @@ import type { Comparison } from '../constraint/constraint.ts';
 import { isConstrainedType } from '../constraint/mcs.ts';
 import type { Layer } from '../layer/layer.ts';
 import { command, operand } from '../names.ts';
-import { placeOnHost } from './container.ts';
+import { PLACE_ON_HOST } from './container.ts';
 import { mapping, nodeArguments, rangeWith } from './mapping.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -62,7 +62,7 @@ function ofContainer({ class: of, subject }: AccessRecord): Remedy[] {
 			why: "What is asked for has another container's categories. As a volume with :Z it is that container's alone, and the last one started with :Z takes it from the others. If several are to use it, mount it with :z in all of them (Kubernetes does so with no hostPath), or take the categories off all of it, PATH being its place on the host:",
 			text: 'chcon -R -l s0 PATH',
 		},
-		placeOnHost(),
+		PLACE_ON_HOST,
 		together,
 	];
 }

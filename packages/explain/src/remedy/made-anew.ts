@@ -5,8 +5,9 @@ import type { Remedy } from './remedy.ts';
 
 const VOLATILE_DEVICE = /^(?:tmpfs|ramfs|hugetlbfs)$/;
 const VOLATILE_PATH = /^\/(?:tmp|var\/tmp|run|var\/run|dev\/shm)\//;
-/** Names of mkstemp(3) and the like: `tmp.Ab3dE9`, `tmp0a_x`, `sess-51140-1`, a UUID. */
-const MADE_UP = /(?:^|[._-])te?mp[._-]?\w|\.[A-Za-z0-9]{6,}$|[._-]\d{3,}|[0-9a-f]{8}-[0-9a-f]{4}-/;
+/** Names of mkstemp(3) and the like, which mix letters and digits: `tmpy6epkors`, `settings.TrlEAv`. */
+const MADE_UP =
+	/^tmp(?=\w*[\dA-Z_])\w{5,}$|\.tmp$|\.(?=[A-Za-z]*\d|[a-z]+[A-Z]|[A-Z]+[a-z])[A-Za-z\d]{6,}$/;
 
 /** Whether an object is one that is made anew: a socket or a pipe, or what a tmpfs or /tmp has. */
 export function isMadeAnew({ class: of, details }: AccessRecord): boolean {
@@ -45,4 +46,33 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 			text: `type_transition MAKER ${object.type}:${of} TYPE;`,
 		},
 	];
+}
+
+/** What a folder has whose files are to have types of their own makers. */
+const FOLDERS =
+	/^(?:tmp|user_tmp|var_run|run|var|var_lib|var_log|var_spool|var_cache|var_lock|etc|tmpfs|cache_home|config_home|data_home|gconf_home|user_home|admin_home|root|device)_t$/;
+const PEOPLE = /^(?:unconfined|staff|user|sysadm|guest|xguest)_t$/;
+
+/** Whether a record is of something that its maker has no type for. */
+export function isMadeWithoutType({
+	class: of,
+	subject,
+	object,
+	permissions,
+}: AccessRecord): boolean {
+	return (
+		permissions.includes('create') &&
+		/^(?:dir|file|lnk_file|sock_file|fifo_file)$/.test(of) &&
+		FOLDERS.test(object.type) &&
+		!PEOPLE.test(subject.type)
+	);
+}
+
+/** What gives a type to what the domain itself makes. */
+export function labelOfMade({ class: of, subject, object }: AccessRecord): Remedy {
+	return {
+		kind: 'rule',
+		why: `What is made takes after its folder, so ${object.type} is the folder's type, and the policy has no type for it there. Mostly one of the domain's own is wanted, TYPE, with rules for that (the reference policy's interfaces for it end in _filetrans):`,
+		text: `type_transition ${subject.type} ${object.type}:${of} TYPE;`,
+	};
 }

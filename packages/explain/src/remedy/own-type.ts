@@ -23,9 +23,8 @@ const OWN: [domain: RegExp, read: string, write: string][] = [
 	[/^git_(?:system|script)_t$/, 'git_sys_content_t', 'git_sys_content_t'],
 	[/^openvpn_t$/, 'openvpn_etc_t', 'openvpn_etc_t'],
 	[/^(?:logrotate|syslogd)_t$/, 'var_log_t', 'var_log_t'],
-	[/^sshd_t$/, 'ssh_home_t', 'ssh_home_t'],
+	[/^(?:svirt|svirt_tcg|qemu)_t$/, 'virt_content_t', 'virt_image_t'],
 	[/^container_runtime_t$/, 'container_var_lib_t', 'container_var_lib_t'],
-	[/^init_t$/, 'etc_t', 'TYPE'],
 ];
 
 /**
@@ -33,11 +32,13 @@ const OWN: [domain: RegExp, read: string, write: string][] = [
  *
  * @returns undefined where that is not known
  */
-export function ownType({ subject, permissions }: AccessRecord): string | undefined {
+export function ownType({ subject, permissions, details }: AccessRecord): string | undefined {
 	if (permissions.some((each) => RUNS.test(each))) return undefined;
+	// Of all that sshd(8) reads, what lies in homes has one type, and the rest many.
+	const isOfSsh = /\bauthorized_keys$|\/\.ssh\/|^\.ssh$/.test(details.path ?? details.name ?? '');
+	if (/^sshd(?:_session)?_t$/.test(subject.type) && isOfSsh) return 'ssh_home_t';
 	const [, read, write] = OWN.find(([domain]) => domain.test(subject.type)) ?? [];
-	const type = permissions.some((each) => WRITES.test(each)) ? write : read;
-	return type === 'TYPE' ? undefined : type;
+	return permissions.some((each) => WRITES.test(each)) ? write : read;
 }
 
 /** Types that are to be read, and the ones beside them that are to be written. */

@@ -36,9 +36,8 @@ export function labelLastingly(record: AccessRecord, type: string): string {
 	return `semanage fcontext -a -t ${type} ${pattern(record)} && ${restorecon(record)}`;
 }
 
-/** How to find the path of a file that a record has only the name of: a sentence, or none. */
+/** How to find the path of a file that a record has only the name of, in brackets, or nothing. */
 export function howToFind(record: AccessRecord): string {
-	const { ino = '' } = record.details;
-	if (pathOf(record) !== undefined || !/^\d+$/.test(ino)) return '';
-	return ` Its path is found by \`find / -xdev -inum ${ino}\`, with / or where its device (dev=) is mounted.`;
+	if (pathOf(record) !== undefined || !/^\d+$/.test(record.details.ino ?? '')) return '';
+	return " (`find / -xdev -inum INO` finds it: INO is the record's ino=, / is where its dev= is mounted)";
 }

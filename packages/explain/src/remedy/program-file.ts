@@ -1,6 +1,7 @@
 // Files that are programs: those of other domains, and those in places where no programs are expected.
 
 import type { AccessRecord } from '@peercon/records';
+import { isOfUnit } from './of-unit.ts';
 import { labelLastingly, pathOf, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -61,7 +62,8 @@ const NO_TRANSITION: Remedy = {
  */
 export function misplacedProgram(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
-	if (!isRun(record) || USER.test(subject.type) || !NO_PROGRAMS.test(object.type)) return [];
+	if (USER.test(subject.type) || !NO_PROGRAMS.test(object.type)) return [];
+	if (!isRun(record) && !(record.class === 'lnk_file' && isOfUnit(record))) return [];
 	if (/^(?:nfs|cifs)_t$/.test(object.type)) return [];
 	const isHome = /home/.test(object.type);
 	const isTemporary = /tmp|run_t$/.test(object.type);

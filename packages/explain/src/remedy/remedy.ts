@@ -124,7 +124,7 @@ function byBoolean(record: AccessRecord, { basis }: Layer, asked: string[]): Rem
 	const instead = isAnswer
 		? []
 		: [...fileLabel(record), ...mappings(record), ...ruleOrInstead(record)];
-	return [...first, ...instead, ...last];
+	return [...first, ...instead, ...(first.length > 0 && asked.length === 0 ? [] : last)];
 }
 
 /** Deduced from levels or users, it may be that the rule is missing as well. */

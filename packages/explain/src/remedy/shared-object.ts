@@ -62,10 +62,17 @@ export function sharedObject(record: AccessRecord): Remedy | undefined {
 	if (permissions.every((each) => HARMLESS.test(each))) return undefined;
 	if (isTransition(permissions)) return undefined;
 	if (object.type === 'init_t' && isSystemdItself(of, permissions, details.path)) return undefined;
-	if (object.type === 'container_runtime_t' && isContainer(subject.type)) return ENGINE;
+	if (object.type === 'container_runtime_t' && isContainer(subject.type)) {
+		return /\/kubelet\//.test(details.path ?? '') ? KUBELET : ENGINE;
+	}
 	const [, why] = SHARED.find(([type]) => type.test(object.type)) ?? [];
 	return why && { kind: 'note', why: why(object.type) };
 }
+
+const KUBELET: Remedy = {
+	kind: 'note',
+	why: "The socket is the kubelet's, which should run as kubelet_t: its program has lost its label, or lies where the policy does not expect it. Give it kubelet_exec_t (restorecon, or semanage fcontext for its path), and start it again.",
+};
 
 const ENGINE: Remedy = {
 	kind: 'note',
