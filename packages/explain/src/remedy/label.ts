@@ -2,8 +2,14 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { containerLabel, hasPathOfContainer, IMAGE, isContainer, isVolume } from './container.ts';
-import { isMadeAnew, isMadeWithoutType, labelOfMade, labelOfMaker } from './made-anew.ts';
-import { fileOfUnit } from './of-unit.ts';
+import {
+	isFoldersType,
+	isMadeAnew,
+	isMadeWithoutType,
+	labelOfMade,
+	labelOfMaker,
+} from './made-anew.ts';
+import { fileOfUnit, isWritten } from './of-unit.ts';
 import { isOfStarter, isOpenAlready, passedOn } from './open-already.ts';
 import { ownType, writableType } from './own-type.ts';
 import { howToFind, labelLastingly, restorecon } from './path.ts';
@@ -40,7 +46,7 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	const passed = isOpenAlready(record) ? passedOn(record) : [];
 	if (passed.length > 0 && isOfStarter(record)) return passed;
 	const unit = fileOfUnit(record);
-	if (unit.length > 0) return [...unit, asPolicySays(record)];
+	if (unit.length > 0) return isWritten(record) ? unit : [asPolicySays(record), ...unit];
 	if (isMadeWithoutType(record) && ownType(record) === undefined) return [labelOfMade(record)];
 	if (!isNobodys(record)) return [];
 	if (isSettingOfHome(record)) return [noRecord(record)];
@@ -50,6 +56,7 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 
 function isNobodys(record: AccessRecord): boolean {
 	const { class: of, object } = record;
+	if (/^(?:sock|fifo)_file$/.test(of)) return isFoldersType(object.type);
 	if (of !== 'dir') return GENERIC.test(object.type);
 	const type = ownType(record);
 	const folders = type === undefined ? NO_FOLDERS_OWN : FOLDERS_OF_SERVICES;

@@ -53,6 +53,11 @@ const FOLDERS =
 	/^(?:tmp|user_tmp|var_run|run|var|var_lib|var_log|var_spool|var_cache|var_lock|etc|tmpfs|cache_home|config_home|data_home|gconf_home|user_home|admin_home|root|device)_t$/;
 const PEOPLE = /^(?:unconfined|staff|user|sysadm|guest|xguest)_t$/;
 
+/** Whether a type is one of folders, which what is made there takes over. */
+export function isFoldersType(type: string): boolean {
+	return FOLDERS.test(type) || /^(?:default|file|mnt|usr)_t$/.test(type);
+}
+
 /** Whether a record is of something that its maker has no type for. */
 export function isMadeWithoutType({
 	class: of,

@@ -21,7 +21,9 @@ export function isOpenAlready({ class: of, permissions, details }: AccessRecord)
 /** Whether it is another's: a temporary file, or what lies in a home. */
 export function isOfStarter({ subject, object }: AccessRecord): boolean {
 	const own = subject.type.replace(/_t$/, '_tmp');
-	return /(?:home|tmp|tmpfs)(?:_dir)?_t$/.test(object.type) && !object.type.startsWith(own);
+	return (
+		/(?:home|tmp|tmpfs|xsession_log)(?:_dir)?_t$/.test(object.type) && !object.type.startsWith(own)
+	);
 }
 
 /** What to do about a descriptor that was passed on. */

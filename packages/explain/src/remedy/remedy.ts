@@ -11,6 +11,7 @@ import { fileLabel } from './label.ts';
 import { levelCommands } from './level.ts';
 import { labeling, mappings } from './mapping.ts';
 import { requestedModule } from './module-request.ts';
+import { noise } from './noise.ts';
 import { sharedObject } from './shared-object.ts';
 import { sharedType } from './shared-type.ts';
 import { associate, mark, relabel } from './unlabeled.ts';
@@ -41,6 +42,7 @@ export function remedies(
 	switch (layer.name) {
 		case 'type enforcement':
 			return [
+				...noise(record),
 				...fileLabel(record),
 				...requestedModule(record),
 				...mappings(record),
