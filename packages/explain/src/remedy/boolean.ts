@@ -26,14 +26,12 @@ export function switches(record: AccessRecord, asked: string[]): Remedy[] {
 }
 
 function firstWhy(name: string): string {
-	const all = ANY_PORT.test(name)
-		? 'it then has every TCP port'
-		: 'if all that they allow is wanted';
-	const state =
-		allowingValue(name) === 'on'
-			? 'Switch its rules on'
-			: 'It forbids this to all logins. Switch it off';
-	return `${state}, ${all}:`;
+	if (allowingValue(name) === 'off') {
+		return 'It forbids this to all logins. Switch it off, if all that it forbids is wanted:';
+	}
+	return ANY_PORT.test(name)
+		? 'Switch its rules on, if the service may use every TCP port:'
+		: 'Switch its rules on, if all that they allow is wanted:';
 }
 
 /** A boolean for this that is one for every domain, or for all files: the last that is said. */

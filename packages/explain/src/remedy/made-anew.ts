@@ -5,9 +5,9 @@ import type { Remedy } from './remedy.ts';
 
 const VOLATILE_DEVICE = /^(?:tmpfs|ramfs|hugetlbfs)$/;
 const VOLATILE_PATH = /^\/(?:tmp|var\/tmp|run|var\/run|dev\/shm)\//;
-/** Names of mkstemp(3) and the like, which mix letters and digits: `tmpy6epkors`, `settings.TrlEAv`. */
+/** Names of mkstemp(3) and the like: `tmpy6epkors`, `settings.TrlEAv`; but not `db.sqlite3`. */
 const MADE_UP =
-	/^tmp(?=\w*[\dA-Z_])\w{5,}$|\.tmp$|\.(?=[A-Za-z]*\d|[a-z]+[A-Z]|[A-Z]+[a-z])[A-Za-z\d]{6,}$/;
+	/^tmp(?=\w*[\dA-Z_])\w{5,}$|\.tmp$|\.(?=[A-Za-z\d]+[A-Z])(?=[A-Z]*[a-z\d])[A-Za-z\d]{6,}$/;
 
 /** Whether an object is one that is made anew: a socket or a pipe, or what a tmpfs or /tmp has. */
 export function isMadeAnew({ class: of, details }: AccessRecord): boolean {

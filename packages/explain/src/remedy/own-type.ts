@@ -34,6 +34,9 @@ const OWN: [domain: RegExp, read: string, write: string][] = [
  */
 export function ownType({ subject, permissions, details }: AccessRecord): string | undefined {
 	if (permissions.some((each) => RUNS.test(each))) return undefined;
+	const name = details.path?.split('/').pop() ?? details.name ?? '';
+	// Most services may read cert_t: miscfiles_read_generic_certs of the reference policy.
+	if (/\.(?:crt|cer|key|pem|p12)$/.test(name)) return 'cert_t';
 	// Of all that sshd(8) reads, what lies in homes has one type, and the rest many.
 	const isOfSsh = /\bauthorized_keys$|\/\.ssh\/|^\.ssh$/.test(details.path ?? details.name ?? '');
 	if (/^sshd(?:_session)?_t$/.test(subject.type) && isOfSsh) return 'ssh_home_t';

@@ -46,17 +46,12 @@ export function relabel(record: AccessRecord): Remedy[] {
 }
 
 /**
- * The root of a file system that was just made: mkfs(8) labels nothing. Inode numbers of roots: 2 of
- * ext4 and others, 64, 96, 128 or more of xfs by its block size, 256 of btrfs and its subvolumes.
+ * The root of a file system that was just made: mkfs(8) labels nothing. Its name in a record is `/`, but
+ * for a subvolume of btrfs, which has a name and the inode number 256.
  */
-function isFreshRoot({ class: of, details: { name, ino = '', dev = '' } }: AccessRecord): boolean {
-	if (of !== 'dir') return false;
-	const isRoot = name === '/' || (name !== undefined && ROOT_INODE.test(ino) && BY_HAND.test(dev));
-	return isRoot || name === 'lost+found';
+function isFreshRoot({ class: of, details: { name, ino } }: AccessRecord): boolean {
+	return of === 'dir' && (name === '/' || ino === '256' || name === 'lost+found');
 }
-
-const ROOT_INODE = /^(?:2|64|96|128|256)$/;
-const BY_HAND = /^(?:loop|dm-|nbd|rbd|md|zd|drbd)\d/;
 
 const FRESH: Remedy[] = [
 	{
