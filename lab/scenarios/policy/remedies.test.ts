@@ -19,6 +19,8 @@ const FILLED_IN: Record<string, string> = {
 	DOI: '3',
 	CONTEXT: 'system_u:object_r:netlabel_peer_t:s0',
 	PATH: '/srv/labeled',
+	MOUNTPOINT: '/srv',
+	PLACE: '/srv/homes',
 	"'PROGRAM'": "'true'",
 };
 
@@ -63,6 +65,27 @@ const MCS: [record: string, type: string, undo: string][] = [
 		'',
 		'restorecon /srv/labeled',
 	],
+	[
+		`avc:  denied  { read } for  name="data" scontext=${CONTAINER} tcontext=system_u:object_r:default_t:s0 tclass=dir`,
+		'',
+		"semanage fcontext -d '/srv/labeled(/.*)?'; restorecon -F /srv/labeled",
+	],
+	[
+		`avc:  denied  { read } for  path="/usr/lib/a.so" scontext=${CONTAINER} tcontext=system_u:object_r:unlabeled_t:s0 tclass=file`,
+		'',
+		"semanage fcontext -d '/srv/labeled(/.*)?'; restorecon -F /srv/labeled",
+	],
+	[
+		'avc:  denied  { execute } for  pid=7 comm="(x)" path="/srv/labeled" scontext=system_u:system_r:init_t:s0 tcontext=system_u:object_r:var_t:s0 tclass=file',
+		'',
+		'semanage fcontext -d /srv/labeled; restorecon /srv/labeled',
+	],
+	[
+		'avc:  denied  { search } for  pid=7 comm="sshd" name="homes" scontext=system_u:system_r:sshd_t:s0 tcontext=system_u:object_r:default_t:s0 tclass=dir',
+		'user_home_dir_t',
+		"semanage fcontext -d -e /home /srv/homes; semanage fcontext -d '/srv/labeled(/.*)?'; restorecon -F /srv/labeled",
+	],
+	[refused('write', 'name="/" dev="vdb"', 'unlabeled_t:s0 tclass=dir'), '', 'true'],
 	[refused('name_connect', 'dest=80', 'http_port_t:s0 tclass=tcp_socket'), '', 'true'],
 	[
 		'type=SELINUX_ERR msg=audit(1.0:1): op=setxattr invalid_context="system_u:object_r:etc_t:s0"',
@@ -118,7 +141,7 @@ const mcs = scenario('remedies', { policy: 'default' });
 
 mcs('should be commands that can be run', async (guest) => {
 	await guest.must(
-		'echo > /srv/labeled; restorecon /srv/labeled; netlabelctl cipsov4 add local doi:3 && modprobe -a -q dummy; true',
+		'echo > /srv/labeled; mkdir -p /srv/homes /var/lib/containers; restorecon /srv/labeled; netlabelctl cipsov4 add local doi:3 && modprobe -a -q dummy; true',
 	);
 	const run = [];
 	for (const each of MCS) run.push(...(await runAll(guest, each)));

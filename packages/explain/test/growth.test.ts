@@ -36,6 +36,10 @@ const LINES: Record<string, (times: number) => string> = {
 		`avc:  denied  { read } for  scontext=${':'.repeat(n)} tcontext=u:r:b_t tclass=file`,
 	'a long type': (n) =>
 		`avc:  denied  { read } for  scontext=u:r:${'a'.repeat(n)} tcontext=u:r:b_t tclass=file`,
+	'made-up names': (n) =>
+		`avc:  denied  { open } for  path="/srv/${'tmp.a1'.repeat(n)}-" scontext=u:r:a_t:s0 tcontext=u:r:var_t:s0 tclass=file`,
+	'an alias of a module': (n) =>
+		`avc:  denied  { module_request } for  kmod="net-pf-${'1'.repeat(n)}" scontext=u:r:a_t:s0 tcontext=u:r:kernel_t:s0 tclass=system`,
 	'control characters': (n) => `avc:  denied  { read } for  path="${'\x1b'.repeat(n)}" ${TAIL}`,
 	'an invalid context': (n) => `type=SELINUX_ERR op=setxattr invalid_context="${'u:'.repeat(n)}"`,
 	'broken lines': (n) => `avc:  denied  { read } for\n${'a=1\n'.repeat(n)}${TAIL}`,

@@ -70,4 +70,22 @@ allowed('should be no map where this host has one for the address already', () =
 	);
 });
 
+allowed('should be a label for a path, but for names that are made up each time', () => {
+	const named = (name: string) =>
+		texts(
+			made(
+				`avc:  denied  { getattr } for  path="/srv/app/${name}" dev="sda1" scontext=a:b:cups_t:s0 tcontext=a:b:default_t:s0 tclass=file`,
+			),
+		).some((text) => text?.startsWith('restorecon'));
+	for (const name of [
+		'db.sqlite3',
+		'app.service',
+		'a.properties',
+		'README.Debian',
+		'tmpfiles.conf',
+	])
+		assert.ok(named(name), name);
+	for (const name of ['settings.TrlEAv', 'tmpy6epkors', 'a.tmp']) assert.not.ok(named(name), name);
+});
+
 allowed.run();

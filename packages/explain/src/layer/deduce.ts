@@ -52,7 +52,7 @@ export function fromRecord(record: AccessRecord, failures: LevelFailure[]): Laye
 	].filter((note) => note !== undefined);
 	const boolean = knownBoolean(record);
 	if (boolean !== undefined) {
-		const reason = `Policies of Fedora and RHEL have rules for this that the boolean ${boolean.names.join(' or ')} switches on. If that host's has none, a rule is missing.`;
+		const reason = `Policies of Fedora and RHEL have rules for this that the boolean ${boolean.names.join(' or ')} switches. If that host's has none, a rule is missing.`;
 		return { name: 'boolean', reason: [reason, ...notes].join(' '), basis };
 	}
 	const reason = ['Probably no allow rule has it.', ...notes].join(' ');

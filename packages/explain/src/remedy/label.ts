@@ -1,16 +1,29 @@
 // A file with the wrong label: the everyday reason why a domain may not do what it does elsewhere.
 
 import type { AccessRecord } from '@peercon/records';
-import { command, operand } from '../names.ts';
+import { containerLabel, hasPathOfContainer, IMAGE, isContainer, isVolume } from './container.ts';
+import {
+	isFoldersType,
+	isMadeAnew,
+	isMadeWithoutType,
+	labelOfMade,
+	labelOfMaker,
+} from './made-anew.ts';
+import { fileOfUnit, isWritten } from './of-unit.ts';
+import { isOfStarter, isOpenAlready, passedOn } from './open-already.ts';
+import { ownType, writableType } from './own-type.ts';
+import { howToFind, labelLastingly, restorecon } from './path.ts';
+import { entersDomain, misplacedProgram } from './program-file.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Types that files have where nobody said what they are: those of their folder, or of a home. */
 const GENERIC =
-	/^(?:default|file|mnt|tmp|user_tmp|var|var_lib|var_run|usr|etc|user_home|admin_home|unconfined_home|device)_t$/;
+	/^(?:default|file|mnt|tmp|user_tmp|var|var_lib|var_run|usr|etc|user_home|home_root|admin_home|unconfined_home|device)_t$/;
 /** A folder of another of those types is what it says. */
 const NO_FOLDERS_OWN = /^(?:default|file|mnt)_t$/;
+/** And where a service has a type of its own for its files, it may keep them in such a folder, too. */
+const FOLDERS_OF_SERVICES = /^(?:default|file|mnt|usr|var_lib)_t$/;
 const FILE = /^(?:dir|file|lnk_file|sock_file|fifo_file|chr_file|blk_file)$/;
-const CONTAINER = /^(?:container_\w*t|svirt_lxc_net_t|.+\.process)$/;
 
 /**
  * What to look at before a rule, where the object's type is nobody's own.
@@ -20,46 +33,120 @@ const CONTAINER = /^(?:container_\w*t|svirt_lxc_net_t|.+\.process)$/;
 export function fileLabel(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object, permissions } = record;
 	if (!FILE.test(of)) return [];
+	if (isContainer(subject.type)) return containerLabel(record);
+	if (isVolume(object.type) && !/^(?:container_|kernel_t)/.test(subject.type))
+		return [LABELED_FOR_CONTAINERS];
 	if (permissions.includes('execmod')) return executableMemory(record);
 	if (permissions.includes('entrypoint')) return [lostEntry(record)];
-	if (CONTAINER.test(subject.type) && !/^container_/.test(object.type) && isOnDisk(record)) {
-		return [
-			{
-				kind: 'note',
-				why: `A container may use files labeled container_file_t. If this is a volume of it, let the engine label it: -v PATH:PATH:Z for one container, :z for several. Not so /home, /etc or /usr as a whole: the host's own programs would lose them.`,
-			},
-		];
-	}
-	if (!(of === 'dir' ? NO_FOLDERS_OWN : GENERIC).test(object.type)) return [];
+	const program = [...entersDomain(record), ...misplacedProgram(record)];
+	if (program.length > 0) return program;
+	const writable = writableType(record);
+	if (writable !== undefined) return [toWrite(record, writable)];
+	// Where people write what they like, the label is right; elsewhere it may be wrong, too.
+	const passed = isOpenAlready(record) ? passedOn(record) : [];
+	if (passed.length > 0 && isOfStarter(record)) return passed;
+	const unit = fileOfUnit(record);
+	if (unit.length > 0) return isWritten(record) ? unit : [asPolicySays(record), ...unit];
+	if (isMadeWithoutType(record) && ownType(record) === undefined) return [labelOfMade(record)];
+	if (!isNobodys(record)) return [];
+	if (isSettingOfHome(record)) return [noRecord(record)];
+	const label = isMadeAnew(record) ? labelOfMaker(record) : labelOfPath(record);
+	return [...homesElsewhere(record), ...label, ...passed];
+}
+
+function isNobodys(record: AccessRecord): boolean {
+	const { class: of, object } = record;
+	if (/^(?:sock|fifo)_file$/.test(of)) return isFoldersType(object.type);
+	if (of !== 'dir') return GENERIC.test(object.type);
+	const type = ownType(record);
+	const folders = type === undefined ? NO_FOLDERS_OWN : FOLDERS_OF_SERVICES;
+	return (
+		folders.test(object.type) ||
+		(type === 'ssh_home_t' && /^(?:admin|user)_home_t$/.test(object.type))
+	);
+}
+
+const LOGIN =
+	/^(?:sshd|sshd_session|local_login|remote_login|xdm|su|sudo|oddjob_mkhomedir|systemd_logind|pasta|container_runtime)_t$/;
+
+/** Homes that lie elsewhere than the policy expects them. */
+function homesElsewhere({ subject, object, class: of }: AccessRecord): Remedy[] {
+	if (!LOGIN.test(subject.type) || of !== 'dir' || !NO_FOLDERS_OWN.test(object.type)) return [];
 	return [
 		{
 			kind: 'command',
-			why: `${object.type} is what files have that nobody has labeled otherwise. See what the policy says of its path, and give it that:`,
-			text: restorecon(pathOf(record)),
-		},
-		{
-			kind: 'command',
-			why: 'If it says the same, and the file is for this domain, tell it a TYPE that the domain may use:',
-			text: `semanage fcontext -a -t TYPE ${pattern(record)} && ${restorecon(pathOf(record))}`,
+			why: 'If it is where homes lie on this host, tell the policy that PLACE is to be labeled as /home is:',
+			text: 'semanage fcontext -a -e /home PLACE && restorecon -RF PLACE',
 		},
 	];
 }
 
-function isOnDisk({ details, object }: AccessRecord): boolean {
+function labelOfPath(record: AccessRecord): Remedy[] {
+	const type = ownType(record);
+	const which = type ?? 'a TYPE that the domain may use';
+	return [
+		asPolicySays(record),
+		{
+			kind: 'command',
+			why: `If it says the same, and the file is for this domain, tell it ${which}:`,
+			text: labelLastingly(record, type ?? 'TYPE'),
+		},
+	];
+}
+
+function asPolicySays(record: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: `${record.object.type} is what files have that nobody has labeled otherwise, or that mv(1) has brought from elsewhere. See what the policy says of its path${howToFind(record)}, and give it that:`,
+		text: restorecon(record),
+	};
+}
+
+function toWrite(record: AccessRecord, type: string): Remedy {
+	return {
+		kind: 'command',
+		why: `${record.object.type} is to be read alone. There is a type beside it for what the service is to write, and no more of it${howToFind(record)}:`,
+		text: labelLastingly(record, type),
+	};
+}
+
+/** What a program looks for in each home, as in root's where a service runs it: `.rpmmacros`, `.gitconfig`. */
+function isSettingOfHome({ subject, object, details, permissions }: AccessRecord): boolean {
+	const name = details.path?.split('/').pop() ?? details.name ?? '';
+	const isService = !/^(?:unconfined|staff|user|sysadm|guest|xguest|sshd|init|crond)_t$/.test(
+		subject.type,
+	);
+	const isReading = permissions.every((one) =>
+		/^(?:getattr|open|read|search|ioctl|lock|map)$/.test(one),
+	);
 	return (
-		!/^(?:tmpfs|devtmpfs|proc|sysfs|cgroup2?|pipefs|sockfs)$/.test(details.dev ?? '') &&
-		(/^(?:home_root|user_home_dir|root)_t$/.test(object.type) ||
-			GENERIC.test(object.type) ||
-			/_(?:home|content|rw|data|lib|log|var)_t$|^(?:nfs|cifs|var_log)_t$/.test(object.type))
+		isService && isReading && /^\.\w/.test(name) && /^(?:admin|user)_home_t$/.test(object.type)
 	);
 }
 
+function noRecord({ subject, object, class: of, permissions }: AccessRecord): Remedy {
+	const names = permissions.length === 1 ? permissions[0] : `{ ${permissions.join(' ')} }`;
+	return {
+		kind: 'rule',
+		why: 'Programs look for settings of theirs in the home of who runs them. If the service does without, it is harmless, and the label is right: no record of it any more, and nothing allowed:',
+		text: `dontaudit ${subject.type} ${object.type}:${of} ${names};`,
+	};
+}
+
+/** A volume of a container that a program of the host is to use, too. */
+const LABELED_FOR_CONTAINERS: Remedy = {
+	kind: 'command',
+	why: 'Its label is for containers: an engine gave it for an option :z or :Z. If no container needs it any more, give it the label that the policy has for its PATH on the host (-F, for restorecon leaves this type alone otherwise):',
+	text: 'restorecon -RFv PATH',
+};
+
 /** Of a program that a domain is entered through; its type is what makes it that. */
 function lostEntry(record: AccessRecord): Remedy {
+	if (hasPathOfContainer(record)) return IMAGE;
 	return {
 		kind: 'command',
 		why: `The domain is entered through its own programs alone. If this is one of them, it has lost its label, as after an update that wrote it anew. Give it that back (a rule for ${record.object.type} would let every such program be the domain):`,
-		text: restorecon(pathOf(record)),
+		text: restorecon(record),
 	};
 }
 
@@ -82,27 +169,6 @@ function textRelocations(record: AccessRecord): Remedy {
 	return {
 		kind: 'command',
 		why: 'A library with text relocations is best built anew (gcc -fPIC). If it cannot be, and is trusted, label it:',
-		text: `semanage fcontext -a -t textrel_shlib_t ${pattern(record)} && ${restorecon(pathOf(record))}`,
+		text: labelLastingly(record, 'textrel_shlib_t'),
 	};
-}
-
-/** The whole path, where the record has it: `name` is its last part alone. */
-function pathOf({ details }: AccessRecord): string | undefined {
-	const path = details.path?.replace(/ \(deleted\)$/, '');
-	return path?.startsWith('/') && !/^\/proc\//.test(path) ? path : undefined;
-}
-
-/** The path as semanage-fcontext(8) takes it, which is a regular expression. */
-function pattern(record: AccessRecord): string {
-	const path = pathOf(record);
-	return path === undefined ? 'PATH' : command(path.replace(/[.+*?^$()[\]{}|\\]/g, '\\$&'));
-}
-
-/**
- * The command that gives a file the label that the policy has for its path.
- *
- * @param path - the whole path, or undefined for the reader to fill in
- */
-export function restorecon(path: string | undefined): string {
-	return command('restorecon', '-v', ...operand(path ?? 'PATH'));
 }

@@ -8,6 +8,7 @@ import type { Comparison } from '../constraint/constraint.ts';
 import { isConstrainedType } from '../constraint/mcs.ts';
 import type { Layer } from '../layer/layer.ts';
 import { command, operand } from '../names.ts';
+import { PLACE_ON_HOST } from './container.ts';
 import { mapping, nodeArguments, rangeWith } from './mapping.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -27,7 +28,7 @@ export function levelCommands(record: AccessRecord, { levels }: Layer): Remedy[]
 		if (levels.comparison === 'l1-h1 in l2-h2') return [widerEntry(record, subject, object)];
 	}
 	if (checksOf(record).some((check) => check.subject === 'peer')) return [PEER];
-	if (levels.kind === 'mcs' && isConstrainedType(record.subject.type)) return [ofContainer(record)];
+	if (levels.kind === 'mcs' && isConstrainedType(record.subject.type)) return ofContainer(record);
 	const wanted = rangeFor(levels.comparison, subject, object);
 	if (wanted === undefined) return [NEW_LEVEL];
 	if (!isService(record) && !dominates(wanted.low, subject.low))
@@ -66,25 +67,39 @@ function ofAndroid({ object }: AccessRecord): Remedy {
 }
 
 /** A container and what it uses have the same categories: never are more given to the container. */
-function ofContainer({ class: of, details }: AccessRecord): Remedy {
-	if (!/file$|^dir$/.test(of)) {
-		return {
-			kind: 'note',
-			why: 'The two are apart on purpose, each with categories of its own. If they belong together, start both with the same (podman: one pod, or --security-opt label=level:LEVEL).',
-		};
-	}
-	const path = details.path?.startsWith('/') ? command(details.path) : 'PATH';
-	return {
-		kind: 'command',
-		why: "The file has another container's categories. If several are to use it, take its categories off (the option :z of a volume does, and :Z gives it this container's):",
-		text: `chcon -l s0 ${path}`,
+function ofContainer({ class: of, subject }: AccessRecord): Remedy[] {
+	if (VIRTUAL_MACHINE.test(subject.type)) return [OF_MACHINE];
+	const together: Remedy = {
+		kind: 'note',
+		why: 'If the two belong together, start both at one level: podman and docker --security-opt label=level:s0:cN,cM, or one pod; Kubernetes seLinuxOptions.level in the securityContext of each.',
 	};
+	if (!/file$|^dir$/.test(of)) return [APART, together];
+	return [
+		{
+			kind: 'command',
+			why: "What is asked for has another container's categories. As a volume with :Z it is that container's alone, and the last one started with :Z takes it from the others. If several are to use it, mount it with :z in all of them (Kubernetes does so with no hostPath), or take the categories off all of it, PATH being its place on the host:",
+			text: 'chcon -R -l s0 PATH',
+		},
+		PLACE_ON_HOST,
+		together,
+	];
 }
 
 /** The user of services has every level. */
 function isService({ subject: { user, role } }: AccessRecord): boolean {
 	return user === 'system_u' && role === 'system_r';
 }
+const APART: Remedy = {
+	kind: 'note',
+	why: 'The two are apart on purpose, each with categories of its own.',
+};
+
+const VIRTUAL_MACHINE = /^(?:svirt_t|svirt_tcg_t|svirt_prot_exec_t|qemu_t)$/;
+
+const OF_MACHINE: Remedy = {
+	kind: 'note',
+	why: "What is asked for has another virtual machine's categories: libvirt gives each machine, at each start, categories of its own and labels its disks and devices with them. For a disk of several machines say so in each domain's XML (<shareable/>, or <readonly/>), and libvirt leaves the categories off; for something made by hand, libvirt's label of this machine is in `virsh dumpxml` (<imagelabel>).",
+};
 
 /** A program at another level: by its unit if it is a service, by runcon(1) otherwise. */
 function startedAt(record: AccessRecord, range: string): Remedy {

@@ -5,13 +5,16 @@ import type { Host } from '../host.ts';
 import { changesRole, isOfObject, nextRefusal } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
 import { impossibleName } from '../names.ts';
-import { switches, whereBooleansAre } from './boolean.ts';
+import { lastSwitches, switches, whereBooleansAre } from './boolean.ts';
 import { aboutCapability, beforeCapability } from './capability.ts';
+import { isContainer } from './container.ts';
 import { fileLabel } from './label.ts';
 import { levelCommands } from './level.ts';
 import { labeling, mappings } from './mapping.ts';
 import { aboutMemory, booleansOfRefpolicy } from './memory.ts';
-import { namesPortType } from './ports.ts';
+import { requestedModule } from './module-request.ts';
+import { noise } from './noise.ts';
+import { sharedObject } from './shared-object.ts';
 import { sharedType } from './shared-type.ts';
 import { associate, labelFlow, mark, relabel } from './unlabeled.ts';
 
@@ -41,7 +44,9 @@ export function remedies(
 	switch (layer.name) {
 		case 'type enforcement':
 			return [
+				...noise(record),
 				...fileLabel(record),
+				...requestedModule(record),
 				...mappings(record, layer.basis),
 				...aboutCapability(record),
 				...aboutMemory(record),
@@ -49,6 +54,7 @@ export function remedies(
 				...whereBooleansAre(record, layer),
 				...roleToo(record, layer),
 				...otherwise(record),
+				...lastSwitches(record, []),
 			];
 		case 'labeled networking not configured':
 			return labeling(record, host);
@@ -61,12 +67,7 @@ export function remedies(
 		case 'unknown label':
 			return relabel(record);
 		case 'boolean':
-			return [
-				...aboutMemory(record, true),
-				...switches(record, booleans),
-				...narrower(record, layer),
-				...ifNoBoolean(record, layer),
-			];
+			return [...aboutMemory(record, true), ...byBoolean(record, layer, booleans)];
 		case 'MLS constraint':
 		case 'MCS constraint':
 			return [...levelCommands(record, layer), noRule(layer)];
@@ -92,11 +93,14 @@ export function remedies(
 /** A rule for a type that is everybody's opens all of them: something of its own comes first. */
 function ruleOrInstead(record: AccessRecord): Remedy[] {
 	// Whatever has that type could then be the domain.
-	if (record.permissions.includes('entrypoint') && !record.object.type.endsWith('_exec_t'))
-		return [];
-	const instead = sharedType(record);
-	const before = instead === undefined ? [] : [instead];
-	return [...before, ...booleansOfRefpolicy(record), rule(record)];
+	if (record.permissions.includes('entrypoint') && !mayEnter(record)) return [];
+	const instead = [sharedType(record), sharedObject(record)].filter((way) => way !== undefined);
+	return [...instead, ...booleansOfRefpolicy(record), rule(record)];
+}
+
+/** Whether a domain may be entered by every program of a type: its own, and a container by any of an image. */
+function mayEnter({ subject, object }: AccessRecord): boolean {
+	return object.type.endsWith('_exec_t') || isContainer(subject.type);
 }
 
 /** What may be changed instead of the policy. */
@@ -114,11 +118,6 @@ function otherwise(record: AccessRecord): Remedy[] {
 	return [];
 }
 
-/** Most booleans for ports are for all of them. */
-function narrower(record: AccessRecord, layer: Layer): Remedy[] {
-	return layer.basis === 'record' && namesPortType(record) ? mappings(record, layer.basis) : [];
-}
-
 /** What makes the kernel ask for more than a transition, and what follows. */
 function withoutTransition({ permissions, subject, object }: AccessRecord): Remedy[] {
 	const ways = [
@@ -133,9 +132,17 @@ function withoutTransition({ permissions, subject, object }: AccessRecord): Reme
 	return ways.filter((why) => why !== undefined).map((why) => ({ kind: 'note', why }));
 }
 
-/** Without a policy to ask, the rule may be missing after all. */
-function ifNoBoolean(record: AccessRecord, { basis }: Layer): Remedy[] {
-	return basis === 'record' ? ruleOrInstead(record) : [];
+/**
+ * A boolean of the domain's own comes first; one for every domain comes last, and before it what there
+ * is without one. So does what there is where no policy was asked, for it may have no such boolean.
+ */
+function byBoolean(record: AccessRecord, { basis }: Layer, asked: string[]): Remedy[] {
+	const [first, last] = [switches(record, asked), lastSwitches(record, asked)];
+	const isAnswer = basis !== 'record' && first.length > 0;
+	const instead = isAnswer
+		? []
+		: [...fileLabel(record), ...mappings(record, basis), ...ruleOrInstead(record)];
+	return [...first, ...instead, ...(first.length > 0 && asked.length === 0 ? [] : last)];
 }
 
 /** Deduced from levels or users, it may be that the rule is missing as well. */

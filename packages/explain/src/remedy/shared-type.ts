@@ -17,14 +17,20 @@ function isOfSystemd(record: AccessRecord): boolean {
 	return /^(?:process2?|dbus|service|system)$/.test(record.class) && !isOfMemory(record);
 }
 
+const VIRTUAL_MACHINE = /^(?:svirt_t|svirt_tcg_t|qemu_t)$/;
+
 const SHARED: [type: RegExp, why: string][] = [
 	[
-		/^(?:container_t|svirt_lxc_net_t)$/,
-		'Every container is container_t, so a rule for it opens all of them. A type for this container alone: udica(8) makes a policy from `podman inspect`, to be run with --security-opt label=type:NAME.process.',
+		/^spc_t$/,
+		'Every privileged container is spc_t, so a rule for it opens all of them. What all of them need comes with container-selinux: update it first.',
 	],
 	[
-		/^(?:svirt_t|svirt_tcg_t|qemu_t)$/,
-		'Every virtual machine is of this type, so a rule for it opens all of them. Give the disk or device the label that libvirt would (<seclabel> in the domain), or this machine a type of its own there.',
+		/^(?:container_t|svirt_lxc_net_t)$/,
+		'Every container is container_t, so a rule for it opens all of them. What all of them need comes with container-selinux: update it first. A type for this container alone: udica(8) makes a policy from `podman inspect`, to be run with --security-opt label=type:NAME.process.',
+	],
+	[
+		VIRTUAL_MACHINE,
+		'Every virtual machine is of this type, so a rule for it opens all of them. What all of them need comes with selinux-policy: update it first. For this machine alone, give it a type of its own (<seclabel> in the domain).',
 	],
 	[
 		/^(?:user|staff|sysadm|guest|xguest)_t$/,
@@ -56,6 +62,7 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	if (subject.type === 'kernel_t' && KERNEL_THREAD.test(comm)) return undefined;
 	if (subject.type === 'init_t' && isOfSystemd(record)) return undefined;
 	if (policyKindOf(record) === 'android') return ofAndroid(record);
+	if (VIRTUAL_MACHINE.test(subject.type) && isOnDisk(of)) return LABEL_OF_LIBVIRT;
 	const [, why] = SHARED.find(([type]) => type.test(subject.type)) ?? [];
 	return why === undefined ? undefined : { kind: 'note', why };
 }
@@ -92,3 +99,11 @@ function ofAndroid({ subject, object, permissions }: AccessRecord): Remedy | und
 	}
 	return undefined;
 }
+function isOnDisk(of: string): boolean {
+	return /^(?:file|lnk_file|chr_file|blk_file)$/.test(of);
+}
+
+const LABEL_OF_LIBVIRT: Remedy = {
+	kind: 'note',
+	why: 'Every virtual machine is of this type, so a rule for it opens all of them. Give the disk or device the label that libvirt would (<seclabel> in the domain), or this machine a type of its own there.',
+};

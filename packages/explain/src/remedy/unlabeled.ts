@@ -2,7 +2,8 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isOfFile, keepsNoLabels } from '../layer/unlabeled.ts';
-import { restorecon } from './label.ts';
+import { containerLabel, isContainer } from './container.ts';
+import { restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
 const NO_RULE: Remedy = {
@@ -12,7 +13,7 @@ const NO_RULE: Remedy = {
 
 /** What gives the object of a record a label, or the subject. */
 export function relabel(record: AccessRecord): Remedy[] {
-	const { class: of, object, details } = record;
+	const { class: of, object } = record;
 	if (of === 'association') return [SEE_IPSEC, NEW_ENTRY, NO_RULE];
 	if (object.type !== 'unlabeled_t' || /^process2?$/.test(of)) {
 		return [
@@ -23,12 +24,13 @@ export function relabel(record: AccessRecord): Remedy[] {
 			NO_RULE,
 		];
 	}
-	// systemd starts services below a mount of everything there, in a namespace of their own.
-	const path = details.path?.replace(/^\/run\/systemd\/unit-root(?=\/)/, '');
+	if (isOfFile(record) && isContainer(record.subject.type)) {
+		return [...containerLabel(record), NO_RULE];
+	}
 	const file: Remedy = {
 		kind: 'command',
 		why: 'Give it the label that the policy has for its path (after loading the module that has the type, if one is missing):',
-		text: restorecon(path?.startsWith('/') ? path : undefined),
+		text: restorecon(record),
 	};
 	const all: Remedy = {
 		kind: 'command',
@@ -40,8 +42,29 @@ export function relabel(record: AccessRecord): Remedy[] {
 		why: 'If its file system keeps no labels, restorecon cannot help: the policy needs genfscon or fs_use for it, or the mount an option context=.',
 	};
 	if (keepsNoLabels(record) || !isOfFile(record)) return [policy, NO_RULE];
+	if (isFreshRoot(record)) return [...FRESH, policy, NO_RULE];
 	return [file, all, policy, NO_RULE];
 }
+
+/**
+ * The root of a file system that was just made: mkfs(8) labels nothing. Its name in a record is `/`, but
+ * for a subvolume of btrfs, which has a name and the inode number 256.
+ */
+function isFreshRoot({ class: of, details: { name, ino } }: AccessRecord): boolean {
+	return of === 'dir' && (name === '/' || ino === '256' || name === 'lost+found');
+}
+
+const FRESH: Remedy[] = [
+	{
+		kind: 'command',
+		why: 'It is probably the root of a file system that was just made, which nobody has labeled. Do so once, after it is mounted; the label stays in it:',
+		text: 'restorecon -v MOUNTPOINT',
+	},
+	{
+		kind: 'note',
+		why: 'Or let the mount give its root a label (mount(8)): rootcontext="system_u:object_r:TYPE:s0", TYPE being one that the domain may use. What is made below takes after it. The program that makes the file system may do either.',
+	},
+];
 
 /** What marks packets that no rule has marked. */
 export function mark({ permissions }: AccessRecord): Remedy[] {

@@ -1,0 +1,106 @@
+// Modules that the kernel is asked for by an alias: what was wanted, and whether it is missed.
+
+import type { AccessRecord } from '@peercon/records';
+import type { Remedy } from './remedy.ts';
+
+/** Address families by their numbers: linux/socket.h. */
+const FAMILIES: Record<string, string> = {
+	1: 'UNIX sockets',
+	3: 'AX.25',
+	4: 'IPX',
+	5: 'AppleTalk',
+	10: 'IPv6',
+	15: 'PF_KEY, the older interface to IPsec',
+	16: 'netlink',
+	17: 'packet sockets',
+	21: 'RDS',
+	29: 'CAN',
+	30: 'TIPC',
+	31: 'Bluetooth',
+	38: 'the crypto API (AF_ALG)',
+	40: 'vsock',
+	43: 'SMC',
+	44: 'XDP',
+};
+
+/** Aliases that request_module() in the kernel makes, and what they are for. */
+const ALIASES: [alias: RegExp, wanted: (name: string) => string][] = [
+	[/^net-pf-2-proto-132\b/, () => 'sockets of SCTP'],
+	[/^net-pf-2-proto-(\d+)/, (number) => `sockets of IP protocol ${number}`],
+	[/^net-pf-16-proto-(\d+)/, (number) => `netlink sockets of protocol ${number} (linux/netlink.h)`],
+	[/^net-pf-(\d+)/, (number) => `sockets of address family ${number}${familyOf(number)}`],
+	[/^netdev-(.+)/, (name) => `a driver for the network interface ${name}, which is not there`],
+	[/^rtnl-link-(.+)/, (kind) => `network interfaces of the kind ${kind} (ip link add type)`],
+	[/^fs-(.+)/, (type) => `the file system ${type}`],
+	[/^crypto-(.+)/, (name) => `the cipher or hash ${name}`],
+	[/^algif-(.+)/, (name) => `the kind ${name} of the crypto API's sockets`],
+	[
+		/^binfmt-(.+)/,
+		(name) =>
+			`a program's format, of the number ${name}: the file is no program that this kernel knows`,
+	],
+	[/^char-major-(.+)/, (numbers) => `the character device ${numbers}`],
+	[/^block-major-(.+)/, (numbers) => `the block device ${numbers}`],
+	[/^tcp_(\w+)/, (name) => `the TCP congestion control ${name}`],
+	[/^tcp-ulp-(\w+)/, (name) => `the upper layer ${name} of TCP (TLS by the kernel)`],
+	[
+		/^(nfnetlink-.+|nft-.+|nf[_-].+|xt_.+|ipt?_.+|ip6t?_.+|ebt.+)/,
+		(name) => `a part of the firewall, ${name}`,
+	],
+	[/^(?:sch|cls|act)_(\w+)/, (name) => `a part of traffic control, ${name}`],
+];
+
+/** What is asked for in vain on many hosts, without harm. */
+const HARMLESS = /^(?:net-pf-10|netdev-.+|binfmt-.+)$/;
+
+/**
+ * What a program has had the kernel ask for, and what helps without a rule for the domain.
+ *
+ * @param record - any; of those that are no module_request nothing is said
+ */
+export function requestedModule(record: AccessRecord): Remedy[] {
+	const { kmod } = record.details;
+	if (record.class !== 'system' || !record.permissions.includes('module_request')) return [];
+	if (kmod === undefined) return [];
+	const wanted = wantedBy(kmod);
+	const what = wanted === undefined ? '' : `${kmod} is the kernel's name for what has ${wanted}. `;
+	if (HARMLESS.test(kmod)) return [harmless(what, kmod), dontaudit(record)];
+	return [
+		{
+			kind: 'note',
+			why: `${what}Where it is wanted, load it at boot instead, in /etc/modules-load.d/ (modules-load.d(5)): then nobody has to ask. \`modprobe --resolve-alias\` tells the module.`,
+		},
+	];
+}
+
+function wantedBy(kmod: string): string | undefined {
+	for (const [alias, wanted] of ALIASES) {
+		const found = alias.exec(kmod);
+		if (found) return wanted(found[1] ?? '');
+	}
+	return undefined;
+}
+
+function familyOf(number: string): string {
+	const name = FAMILIES[number];
+	return name === undefined ? '' : `, ${name}`;
+}
+
+function harmless(what: string, kmod: string): Remedy {
+	const ipv6 =
+		kmod === 'net-pf-10'
+			? ' If IPv6 is off on this host (ipv6.disable=1; the program sees EAFNOSUPPORT), switch it off by net.ipv6.conf.all.disable_ipv6=1 (sysctl.d(5)) instead: then the family is there, and no module is asked for.'
+			: '';
+	return {
+		kind: 'note',
+		why: `${what}It is mostly harmless: the program goes on without.${ipv6}`,
+	};
+}
+
+function dontaudit({ subject }: AccessRecord): Remedy {
+	return {
+		kind: 'rule',
+		why: 'No record of it any more, and nothing more allowed:',
+		text: `dontaudit ${subject.type} kernel_t:system module_request;`,
+	};
+}

@@ -1,0 +1,22 @@
+// What is recorded because somebody has switched the dontaudit rules off.
+
+import type { AccessRecord } from '@peercon/records';
+import type { Remedy } from './remedy.ts';
+
+const INHERITED = /^(?:noatsecure|rlimitinh|siginh)$/;
+
+/**
+ * What a new domain does not take over from the one that starts it. The transition itself goes on without,
+ * and the policy is silent about it: policy/support/misc_patterns.spt of the reference policy, kernel/domain.te of
+ * Fedora's.
+ */
+export function noise({ class: of, permissions }: AccessRecord): Remedy[] {
+	if (of !== 'process' || !permissions.every((each) => INHERITED.test(each))) return [];
+	return [
+		{
+			kind: 'command',
+			why: 'It is harmless: the program starts all the same, with an environment that is cleaned (AT_SECURE), limits or signals of its own. It is recorded because dontaudit rules are off (semodule -DB). Switch them on again:',
+			text: 'semodule -B',
+		},
+	];
+}

@@ -1,0 +1,59 @@
+// The types that well-known services have for their files: what TYPE is in a command, where it is known.
+
+import type { AccessRecord } from '@peercon/records';
+
+const WRITES =
+	/^(?:write|append|create|unlink|link|rename|setattr|add_name|remove_name|rmdir|reparent)$/;
+const RUNS = /^execute/;
+
+/** By the domain: to read, and to write as well, where that is another. Of Fedora's selinux-policy. */
+const OWN: [domain: RegExp, read: string, write: string][] = [
+	[/^httpd_(?:t|sys_script_t|suexec_t|php_t)$/, 'httpd_sys_content_t', 'httpd_sys_rw_content_t'],
+	[/^(?:smbd|nmbd|winbind_rpcd)_t$/, 'samba_share_t', 'samba_share_t'],
+	[/^ftpd_t$/, 'public_content_t', 'public_content_rw_t'],
+	[/^rsync_t$/, 'rsync_data_t', 'rsync_data_t'],
+	[/^named_t$/, 'named_zone_t', 'named_cache_t'],
+	[/^mysqld_t$/, 'mysqld_db_t', 'mysqld_db_t'],
+	[/^postgresql_t$/, 'postgresql_db_t', 'postgresql_db_t'],
+	[/^mongod_t$/, 'mongod_var_lib_t', 'mongod_var_lib_t'],
+	[/^redis_t$/, 'redis_var_lib_t', 'redis_var_lib_t'],
+	[/^squid_t$/, 'squid_cache_t', 'squid_cache_t'],
+	[/^tftpd_t$/, 'tftpdir_t', 'tftpdir_rw_t'],
+	[/^glusterd_t$/, 'glusterd_brick_t', 'glusterd_brick_t'],
+	[/^git_(?:system|script)_t$/, 'git_sys_content_t', 'git_sys_content_t'],
+	[/^openvpn_t$/, 'openvpn_etc_t', 'openvpn_etc_t'],
+	[/^(?:logrotate|syslogd)_t$/, 'var_log_t', 'var_log_t'],
+	[/^(?:svirt|svirt_tcg|qemu)_t$/, 'virt_content_t', 'virt_image_t'],
+	[/^container_runtime_t$/, 'container_var_lib_t', 'container_var_lib_t'],
+];
+
+/**
+ * The type that a domain has for files that it uses as a record says.
+ *
+ * @returns undefined where that is not known
+ */
+export function ownType({ subject, permissions, details }: AccessRecord): string | undefined {
+	if (permissions.some((each) => RUNS.test(each))) return undefined;
+	const name = details.path?.split('/').pop() ?? details.name ?? '';
+	// Most services may read cert_t: miscfiles_read_generic_certs of the reference policy.
+	if (/\.(?:crt|cer|key|pem|p12)$/.test(name)) return 'cert_t';
+	// Of all that sshd(8) reads, what lies in homes has one type, and the rest many.
+	const isOfSsh = /\bauthorized_keys$|\/\.ssh\/|^\.ssh$/.test(details.path ?? details.name ?? '');
+	if (/^sshd(?:_session)?_t$/.test(subject.type) && isOfSsh) return 'ssh_home_t';
+	const [, read, write] = OWN.find(([domain]) => domain.test(subject.type)) ?? [];
+	return permissions.some((each) => WRITES.test(each)) ? write : read;
+}
+
+/** Types that are to be read, and the ones beside them that are to be written. */
+const TO_WRITE: Record<string, string> = {
+	httpd_sys_content_t: 'httpd_sys_rw_content_t',
+	httpd_user_content_t: 'httpd_user_rw_content_t',
+	public_content_t: 'public_content_rw_t',
+	tftpdir_t: 'tftpdir_rw_t',
+};
+
+/** The type beside an object's that may be written, where that is what a record asks. */
+export function writableType({ object, permissions }: AccessRecord): string | undefined {
+	if (!permissions.some((each) => WRITES.test(each))) return undefined;
+	return Object.hasOwn(TO_WRITE, object.type) ? TO_WRITE[object.type] : undefined;
+}

@@ -1,0 +1,87 @@
+// Files that are programs: those of other domains, and those in places where no programs are expected.
+
+import type { AccessRecord } from '@peercon/records';
+import { isOfUnit } from './of-unit.ts';
+import { labelLastingly, pathOf, restorecon } from './path.ts';
+import type { Remedy } from './remedy.ts';
+
+/** Programs without a domain `NAME_t`, and those that policies let run in the domain of who calls them. */
+const NO_DOMAIN =
+	/^(?:shell|su|sudo|chroot|screen|ls|systemd_systemctl|rc|initrc|.+_initrc|execmem|init|debuginfo|pinentry|rpc|sandbox|seunshare|userhelper|consolehelper|ssh_agent|wm|xsession|udev_helper|dbusd|conmon|courier|qmail|anacron|hostname|ssh|journalctl|systemd_notify)_exec_t$/;
+
+const USER = /^(?:unconfined|staff|user|sysadm|guest|xguest)_t$/;
+
+/** What a file has where nobody puts programs of services. */
+const NO_PROGRAMS =
+	/^(?:default|file|mnt|tmp|user_tmp|init_tmp|var|var_lib|var_run|usr|etc|user_home|home_root|home_bin|admin_home|unconfined_home|data_home|config_home|gconf_home|cache_home|user_home_dir|nfs|cifs|httpd_sys_content)_t$/;
+
+function isRun({ class: of, permissions }: AccessRecord): boolean {
+	return of === 'file' && permissions.some((each) => /^execute(?:_no_trans)?$/.test(each));
+}
+
+/** The domain that a program of another is meant to run in, or undefined. */
+function domainOfProgram(record: AccessRecord): string | undefined {
+	const { type } = record.object;
+	// execve(2) reads and maps the file, too, and each is asked about by itself.
+	const isProgram = record.permissions.some((each) => /^(?:read|open|map)$/.test(each));
+	if (record.class !== 'file' || !(isRun(record) || isProgram)) return undefined;
+	if (!type.endsWith('_exec_t') || NO_DOMAIN.test(type)) return undefined;
+	const domain = type.replace(/_exec_t$/, '_t');
+	return domain === record.subject.type ? undefined : domain;
+}
+
+/**
+ * What is wanted where a domain runs the program of another: to enter that.
+ *
+ * @returns none for programs that have no domain, or the record's own
+ */
+export function entersDomain(record: AccessRecord): Remedy[] {
+	const { subject, object } = record;
+	const domain = domainOfProgram(record);
+	if (domain === undefined) return [];
+	return [
+		{
+			kind: 'rule',
+			why: `${object.type} is for programs that run in a domain of their own, probably ${domain}. With a rule to read and execute it, it would run as ${subject.type}, and soon be refused more. What is wanted is mostly that it enters its domain (the reference policy's macro; most modules have an interface NAME_domtrans() with it):`,
+			text: `domtrans_pattern(${subject.type}, ${object.type}, ${domain})`,
+		},
+		...(record.permissions.includes('execute_no_trans') ? [NO_TRANSITION] : []),
+	];
+}
+
+/** The kernel asks for execute_no_trans where a program stays in the domain it is started from. */
+const NO_TRANSITION: Remedy = {
+	kind: 'note',
+	why: 'If there is such a rule already, no_new_privs (NoNewPrivileges= of the unit, or what implies it) or a mount with nosuid has kept the program from entering it: a record op=security_bounded_transition stands beside this one, and nnp_transition or nosuid_transition is what is missing.',
+};
+
+/**
+ * What to do where a service runs a program that lies in a home, in /tmp or where nobody has labeled it.
+ *
+ * @returns none for what people run themselves
+ */
+export function misplacedProgram(record: AccessRecord): Remedy[] {
+	const { subject, object } = record;
+	if (USER.test(subject.type) || !NO_PROGRAMS.test(object.type)) return [];
+	if (!isRun(record) && !(record.class === 'lnk_file' && isOfUnit(record))) return [];
+	if (/^(?:nfs|cifs)_t$/.test(object.type)) return [];
+	const isHome = /home/.test(object.type);
+	const isTemporary = /tmp|run_t$/.test(object.type);
+	const move: Remedy = {
+		kind: 'note',
+		why: `Programs of services are labeled bin_t, or a type of their own that leads to a domain. Best keep it where the policy labels it so, as in /usr/local/bin (copy it: cp(1) gives it that label, mv(1) leaves it ${object.type})${isHome ? ", and out of a home, whose label it gets again when the policy's for homes is made anew" : ''}.`,
+	};
+	const asked: Remedy = {
+		kind: 'command',
+		why: 'If it lies in such a place already, it was moved there. Give it the label that the policy has for its path:',
+		text: restorecon(record),
+	};
+	const inPlace: Remedy = {
+		kind: 'command',
+		why: 'Or label it where it is (for all programs of a folder: FOLDER(/.*)?):',
+		text: labelLastingly(record, 'bin_t'),
+	};
+	const path = pathOf(record);
+	const canBeRestored = path === undefined || !/^\/(?:home|root|tmp|var\/tmp)\//.test(path);
+	return [move, ...(canBeRestored ? [asked] : []), ...(isTemporary ? [] : [inPlace])];
+}

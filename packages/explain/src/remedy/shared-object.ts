@@ -1,0 +1,91 @@
+// Types that are everybody's, as those of the process that something is wanted of.
+
+import type { AccessRecord } from '@peercon/records';
+import { isContainer } from './container.ts';
+import type { Remedy } from './remedy.ts';
+
+/** Classes whose object has the type of a process: what it is, has open or listens on. */
+const OF_PROCESSES =
+	/^(?:process2?|fd|dbus|key|shm|sem|msgq|msg|ipc|binder|unix_(?:stream|dgram)_socket|fifo_file|bpf|perf_event)$/;
+/** Accesses that harm nobody, and that parents and children have to each other everywhere. */
+const HARMLESS =
+	/^(?:sigchld|signull|getattr|getpgid|getsched|use|rlimitinh|siginh|noatsecure|share)$/;
+/** Sockets of systemd itself, and of what runs in every session. */
+const OF_SYSTEMD = /^(?:\/run)?\/systemd\/|\/run\/(?:dbus|initctl|udev)/;
+
+const SHARED: [type: RegExp, why: (type: string) => string][] = [
+	[
+		/^(?:unconfined_service|initrc)_t$/,
+		(type) =>
+			`${type} is the domain of every service that has none of its own, so a rule for it opens all of them to this domain. Give the service that is meant one (\`sepolicy generate --init PROGRAM\` begins a module; or SELinuxContext= in its unit, if there is a domain for it), and the rule that.`,
+	],
+	[
+		/^init_t$/,
+		() =>
+			'init_t is systemd itself, but also each service whose program leads to no domain. If it is such a service, give it one (restorecon its program, `sepolicy generate --init PROGRAM`, or SELinuxContext= in its unit), for a rule here opens systemd, too.',
+	],
+	[
+		/^unconfined_t$/,
+		() =>
+			'unconfined_t is all that a person runs whom nothing confines. If it is a service that was started by hand, start it by its unit, so that it gets its domain; a rule here opens whatever such people run.',
+	],
+	[
+		/^(?:staff|user|sysadm|guest|xguest)_t$/,
+		(type) =>
+			`${type} is all that such a login runs. If it is one program of theirs that is meant, give that a domain of its own, for a rule here opens all of them.`,
+	],
+	[
+		/^(?:container|svirt_lxc_net)_t$/,
+		(type) =>
+			`${type} is every container, so a rule for it opens all of them to this domain. Run the one that is meant with a type of its own (udica(8), --security-opt label=type:NAME.process), and the rule is for that.`,
+	],
+	[
+		/^spc_t$/,
+		() =>
+			'spc_t is every privileged container, so a rule for it opens all of them. Run the one that is meant without --privileged, with a type of its own (udica(8)).',
+	],
+	[
+		/^(?:svirt|svirt_tcg|qemu)_t$/,
+		(type) =>
+			`${type} is every virtual machine; its categories alone tell one from the others, and a rule has none.`,
+	],
+];
+
+/**
+ * What to do instead of a rule on a type that many processes have.
+ *
+ * @returns undefined if the type is of one program, or what is wanted harms nobody
+ */
+export function sharedObject(record: AccessRecord): Remedy | undefined {
+	const { subject, object, class: of, permissions, details } = record;
+	if (subject.type === object.type || !OF_PROCESSES.test(of)) return undefined;
+	if (permissions.every((each) => HARMLESS.test(each))) return undefined;
+	if (isTransition(permissions)) return undefined;
+	if (object.type === 'init_t' && isSystemdItself(of, permissions, details.path)) return undefined;
+	if (object.type === 'container_runtime_t' && isContainer(subject.type)) {
+		return /\/kubelet\//.test(details.path ?? '') ? KUBELET : ENGINE;
+	}
+	const [, why] = SHARED.find(([type]) => type.test(object.type)) ?? [];
+	return why && { kind: 'note', why: why(object.type) };
+}
+
+const KUBELET: Remedy = {
+	kind: 'note',
+	why: "The socket is the kubelet's, which should run as kubelet_t: its program has lost its label, or lies where the policy does not expect it. Give it kubelet_exec_t (restorecon, or semanage fcontext for its path), and start it again.",
+};
+
+const ENGINE: Remedy = {
+	kind: 'note',
+	why: 'A container that may talk to the engine can do on the host what the engine can, so a rule for it is no boundary any more. Run the one that is to do so with --security-opt label=disable, if it is trusted that much.',
+};
+
+/** The object is what the process is to become: nobody else is opened. */
+function isTransition(permissions: string[]): boolean {
+	return permissions.some((each) => /^(?:dyn|nnp_|nosuid_)?transition$/.test(each));
+}
+
+/** D-Bus and signals to systemd, and what it has made for others: pipes, and sockets by its units. */
+function isSystemdItself(of: string, permissions: string[], path = ''): boolean {
+	const isWanted = permissions.some((each) => /^(?:connectto|sendto)$/.test(each));
+	return !(of.startsWith('unix_') && isWanted) || OF_SYSTEMD.test(path);
+}

@@ -1,0 +1,110 @@
+import { type AccessRecord, parseRecord } from '@peercon/records';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { explain } from '../src/index.ts';
+import { made, texts } from './explained.ts';
+
+const booleans = suite('booleans');
+
+function record(permissions: string, subject: string, object: string, of: string, more = '') {
+	return made(
+		`avc:  denied  { ${permissions} } for  pid=7 ${more} scontext=system_u:system_r:${subject}:s0 tcontext=system_u:object_r:${object}:s0 tclass=${of} permissive=0`,
+	);
+}
+
+function first(...args: Parameters<typeof record>): string | undefined {
+	return texts(record(...args)).find((text) => text?.startsWith('setsebool'));
+}
+
+/** By the rules of the policies that boolean-table.ts names. */
+const KNOWN: [string, ...Parameters<typeof record>][] = [
+	['httpd_can_network_connect_db', 'name_connect', 'httpd_t', 'gds_db_port_t', 'tcp_socket'],
+	['httpd_can_network_connect', 'name_connect', 'httpd_t', 'unreserved_port_t', 'tcp_socket'],
+	['httpd_can_connect_zabbix', 'name_connect', 'httpd_t', 'zabbix_port_t', 'tcp_socket'],
+	['httpd_can_sendmail', 'execute', 'httpd_t', 'sendmail_exec_t', 'file'],
+	['httpd_mod_auth_pam', 'execute', 'httpd_t', 'chkpwd_exec_t', 'file'],
+	['httpd_anon_write', 'write', 'httpd_t', 'public_content_rw_t', 'file'],
+	['samba_enable_home_dirs', 'read', 'winbind_rpcd_t', 'user_home_t', 'dir'],
+	['ftpd_use_passive_mode', 'name_bind', 'ftpd_t', 'ephemeral_port_t', 'tcp_socket'],
+	['selinuxuser_tcp_server', 'name_bind', 'staff_t', 'ephemeral_port_t', 'tcp_socket'],
+	['virt_use_nfs', 'read', 'svirt_tcg_t', 'nfs_t', 'file'],
+	['virt_use_samba', 'search', 'container_t', 'cifs_t', 'dir'],
+	['container_use_dri_devices', 'read write', 'container_t', 'dri_device_t', 'chr_file'],
+	['haproxy_connect_any', 'name_bind', 'haproxy_t', 'unreserved_port_t', 'tcp_socket'],
+	['keepalived_connect_any', 'name_connect', 'keepalived_t', 'http_port_t', 'tcp_socket'],
+	['zabbix_can_network', 'name_connect', 'zabbix_t', 'smtp_port_t', 'tcp_socket'],
+	['icinga2_can_connect_all', 'name_connect', 'icinga2_t', 'unreserved_port_t', 'tcp_socket'],
+	['nagios_run_sudo', 'execute', 'nrpe_t', 'sudo_exec_t', 'file'],
+	['use_nfs_home_dirs', 'search', 'sshd_t', 'nfs_t', 'dir'],
+	['named_tcp_bind_http_port', 'name_bind', 'named_t', 'http_port_t', 'tcp_socket'],
+];
+
+for (const [name, ...args] of KNOWN) {
+	booleans(`should have ${name}`, () => {
+		assert.is(record(...args).layer, 'boolean');
+		assert.is(first(...args), `setsebool -P ${name} on`);
+	});
+}
+
+booleans('should be switched off where they forbid', () => {
+	const said = record('ptrace', 'unconfined_t', 'httpd_t', 'process');
+	assert.is(
+		texts(said).find((text) => text?.startsWith('setsebool')),
+		'setsebool -P deny_ptrace off',
+	);
+	assert.match(said.remedies[0]?.why ?? '', 'without -P');
+});
+
+booleans('should be none where their rules have not all that was asked', () => {
+	// httpd_read_user_content reads, and httpd_use_nfs runs nothing.
+	assert.is(first('write', 'httpd_t', 'user_home_t', 'file'), undefined);
+	assert.is(first('execute', 'httpd_t', 'nfs_t', 'file'), undefined);
+	assert.is(first('name_connect', 'staff_t', 'unreserved_port_t', 'udp_socket'), undefined);
+});
+
+booleans('should not be those for homes where a file was moved from one', () => {
+	const said = record('getattr', 'httpd_t', 'user_home_t', 'file', 'path="/var/www/html/a.html"');
+	assert.is(said.layer, 'type enforcement');
+	assert.is(texts(said)[0], 'restorecon -v /var/www/html/a.html');
+});
+
+booleans('should come last, with what they allow, where they are for every domain', () => {
+	for (const args of [
+		['map', 'cups_t', 'etc_t', 'file', 'path="/etc/a"'],
+		['module_request', 'cups_t', 'kernel_t', 'system', 'kmod="fs-foofs"'],
+		['mmap_zero', 'cups_t', 'cups_t', 'memprotect'],
+		['read', 'rsync_t', 'var_t', 'file', 'path="/var/a"'],
+		['getattr', 'smbd_t', 'var_t', 'file', 'path="/var/a"'],
+	] as Parameters<typeof record>[]) {
+		const said = record(...args);
+		const at = texts(said).findIndex((text) => text?.startsWith('setsebool'));
+		assert.is(said.layer, 'type enforcement');
+		assert.ok(texts(said).some((text) => text?.startsWith('allow ')));
+		assert.ok(
+			texts(said)
+				.slice(0, at)
+				.some((text) => text?.startsWith('allow ')),
+		);
+		assert.match(said.remedies[at]?.why ?? '', 'far more than this record asks');
+	}
+});
+
+booleans('should come last also where audit2why has named them', () => {
+	const asked = parseRecord(
+		'avc:  denied  { map } for  pid=7 scontext=a:b:cups_t:s0 tcontext=a:b:cups_etc_t:s0 tclass=file',
+	) as AccessRecord;
+	const said = explain(asked, {
+		reason: 'BOOLEAN',
+		basis: 'audit2why',
+		booleans: ['setsebool -P domain_can_mmap_files 1'],
+		constraints: [],
+		rules: [],
+	});
+	assert.is(said.layer, 'boolean');
+	assert.equal(texts(said), [
+		'allow cups_t cups_etc_t:file map;',
+		'setsebool -P domain_can_mmap_files 1',
+	]);
+});
+
+booleans.run();
