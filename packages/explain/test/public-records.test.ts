@@ -18,6 +18,9 @@ interface Asked {
 	record: string;
 	/** The layer of each record. */
 	layers: string[];
+	/** What must be said of them, and what must not, whatever the lines. */
+	says?: string[];
+	saysNot?: string[];
 }
 
 const ASKED: Asked[] = JSON.parse(
@@ -26,7 +29,7 @@ const ASKED: Asked[] = JSON.parse(
 
 const asked = suite('what people have asked in public');
 
-for (const { name, truth, record, layers } of ASKED) {
+for (const { name, truth, record, layers, says = [], saysNot = [] } of ASKED) {
 	asked(`${name}: ${truth}`, () => {
 		const { records, problems } = readRecords(record);
 		const said = records.map((each) => explain(each));
@@ -35,6 +38,12 @@ for (const { name, truth, record, layers } of ASKED) {
 			said.map(({ layer }) => layer),
 			layers,
 		);
+		const shown = said
+			.map((each, at) => reportText(each, { record: records[at] as never, count: 1 }))
+			.join('\n')
+			.replace(/\s+/g, ' ');
+		for (const text of says) assert.ok(shown.includes(text), `says '${text}': ${shown}`);
+		for (const text of saysNot) assert.not.ok(shown.includes(text), `does not say '${text}'`);
 		for (const [at, explanation] of said.entries()) {
 			const shown = reportText(explanation, { record: records[at] as never, count: 1 });
 			if (!explanation.certain) assert.match(shown, /\n {2}layer {3}probably /);

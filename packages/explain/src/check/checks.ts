@@ -315,6 +315,30 @@ export const CHECKS: readonly Check[] = [
 		sentence: '{subject} {may} execute {path|name|a file} ({object})',
 	},
 
+	// Where the subject is the label that a process gives to something: to a file that it makes or labels
+	// (may_create, selinux_inode_setxattr), to a message (selinux_msg_queue_msgsnd), to a login.
+	{
+		class: 'filesystem',
+		permission: 'associate',
+		subject: 'file',
+		object: 'file system',
+		sentence: 'A file labeled {subject} {may} be in a file system labeled {object}',
+	},
+	{
+		class: 'msgq',
+		permission: 'enqueue',
+		subject: 'message',
+		object: 'message queue',
+		sentence: 'A message labeled {subject} {may} be put into a message queue of {object}',
+	},
+	{
+		class: 'context',
+		permission: 'contains',
+		subject: 'context',
+		object: 'context',
+		sentence: 'The range of {subject} {may} contain the one that was chosen, of {object}',
+	},
+
 	// Of kernels before 2.6.30, which asked about every packet whether labeled or not (compat_net).
 	{
 		class: 'netif',

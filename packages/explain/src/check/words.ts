@@ -113,7 +113,6 @@ export const VERBS: Record<string, string> = {
 	unix_read: 'open to read',
 	unix_write: 'open to write',
 	associate: 'find',
-	enqueue: 'put a message into',
 	send: 'send',
 	receive: 'receive',
 	mount: 'mount',
@@ -247,7 +246,6 @@ export const PHRASES: Record<string, Record<string, string>> = {
 	msg: { send: 'send a message of {object}', receive: 'receive a message of {object}' },
 	context: {
 		translate: 'have the context {object} translated',
-		contains: 'have its range compared with that of {object}',
 	},
 	passwd: { '*': 'do what only {permission} allows to the accounts of others' },
 	nscd: { '*': 'ask nscd for {permission}' },

@@ -1,10 +1,12 @@
 // What would allow an access, never wider than its record.
 
 import type { AccessRecord } from '@peercon/records';
+import { isAssociation } from '../check/check.ts';
 import type { Host } from '../host.ts';
 import { changesRole } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
 import { impossibleName } from '../names.ts';
+import { fileSystemLabel } from './association.ts';
 import { switches, whereBooleansAre } from './boolean.ts';
 import { fileLabel } from './label.ts';
 import { levelCommands } from './level.ts';
@@ -38,6 +40,7 @@ export function remedies(
 	switch (layer.name) {
 		case 'type enforcement':
 			return [
+				...fileSystemLabel(record),
 				...fileLabel(record),
 				...mappings(record),
 				...ruleOrInstead(record),
@@ -80,6 +83,7 @@ function ruleOrInstead(record: AccessRecord): Remedy[] {
 	// Whatever has that type could then be the domain.
 	if (record.permissions.includes('entrypoint') && !record.object.type.endsWith('_exec_t'))
 		return [];
+	if (isAssociation(record)) return [rule(record, BOTH_MEANT)];
 	const instead = sharedType(record);
 	return instead === undefined ? [rule(record)] : [instead, rule(record)];
 }
@@ -135,17 +139,22 @@ const KEEP_IDENTITY: Remedy = {
 	why: 'Keep the user and the role, or let a program do it that may change them, such as newrole(1) or run_init(8).',
 };
 
+const BOTH_MEANT = 'Only if the two labels are what they should be, this rule:';
+
 function noName(name: string): Remedy {
 	return { kind: 'note', why: `No rule can be written: no policy can have the name '${name}'.` };
 }
 
 /** The rule with the record's own types, class and permissions, and no more. */
-function rule({ subject, object, class: objectClass, permissions }: AccessRecord): Remedy {
+function rule(
+	{ subject, object, class: objectClass, permissions }: AccessRecord,
+	why = 'This rule, and no more, if policy should let it through:',
+): Remedy {
 	const what = subject.type === object.type ? 'self' : object.type;
 	const names = permissions.length === 1 ? permissions[0] : `{ ${permissions.join(' ')} }`;
 	return {
 		kind: 'rule',
-		why: 'This rule, and no more, if policy should let it through:',
+		why,
 		text: `allow ${subject.type} ${what}:${objectClass} ${names};`,
 	};
 }

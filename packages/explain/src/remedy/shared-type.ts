@@ -1,6 +1,7 @@
 // Types that are everybody's: of containers, virtual machines, logins, and of what has no domain.
 
 import type { AccessRecord } from '@peercon/records';
+import { isSubjectProcess } from '../check/check.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Threads of the kernel, by the names that ps(1) shows in brackets. */
@@ -40,8 +41,10 @@ const SHARED: [type: RegExp, why: string][] = [
  *
  * @returns undefined if the type is of one program, or the kernel acts for somebody else
  */
-export function sharedType({ subject, class: of, details }: AccessRecord): Remedy | undefined {
-	if (/^(?:packet|peer|netif|node|association)$/.test(of)) return undefined;
+export function sharedType(record: AccessRecord): Remedy | undefined {
+	const { subject, class: of, details } = record;
+	if (/^(?:packet|peer|netif|node|association)$/.test(of) || !isSubjectProcess(record))
+		return undefined;
 	const { comm = '', pid } = details;
 	if (subject.type === 'kernel_t' && KERNEL_THREAD.test(comm)) return undefined;
 	if (subject.type === 'init_t' && isOfSystemd(of, comm, pid)) return undefined;
