@@ -1,6 +1,8 @@
 // The public API; each function is documented where it is defined.
 
+export type { KernelMessage } from './kernel-message.ts';
 export { AUDIT_LOG, READ_KERNEL_LOG, readLog, type Source } from './log-source.ts';
+export type { Other } from './others.ts';
 export { parseRecord } from './parse-record.ts';
 export { type Log, readRecords } from './read-log.ts';
 export {

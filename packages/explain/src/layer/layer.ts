@@ -20,6 +20,9 @@ export type LayerName =
 	| 'unknown label'
 	| 'type bounds'
 	| 'invalid context'
+	| 'unknown class'
+	| 'unknown netlink message'
+	| 'mount options'
 	| 'dontaudit'
 	| 'none';
 
@@ -28,8 +31,8 @@ export interface Layer {
 	name: LayerName;
 	/** One or more sentences. */
 	reason: string;
-	/** Where it is known from: a tool that has asked the policy, or the record alone. */
-	basis: 'audit2why' | 'sesearch' | 'record';
+	/** Where it is known from: a tool that has asked the policy, also by what was pasted of its output, or the record alone. */
+	basis: 'audit2why' | 'sesearch' | 'paste' | 'record';
 	/** The failed comparison of levels, if that is the layer or stands behind it. */
 	levels?: LevelFailure;
 }

@@ -18,7 +18,8 @@ export type Reason =
 /** What the tools say of one access. */
 export interface PolicyAnswer {
 	reason: Reason;
-	basis: 'audit2why' | 'sesearch';
+	/** The tool that was asked, or what was pasted of its output. */
+	basis: 'audit2why' | 'sesearch' | 'paste';
 	/** `setsebool` commands, one of which suffices. */
 	booleans: string[];
 	/** The constraints on the record's permissions that were not met. */

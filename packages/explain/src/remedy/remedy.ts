@@ -71,6 +71,8 @@ export function remedies(
 			];
 		case 'invalid context':
 			return [UNKNOWN_TO_POLICY];
+		case 'unknown class':
+			return [NEWER_POLICY];
 		case 'dontaudit':
 			return [rule(record)];
 		default:
@@ -122,6 +124,12 @@ function noRule({ basis }: Layer): Remedy {
 const UNKNOWN_TO_POLICY: Remedy = {
 	kind: 'note',
 	why: 'Do not allow mac_admin: give a label that the policy has, or load the module that has the type first.',
+};
+
+/** Of a class or a permission that the loaded policy does not have. */
+export const NEWER_POLICY: Remedy = {
+	kind: 'note',
+	why: 'A newer policy has it. Until then it is allowed or denied for all, as the policy was built (handle_unknown); no rule can name it.',
 };
 
 const NO_RULE: Remedy = {
