@@ -19,6 +19,7 @@ const FILLED_IN: Record<string, string> = {
 	DOI: '3',
 	CONTEXT: 'system_u:object_r:netlabel_peer_t:s0',
 	PATH: '/srv/labeled',
+	MOUNTPOINT: '/dev/shm',
 	"'PROGRAM'": "'true'",
 };
 
@@ -46,9 +47,9 @@ const MCS: [record: string, type: string, undo: string][] = [
 	],
 	[refused('send', 'dest=7', 'unlabeled_t:s0 tclass=packet'), '', 'true'],
 	[refused('sendto', '', 'unlabeled_t:s0 tclass=association'), '', 'true'],
-	[refused('read', 'path="/srv/labeled"', 'unlabeled_t:s0 tclass=file'), '', 'rm /.autorelabel'],
+	[refused('open', 'path="/srv/labeled"', 'unlabeled_t:s0 tclass=file'), '', 'rm /.autorelabel'],
 	[
-		refused('read', 'path="/srv/labeled"', 'default_t:s0 tclass=file'),
+		refused('open', 'path="/srv/labeled"', 'default_t:s0 tclass=file'),
 		'etc_t',
 		'semanage fcontext -d /srv/labeled; restorecon /srv/labeled',
 	],
@@ -62,6 +63,11 @@ const MCS: [record: string, type: string, undo: string][] = [
 		`avc:  denied  { read } for  path="/srv/labeled" scontext=${CONTAINER} tcontext=system_u:object_r:container_file_t:s0:c3 tclass=file`,
 		'',
 		'restorecon /srv/labeled',
+	],
+	[
+		`avc:  denied  { associate } for  name="/" dev="tmpfs" scontext=system_u:object_r:etc_t:s0 tcontext=system_u:object_r:lib_t:s0 tclass=filesystem`,
+		'',
+		'true',
 	],
 	[refused('name_connect', 'dest=80', 'http_port_t:s0 tclass=tcp_socket'), '', 'true'],
 	[
@@ -125,6 +131,7 @@ mcs('should be commands that can be run', async (guest) => {
 	const programs = new Set(run.map((command) => command.split(' ')[0]));
 	assert.equal([...programs].sort(), [
 		'chcon',
+		'findmnt',
 		'ip',
 		'netlabelctl',
 		'nft',

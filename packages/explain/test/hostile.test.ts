@@ -79,7 +79,7 @@ function explained(text: string): Explanation[] {
 }
 
 const POLICY =
-	/^(?:allow \S+ \S+;|role \S+ types \S+;|typebounds \S+ \S+;|allow \S+ \S+:\S+ (?:\S+|\{ [\w. -]+ \});)$/;
+	/^(?:allow \S+ \S+;|role \S+ types \S+;|typebounds \S+ \S+;|(?:allow|dontaudit) \S+ \S+:\S+ (?:\S+|\{ [\w. -]+ \});)$/;
 const folder = mkdtempSync(join(tmpdir(), 'peercon-hostile-'));
 
 const hostile = suite('what strangers wrote');

@@ -3,6 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { isAssociation } from '../check/check.ts';
 import type { Remedy } from './remedy.ts';
+import { hushed } from './rule.ts';
 
 /** Types that policies give to file systems (genfscon, fs_use), for the kinds that people meet. */
 const OF_FILE_SYSTEMS =
@@ -21,7 +22,8 @@ export function fileSystemLabel(record: AccessRecord): Remedy[] {
 	if (subject.user === 'u') return [];
 	// An initramfs is labeled as a whole, and whoever labels in it means what he does.
 	if (record.details.dev === 'rootfs') return [];
-	if (object.type === 'proc_t') return [IN_PROC, hushed(record)];
+	if (object.type === 'proc_t')
+		return [IN_PROC, hushed(record, 'This hides the record and allows nothing:')];
 	return OF_FILE_SYSTEMS.test(object.type) ? [notOfFiles(record)] : mountedOtherwise(record);
 }
 
@@ -52,11 +54,3 @@ const IN_PROC: Remedy = {
 	kind: 'note',
 	why: 'Nothing can be made in /proc, so nothing is lost. A program has tried, as a shell does with `echo > >(COMMAND)` where /dev/fd leads there. If it disturbs, hush it:',
 };
-
-function hushed({ subject, object }: AccessRecord): Remedy {
-	return {
-		kind: 'rule',
-		why: 'This hides the record and allows nothing:',
-		text: `dontaudit ${subject.type} ${object.type}:filesystem associate;`,
-	};
-}

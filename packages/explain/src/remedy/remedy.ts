@@ -2,15 +2,20 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isAssociation } from '../check/check.ts';
+import { isLookAtProcess, isPassed } from '../check/situation.ts';
 import type { Host } from '../host.ts';
 import { changesRole } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
 import { impossibleName } from '../names.ts';
 import { fileSystemLabel } from './association.ts';
 import { switches, whereBooleansAre } from './boolean.ts';
+import { copiedLabel } from './copied-label.ts';
 import { fileLabel } from './label.ts';
 import { levelCommands } from './level.ts';
 import { labeling, mappings } from './mapping.ts';
+import { passed } from './passed.ts';
+import { lookAtProcess } from './proc.ts';
+import { rule } from './rule.ts';
 import { sharedType } from './shared-type.ts';
 import { associate, mark, relabel } from './unlabeled.ts';
 
@@ -41,7 +46,9 @@ export function remedies(
 		case 'type enforcement':
 			return [
 				...fileSystemLabel(record),
-				...fileLabel(record),
+				...lookAtProcess(record),
+				...copiedLabel(record),
+				...(isPassed(record) ? passed(record) : fileLabel(record)),
 				...mappings(record),
 				...ruleOrInstead(record),
 				...whereBooleansAre(record, layer),
@@ -86,6 +93,7 @@ function ruleOrInstead(record: AccessRecord): Remedy[] {
 	if (record.permissions.includes('entrypoint') && !record.object.type.endsWith('_exec_t'))
 		return [];
 	if (isAssociation(record)) return [rule(record, BOTH_MEANT)];
+	if (isLookAtProcess(record)) return [rule(record, 'If it must see this one:')];
 	const instead = sharedType(record);
 	return instead === undefined ? [rule(record)] : [instead, rule(record)];
 }
@@ -151,20 +159,6 @@ const BOTH_MEANT = 'Only if the two labels are what they should be, this rule:';
 
 function noName(name: string): Remedy {
 	return { kind: 'note', why: `No rule can be written: no policy can have the name '${name}'.` };
-}
-
-/** The rule with the record's own types, class and permissions, and no more. */
-function rule(
-	{ subject, object, class: objectClass, permissions }: AccessRecord,
-	why = 'This rule, and no more, if policy should let it through:',
-): Remedy {
-	const what = subject.type === object.type ? 'self' : object.type;
-	const names = permissions.length === 1 ? permissions[0] : `{ ${permissions.join(' ')} }`;
-	return {
-		kind: 'rule',
-		why,
-		text: `allow ${subject.type} ${what}:${objectClass} ${names};`,
-	};
 }
 
 /** Without a policy to ask, either rule may be the one that is missing. */
