@@ -107,7 +107,8 @@ async function runAll(
 	assert.ok(commands.length > 0, `${text} leads to a command`);
 	for (const command of commands) {
 		const whole = Object.entries({ ...FILLED_IN, ...(type && { TYPE: type }) }).reduce(
-			(line, [name, value]) => line.replaceAll(name, value),
+			// A word by itself: a column of findmnt(8) is FSTYPE.
+			(line, [name, value]) => line.replace(new RegExp(`(?<!\\w)${name}(?!\\w)`, 'g'), value),
 			command,
 		);
 		const { status, output } = await guest.run(whole, options);
