@@ -19,7 +19,10 @@ export function isPassed({ class: of, permissions, details, subject }: AccessRec
 	const { path = '', name, dev, comm } = details;
 	if (subject.user === 'u' || comm === undefined || name !== undefined) return false;
 	if (!permissions.every((each) => WITHOUT_OPENING.has(each))) return false;
-	if (!permissions.some((each) => /^(?:read|write|append)$/.test(each))) return false;
+	// What has no name in a file system was never to be opened by one.
+	const isNameless = /^(?:pipe|socket):\[/.test(path);
+	if (!isNameless && !permissions.some((each) => /^(?:read|write|append)$/.test(each)))
+		return false;
 	if (of === 'chr_file') return TERMINAL.test(path);
 	if (of === 'fifo_file') return path !== '';
 	if (of.endsWith('_socket')) return path.startsWith('socket:[');

@@ -335,7 +335,7 @@ export const PHRASES: Record<string, Record<string, string>> = {
 		undefined: 'have systemd do what it has no permission for',
 	},
 	dbus: {
-		send_msg: 'send a D-Bus message to {object}',
+		send_msg: 'send a D-Bus message[ ({msgtype})] to {object}',
 		acquire_svc: 'own a name on the D-Bus ({object})',
 	},
 	capability: { '*': 'use the capability CAP_{PERMISSION}' },

@@ -15,7 +15,9 @@ export function lookAtProcess(record: AccessRecord): Remedy[] {
 		},
 		hushed(
 			record,
-			`This hides the record and allows nothing (for all domains: domain_dontaudit_read_all_domains_state(${record.subject.type})):`,
+			record.subject.user === 'u'
+				? 'This hides the record and allows nothing:'
+				: `This hides the record and allows nothing (for all domains: domain_dontaudit_read_all_domains_state(${record.subject.type})):`,
 		),
 	];
 }
