@@ -63,7 +63,11 @@ export function explain(
 		...named(layer),
 		certain: layer.basis !== 'record' || layer.name === 'none',
 		notes: notesOn(record),
-		remedies: remedies(record, layer, { booleans: answer?.booleans, host }),
+		remedies: remedies(record, layer, {
+			booleans: answer?.booleans,
+			label: answer?.label,
+			host,
+		}),
 		permissive: record.permissive,
 		...(active !== undefined && { active }),
 	});

@@ -62,7 +62,7 @@ export function findLayer(record: AccessRecord, answer?: PolicyAnswer): Layer {
 
 function fromAnswer(
 	record: AccessRecord,
-	{ reason, basis, booleans, constraints, rules }: PolicyAnswer,
+	{ reason, basis, booleans, constraints, rules, label }: PolicyAnswer,
 	failures: LevelFailure[],
 ): Layer | undefined {
 	const [levels] = failures;
@@ -70,7 +70,8 @@ function fromAnswer(
 	switch (reason) {
 		case 'TERULE': {
 			const also = levels ? ` Beside that, a constraint may refuse it: ${levels.reason}` : '';
-			return { name: 'type enforcement', reason: `No allow rule has it.${also}`, basis };
+			const other = label ? ` By the policy ${label.path} is to be ${label.type}.` : '';
+			return { name: 'type enforcement', reason: `No allow rule has it.${other}${also}`, basis };
 		}
 		case 'BOOLEAN':
 			return { name: 'boolean', reason: booleanReason(booleans), basis };

@@ -22,7 +22,7 @@ export function pastedAnswers({ records, lines }: Log): Map<AccessRecord, Policy
 			whyBelow(record, lines.slice(record.line, next - 1)) ??
 			advisedFor(record, rules) ??
 			constraintOn(record, constraints) ??
-			booleanOfReport(lines.slice(previous, next - 1));
+			ofReport(lines.slice(previous, next - 1));
 		if (answer) answers.set(record, { ...answer, basis: 'paste' });
 	}
 	return answers;
@@ -130,15 +130,28 @@ function wordsOf(text: string): string[] {
 	return text.trim().split(/\s+/);
 }
 
-/** sealert's plugin for booleans has asked the policy: setroubleshoot-plugins, catchall_boolean.py. */
-function booleanOfReport(lines: string[]): PolicyAnswer | undefined {
-	const begin = lines.findIndex((line) => /\bPlugin (?:catchall_boolean|\w+_boolean)\b/.test(line));
-	if (begin < 0) return undefined;
-	const end = lines.findIndex((line, at) => at > begin && /\bPlugin \w+/.test(line));
-	const booleans = lines
-		.slice(begin, end < 0 ? undefined : end)
+/**
+ * What sealert's plugins have asked the policy: setroubleshoot-plugins, catchall_boolean.py and
+ * restorecon.py.
+ */
+function ofReport(lines: string[]): PolicyAnswer | undefined {
+	const none = { basis: 'paste' as const, booleans: [], constraints: [], rules: [] };
+	const booleans = underPlugin(/\bPlugin \w*boolean\b/, lines)
 		.flatMap((line) => /\bsetsebool -P ([a-z]\w*) (?:=\s*)?1\b/i.exec(line)?.[1] ?? [])
 		.map((name) => `setsebool -P ${name} 1`);
-	if (booleans.length === 0) return undefined;
-	return { reason: 'BOOLEAN', basis: 'paste', booleans, constraints: [], rules: [] };
+	if (booleans.length > 0) return { ...none, reason: 'BOOLEAN', booleans };
+	for (const line of underPlugin(/\bPlugin restorecon/, lines)) {
+		const [, path, type] = /^\s*(\/.*) default label should be ([\w-]+)\./.exec(line) ?? [];
+		if (path !== undefined && type !== undefined)
+			return { ...none, reason: 'TERULE', label: { path, type } };
+	}
+	return undefined;
+}
+
+/** The lines of the first plugin of a kind. */
+function underPlugin(kind: RegExp, lines: string[]): string[] {
+	const begin = lines.findIndex((line) => kind.test(line));
+	if (begin < 0) return [];
+	const end = lines.findIndex((line, at) => at > begin && /\bPlugin \w+/.test(line));
+	return lines.slice(begin, end < 0 ? undefined : end);
 }

@@ -26,6 +26,8 @@ export interface PolicyAnswer {
 	constraints: string[];
 	/** The allow rules that have the record's permissions. */
 	rules: string[];
+	/** The label that the policy has for a path, where it is not the one that is there (sealert). */
+	label?: { path: string; type: string };
 }
 
 /** They take seconds, on an emulated machine ten times that. The limit catches only what hangs. */

@@ -6,11 +6,12 @@ import { isLookAtProcess, isPassed } from '../check/situation.ts';
 import type { Host } from '../host.ts';
 import { changesRole } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
+import type { PolicyAnswer } from '../layer/policy-tools.ts';
 import { impossibleName } from '../names.ts';
 import { fileSystemLabel } from './association.ts';
 import { switches, whereBooleansAre } from './boolean.ts';
 import { copiedLabel } from './copied-label.ts';
-import { fileLabel } from './label.ts';
+import { fileLabel, restorecon } from './label.ts';
 import { levelCommands } from './level.ts';
 import { labeling, mappings } from './mapping.ts';
 import { passed } from './passed.ts';
@@ -28,17 +29,27 @@ export interface Remedy {
 	text?: string;
 }
 
+/** What is known beside a record. */
+interface Known {
+	/** The commands of audit2why that switch a rule on. */
+	booleans?: string[] | undefined;
+	/** The label that the policy has for a path, where sealert says that it is not there. */
+	label?: PolicyAnswer['label'] | undefined;
+	/** What was seen of the host. */
+	host?: Host | undefined;
+}
+
 /**
  * What would allow an access.
  *
  * @param layer - what refused it
- * @param known - the commands of audit2why that switch a rule on, and what was seen of the host
+ * @param known - what is known beside the record
  * @returns the ways, the best first; none for what is allowed already
  */
 export function remedies(
 	record: AccessRecord,
 	layer: Layer,
-	{ booleans = [], host }: { booleans?: string[] | undefined; host?: Host | undefined } = {},
+	{ booleans = [], label, host }: Known = {},
 ): Remedy[] {
 	const impossible = impossibleName(record);
 	if (impossible !== undefined && layer.name !== 'none') return [noName(impossible)];
@@ -48,7 +59,7 @@ export function remedies(
 				...fileSystemLabel(record),
 				...lookAtProcess(record),
 				...copiedLabel(record),
-				...(isPassed(record) ? passed(record) : fileLabel(record)),
+				...(label ? [ownLabel(label)] : isPassed(record) ? passed(record) : fileLabel(record)),
 				...mappings(record),
 				...ruleOrInstead(record),
 				...whereBooleansAre(record, layer),
@@ -85,6 +96,15 @@ export function remedies(
 		default:
 			return [];
 	}
+}
+
+/** Where sealert has compared: what the policy has for the path is known. */
+function ownLabel({ path, type }: { path: string; type: string }): Remedy {
+	return {
+		kind: 'command',
+		why: `Give the file the label that the policy has for its path, ${type}:`,
+		text: restorecon(path),
+	};
 }
 
 /** A rule for a type that is everybody's opens all of them: something of its own comes first. */
