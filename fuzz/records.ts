@@ -3,17 +3,28 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { explain } from '@peercon/explain';
+import { explain, pastedAnswers } from '@peercon/explain';
 import { readRecords } from '@peercon/records';
 import fc from 'fast-check';
 import { reportJson, reportText } from '../packages/explain/src/explanation-text.ts';
 
 const RECORDS = join(import.meta.dirname, '../packages/records/test/logs');
 
+/** The kernel's own lines, and what tools say beside a record. */
+const BESIDE = [
+	'SELinux: unrecognized netlink message: protocol=0 nlmsg_type=106 sclass=x pid=7 comm=a',
+	'SELinux: inode=78 on dev=vda was found to have an invalid context=u:r:x_t.',
+	'SELinux: security_context_to_sid(u:r:x_t) failed for (dev vdb, type ext4) errno=-22',
+	'Was caused by: One of the following booleans was set incorrectly. # setsebool -P a=1',
+	"#!!!! This avc can be allowed using the boolean 'a=b'",
+	'{"log":"avc:  denied  { read } for comm=\\"x\\" scontext=u:r:a_t tcontext=u:r:b_t tclass=file"}',
+];
+
 const lines = readdirSync(RECORDS)
 	.filter((name) => name.endsWith('.log'))
 	.flatMap((name) => readFileSync(join(RECORDS, name), 'utf8').split('\n'))
-	.filter((line) => line.includes('='));
+	.filter((line) => line.includes('='))
+	.concat(BESIDE);
 
 /** Everything that the kernel and the tools name in a record. */
 const keys = [...new Set(lines.join(' ').match(/\b\w+(?==)/g))];
@@ -70,9 +81,11 @@ const COMMAND = /^(?:(?:[\w.,:/@%+=-]|'[^']*'|\\'|\$'(?:[^'\\]|\\[0-7]{3})*')+(?
 const RULE = /^[a-z_]+(?: (?:[{}]|[\w.-]+(?::[\w.-]+)?))+;$/;
 
 export default fc.property(fc.array(record, { minLength: 1, maxLength: 3 }), (records) => {
-	const { records: read } = readRecords(records.join('\n'));
-	for (const one of read) {
-		const explanation = explain(one);
+	const log = readRecords(records.join('\n'));
+	const answers = pastedAnswers(log);
+	for (const one of [...log.records, ...log.messages]) {
+		const answer = one.kind === 'access' ? answers.get(one) : undefined;
+		const explanation = explain(one, answer, undefined, log.messages);
 		const counted = { record: one, count: 1 };
 		const text = reportText(explanation, counted);
 		const json = reportJson(explanation, counted);

@@ -1,12 +1,12 @@
 // Each kind of record once.
 
-import type { SelinuxRecord } from '@peercon/records';
+import type { KernelMessage, SelinuxRecord } from '@peercon/records';
 import { checksOf } from './check/check.ts';
 import type { Explanation } from './explain.ts';
 
 /** A record, and how many times the log has the like. */
 export interface Counted {
-	record: SelinuxRecord;
+	record: SelinuxRecord | KernelMessage;
 	count: number;
 	/** Whether a policy's tools were asked, whatever they answered. */
 	asked?: boolean;
@@ -39,7 +39,8 @@ function answerOf({ layer, reason, remedies }: Explanation): unknown[] {
 	return [layer, reason, remedies];
 }
 
-function identityOf(record: SelinuxRecord): unknown[] {
+function identityOf(record: Counted['record']): unknown[] {
+	if (record.kind === 'message') return [record.about, record.details];
 	if (record.kind === 'error') {
 		const { pid: _pid, comm: _comm, ...details } = record.details;
 		return [record.operation, details];

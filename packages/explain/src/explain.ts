@@ -1,11 +1,13 @@
 // One record to one explanation.
 
 import { printable } from '@peercon/context/foreign-text';
-import type { AccessRecord, SelinuxRecord } from '@peercon/records';
+import type { AccessRecord, KernelMessage, SelinuxRecord } from '@peercon/records';
 import { checksOf } from './check/check.ts';
 import { sentence } from './check/sentence.ts';
 import { explainError } from './explain-error.ts';
+import { explainMessage } from './explain-message.ts';
 import type { Host } from './host.ts';
+import { heeding } from './layer/kernel-said.ts';
 import { findLayer, type LayerName } from './layer/layer.ts';
 import type { PolicyAnswer } from './layer/policy-tools.ts';
 import { notesOn } from './notes.ts';
@@ -21,8 +23,8 @@ export interface Explanation {
 	certain: boolean;
 	/** Why that one, with levels, roles or addresses. */
 	reason: string;
-	/** Who says so: a tool that asked a policy, or nobody but the record. */
-	basis: 'audit2why' | 'sesearch' | 'record';
+	/** Who says so: a tool that asked a policy, what was pasted of one, or nobody but the record. */
+	basis: 'audit2why' | 'sesearch' | 'paste' | 'record';
 	/** What would allow it, the best first. */
 	remedies: Remedy[];
 	/** Whether it was allowed all the same, since the domain or the host is permissive. */
@@ -36,24 +38,36 @@ export interface Explanation {
 /**
  * Explains a record: what was refused, which layer it was, and what would allow it.
  *
- * @param record - a record, as parseRecord gives it
- * @param answer - what askPolicy has said of it; without, the layer is deduced from the record
+ * @param record - a record, as parseRecord gives it, or one of the kernel's own lines
+ * @param answer - what askPolicy has said of it, or pastedAnswers; without, the layer is deduced from the
+ *   record
  * @param host - what thisHost has seen, if the record was made here
+ * @param messages - the kernel's own lines in the log of the record
  * @returns the explanation, of printable text
  */
-export function explain(record: SelinuxRecord, answer?: PolicyAnswer, host?: Host): Explanation {
-	if (record.kind === 'error') {
-		const { layer, ...said } = explainError(record);
+export function explain(
+	record: SelinuxRecord | KernelMessage,
+	answer?: PolicyAnswer,
+	host?: Host,
+	messages: KernelMessage[] = [],
+): Explanation {
+	if (record.kind !== 'access') {
+		const { layer, ...said } =
+			record.kind === 'error' ? explainError(record) : explainMessage(record);
 		return clean({ notes: [], ...said, ...named(layer), certain: true, permissive: false });
 	}
-	const layer = findLayer(record, answer);
+	const layer = heeding(record, findLayer(record, answer), messages);
 	const active = whenAsked(record, layer.name);
 	return clean({
 		sentence: sentence(record),
 		...named(layer),
 		certain: layer.basis !== 'record' || layer.name === 'none',
 		notes: notesOn(record),
-		remedies: remedies(record, layer, { booleans: answer?.booleans, host }),
+		remedies: remedies(record, layer, {
+			booleans: answer?.booleans,
+			label: answer?.label,
+			host,
+		}),
 		permissive: record.permissive,
 		...(active !== undefined && { active }),
 	});

@@ -2,7 +2,6 @@
 
 import { styleText } from 'node:util';
 import { jsonText } from '@peercon/context/foreign-text';
-import type { SelinuxRecord } from '@peercon/records';
 import type { Counted } from './count.ts';
 import type { Explanation } from './explain.ts';
 import { wrap } from './wrap.ts';
@@ -13,6 +12,8 @@ const INDENT = 10;
 const BASIS: Record<Explanation['basis'], string> = {
 	audit2why: 'audit2why(1) has asked the policy.',
 	sesearch: 'sesearch(1) has searched the policy for a rule.',
+	paste:
+		'What stands beside the record says so: a tool has asked the policy of its host (audit2why, audit2allow or sealert).',
 	record: 'Deduced from the record; audit2why(1) with the policy would be sure.',
 };
 const NOT_ANSWERED = 'Deduced from the record: the tools that ask the policy could not tell.';
@@ -27,7 +28,7 @@ const NOT_ANSWERED = 'Deduced from the record: the tools that ask the policy cou
 export function reportText(explanation: Explanation, { record, count, asked }: Counted): string {
 	const times = count === 1 ? '.' : ` (recorded ${count} times).`;
 	const head = wrap(explanation.sentence.replace(/\.$/, times), 0);
-	const isPlain = record.kind === 'error' || record.decision === 'granted';
+	const isPlain = record.kind !== 'access' || record.decision === 'granted';
 	const rest = [
 		section('layer', [`${explanation.certain ? '' : 'probably '}${explanation.layer}`]),
 		section('why', [explanation.reason]),
@@ -50,8 +51,8 @@ export function reportJson(explanation: Explanation, { record, count }: Counted)
 }
 
 /** A record with its contexts as text, by the kernel's names for them: source and target context. */
-function plain(record: SelinuxRecord): object {
-	if (record.kind === 'error') return record;
+function plain(record: Counted['record']): object {
+	if (record.kind !== 'access') return record;
 	const { kind, decision, permissions, subject, object, ...rest } = record;
 	return { kind, decision, permissions, source: subject.text, target: object.text, ...rest };
 }

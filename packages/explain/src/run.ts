@@ -5,6 +5,8 @@ import { printable } from '@peercon/context/foreign-text';
 import { is_selinux_enabled } from '@peercon/native';
 import {
 	type AccessRecord,
+	type KernelMessage,
+	type Log,
 	READ_KERNEL_LOG,
 	readLog,
 	readRecords,
@@ -12,8 +14,10 @@ import {
 } from '@peercon/records';
 import { countSame, type Explained } from './count.ts';
 import { explain } from './explain.ts';
+import { isRefusal } from './explain-message.ts';
 import { reportJson, reportText } from './explanation-text.ts';
 import { type Host, thisHost } from './host.ts';
+import { pastedAnswers } from './layer/pasted.ts';
 import { askPolicy, type PolicyAnswer } from './layer/policy-tools.ts';
 
 export const EXIT_NOTHING_FOUND = 1;
@@ -48,7 +52,8 @@ export interface RunOptions {
 export async function run(options: RunOptions): Promise<number> {
 	const { name, text } = await readLog(options.file);
 	if (options.policy !== undefined) await access(options.policy);
-	const { records, problems } = readRecords(text);
+	const log = readRecords(text);
+	const { records, problems, messages } = log;
 	for (const { line, message } of problems)
 		options.onProblem(`${printable(`${name}:${line}: ${message}`)}\n`);
 
@@ -56,7 +61,11 @@ export async function run(options: RunOptions): Promise<number> {
 		(record) => options.port === undefined || names(record, options.port),
 	);
 	const chosen = options.last ? newest(about) : about;
-	const explained = await explainAll(chosen, options);
+	const told = options.port === undefined ? worthTelling(messages, chosen, options.last) : [];
+	const explained = [
+		...(await explainAll(chosen, log, options)),
+		...told.map((record) => ({ record, count: 1, explanation: explain(record) })),
+	];
 	const report = options.json ? reportJson : reportText;
 	const found = countSame(explained);
 	for (const [index, each] of found.entries()) {
@@ -66,12 +75,26 @@ export async function run(options: RunOptions): Promise<number> {
 	if (problems.length > 0) return EXIT_MALFORMED;
 	if (found.length > 0) return 0;
 	const which = options.port === undefined ? '' : ` about port ${options.port}`;
-	options.onProblem(`peercon: ${printable(name)} has no record of SELinux${which}\n${NOTHING}`);
+	options.onProblem(`peercon: ${printable(name)} has no record of SELinux${which}\n`);
+	for (const { line, what } of log.others)
+		options.onProblem(`${printable(`${name}:${line}: ${what}`)}\n`);
+	options.onProblem(NOTHING);
 	return EXIT_NOTHING_FOUND;
 }
 
 function names({ details }: SelinuxRecord, port: number): boolean {
 	return [details.src, details.dest].includes(String(port));
+}
+
+/** The kernel's own lines that tell of a refusal; where there is no record, any of them may be the answer. */
+function worthTelling(
+	messages: KernelMessage[],
+	chosen: SelinuxRecord[],
+	isLast: boolean,
+): KernelMessage[] {
+	if (isLast && chosen.length > 0) return [];
+	const told = chosen.length > 0 ? messages.filter(isRefusal) : messages;
+	return isLast ? told.slice(-1) : told;
 }
 
 function newest(records: SelinuxRecord[]): SelinuxRecord[] {
@@ -95,8 +118,10 @@ function isOfReading(record: SelinuxRecord): boolean {
 /** Asks a policy where there is one: another host's record is judged by the record alone. */
 async function explainAll(
 	records: SelinuxRecord[],
+	log: Log,
 	{ policy, file }: RunOptions,
 ): Promise<Explained[]> {
+	const pasted = pastedAnswers(log);
 	const hasPolicy = policy !== undefined || is_selinux_enabled();
 	const isOwn = file === undefined && is_selinux_enabled();
 	const answers = new Map<string, PolicyAnswer | undefined>();
@@ -104,12 +129,13 @@ async function explainAll(
 	const explained: Explained[] = [];
 	for (const record of records) {
 		const asked = hasPolicy && record.kind === 'access' && record.decision === 'denied';
-		const answer = asked ? await askOnce(answers, record, policy) : undefined;
-		let explanation = explain(record, answer);
+		const own = asked ? await askOnce(answers, record, policy) : undefined;
+		const answer = own ?? (record.kind === 'access' ? pasted.get(record) : undefined);
+		let explanation = explain(record, answer, undefined, log.messages);
 		// Looking takes a moment, and only advice about labels asks what this host maps.
 		if (isOwn && explanation.layer === 'labeled networking not configured') {
 			host ??= await thisHost();
-			explanation = explain(record, answer, host);
+			explanation = explain(record, answer, host, log.messages);
 		}
 		explained.push({ record, count: 1, asked, explanation });
 	}

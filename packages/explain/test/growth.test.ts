@@ -5,7 +5,7 @@ import { readRecords } from '@peercon/records';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { reportJson, reportText } from '../src/explanation-text.ts';
-import { countSame, explain } from '../src/index.ts';
+import { countSame, explain, pastedAnswers } from '../src/index.ts';
 
 const TAIL = 'scontext=u:r:a_t:s0 tcontext=u:r:b_t:s0 tclass=file';
 
@@ -55,6 +55,33 @@ const LINES: Record<string, (times: number) => string> = {
 		`avc:  denied  { dac_override } for  ${TAIL} ${'type=PATH msg=audit(1.0:1): name=a mode=0100 '.repeat(n)}`,
 	'heads of an event': (n) =>
 		`${'type=SYSCALL msg=audit(1.0:1):'.repeat(n)}avc:  denied  { read } for`,
+	'answers of audit2why': (n) =>
+		`avc:  denied  { read } for  ${TAIL}\n\tWas caused by:\n\t\tMissing type enforcement (TE) allow rule.\n`.repeat(
+			n,
+		),
+	'rules and constraints of audit2allow': (n) =>
+		`#!!!! This avc is a constraint violation.\nmlsconstrain file { read } (x -Fail-); Constraint DENIED\nallow a_t b_t:file read;\navc:  denied  { read } for  ${TAIL}\n`.repeat(
+			n,
+		),
+	'plugins of sealert': (n) =>
+		`Plugin catchall_boolean\nsetsebool -P x 1\navc:  denied  { read } for  ${TAIL}\n`.repeat(n),
+	'labels that the kernel left unmapped': (n) =>
+		`SELinux: Context u:r:x_t is not valid (left unmapped)\navc:  denied  { read } for  netif=n ${TAIL.replace('b_t', 'unlabeled_t')}\n`.repeat(
+			n,
+		),
+	'colours in a line': (n) =>
+		`${'\x1b[01;31m[1;2m^[[0m'.repeat(n)}avc:  denied  { read } for ${TAIL}`,
+	'links that do not end': (n) => `${'\x1b]8;;'.repeat(n)}avc:  denied  { read } for ${TAIL}`,
+	'beginnings of JSON': (n) => `${'{"log":"'.repeat(n)}avc:  denied  { read } for ${TAIL}"}`,
+	'JSON that is deep': (n) => `${'{"a":'.repeat(n)}1${'}'.repeat(n)}`,
+	'strings of JSON': (n) => JSON.stringify({ a: Array.from({ length: n }, () => 'avc: x') }),
+	elements: (n) => `${'<b <br> </p '.repeat(n)}avc:  denied  { read } for ${TAIL}`,
+	'stars and underscores': (n) => `${'** __a= \\_'.repeat(n)}avc:  denied  { read } for ${TAIL}`,
+	"the kernel's own lines": (n) => 'SELinux: Context x is not valid (left unmapped)\n'.repeat(n),
+	"beginnings of the kernel's own lines": (n) =>
+		'SELinux: Context inode=1 on dev=x was found to have an invalid context= (dev x, type '.repeat(
+			n,
+		),
 	'the same record': (n) => `avc:  denied  { read } for  ${TAIL}\n`.repeat(n),
 	'records that differ': (n) =>
 		Array.from({ length: n }, (_, i) => `avc:  denied  { read } for  netif=n${i} ${TAIL}\n`).join(
@@ -64,10 +91,17 @@ const LINES: Record<string, (times: number) => string> = {
 
 /** What `peercon explain` does with a log, but for reading and writing it. */
 function explainAll(text: string): void {
-	const explained = readRecords(text).records.map((record) => ({
+	const log = readRecords(text);
+	const pasted = pastedAnswers(log);
+	const explained = [...log.records, ...log.messages].map((record) => ({
 		record,
 		count: 1,
-		explanation: explain(record),
+		explanation: explain(
+			record,
+			record.kind === 'access' ? pasted.get(record) : undefined,
+			undefined,
+			log.messages,
+		),
 	}));
 	for (const each of countSame(explained)) {
 		reportText(each.explanation, each);

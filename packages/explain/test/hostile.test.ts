@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { readRecords } from '@peercon/records';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Explanation, explain } from '../src/index.ts';
+import { type Explanation, explain, pastedAnswers } from '../src/index.ts';
 import { readWhy } from '../src/layer/policy-tools.ts';
 import { made, texts } from './explained.ts';
 
@@ -162,6 +162,22 @@ hostile('should not come from audit2why as a command', () => {
 	const output =
 		'Was caused by:\n\tset incorrectly\n\t# setsebool -P $(:>mark) 1\n\t# setsebool -P real_one 1\n';
 	assert.equal(readWhy(output, record)?.booleans, ['setsebool -P real_one 1']);
+});
+
+hostile('should not come from a report or a remark beside a record as a command', () => {
+	const record = recordFor('a source type', 'a_t');
+	for (const payload of PAYLOADS) {
+		const log = readRecords(
+			`Plugin restorecon (99.5 confidence) suggests\n/srv/${payload} default label should be b_t.\n${record}`,
+		);
+		const answers = pastedAnswers(log);
+		for (const one of log.records) {
+			const answer = one.kind === 'access' ? answers.get(one) : undefined;
+			for (const text of texts(explain(one, answer))) if (text !== undefined) paste(text);
+		}
+	}
+	const remark = `#!!!! This avc can be allowed using the boolean '$(:>mark)'\nallow a_t b_t:file read;\n${record}`;
+	assert.is(pastedAnswers(readRecords(remark)).size, 0);
 });
 
 hostile.run();

@@ -128,6 +128,36 @@ program('should say so and exit with 1 where there is nothing', () => {
 	assert.match(stderr, 'semodule -DB');
 });
 
+program(
+	"should explain the kernel's own lines, those that refuse nothing only without a record",
+	() => {
+		const record =
+			'avc:  denied  { read } for  scontext=a:b:c_t:s0 tcontext=a:b:d_t:s0 tclass=file\n';
+		const undefinedClass = 'SELinux:  Class x not defined in policy.\n';
+		const mount =
+			'SELinux: mount invalid.  Same superblock, different security settings for (dev a, type b)\n';
+		const alone = peercon(['explain', '-'], undefinedClass);
+		assert.equal([alone.status, alone.stderr], [0, '']);
+		assert.match(alone.stdout, 'does not have the class x');
+		const beside = peercon(['explain', '-'], undefinedClass + record + mount).stdout;
+		assert.match(beside, /^c_t may not read/);
+		assert.match(beside, /\n\nA mount of a \(b\) was refused/);
+		assert.not.match(beside, 'class x');
+		const json = peercon(['explain', '--json', '-'], mount + mount).stdout;
+		assert.equal(JSON.parse(json).count, 2);
+		assert.match(peercon(['explain', '--last', '-'], record + mount).stdout, /^c_t .*\n(?!\n)/);
+	},
+);
+
+program('should say of what is no refusal by SELinux what it is', () => {
+	const apparmor =
+		'type=AVC msg=audit(1.0:1): apparmor="DENIED" operation="open" profile="p" pid=1\n';
+	const { status, stdout, stderr } = peercon(['explain', '-'], `\n${apparmor}${apparmor}`);
+	assert.equal([status, stdout], [1, '']);
+	assert.match(stderr, /^peercon: stdin has no record of SELinux\nstdin:2: This is AppArmor's/);
+	assert.is(stderr.match(/AppArmor/g)?.length, 1);
+});
+
 program('should exit with 1 where a file cannot be read', () => {
 	const missing = join(import.meta.dirname, 'no-such-file');
 	const expected = `peercon: ENOENT: no such file or directory, open '${missing}'\n`;

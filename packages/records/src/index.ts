@@ -1,7 +1,9 @@
 // The public API; each function is documented where it is defined.
 
 export type { RecordedEvent, RecordedPath } from './event.ts';
+export type { KernelMessage } from './kernel-message.ts';
 export { AUDIT_LOG, READ_KERNEL_LOG, readLog, type Source } from './log-source.ts';
+export type { Other } from './others.ts';
 export { parseRecord } from './parse-record.ts';
 export { type Log, readRecords } from './read-log.ts';
 export {

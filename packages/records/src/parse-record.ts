@@ -3,12 +3,12 @@
 import { readFields } from './fields.ts';
 import { type AccessRecord, type ErrorRecord, RecordError, type SelinuxRecord } from './record.ts';
 import { isContext, type RecordContext, splitContext } from './record-context.ts';
-import { isInterpreted } from './record-texts.ts';
+import { isCut, isInterpreted } from './record-texts.ts';
 
-/** How a record begins: with its decision, or cut off before that. AppArmor has type 1400, too. */
+/** How a record begins: with its decision, or cut off before that. AppArmor's and Smack's have the type, too. */
 const ACCESS = /\bavc:\s+(?:denied|granted)\b|\btype=(?:USER_)?AVC\b/;
 const ACCESS_NUMBER = /\btype=1400\b/;
-const APPARMOR = /\bapparmor=/;
+const OF_OTHERS = /\b(?:apparmor=|lsm=SMACK)/;
 /** The same types say that a policy was loaded or the mode changed. */
 const NOTICE = /\bavc:\s+(?:received|op=|netlink|could not)/;
 const ERROR = /\bSELINUX_ERR\b|\btype=1401\b|\bop=security_\w+ /;
@@ -30,7 +30,8 @@ export function parseRecord(text: string, line = 1): SelinuxRecord | undefined {
 }
 
 function isAccess(text: string): boolean {
-	return ACCESS.test(text) || (ACCESS_NUMBER.test(text) && !APPARMOR.test(text));
+	if (/\bavc:/.test(text)) return true;
+	return (ACCESS.test(text) || ACCESS_NUMBER.test(text)) && !OF_OTHERS.test(text);
 }
 
 /** A class has no more: an access vector is a u32 (avc_audit_pre_callback in security/selinux/avc.c). */
@@ -57,11 +58,24 @@ function readAccess(text: string, line: number): AccessRecord {
 		subject: context('scontext', scontext, line, cut),
 		object: context('tcontext', tcontext, line, cut),
 		// Prose may follow, or the quote of a paste.
-		class: present('tclass', /^\w+/.exec(tclass ?? '')?.[0], line, cut),
+		class: classOf(tclass, line, cut),
 		permissive: /^1\b/.test(permissive ?? ''),
 		details,
 		line,
 	};
+}
+
+/** A program that asks itself forgets the names when another policy is loaded (selinux_set_mapping(3)). */
+const FORGOTTEN: Cut = {
+	problem:
+		'the program that asked no longer knew its name, for another policy was loaded meanwhile',
+	expected: 'a record made after that program was started again',
+};
+
+function classOf(tclass: string | undefined, line: number, cut: Cut): string {
+	if (tclass?.startsWith('(null)')) return present('tclass', undefined, line, FORGOTTEN);
+	const isWhole = cut !== CUT_BY_PAGER || !/^\w*[>….]/.test(tclass ?? '');
+	return present('tclass', isWhole ? /^\w+/.exec(tclass ?? '')?.[0] : undefined, line, cut);
 }
 
 function readError(text: string, line: number): ErrorRecord {
@@ -71,11 +85,15 @@ function readError(text: string, line: number): ErrorRecord {
 	return { kind: 'error', operation: present('op', op, line, cut), details, line };
 }
 
+/** The group separator (0x1d, octal 35), also as programs and rsyslogd(8) show it. */
+const SEPARATOR =
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: it is one
+	/\u001d|\u241d|(?<=permissive=\d|')(?:#035|\^\])(?=[A-Z]+=)/;
+
 /** With log_format = ENRICHED, auditd.conf(5), the names of users follow behind a separator. */
 function withoutNames(text: string): string {
-	const [record = ''] = text.split('\u001d', 1);
-	// As some programs show that separator.
-	return record.split('\u241d', 1)[0] ?? record;
+	const end = text.search(SEPARATOR);
+	return end < 0 ? text : text.slice(0, end);
 }
 
 /** A USER_AVC record stands in `msg='...'`, with more about the program behind it. */
@@ -94,10 +112,10 @@ const CUT_OFF: Cut = {
 	expected: 'scontext=, tcontext= and tclass=',
 };
 
-/** less(1), which journalctl(1) shows lines in, cuts those that are too long and marks them with `>`. */
+/** Of a line that a program has cut to the width of the terminal. */
 const CUT_BY_PAGER: Cut = {
 	problem: 'a pager has cut the line',
-	expected: "the whole line: 'journalctl --no-pager', 'ausearch -m avc'",
+	expected: "the whole line: 'journalctl --no-pager -l', 'ausearch -m avc'",
 };
 
 /** The kernel writes the number of a label that it has no context for (avc_audit_post_callback). */
@@ -107,7 +125,7 @@ const NUMBERS: Cut = {
 };
 
 function whyCutOff(text: string, { ssid, tsid }: Record<string, string>): Cut {
-	if (text.trimEnd().endsWith('>')) return CUT_BY_PAGER;
+	if (isCut(text)) return CUT_BY_PAGER;
 	return ssid === undefined && tsid === undefined ? CUT_OFF : NUMBERS;
 }
 
@@ -120,7 +138,7 @@ function context(name: string, value: string | undefined, line: number, cut: Cut
 	const text = present(name, value, line, cut).replace(/[`'";]+$/, '');
 	const found = splitContext(text);
 	if (isContext(found)) return found;
-	if (text.endsWith('>'))
+	if (cut === CUT_BY_PAGER)
 		throw new RecordError(line, `${name}= is cut: ${cut.problem}`, cut.expected);
 	throw new RecordError(line, `${name}=${value} is no context`, 'user:role:type:level');
 }

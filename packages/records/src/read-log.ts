@@ -1,7 +1,10 @@
 // A whole log to its records.
 
 import { eventId, eventsIn, type RecordedEvent } from './event.ts';
+import { type KernelMessage, kernelMessages } from './kernel-message.ts';
+import { type Other, otherLines } from './others.ts';
 import { parseRecord } from './parse-record.ts';
+import { plainLines } from './plain-text.ts';
 import { type AccessRecord, RecordError, type SelinuxRecord } from './record.ts';
 import { recordTexts } from './record-texts.ts';
 import { sealertReports } from './sealert.ts';
@@ -10,20 +13,28 @@ import { sealertReports } from './sealert.ts';
 export interface Log {
 	records: SelinuxRecord[];
 	problems: RecordError[];
+	/** The kernel's own lines about SELinux. */
+	messages: KernelMessage[];
+	/** Lines that may be taken for a record and are none: the first of each kind. */
+	others: Other[];
+	/** All lines, without the dress of a paste: a record's `line` counts from 1. */
+	lines: string[];
 }
 
 /**
  * Finds the records in a log, or in what somebody has pasted of one: several in a line, one in several
- * lines, quoted, in the journal's JSON, in a report of sealert(8). A malformed one does not keep the rest
- * from being read.
+ * lines, quoted, coloured, in JSON, in a report of sealert(8). A malformed one does not keep the rest from
+ * being read.
  *
  * @param text - the log
- * @returns the records and the problems, both in the log's order
+ * @returns the records, the problems and what else is of SELinux, all in the log's order
  */
 export function readRecords(text: string): Log {
-	const log: Log = { records: [], problems: [] };
-	const events = eventsIn(text);
-	for (const { text: one, unbroken, line, isAmbiguous } of recordTexts(text)) {
+	const lines = plainLines(text);
+	const messages = kernelMessages(lines);
+	const log: Log = { records: [], problems: [], messages, others: otherLines(lines), lines };
+	const events = eventsIn(lines.join('\n'));
+	for (const { text: one, unbroken, line, isAmbiguous } of recordTexts(lines)) {
 		keep(log, () => {
 			if (!isAmbiguous) return besides(parseEither(one, unbroken, line), events, one);
 			const problem = 'another record begins in this line before the first is complete';
@@ -33,7 +44,7 @@ export function readRecords(text: string): Log {
 	if (log.records.length > 0 || log.problems.length > 0) {
 		return { ...log, records: log.records.map((record) => withTransitions(record, log.records)) };
 	}
-	for (const { text: one, line } of sealertReports(text)) {
+	for (const { text: one, line } of sealertReports(lines)) {
 		keep(log, () => {
 			if (one !== undefined) return parseRecord(one, line);
 			const expected = "the record: 'sealert -l' with the number that it names, or ausearch -m avc";

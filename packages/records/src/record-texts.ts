@@ -25,7 +25,7 @@ const DECISION = /\bavc:\s+(?:denied|granted)\b/;
 /** The number of an event, which comes behind its type if that is told. */
 const EVENT = /\baudit\(/;
 /** A record of a refusal, or the beginning of one. */
-const REFUSAL = /\bavc:|\btype=(?:USER_)?AVC\b|\btype=1400\b/;
+export const REFUSAL = /\bavc:|\btype=(?:USER_)?AVC\b|\btype=1400\b/;
 const ERROR = /\bSELINUX_ERR\b|\btype=1401\b/;
 const FIELD = /^[\w-]+=/;
 /** Quotes of mail, of patches and of lists before a line that goes on. */
@@ -34,14 +34,14 @@ const QUOTES = /^[\s>|+#*`]+/;
 /**
  * Cuts a log into the texts of its records.
  *
- * @param log - lines of audit.log, of the kernel's log, of a journal or of ausearch(8)
+ * @param lines - plain lines of audit.log, of the kernel's log, of a journal or of ausearch(8)
  * @returns the texts in the log's order
  */
-export function recordTexts(log: string): RecordText[] {
+export function recordTexts(lines: string[]): RecordText[] {
 	const texts: RecordText[] = [];
 	let open: RecordText | undefined;
-	for (const [index, raw] of plainText(log).split(/\r?\n/).entries()) {
-		const { rest, begun } = piecesOf(plainLine(raw), open);
+	for (const [index, line] of lines.entries()) {
+		const { rest, begun } = piecesOf(line, open);
 		if (open && rest.trim() !== '') {
 			open = index + 1 - open.line < MOST_LINES && goesOn(open, rest) ? open : undefined;
 			if (open) goOn(open, rest.replace(QUOTES, ''));
@@ -74,38 +74,6 @@ function eventOf(text: string): string | undefined {
 /** `ausearch -i` writes a date where the log has seconds, and decodes what was in hexadecimal. */
 export function isInterpreted(text: string): boolean {
 	return /\baudit\((?!\d+\.\d+:\d+\))/.test(text);
-}
-
-/** Mail may have `=` as =3D, and a line's end behind another `=` that is none (RFC 2045, 6.7). */
-function plainText(log: string): string {
-	if (!log.includes('=3D')) return log;
-	return log.replace(/=\r?\n/g, '').replaceAll('=3D', '=');
-}
-
-const ENTITIES: Record<string, string> = {
-	quot: '"',
-	'#34': '"',
-	'#39': "'",
-	lt: '<',
-	gt: '>',
-	amp: '&',
-};
-
-/** The line with spaces and quotes as the kernel writes them; of the journal's JSON the message alone. */
-function plainLine(line: string): string {
-	const message = /"MESSAGE"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(line)?.[1];
-	return (message === undefined ? line : decoded(message))
-		.replace(/&(quot|#34|#39|lt|gt|amp);/g, (_, name) => ENTITIES[name] ?? '')
-		.replace(/[\u00a0\n]/g, ' ')
-		.replace(/[“”]/g, '"');
-}
-
-function decoded(json: string): string {
-	try {
-		return JSON.parse(json);
-	} catch {
-		return json;
-	}
 }
 
 /**
@@ -148,9 +116,18 @@ function beginningsIn(line: string): RegExpExecArray[] {
 /** Whether a line goes on with the record of the line before. */
 function goesOn(open: RecordText, rest: string): boolean {
 	const plain = rest.replace(QUOTES, '');
+	if (isCut(open.text)) return false;
 	if (ERROR.test(open.text)) return FIELD.test(plain);
 	if (isComplete(open)) return /^permissive=[01]/.test(plain) && !/\bpermissive=/.test(open.text);
 	return REFUSAL.test(open.text) && !/^(?:-{4}$|time->)/.test(plain);
+}
+
+/**
+ * Whether a program has cut the line: less(1), in which journalctl(1) shows lines, marks it with `>`,
+ * systemctl(1) with an ellipsis.
+ */
+export function isCut(text: string): boolean {
+	return /(?:>|…|\.\.\.)$/.test(text.trimEnd());
 }
 
 /** The class and the object's context are the last things in a record but whether it was permissive. */

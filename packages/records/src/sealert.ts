@@ -18,10 +18,10 @@ const SUMMARY =
 /**
  * Finds the reports of sealert(8) in a text.
  *
+ * @param lines - its lines
  * @returns the reports in the text's order
  */
-export function sealertReports(text: string): SealertReport[] {
-	const lines = text.split(/\r?\n/);
+export function sealertReports(lines: string[]): SealertReport[] {
 	const begins = lines.flatMap((line, index) => (SUMMARY.test(line) ? [index] : []));
 	return begins.map((begin, at) => {
 		const end = Math.min(begins[at + 1] ?? lines.length, begin + MOST_LINES);

@@ -225,6 +225,79 @@ pastes('should be read in the dress that others gave them', () => {
 	assert.equal(found(`he wrote "${FIRST}"`), ['read file @1']);
 });
 
+pastes(
+	'should be read through the colours of a terminal, also where only their rest is left',
+	() => {
+		const coloured = (before: string) =>
+			FIRST.replace('denied', `${before}[01;31m${before}[Kdenied${before}[m${before}[K`);
+		for (const shown of ['\x1b', '', '^[', '#033', '\\x1b', '\\033', '\\u001b']) {
+			assert.equal(found(coloured(shown)), ['read file @1'], `"${shown}"`);
+		}
+		const journal = `\x1b[0;1;38;5;185m${FIRST} permissive=1\x1b[0m`;
+		assert.equal(found(journal), ['read file permissive @1']);
+		const linked = FIRST.replace('"x"', '\x1b]8;;file://h/x\x07"x"\x1b]8;;\x07');
+		assert.equal(found(linked), ['read file @1']);
+		// A name may have such a rest, if nothing else in the line has one.
+		assert.is(
+			readRecords(FIRST.replace('"x"', '"a[m"')).records.map(({ details }) => details.comm)[0],
+			'a[m',
+		);
+	},
+);
+
+pastes("should be read in any logger's JSON, and in its quotes", () => {
+	const whole = `type=AVC msg=audit(1.0:1): ${FIRST}`;
+	const json = (value: unknown) => JSON.stringify(value);
+	for (const text of [
+		json({ log: `${whole}\n`, stream: 'stdout' }),
+		json({ log: json({ level: 'info', msg: whole }), stream: 'stdout' }),
+		`2026-11-27T12:00:00Z stdout F ${json({ message: whole })}`,
+		json({ _index: 'a', _source: { message: whole, host: { name: 'h' } } }),
+		json({ __CURSOR: 's', MESSAGE: [...Buffer.from(`\x1b[1m${whole}\x1b[0m`)] }),
+		`time="2026" level=info msg=${json(whole)}`,
+		`1,"${whole.replaceAll('"', '""')}",host`,
+	]) {
+		assert.equal(found(text), ['read file @1'], text);
+	}
+	assert.equal(found(`{\n  "textPayload": ${json(whole)},\n  "severity": "INFO"\n}`), [
+		'read file @2',
+	]);
+	assert.equal(found(json([{ log: FIRST }, { log: SECOND }])), ['read file @1', 'write dir @1']);
+	// What a program's command line is, is chosen by who starts it.
+	const chosen = json({ MESSAGE: 'Started.', _CMDLINE: FIRST });
+	assert.equal(found(chosen), []);
+	const within = FIRST.replace('"x"', json({ log: SECOND }));
+	assert.equal(found(within), ['read file @1']);
+});
+
+pastes('should be read in Markdown and HTML', () => {
+	assert.equal(found(FIRST.replace('scontext', '**scontext').replace(':a_t', ':a_t**')), [
+		'read file @1',
+	]);
+	assert.equal(found(FIRST.replace('scontext', '__scontext').replace('c1023', 'c1023__')), [
+		'read file @1',
+	]);
+	assert.equal(found(FIRST.replace('denied', '**denied**')), ['read file @1']);
+	assert.equal(found(FIRST.replaceAll('_', '\\_').replace('{', '\\{')), ['read file @1']);
+	assert.equal(found(`<p><code>${FIRST.replace('denied', '<b>denied</b>')}</code></p>`), [
+		'read file @1',
+	]);
+	assert.equal(found(FIRST.replace(' scontext', '<br />\nscontext')), ['read file @1']);
+	// A name alone keeps its stars.
+	const [named] = readRecords(FIRST.replace('comm="x"', 'name="**"')).records;
+	assert.is(named?.details.name, '**');
+});
+
+pastes('should end where the names of users begin, however that is shown', () => {
+	for (const separator of ['\u001d', '\u241d', '#035', '^]']) {
+		const [record] = readRecords(`${FIRST} permissive=1${separator}UID="root"`).records;
+		assert.equal(
+			[record?.kind === 'access' && record.permissive, record?.details.UID],
+			[true, undefined],
+		);
+	}
+});
+
 pastes('should be of sealert, where the record is not beside its report', () => {
 	const report = (
 		raw: string,
@@ -263,11 +336,84 @@ pastes('should say why, where they are cut', () => {
 	assert.throws(() => parseRecord(cut), /a pager has cut the line, expected.*--no-pager/);
 	const numbers = 'avc:  denied  { read } for  pid=1 ssid=12 tsid=13 tclass=file';
 	assert.throws(() => parseRecord(numbers), /the kernel had a number for it and no context/);
+	// What follows the cut is another line.
+	const next = 'Nov 27 12:00:01 host systemd[1]: x.service: Failed at step EXEC';
+	const { problems } = readRecords(`${cut}\n${next}`);
+	assert.match(problems[0]?.message ?? '', /^scontext= is cut: .*--no-pager/);
+	assert.not.match(problems[0]?.message ?? '', 'systemd');
+	assert.throws(() => parseRecord(`${FIRST.replace('=file', '=fi')}>`), /tclass= is missing.*cut/);
+	const forgotten = FIRST.replace('tclass=file', 'tclass=(null)');
+	assert.throws(() => parseRecord(forgotten), /no longer knew its name/);
 	const short = 'avc: denied { read } for scontext=container_t:s0:c1,c2 tcontext=var_t:s0';
 	assert.throws(() => parseRecord(short), /is no context, expected user:role:type:level/);
 });
 
 pastes.run();
+
+const said = suite('what else a log says of SELinux');
+
+said("should be the kernel's own lines", () => {
+	const { messages, records, problems } = readRecords(`
+[   14.5] SELinux: unrecognized netlink message: protocol=0 nlmsg_type=1234 sclass=netlink_route_socket pid=7 comm=my prog
+Nov 27 12:00:00 host kernel: SELinux:  Context u_u:object_r:old_t:s0 is not valid (left unmapped).
+SELinux: mount invalid.  Same superblock, different security settings for (dev mqueue, type mqueue)
+SELinux: inode_doinit_use_xattr:  context_to_sid(u_u:object_r:new_t:s0) returned 22 for dev=vda ino=77
+SELinux: inode=78 on dev=vda was found to have an invalid context=u_u:object_r:new_t:s0.  This indicates you may need to relabel the inode or the filesystem in question.
+SELinux: security_context_str_to_sid (u_u:object_r:no_t:s0) failed with errno=-22
+SELinux: security_context_to_sid(u_u:object_r:no_t:s0) failed for (dev vdb, type ext4) errno=-22
+SELinux: (dev vdc, type zfs) has no xattr support
+SELinux:  Class mctp_socket not defined in policy.
+SELinux:  Permission watch in class dir not defined in policy.
+SELinux: the above unknown classes and permissions will be denied
+SELinux:  policy capability network_peer_controls=1
+`);
+	assert.equal([records, problems], [[], []]);
+	assert.equal(
+		messages.map(({ about, line, details }) => [line, about, Object.values(details).join(' ')]),
+		[
+			[2, 'netlink message', '0 1234 netlink_route_socket 7 my prog'],
+			[3, 'unmapped context', 'u_u:object_r:old_t:s0'],
+			[4, 'mount with another context', 'mqueue mqueue'],
+			[5, 'invalid context of a file', 'u_u:object_r:new_t:s0 22 vda 77'],
+			[6, 'invalid context of a file', '78 vda u_u:object_r:new_t:s0'],
+			[7, 'context of a mount', 'u_u:object_r:no_t:s0 -22'],
+			[8, 'context of a mount', 'u_u:object_r:no_t:s0 vdb ext4 -22'],
+			[9, 'no labels', 'vdc zfs'],
+			[10, 'unknown class', 'mctp_socket'],
+			[11, 'unknown class', 'watch dir'],
+			[12, 'unknown classes', 'denied'],
+		],
+	);
+	// A record may quote such a line.
+	const quoted = FIRST.replace('"x"', '"SELinux:  Class x not defined in policy."');
+	assert.equal(readRecords(quoted).messages, []);
+});
+
+said('should be told from a refusal by SELinux', () => {
+	const { others, records, problems } = readRecords(`
+type=AVC msg=audit(1.0:1): apparmor="DENIED" operation="open" profile="p" name="/x" pid=1 comm="x"
+audit: type=1400 audit(1.0:2): apparmor="ALLOWED" operation="open" profile="p" pid=1
+audit: type=1400 audit(1.0:3): lsm=SMACK fn=smack_inode_permission action=denied
+type=SECCOMP msg=audit(1.0:4): auid=1 uid=1 comm="x" sig=31 syscall=41
+type=USER_AVC msg=audit(1.0:5): pid=1 msg='avc:  received policyload notice (seqno=2)'
+type=USER_AVC msg=audit(1.0:6): pid=1 msg='avc:  op=setenforce lsm=selinux enforcing=1 res=1'
+At 03:17:07 08/09/2026 system successfully violated-mac-policy using /usr/sbin/x
+`);
+	assert.equal([records, problems], [[], []]);
+	assert.equal(
+		others.map(({ line, what }) => [line, what.slice(0, 30)]),
+		[
+			[2, "This is AppArmor's, not SELinu"],
+			[4, "This is Smack's, not SELinux's"],
+			[5, 'This is of seccomp(2), not of '],
+			[6, 'This says that a policy was lo'],
+			[7, 'This says that SELinux was swi'],
+			[8, 'This summary of a refusal name'],
+		],
+	);
+});
+
+said.run();
 
 const malformed = suite('malformed records');
 

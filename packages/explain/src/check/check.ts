@@ -46,6 +46,11 @@ export type Party =
 	| 'opener'
 	| 'program'
 	| 'new context'
+	| 'file'
+	| 'file system'
+	| 'message'
+	| 'message queue'
+	| 'context'
 	| 'subject'
 	| 'object';
 
@@ -64,6 +69,19 @@ export interface Condition {
  */
 export function checksOf({ class: objectClass, permissions }: AccessRecord): Check[] {
 	return permissions.map((permission) => checkOf(objectClass, permission));
+}
+
+/** Parties that are a process, or what it has opened. */
+const OF_PROCESS: readonly Party[] = ['process', 'socket', 'receiver', 'new context', 'subject'];
+
+/** Whether scontext is that of a process: it may be the label of a file, of a packet, of a message. */
+export function isSubjectProcess(record: AccessRecord): boolean {
+	return checksOf(record).every(({ subject }) => OF_PROCESS.includes(subject));
+}
+
+/** Whether it is asked whether files with a label may be in a file system at all. */
+export function isAssociation(record: AccessRecord): boolean {
+	return checksOf(record).some(({ object }) => object === 'file system');
 }
 
 /** The first row that fits. The last row of the table fits everything. */

@@ -72,7 +72,7 @@ export const CHECKS: readonly Check[] = [
 		was: 'netif { tcp_send }',
 		asks: 'selinux_ip_postroute',
 		subject: 'socket',
-		sentence: 'A socket of {subject} {may} send through interface {netif|the interface} ({object})',
+		sentence: 'A socket of {subject} {may} send through {interface} ({object})',
 	},
 	{
 		...NODE,
@@ -92,8 +92,7 @@ export const CHECKS: readonly Check[] = [
 		was: 'netif { tcp_recv }',
 		asks: 'selinux_inet_sys_rcv_skb',
 		subject: 'peer',
-		sentence:
-			'Packets of peers labeled {subject} {may} come in through interface {netif|the interface} ({object})',
+		sentence: 'Packets of peers labeled {subject} {may} come in through {interface} ({object})',
 	},
 	{
 		...NODE,
@@ -213,7 +212,7 @@ export const CHECKS: readonly Check[] = [
 		object: 'port',
 		field: 'src',
 		when: OTHER_PORTS,
-		sentence: '{subject} {may} bind a socket to {protocol} port {src|this} ({object})',
+		sentence: '{subject} {may} bind a socket to {port} ({object})',
 	},
 	{
 		...SOCKET,
@@ -223,7 +222,7 @@ export const CHECKS: readonly Check[] = [
 		object: 'port',
 		field: 'dest',
 		when: CONNECTIONS,
-		sentence: '{subject} {may} connect to {protocol} port {dest|this} ({object})',
+		sentence: '{subject} {may} connect to {port} ({object})',
 	},
 	{
 		...SOCKET,
@@ -315,6 +314,38 @@ export const CHECKS: readonly Check[] = [
 		sentence: '{subject} {may} execute {path|name|a file} ({object})',
 	},
 
+	// Where the subject is the label that a process gives to something: to a file that it makes or labels
+	// (may_create, selinux_inode_setxattr), to a message (selinux_msg_queue_msgsnd), to a login.
+	{
+		class: 'filesystem',
+		permission: 'associate',
+		subject: 'file',
+		object: 'file system',
+		sentence: 'A file labeled {subject} {may} be in a file system labeled {object}',
+	},
+	{
+		class: 'msgq',
+		permission: 'enqueue',
+		subject: 'message',
+		object: 'message queue',
+		sentence: 'A message labeled {subject} {may} be put into a message queue of {object}',
+	},
+	{
+		class: 'context',
+		permission: 'contains',
+		subject: 'context',
+		object: 'context',
+		sentence: 'The range of {subject} {may} contain the one that was chosen, of {object}',
+	},
+
+	{
+		class: 'memfd_file',
+		permission: 'entrypoint',
+		subject: 'new context',
+		object: 'program',
+		sentence: '{subject} {may} be entered through {path|name|a file in memory} ({object})',
+	},
+
 	// Of kernels before 2.6.30, which asked about every packet whether labeled or not (compat_net).
 	{
 		class: 'netif',
@@ -322,7 +353,7 @@ export const CHECKS: readonly Check[] = [
 		subject: 'receiver',
 		object: 'interface',
 		became: 'netif ingress, packet recv and peer recv',
-		sentence: 'A socket of {subject} {may} receive from interface {netif|the interface} ({object})',
+		sentence: 'A socket of {subject} {may} receive from {interface} ({object})',
 	},
 	{
 		class: 'netif',
@@ -330,7 +361,7 @@ export const CHECKS: readonly Check[] = [
 		subject: 'socket',
 		object: 'interface',
 		became: 'netif egress and packet send',
-		sentence: 'A socket of {subject} {may} send through interface {netif|the interface} ({object})',
+		sentence: 'A socket of {subject} {may} send through {interface} ({object})',
 	},
 	{
 		class: 'node',

@@ -2,7 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { checksOf } from './check.ts';
-import { NOUNS, PHRASES, VERBS } from './words.ts';
+import { AROUND, NOUNS, PHRASES, VERBS } from './words.ts';
 
 /**
  * Says in one sentence what was refused (or, with auditallow, granted).
@@ -11,9 +11,12 @@ import { NOUNS, PHRASES, VERBS } from './words.ts';
  */
 export function sentence(record: AccessRecord): string {
 	const words = wordsOf(record);
-	const known = checksOf(record).map((check) => check.sentence);
-	if (known.every((one) => one !== undefined)) {
-		return `${known.map((one) => fill(one, words)).join('; ')}.`;
+	const checks = checksOf(record);
+	if (checks.every((check) => check.sentence !== undefined)) {
+		const known = checks.map(({ sentence: one = '', field = '' }) =>
+			fill(one, { ...words, port: portOf(words, field) }),
+		);
+		return `${known.join('; ')}.`;
 	}
 	return `${words.subject} ${words.may} ${done(record, words)}.`;
 }
@@ -28,6 +31,8 @@ interface Words extends Record<string, string | undefined> {
 	/** The protocol of a socket's class: TCP, UDP, SCTP, raw IP; and with its article. */
 	protocol: string;
 	aProtocol: string;
+	/** `interface lo`, or `an interface` where none is named. */
+	interface: string;
 }
 
 function wordsOf(record: AccessRecord): Words {
@@ -38,8 +43,21 @@ function wordsOf(record: AccessRecord): Words {
 		...sides(record),
 		may: record.decision === 'denied' ? 'may not' : 'may',
 		protocol,
-		aProtocol: `${/^[AEIOU]/.test(protocol) ? 'an' : 'a'} ${protocol}`,
+		aProtocol: withArticle(protocol),
+		interface: record.details.netif ? `interface ${record.details.netif}` : 'an interface',
 	};
+}
+
+/** `TCP port 7`, or `a TCP port` where none is named. */
+function portOf({ protocol, aProtocol, ...words }: Words, field: string): string {
+	return words[field] ? `${protocol} port ${words[field]}` : `${aProtocol} port`;
+}
+
+/** By sound: letters that are named (SCTP, X) and words. */
+export function withArticle(noun: string): string {
+	const isNamed = /^[A-Z](?:[A-Z]|[. ]|$)/.test(noun);
+	const isVowel = isNamed ? /^[AEFHILMNORSX]/.test(noun) : /^(?:[aeio]|u(?!ni|s[eu]))/i.test(noun);
+	return `${isVowel ? 'an' : 'a'} ${noun}`;
 }
 
 /** The two types; if they are the same, what tells them apart is the level. */
@@ -67,10 +85,12 @@ function fill(sentence: string, words: Words): string {
 
 /** What is done in a check that has no sentence of its own. */
 function done({ class: objectClass, permissions }: AccessRecord, words: Words): string {
-	const phrases = permissions.map((each) => phraseOf(objectClass, each, words));
-	if (phrases.every((phrase) => phrase !== undefined)) return listed(phrases);
-	const verbs = permissions.map((each) => own(VERBS, each) ?? `'${each}'`);
-	return `${listed(verbs)} ${thing(objectClass, words)}`;
+	const object = thing(objectClass, words);
+	const phrases = permissions.map((each) => phraseOf(objectClass, each, { ...words, ...object }));
+	if (phrases.every((phrase) => phrase !== undefined)) return together(phrases, object.labeled);
+	const noun = permissions.length === 1 ? 'permission' : 'permissions';
+	const names = listed(permissions.map((each) => `'${each}'`));
+	return `use the ${noun} ${names} on ${object.labeled}`;
 }
 
 /** `read, write to and open`. */
@@ -78,20 +98,61 @@ function listed(words: string[]): string {
 	return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(Boolean).join(' and ');
 }
 
+/** Several phrases about one object, which is named once. */
+function together(phrases: string[], object: string): string {
+	const different = [...new Set(phrases)];
+	const ending = different.filter((phrase) => phrase.endsWith(object));
+	const others = different.filter((phrase) => !ending.includes(phrase));
+	if (ending.length === 0 || others.length === 0) return joined(different);
+	return listed([joined(ending), ...others.map((phrase) => phrase.replace(object, () => 'it'))]);
+}
+
+/** Several phrases, with what all of them begin or end with said once. */
+function joined(phrases: string[]): string {
+	if (phrases.length < 2) return phrases.join('');
+	const words = phrases.map((phrase) => phrase.split(' '));
+	const shortest = Math.min(...words.map(({ length }) => length)) - 1;
+	const [first = []] = words;
+	const shared = (indexOf: (n: number) => number) => {
+		let n = 0;
+		while (n < shortest && words.every((each) => each.at(indexOf(n)) === first.at(indexOf(n))))
+			n += 1;
+		// One word alone is shared by chance.
+		return n > 1 ? n : 0;
+	};
+	const begin = shared((n) => n);
+	const end = Math.min(
+		shared((n) => -1 - n),
+		shortest - begin,
+	);
+	const middle = words.map((each) => each.slice(begin, each.length - end).join(' '));
+	const parts = [...first.slice(0, begin), listed(middle), ...first.slice(first.length - end)];
+	return parts.join(' ');
+}
+
 function phraseOf(objectClass: string, permission: string, words: Words): string | undefined {
 	const phrases = own(PHRASES, objectClass);
-	const phrase = phrases && (own(phrases, permission) ?? phrases['*']);
+	const special = phrases && (own(phrases, permission) ?? phrases['*']);
+	const verb = own(VERBS, permission);
+	const phrase = special ?? own(AROUND, permission) ?? (verb && `${verb} {labeled}`);
 	const named = { ...words, permission, PERMISSION: permission.toUpperCase() };
 	return phrase && fill(phrase, named);
 }
 
-/** `the file /etc/shadow (shadow_t)`, or `a file of shadow_t`. */
-function thing(objectClass: string, words: Words): string {
+/** The object: `the file /etc/shadow (shadow_t)` or `a file of shadow_t`; and without its type. */
+function thing(objectClass: string, words: Words): { thing: string; labeled: string } {
 	const noun = own(NOUNS, objectClass) ?? objectClass.replace(/_socket$/, ' socket');
-	const what = words.path ?? words.name;
-	if (what) return `the ${noun} ${what} (${words.object})`;
-	const article = /^[aeiou]/i.test(noun) ? 'an' : 'a';
-	return `${article} ${noun} of ${words.subject === words.object ? 'its own type' : words.object}`;
+	const name = objectClass === 'filesystem' ? words.dev && `on ${words.dev}` : nameIn(words);
+	if (name)
+		return { thing: `the ${noun} ${name}`, labeled: `the ${noun} ${name} (${words.object})` };
+	const whose = words.subject === words.object ? 'its own type' : words.object;
+	return { thing: withArticle(noun), labeled: `${withArticle(noun)} of ${whose}` };
+}
+
+/** What a record names its object by: a file, or what X and the kernel's anonymous inodes are of. */
+function nameIn(words: Words): string | undefined {
+	const { path, name, anonclass, property, selection, extension, xdevice } = words;
+	return path ?? name ?? anonclass ?? property ?? selection ?? extension ?? xdevice;
 }
 
 /** A word of a record may be anything, also the name of what every object of JavaScript has. */

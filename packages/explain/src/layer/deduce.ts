@@ -4,6 +4,7 @@
 // 'probably', and what else it may be is said with it.
 
 import type { AccessRecord, RecordContext } from '@peercon/records';
+import { isLookAtProcess } from '../check/situation.ts';
 import { isAppData, mayUseAppData } from '../constraint/android.ts';
 import { constraintsOn, policyKindOf } from '../constraint/constraint.ts';
 import { isConstrainedType, isFreeType } from '../constraint/mcs.ts';
@@ -103,7 +104,8 @@ function mcsNote(record: AccessRecord, failures: LevelFailure[]): string | undef
 	const [failure] = failures;
 	if (failure === undefined) return undefined;
 	const parties = (failure.constraint.binds ?? []).map((party) => record[party].type);
-	if (parties.every(isFreeType)) return undefined;
+	// Who looks through /proc meets processes of all levels.
+	if (parties.every(isFreeType) || isLookAtProcess(record)) return undefined;
 	const families = familiesOf(failures);
 	const types = [...new Set(parties)].join(' or ');
 	const condition = isBound(record, failure)

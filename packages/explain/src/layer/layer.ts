@@ -21,6 +21,9 @@ export type LayerName =
 	| 'unknown label'
 	| 'type bounds'
 	| 'invalid context'
+	| 'unknown class'
+	| 'unknown netlink message'
+	| 'mount options'
 	| 'dontaudit'
 	| 'none';
 
@@ -29,8 +32,8 @@ export interface Layer {
 	name: LayerName;
 	/** One or more sentences. */
 	reason: string;
-	/** Where it is known from: a tool that has asked the policy, or the record alone. */
-	basis: 'audit2why' | 'sesearch' | 'record';
+	/** Where it is known from: a tool that has asked the policy, also by what was pasted of its output, or the record alone. */
+	basis: 'audit2why' | 'sesearch' | 'paste' | 'record';
 	/** The failed comparison of levels, if that is the layer or stands behind it. */
 	levels?: LevelFailure;
 }
@@ -60,7 +63,7 @@ export function findLayer(record: AccessRecord, answer?: PolicyAnswer): Layer {
 
 function fromAnswer(
 	record: AccessRecord,
-	{ reason, basis, booleans, constraints, rules }: PolicyAnswer,
+	{ reason, basis, booleans, constraints, rules, label }: PolicyAnswer,
 	failures: LevelFailure[],
 ): Layer | undefined {
 	const [levels] = failures;
@@ -68,7 +71,8 @@ function fromAnswer(
 	switch (reason) {
 		case 'TERULE': {
 			const also = levels ? ` Beside that, a constraint may refuse it: ${levels.reason}` : '';
-			return { name: 'type enforcement', reason: `No allow rule has it.${also}`, basis };
+			const other = label ? ` By the policy ${label.path} is to be ${label.type}.` : '';
+			return { name: 'type enforcement', reason: `No allow rule has it.${other}${also}`, basis };
 		}
 		case 'BOOLEAN':
 			return { name: 'boolean', reason: booleanReason(booleans), basis };

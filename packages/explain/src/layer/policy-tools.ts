@@ -18,13 +18,16 @@ export type Reason =
 /** What the tools say of one access. */
 export interface PolicyAnswer {
 	reason: Reason;
-	basis: 'audit2why' | 'sesearch';
+	/** The tool that was asked, or what was pasted of its output. */
+	basis: 'audit2why' | 'sesearch' | 'paste';
 	/** `setsebool` commands, one of which suffices. */
 	booleans: string[];
 	/** The constraints on the record's permissions that were not met. */
 	constraints: string[];
 	/** The allow rules that have the record's permissions. */
 	rules: string[];
+	/** The label that the policy has for a path, where it is not the one that is there (sealert). */
+	label?: { path: string; type: string };
 }
 
 /** They take seconds, on an emulated machine ten times that. The limit catches only what hangs. */

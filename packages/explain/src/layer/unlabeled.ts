@@ -1,7 +1,7 @@
 // unlabeled_t: no type of something, but the lack of a label that this policy knows.
 
 import type { AccessRecord, RecordContext } from '@peercon/records';
-import { checksOf } from '../check/check.ts';
+import { checksOf, isAssociation } from '../check/check.ts';
 import type { Layer } from './layer.ts';
 
 /**
@@ -107,6 +107,11 @@ export function isOfFile({ class: of, details }: AccessRecord): boolean {
 
 function ofObject(record: AccessRecord): Found | undefined {
 	const { class: of, subject, object, details } = record;
+	if (isAssociation(record) && subject.type === UNLABELED) {
+		return unknown(
+			`The label that a file is to have is one that the loaded policy does not know${said(details.srawcon)}. It was copied with the file, from another system or an image (cp -a, rsync -X, an overlay that copies up), or a program sets it.`,
+		);
+	}
 	if (object.type !== UNLABELED) {
 		if (/^(?:netif|node|peer|packet|association)$/.test(of)) return undefined;
 		return unknown(`The process has a context that the loaded policy does not know${said(details.srawcon)}.

@@ -10,7 +10,6 @@ import {
 	labelOfMaker,
 } from './made-anew.ts';
 import { fileOfUnit, isWritten } from './of-unit.ts';
-import { isOfStarter, isOpenAlready, passedOn } from './open-already.ts';
 import { ownType, writableType } from './own-type.ts';
 import { howToFind, labelLastingly, restorecon } from './path.ts';
 import { entersDomain, misplacedProgram } from './program-file.ts';
@@ -42,16 +41,13 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	if (program.length > 0) return program;
 	const writable = writableType(record);
 	if (writable !== undefined) return [toWrite(record, writable)];
-	// Where people write what they like, the label is right; elsewhere it may be wrong, too.
-	const passed = isOpenAlready(record) ? passedOn(record) : [];
-	if (passed.length > 0 && isOfStarter(record)) return passed;
 	const unit = fileOfUnit(record);
 	if (unit.length > 0) return isWritten(record) ? unit : [asPolicySays(record), ...unit];
 	if (isMadeWithoutType(record) && ownType(record) === undefined) return [labelOfMade(record)];
 	if (!isNobodys(record)) return [];
 	if (isSettingOfHome(record)) return [noRecord(record)];
 	const label = isMadeAnew(record) ? labelOfMaker(record) : labelOfPath(record);
-	return [...homesElsewhere(record), ...label, ...passed];
+	return [...homesElsewhere(record), ...label];
 }
 
 function isNobodys(record: AccessRecord): boolean {

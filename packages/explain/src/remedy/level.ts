@@ -2,7 +2,7 @@
 
 import { dominates, formatLevel, formatRange, lub, type Range } from '@peercon/context';
 import type { AccessRecord } from '@peercon/records';
-import { checksOf } from '../check/check.ts';
+import { checksOf, isSubjectProcess } from '../check/check.ts';
 import { isAppData } from '../constraint/android.ts';
 import type { Comparison } from '../constraint/constraint.ts';
 import { isConstrainedType } from '../constraint/mcs.ts';
@@ -28,6 +28,7 @@ export function levelCommands(record: AccessRecord, { levels }: Layer): Remedy[]
 		if (levels.comparison === 'l1-h1 in l2-h2') return [widerEntry(record, subject, object)];
 	}
 	if (checksOf(record).some((check) => check.subject === 'peer')) return [PEER];
+	if (!isSubjectProcess(record)) return [NEW_LABEL];
 	if (levels.kind === 'mcs' && isConstrainedType(record.subject.type)) return ofContainer(record);
 	const wanted = rangeFor(levels.comparison, subject, object);
 	if (wanted === undefined) return [NEW_LEVEL];
@@ -48,6 +49,11 @@ function atLevelOf(subject: Range, { low }: Range): Remedy {
 const NEW_LEVEL: Remedy = {
 	kind: 'note',
 	why: 'Change the level by a program that may, such as newrole(1) -l.',
+};
+
+const NEW_LABEL: Remedy = {
+	kind: 'note',
+	why: 'The subject is no process but a label that was chosen for something: choose another level for that.',
 };
 
 const PEER: Remedy = {

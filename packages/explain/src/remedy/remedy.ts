@@ -1,19 +1,27 @@
 // What would allow an access, never wider than its record.
 
 import type { AccessRecord } from '@peercon/records';
+import { isAssociation } from '../check/check.ts';
+import { isLookAtProcess, isPassed } from '../check/situation.ts';
 import type { Host } from '../host.ts';
 import { changesRole, isOfObject, nextRefusal } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
-import { impossibleName } from '../names.ts';
+import type { PolicyAnswer } from '../layer/policy-tools.ts';
+import { command, impossibleName, operand } from '../names.ts';
+import { fileSystemLabel } from './association.ts';
 import { lastSwitches, switches, whereBooleansAre } from './boolean.ts';
 import { aboutCapability, beforeCapability } from './capability.ts';
 import { isContainer } from './container.ts';
+import { copiedLabel } from './copied-label.ts';
 import { fileLabel } from './label.ts';
 import { levelCommands } from './level.ts';
 import { labeling, mappings } from './mapping.ts';
 import { aboutMemory, booleansOfRefpolicy } from './memory.ts';
 import { requestedModule } from './module-request.ts';
 import { noise } from './noise.ts';
+import { passed } from './passed.ts';
+import { lookAtProcess } from './proc.ts';
+import { rule } from './rule.ts';
 import { sharedObject } from './shared-object.ts';
 import { sharedType } from './shared-type.ts';
 import { associate, labelFlow, mark, relabel } from './unlabeled.ts';
@@ -27,17 +35,27 @@ export interface Remedy {
 	text?: string;
 }
 
+/** What is known beside a record. */
+interface Known {
+	/** The commands of audit2why that switch a rule on. */
+	booleans?: string[] | undefined;
+	/** The label that the policy has for a path, where sealert says that it is not there. */
+	label?: PolicyAnswer['label'] | undefined;
+	/** What was seen of the host. */
+	host?: Host | undefined;
+}
+
 /**
  * What would allow an access.
  *
  * @param layer - what refused it
- * @param known - the commands of audit2why that switch a rule on, and what was seen of the host
+ * @param known - what is known beside the record
  * @returns the ways, the best first; none for what is allowed already
  */
 export function remedies(
 	record: AccessRecord,
 	layer: Layer,
-	{ booleans = [], host }: { booleans?: string[] | undefined; host?: Host | undefined } = {},
+	{ booleans = [], label, host }: Known = {},
 ): Remedy[] {
 	const impossible = impossibleName(record);
 	if (impossible !== undefined && layer.name !== 'none') return [noName(impossible)];
@@ -45,7 +63,10 @@ export function remedies(
 		case 'type enforcement':
 			return [
 				...noise(record),
-				...fileLabel(record),
+				...fileSystemLabel(record),
+				...lookAtProcess(record),
+				...copiedLabel(record),
+				...(label ? [ownLabel(label)] : isPassed(record) ? passed(record) : fileLabel(record)),
 				...requestedModule(record),
 				...mappings(record, layer.basis),
 				...aboutCapability(record),
@@ -83,6 +104,8 @@ export function remedies(
 			];
 		case 'invalid context':
 			return [UNKNOWN_TO_POLICY];
+		case 'unknown class':
+			return [NEWER_POLICY];
 		case 'dontaudit':
 			return [rule(record)];
 		default:
@@ -90,12 +113,23 @@ export function remedies(
 	}
 }
 
+/** Where sealert has compared: what the policy has for the path is known. */
+function ownLabel({ path, type }: { path: string; type: string }): Remedy {
+	return {
+		kind: 'command',
+		why: `Give the file the label that the policy has for its path, ${type}:`,
+		text: command('restorecon', '-v', ...operand(path)),
+	};
+}
+
 /** A rule for a type that is everybody's opens all of them: something of its own comes first. */
 function ruleOrInstead(record: AccessRecord): Remedy[] {
 	// Whatever has that type could then be the domain.
 	if (record.permissions.includes('entrypoint') && !mayEnter(record)) return [];
+	if (isAssociation(record)) return [rule(record, BOTH_MEANT)];
+	if (isLookAtProcess(record)) return [rule(record, 'If it must see this one:')];
 	const instead = [sharedType(record), sharedObject(record)].filter((way) => way !== undefined);
-	return [...instead, ...booleansOfRefpolicy(record), rule(record)];
+	return [...instead, ...booleansOfRefpolicy(record), rule(record, beforeCapability(record))];
 }
 
 /** Whether a domain may be entered by every program of a type: its own, and a container by any of an image. */
@@ -155,6 +189,12 @@ const UNKNOWN_TO_POLICY: Remedy = {
 	why: 'Do not allow mac_admin: give a label that the policy has, or load the module that has the type first.',
 };
 
+/** Of a class or a permission that the loaded policy does not have. */
+export const NEWER_POLICY: Remedy = {
+	kind: 'note',
+	why: 'A newer policy has it. Until then it is allowed or denied for all, as the policy was built (handle_unknown); no rule can name it.',
+};
+
 const NO_RULE: Remedy = {
 	kind: 'note',
 	why: 'An allow rule does not help: a constraint is checked beside the rules, and both must agree.',
@@ -183,21 +223,10 @@ function ruleAsWell(record: AccessRecord, layer: Layer): Remedy {
 		why: `The constraint is checked beside the rules, and both must agree. The rule may be missing as well, or alone: ${rule(record).text}`,
 	};
 }
+const BOTH_MEANT = 'Only if the two labels are what they should be, this rule:';
 
 function noName(name: string): Remedy {
 	return { kind: 'note', why: `No rule can be written: no policy can have the name '${name}'.` };
-}
-
-/** The rule with the record's own types, class and permissions, and no more. */
-function rule(record: AccessRecord): Remedy {
-	const { subject, object, class: objectClass, permissions } = record;
-	const what = subject.type === object.type ? 'self' : object.type;
-	const names = permissions.length === 1 ? permissions[0] : `{ ${permissions.join(' ')} }`;
-	return {
-		kind: 'rule',
-		why: beforeCapability(record) ?? 'This rule, and no more, if policy should let it through:',
-		text: `allow ${subject.type} ${what}:${objectClass} ${names};`,
-	};
 }
 
 /** Without a policy to ask, either rule may be the one that is missing. */

@@ -1,6 +1,7 @@
 // Types that are everybody's: of containers, virtual machines, logins, and of what has no domain.
 
 import type { AccessRecord } from '@peercon/records';
+import { isSubjectProcess } from '../check/check.ts';
 import { isAppData, isAppDomain } from '../constraint/android.ts';
 import { policyKindOf } from '../constraint/constraint.ts';
 import { isOfMemory } from './memory.ts';
@@ -57,7 +58,8 @@ const SHARED: [type: RegExp, why: string][] = [
  */
 export function sharedType(record: AccessRecord): Remedy | undefined {
 	const { subject, class: of, details } = record;
-	if (/^(?:packet|peer|netif|node|association)$/.test(of)) return undefined;
+	if (/^(?:packet|peer|netif|node|association)$/.test(of) || !isSubjectProcess(record))
+		return undefined;
 	const { comm = '' } = details;
 	if (subject.type === 'kernel_t' && KERNEL_THREAD.test(comm)) return undefined;
 	if (subject.type === 'init_t' && isOfSystemd(record)) return undefined;

@@ -1,6 +1,7 @@
 // What to do where a label is missing: never a rule on unlabeled_t, which opens all that has none.
 
 import type { AccessRecord } from '@peercon/records';
+import { isAssociation } from '../check/check.ts';
 import { isOfFile, keepsNoLabels } from '../layer/unlabeled.ts';
 import { containerLabel, isContainer } from './container.ts';
 import { restorecon } from './path.ts';
@@ -11,9 +12,15 @@ const NO_RULE: Remedy = {
 	why: 'A rule on unlabeled_t is no answer: it would count for everything that has no label.',
 };
 
+const COPIED_LABEL: Remedy = {
+	kind: 'note',
+	why: 'Give the original a label that there is (restorecon there, or where an image is built), copy without labels (cp without -a, rsync without -X), or load the module that has the type.',
+};
+
 /** What gives the object of a record a label, or the subject. */
 export function relabel(record: AccessRecord): Remedy[] {
 	const { class: of, object } = record;
+	if (isAssociation(record) && object.type !== 'unlabeled_t') return [COPIED_LABEL, NO_RULE];
 	if (of === 'association') return [SEE_IPSEC, NEW_ENTRY, NO_RULE];
 	if (object.type !== 'unlabeled_t' || /^process2?$/.test(of)) {
 		return [

@@ -1,0 +1,157 @@
+// What tools that had the policy say of a record, where that was pasted with it: audit2why(1),
+// audit2allow(1), sealert(8).
+
+import type { AccessRecord, Log } from '@peercon/records';
+import { type PolicyAnswer, readWhy } from './policy-tools.ts';
+
+/**
+ * Finds what was pasted with records of what a policy says of them.
+ *
+ * @param log - a log as readRecords gives it
+ * @returns the answers by their records
+ */
+export function pastedAnswers({ records, lines }: Log): Map<AccessRecord, PolicyAnswer> {
+	const answers = new Map<AccessRecord, PolicyAnswer>();
+	const rules = advised(lines);
+	const constraints = violated(lines);
+	for (const [at, record] of records.entries()) {
+		if (record.kind !== 'access' || record.decision !== 'denied') continue;
+		const next = records[at + 1]?.line ?? lines.length + 1;
+		const previous = records[at - 1]?.line ?? 0;
+		const answer =
+			whyBelow(record, lines.slice(record.line, next - 1)) ??
+			advisedFor(record, rules) ??
+			constraintOn(record, constraints) ??
+			ofReport(lines.slice(previous, next - 1));
+		if (answer) answers.set(record, { ...answer, basis: 'paste' });
+	}
+	return answers;
+}
+
+/** What audit2why prints below a record. */
+function whyBelow(record: AccessRecord, lines: string[]): PolicyAnswer | undefined {
+	if (!lines.some((line) => line.includes('Was caused by:'))) return undefined;
+	return readWhy(lines.join('\n'), record);
+}
+
+const RULE = /^\s*allow (\S+) (\S+?)\s*:\s*(\w+)\s+(?:\{([\w\s]+)\}|(\w+));/;
+
+/** What audit2allow remarks on rules, by each access: `#!!!! This avc can be allowed using ...`, sepolgen/output.py. */
+function advised(lines: string[]): Map<string, PolicyAnswer> {
+	const found = new Map<string, PolicyAnswer>();
+	let remarks: string[] = [];
+	for (const line of lines) {
+		const text = line.replace(/^[\s>]+/, '');
+		if (text.startsWith('#')) {
+			remarks = text.startsWith('#!!!!') ? [text] : [...remarks, text];
+			continue;
+		}
+		const [, subject = '', target = '', of = '', several, one = ''] = RULE.exec(text) ?? [];
+		const answer = remarks.length > 0 && subject !== '' ? remarked(remarks) : undefined;
+		if (answer) {
+			const object = target === 'self' ? subject : target;
+			for (const name of wordsOf(several ?? one)) {
+				found.set(accessKey(subject, object, of, name), answer);
+			}
+		}
+		if (!/^(?:mls)?constrain\b/.test(text)) remarks = [];
+	}
+	return found;
+}
+
+function remarked(remarks: string[]): PolicyAnswer | undefined {
+	const [first = '', ...rest] = remarks;
+	const text = [first, ...rest].join('\n');
+	const none = { basis: 'paste' as const, booleans: [], constraints: [], rules: [] };
+	if (/can be allowed using (?:the boolean|(?:one of )?the)/.test(first)) {
+		const names = first.includes("'")
+			? [/'(\w+)'/.exec(first)?.[1]]
+			: (rest[0]?.match(/\b[a-z]\w*\b/g) ?? []);
+		const booleans = names.flatMap((name) => (name ? [`setsebool -P ${name} 1`] : []));
+		return booleans.length > 0 ? { ...none, reason: 'BOOLEAN', booleans } : undefined;
+	}
+	if (first.includes('constraint violation')) {
+		return { ...none, reason: 'CONSTRAINT', constraints: constraintsIn(text) };
+	}
+	if (first.includes('is allowed in the current policy')) return { ...none, reason: 'ALLOW' };
+	if (first.includes('dontaudit rule')) return { ...none, reason: 'DONTAUDIT' };
+	return undefined;
+}
+
+function accessKey(...names: string[]): string {
+	return names.join(' ');
+}
+
+/** If it remarks on all that the record has. */
+function advisedFor(
+	{ subject, object, class: of, permissions }: AccessRecord,
+	rules: Map<string, PolicyAnswer>,
+): PolicyAnswer | undefined {
+	const answers = permissions.map((name) =>
+		rules.get(accessKey(subject.type, object.type, of, name)),
+	);
+	return answers.every((answer) => answer !== undefined) ? answers[0] : undefined;
+}
+
+const CONSTRAINT = /(?:mls)?constrain (\w+) \{([^}]*)\} .*?; Constraint DENIED/g;
+
+function constraintsIn(text: string): string[] {
+	return Array.from(text.matchAll(CONSTRAINT), ([whole]) => whole);
+}
+
+/** A class has that many on a permission at most, in any policy. */
+const MOST_CONSTRAINTS = 16;
+
+/** The constraints that tools say were not met, by their classes and permissions. */
+function violated(lines: string[]): Map<string, string[]> {
+	const found = new Map<string, string[]>();
+	for (const [whole, of = '', names = ''] of lines.flatMap((line) =>
+		Array.from(line.matchAll(CONSTRAINT)),
+	)) {
+		for (const name of wordsOf(names)) {
+			const others = found.get(accessKey(of, name)) ?? [];
+			if (others.length < MOST_CONSTRAINTS) found.set(accessKey(of, name), [...others, whole]);
+		}
+	}
+	return found;
+}
+
+/** A constraint on the record's class and permissions, wherever it stands. */
+function constraintOn(
+	{ class: of, permissions }: AccessRecord,
+	violations: Map<string, string[]>,
+): PolicyAnswer | undefined {
+	const constraints = permissions.flatMap((name) => violations.get(accessKey(of, name)) ?? []);
+	if (constraints.length === 0) return undefined;
+	return { reason: 'CONSTRAINT', basis: 'paste', booleans: [], constraints, rules: [] };
+}
+
+function wordsOf(text: string): string[] {
+	return text.trim().split(/\s+/);
+}
+
+/**
+ * What sealert's plugins have asked the policy: setroubleshoot-plugins, catchall_boolean.py and
+ * restorecon.py.
+ */
+function ofReport(lines: string[]): PolicyAnswer | undefined {
+	const none = { basis: 'paste' as const, booleans: [], constraints: [], rules: [] };
+	const booleans = underPlugin(/\bPlugin \w*boolean\b/, lines)
+		.flatMap((line) => /\bsetsebool -P ([a-z]\w*) (?:=\s*)?1\b/i.exec(line)?.[1] ?? [])
+		.map((name) => `setsebool -P ${name} 1`);
+	if (booleans.length > 0) return { ...none, reason: 'BOOLEAN', booleans };
+	for (const line of underPlugin(/\bPlugin restorecon/, lines)) {
+		const [, path, type] = /^\s*(\/.*) default label should be ([\w-]+)\./.exec(line) ?? [];
+		if (path !== undefined && type !== undefined)
+			return { ...none, reason: 'TERULE', label: { path, type } };
+	}
+	return undefined;
+}
+
+/** The lines of the first plugin of a kind. */
+function underPlugin(kind: RegExp, lines: string[]): string[] {
+	const begin = lines.findIndex((line) => kind.test(line));
+	if (begin < 0) return [];
+	const end = lines.findIndex((line, at) => at > begin && /\bPlugin \w+/.test(line));
+	return lines.slice(begin, end < 0 ? undefined : end);
+}

@@ -1,0 +1,29 @@
+// A descriptor that somebody else opened and passed on: what is refused is to use it, not to open.
+
+import type { AccessRecord } from '@peercon/records';
+import { isPassed, TERMINAL } from '../check/situation.ts';
+import type { Remedy } from './remedy.ts';
+import { hushed } from './rule.ts';
+
+/** What to do about such a descriptor; its file has the right label. */
+export function passed(record: AccessRecord): Remedy[] {
+	if (!isPassed(record)) return [];
+	const { path = '', pid } = record.details;
+	return [
+		{ kind: 'note', why: `${WHAT_IT_IS} ${howTo(path, pid === '1')}` },
+		hushed(record, 'If it is a leak, this hides the record and allows nothing:'),
+	];
+}
+
+const WHAT_IT_IS =
+	'Probably a descriptor that was passed on, for it is not opening that was refused: inherited at execve(2), or sent over D-Bus or a UNIX socket (or the file was labeled anew while it was open). Then the label is as it should be, and restorecon no answer.';
+
+function howTo(path: string, isSystemd: boolean): string {
+	if (TERMINAL.test(path)) {
+		return 'It is the terminal of who started the program: it goes on without, which is harmless unless it is to ask or tell something there.';
+	}
+	if (isSystemd) {
+		return "systemd-run(1) --pipe passes its own: put a pipe between ('... | cat > FILE').";
+	}
+	return 'If the program is to have it, let it open the file itself, or put a pipe between (PROGRAM | cat >FILE); if not, it is a leak of who started it (O_CLOEXEC is missing).';
+}
