@@ -1,11 +1,13 @@
 // A whole log to its records.
 
+import { isClass } from './classes.ts';
 import { eventId, eventsIn, type RecordedEvent } from './event.ts';
 import { type KernelMessage, kernelMessages } from './kernel-message.ts';
 import { type Other, otherLines } from './others.ts';
 import { parseRecord } from './parse-record.ts';
 import { plainLines } from './plain-text.ts';
 import { type AccessRecord, RecordError, type SelinuxRecord } from './record.ts';
+import { type RecordContext, splitContext } from './record-context.ts';
 import { recordTexts } from './record-texts.ts';
 import { sealertReports } from './sealert.ts';
 
@@ -95,13 +97,32 @@ function keep({ records, problems }: Log, read: () => SelinuxRecord | undefined)
 
 /** Lines may have been broken between words, or at the edge of a terminal. */
 function parseEither(text: string, unbroken: string, line: number): SelinuxRecord | undefined {
+	const other = unbroken === text ? undefined : orNothing(() => parseRecord(unbroken, line));
 	try {
-		return parseRecord(text, line);
+		const record = parseRecord(text, line);
+		return record && other && isBroken(record, other) ? other : record;
 	} catch (error) {
-		const found = unbroken === text ? undefined : orNothing(() => parseRecord(unbroken, line));
-		if (found) return found;
+		if (other) return other;
 		throw error;
 	}
+}
+
+/** Whether a record was broken within a class, a level or a number, as the one without the breaks shows. */
+function isBroken(record: SelinuxRecord, other: SelinuxRecord): boolean {
+	if (record.kind !== 'access' || other.kind !== 'access') return false;
+	const isInClass =
+		other.class !== record.class && other.class.startsWith(record.class) && isClass(other.class);
+	const isInNumber = Object.values(record.details).some((value) => /^\d+\s+\d+$/.test(value));
+	return isInClass || isInNumber || [record.subject, record.object].some(isInLevel);
+}
+
+/** A raw level has no space, so one that is raw without it was broken there. */
+function isInLevel({ text, range }: RecordContext): boolean {
+	return (
+		range === undefined &&
+		/\s/.test(text) &&
+		splitContext(text.replace(/\s+/g, '')).range !== undefined
+	);
 }
 
 function orNothing<T>(read: () => T): T | undefined {

@@ -3,6 +3,8 @@
 // People show records as they have them: several in one line, broken between words at 72 columns, quoted
 // in mail, in the journal's JSON. What belongs to which record is found here; nothing is made up of two.
 
+import { isClass } from './classes.ts';
+
 /** A text that should be one record, or that is about something else. */
 export interface RecordText {
 	/** Of several lines, with spaces where they were broken. */
@@ -118,8 +120,16 @@ function goesOn(open: RecordText, rest: string): boolean {
 	const plain = rest.replace(QUOTES, '');
 	if (isCut(open.text)) return false;
 	if (ERROR.test(open.text)) return FIELD.test(plain);
+	if (endsWithinClass(open.text, plain)) return true;
 	if (isComplete(open)) return /^permissive=[01]/.test(plain) && !/\bpermissive=/.test(open.text);
 	return REFUSAL.test(open.text) && !/^(?:-{4}$|time->)/.test(plain);
+}
+
+/** Whether a line was broken at the edge of a terminal, within the name of the class. */
+function endsWithinClass(text: string, rest: string): boolean {
+	const begun = /\btclass=(\w+)$/.exec(text)?.[1];
+	const more = /^\w+(?=\s*(?:permissive=[01]\b.*)?$)/.exec(rest)?.[0];
+	return begun !== undefined && more !== undefined && isClass(begun + more);
 }
 
 /**

@@ -137,8 +137,6 @@ export const VERBS: Record<string, string> = {
 	rmdir: 'remove',
 	mounton: 'mount on',
 	search: 'look up a name in',
-	add_name: 'add a name to',
-	remove_name: 'remove a name from',
 	relabelfrom: 'change the label of',
 	execute: 'execute',
 	quotaon: 'keep quotas in',
@@ -256,6 +254,9 @@ export const VERBS: Record<string, string> = {
 /** What is done, for any class, where the object is not the end of it: `{labeled}` is it with its type, `{thing}` without. */
 export const AROUND: Record<string, string> = {
 	map: 'map {labeled} into memory',
+	// name= is the entry's, not the directory's: may_create and may_link in security/selinux/hooks.c.
+	add_name: 'add {name|an entry} to a directory ({object})',
+	remove_name: 'remove {name|an entry} from a directory ({object})',
 	reparent: 'move {labeled} to another directory',
 	relabelto: 'label {thing} as {object}',
 	execute_no_trans: 'execute {labeled} in its own domain',
