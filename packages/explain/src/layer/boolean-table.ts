@@ -3,6 +3,7 @@
 // container.te); what another package has is said at its row. Debian and others have few of them.
 
 import type { KnownBoolean } from './booleans.ts';
+import { VIRTUAL_MACHINE } from './domains.ts';
 
 const FILES = /^(?:dir|file|lnk_file|sock_file|fifo_file)$/;
 const ANY = /./;
@@ -51,7 +52,6 @@ function own(subject: RegExp, permission: RegExp, ...names: string[]): KnownBool
 const HTTPD = /^httpd_t$/;
 const HTTPD_AND_SCRIPTS = /^httpd_(?:t|sys_script_t|suexec_t)$/;
 const DATABASES = /^(?:mysqld|postgresql|mssql|oracle|mongod|gds_db)_port_t$/;
-const VIRTUAL_MACHINE = /^(?:svirt|svirt_tcg|qemu)_t$/;
 const LIBVIRT = /^(?:svirt|svirt_tcg|qemu|virtd|virtqemud|virsh)_t$/;
 const CONTAINER =
 	/^(?:container_(?:t|userns_t|logreader_t|logwriter_t|kvm_t|init_t|engine_t|device\w*_t)|svirt_lxc_net_t|.+\.process)$/;

@@ -4,6 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { allowingValue, isOfManyDomains, knownBoolean, lastBoolean } from '../layer/booleans.ts';
 import type { Layer } from '../layer/layer.ts';
 import { command } from '../names.ts';
+import { PROTECTION } from './memory.ts';
 import type { Remedy } from './remedy.ts';
 
 /**
@@ -59,10 +60,6 @@ function nameIn(text: string): string {
 
 const ANY_PORT =
 	/_connect_any$|_any_tcp_ports$|_can_network(?:_connect)?$|_network_connect$|_can_connect_all$|_any_port$|proxyd_(?:connect|bind)_any$/;
-
-/** Memory that is written and executed is what most attacks on programs need. */
-const PROTECTION =
-	'It is a protection against faults of the program. Ask first whether it can do without (an option, a newer release).';
 
 const CAUTIONS: [names: RegExp, why: string][] = [
 	[

@@ -6,6 +6,7 @@ import { checksOf, isSubjectProcess } from '../check/check.ts';
 import { isAppData } from '../constraint/android.ts';
 import type { Comparison } from '../constraint/constraint.ts';
 import { isConstrainedType } from '../constraint/mcs.ts';
+import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import type { Layer } from '../layer/layer.ts';
 import { command, operand } from '../names.ts';
 import { PLACE_ON_HOST } from './container.ts';
@@ -99,8 +100,6 @@ const APART: Remedy = {
 	kind: 'note',
 	why: 'The two are apart on purpose, each with categories of its own.',
 };
-
-const VIRTUAL_MACHINE = /^(?:svirt_t|svirt_tcg_t|svirt_prot_exec_t|qemu_t)$/;
 
 const OF_MACHINE: Remedy = {
 	kind: 'note',

@@ -17,7 +17,8 @@ const WITHOUT: Record<string, string> = {
 		'It makes memory of malloc(3) executable: almost always a fault of the program, which should map memory for that by mmap(2).',
 };
 
-const PROTECTION =
+/** Memory that is written and executed is what most attacks on programs need. */
+export const PROTECTION =
 	'It is a protection against faults of the program. Ask first whether it can do without (an option, a newer release).';
 
 /**

@@ -1,6 +1,7 @@
 // The types that well-known services have for their files: what TYPE is in a command, where it is known.
 
 import type { AccessRecord } from '@peercon/records';
+import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 
 const WRITES =
 	/^(?:write|append|create|unlink|link|rename|setattr|add_name|remove_name|rmdir|reparent)$/;
@@ -23,7 +24,7 @@ const OWN: [domain: RegExp, read: string, write: string][] = [
 	[/^git_(?:system|script)_t$/, 'git_sys_content_t', 'git_sys_content_t'],
 	[/^openvpn_t$/, 'openvpn_etc_t', 'openvpn_etc_t'],
 	[/^(?:logrotate|syslogd)_t$/, 'var_log_t', 'var_log_t'],
-	[/^(?:svirt|svirt_tcg|qemu)_t$/, 'virt_content_t', 'virt_image_t'],
+	[VIRTUAL_MACHINE, 'virt_content_t', 'virt_image_t'],
 	[/^container_runtime_t$/, 'container_var_lib_t', 'container_var_lib_t'],
 ];
 

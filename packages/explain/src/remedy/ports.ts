@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isConstrainedType } from '../constraint/mcs.ts';
+import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isPortType, typesNear } from './port-types.ts';
 
 /** Domains whose ports have another name: both policies' rules corenet_tcp_bind_NAME_port. */
@@ -69,7 +70,6 @@ const BROWSERS =
 	/^(?:mozilla|mozilla_plugin|chrome_sandbox|thunderbird|user_wine|staff_wine|wine)_t$/;
 const RESOLVERS = /^(?:named|pdns|dnsmasq|systemd_resolved|unbound)_t$/;
 const RPC = /^(?:rpcbind|rpcd|nfsd|ypbind|ypserv|yppasswdd|mount|gssd)_t$/;
-const VIRTUAL = /^(?:svirt_t|svirt_tcg_t|qemu_t)$/;
 
 /**
  * Why no port of a domain is to be given a type.
@@ -83,7 +83,7 @@ export function withoutMapping({
 	permissions,
 }: AccessRecord): string | undefined {
 	const { type } = subject;
-	if (VIRTUAL.test(type)) {
+	if (VIRTUAL_MACHINE.test(type)) {
 		return 'No type for this port: what a guest of a virtual machine speaks goes through its network device. If it is the machine itself (user networking, migration, a console), change that in its domain.';
 	}
 	if (isConstrainedType(type) || /^container_(?!runtime_|engine_)\w*t$|^spc_t$/.test(type)) {

@@ -1,6 +1,7 @@
 // Types that are everybody's, as those of the process that something is wanted of.
 
 import type { AccessRecord } from '@peercon/records';
+import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isContainer } from './container.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -45,7 +46,7 @@ const SHARED: [type: RegExp, why: (type: string) => string][] = [
 			'spc_t is every privileged container, so a rule for it opens all of them. Run the one that is meant without --privileged, with a type of its own (udica(8)).',
 	],
 	[
-		/^(?:svirt|svirt_tcg|qemu)_t$/,
+		VIRTUAL_MACHINE,
 		(type) =>
 			`${type} is every virtual machine; its categories alone tell one from the others, and a rule has none.`,
 	],

@@ -4,6 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { isSubjectProcess } from '../check/check.ts';
 import { isAppData, isAppDomain } from '../constraint/android.ts';
 import { policyKindOf } from '../constraint/constraint.ts';
+import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isOfMemory } from './memory.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -17,8 +18,6 @@ function isOfSystemd(record: AccessRecord): boolean {
 	if (pid === '1' || /^\(|^systemd/.test(comm)) return true;
 	return /^(?:process2?|dbus|service|system)$/.test(record.class) && !isOfMemory(record);
 }
-
-const VIRTUAL_MACHINE = /^(?:svirt_t|svirt_tcg_t|qemu_t)$/;
 
 const SHARED: [type: RegExp, why: string][] = [
 	[
