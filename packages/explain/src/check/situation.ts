@@ -15,7 +15,8 @@ export const TERMINAL = /^\/dev\/(?:pts\/|tty|console$)/;
  *
  * @see file_has_perm in security/selinux/hooks.c, which asks at execve(2), at SCM_RIGHTS and at use
  */
-export function isPassed({ class: of, permissions, details, subject }: AccessRecord): boolean {
+export function isPassed(record: AccessRecord): boolean {
+	const { class: of, permissions, details, subject } = record;
 	const { path = '', name, dev, comm } = details;
 	if (subject.user === 'u' || comm === undefined || name !== undefined) return false;
 	if (!permissions.every((each) => WITHOUT_OPENING.has(each))) return false;
@@ -26,7 +27,13 @@ export function isPassed({ class: of, permissions, details, subject }: AccessRec
 	if (of === 'chr_file') return TERMINAL.test(path);
 	if (of === 'fifo_file') return path !== '';
 	if (of.endsWith('_socket')) return path.startsWith('socket:[');
-	return of === 'file' && path.startsWith('/') && dev !== 'proc' && !PROGRAM.test(path);
+	if (of !== 'file' || isMemoryFile(record)) return false;
+	return path.startsWith('/') && dev !== 'proc' && !PROGRAM.test(path);
+}
+
+/** Whether a record is of a file that memfd_create(2) has made, and whose maker has no type for it. */
+export function isMemoryFile({ class: of, details, object }: AccessRecord): boolean {
+	return of === 'file' && /^\/memfd:/.test(details.path ?? '') && object.type === 'tmpfs_t';
 }
 
 const LOOKING = new Set(['getattr', 'search', 'read', 'open', 'ioctl', 'lock']);

@@ -17,6 +17,7 @@ import { fileLabel } from './label.ts';
 import { levelCommands } from './level.ts';
 import { labeling, mappings } from './mapping.ts';
 import { aboutMemory, booleansOfRefpolicy } from './memory.ts';
+import { memoryFile } from './memory-file.ts';
 import { requestedModule } from './module-request.ts';
 import { noise } from './noise.ts';
 import { passed } from './passed.ts';
@@ -25,6 +26,7 @@ import { rule } from './rule.ts';
 import { sharedObject } from './shared-object.ts';
 import { sharedType } from './shared-type.ts';
 import { associate, labelFlow, mark, relabel } from './unlabeled.ts';
+import { isWrongType, rightType } from './wrong-type.ts';
 
 /** One way to allow what was refused. */
 export interface Remedy {
@@ -66,6 +68,8 @@ export function remedies(
 				...fileSystemLabel(record),
 				...lookAtProcess(record),
 				...copiedLabel(record),
+				...rightType(record),
+				...memoryFile(record),
 				...(label ? [ownLabel(label)] : isPassed(record) ? passed(record) : fileLabel(record)),
 				...requestedModule(record),
 				...mappings(record, layer.basis),
@@ -126,6 +130,7 @@ function ownLabel({ path, type }: { path: string; type: string }): Remedy {
 function ruleOrInstead(record: AccessRecord): Remedy[] {
 	// Whatever has that type could then be the domain.
 	if (record.permissions.includes('entrypoint') && !mayEnter(record)) return [];
+	if (isWrongType(record)) return [];
 	if (isAssociation(record)) return [rule(record, BOTH_MEANT)];
 	if (isLookAtProcess(record)) return [rule(record, 'If it must see this one:')];
 	const instead = [sharedType(record), sharedObject(record)].filter((way) => way !== undefined);

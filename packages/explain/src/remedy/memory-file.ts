@@ -1,0 +1,25 @@
+// Files in memory that memfd_create(2) makes: they have no place in a file system, and nothing opens them.
+
+import type { AccessRecord } from '@peercon/records';
+import { isMemoryFile } from '../check/situation.ts';
+import { isContainer } from './container.ts';
+import type { Remedy } from './remedy.ts';
+
+/**
+ * What gives such a file a type of its own.
+ *
+ * @returns none for other files, and for what is executed or mapped to be changed
+ * @see memfd_create in mm/memfd.c and selinux_file_permission in security/selinux/hooks.c
+ */
+export function memoryFile(record: AccessRecord): Remedy[] {
+	const { subject, object, permissions } = record;
+	if (!isMemoryFile(record) || isContainer(subject.type)) return [];
+	if (permissions.some((each) => /^exec/.test(each))) return [];
+	return [
+		{
+			kind: 'rule',
+			why: `A file in memory (memfd_create(2)): it has no path that could be labeled, and nothing opens it, so the kernel asks when it is used. Probably the domain has made it itself; it has ${object.type}, the type of its file system, for the policy has none for what the domain makes there. A newer selinux-policy may have one: update it first. In a module of one's own, TYPE is that type, with rules for it (fs_tmpfs_filetrans() of the reference policy). (If another has made and sent it, it is the policy of that one.)`,
+			text: `type_transition ${subject.type} ${object.type}:file TYPE;`,
+		},
+	];
+}
