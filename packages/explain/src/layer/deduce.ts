@@ -9,7 +9,7 @@ import { isAppData, mayUseAppData } from '../constraint/android.ts';
 import { constraintsOn, policyKindOf } from '../constraint/constraint.ts';
 import { isConstrainedType, isFreeType } from '../constraint/mcs.ts';
 import { knownBoolean } from './booleans.ts';
-import { exemptions } from './exemptions.ts';
+import { exemptionOf, exemptions } from './exemptions.ts';
 import {
 	changesRole,
 	changesUser,
@@ -44,6 +44,7 @@ export function fromRecord(record: AccessRecord, failures: LevelFailure[]): Laye
 	}
 	const notes = [
 		isConstrained(record) ? unreadableNote(record.subject, record.object) : undefined,
+		mlsNote(record, failures),
 		mcsNote(record, failures),
 		androidNote(record, failures),
 		changesRole(record) ? `It may also be the role. ${roleReason(record)}` : undefined,
@@ -68,6 +69,7 @@ function isProbable(record: AccessRecord, failure: LevelFailure, all: LevelFailu
 	if (failure.kind === 'android' && isAppData(record.object.type)) {
 		return mayUseAppData(record.subject.type);
 	}
+	if (failure.kind === 'mls') return exemptionOf(failure, record) === undefined;
 	if (failure.kind !== 'mcs') return true;
 	return isBound(record, failure) && familiesOf(all).size === 2;
 }
@@ -99,10 +101,17 @@ function androidNote(record: AccessRecord, [failure]: LevelFailure[]): string | 
 		: undefined;
 }
 
+/** A constraint that the levels do not meet, and that the subject is exempt from. */
+function mlsNote(record: AccessRecord, [failure]: LevelFailure[]): string | undefined {
+	const attribute = failure && exemptionOf(failure, record);
+	if (attribute === undefined) return undefined;
+	return `The levels do not compare, but the reference policy exempts ${record.subject.type} from that (${attribute}); in a policy that does not, it is the MLS constraint: ${failure?.reason}`;
+}
+
 /** A constraint that counts for some types and in some policies. */
 function mcsNote(record: AccessRecord, failures: LevelFailure[]): string | undefined {
 	const [failure] = failures;
-	if (failure === undefined) return undefined;
+	if (failure?.kind !== 'mcs') return undefined;
 	const parties = (failure.constraint.binds ?? []).map((party) => record[party].type);
 	// Who looks through /proc meets processes of all levels.
 	if (parties.every(isFreeType) || isLookAtProcess(record)) return undefined;

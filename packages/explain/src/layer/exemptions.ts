@@ -1,7 +1,9 @@
 // Who is exempt from a constraint on levels: types with an attribute, where the levels meet its conditions.
 
 import { dominates, equal, type Level, type Range } from '@peercon/context';
-import type { Exemption, LevelTest } from '../constraint/constraint.ts';
+import type { AccessRecord } from '@peercon/records';
+import type { Comparison, Exemption, LevelTest } from '../constraint/constraint.ts';
+import { hasExemption } from '../constraint/mls-exempt.ts';
 import type { LevelFailure } from './levels.ts';
 
 /**
@@ -18,14 +20,38 @@ export function exemptions(
 	object: Range,
 ): string {
 	if (binds) return '';
-	const holding = exempts.filter(
-		({ when = [], from = comparison }) =>
-			from === comparison && when.every((test) => holds(test, subject, object)),
-	);
+	const holding = applying(exempts, comparison, subject, object);
 	const parts = (['subject', 'object'] as const).flatMap((party) => attributesOf(holding, party));
 	if (parts.length === 0) return '';
 	const whose = kind === 'android' ? "Android's policy" : 'the reference policy';
 	return ` (Exempt in ${whose}: ${parts.join('; ')}.)`;
+}
+
+/**
+ * The attribute by which the reference policy exempts a domain from a constraint that its levels do not meet.
+ *
+ * @returns undefined where it does not, or where levels are missing
+ */
+export function exemptionOf(
+	{ kind, constraint: { exempts = [] }, comparison }: LevelFailure,
+	{ subject, object }: AccessRecord,
+): string | undefined {
+	if (kind !== 'mls' || !subject.range || !object.range) return undefined;
+	return applying(exempts, comparison, subject.range, object.range).find(
+		({ of, attribute }) => of === 'subject' && hasExemption(attribute, subject.type),
+	)?.attribute;
+}
+
+function applying(
+	exempts: readonly Exemption[],
+	comparison: Comparison,
+	subject: Range,
+	object: Range,
+): Exemption[] {
+	return exempts.filter(
+		({ when = [], from = comparison }) =>
+			from === comparison && when.every((test) => holds(test, subject, object)),
+	);
 }
 
 function attributesOf(exempts: Exemption[], party: 'subject' | 'object'): string[] {

@@ -95,13 +95,13 @@ export function remedies(
 			return [...aboutMemory(record, true), ...byBoolean(record, layer, booleans)];
 		case 'MLS constraint':
 		case 'MCS constraint':
-			return [...levelCommands(record, layer), noRule(layer)];
+			return [...levelCommands(record, layer), noRule(record, layer)];
 		case 'role allow rule':
 			return [roleAllow(record)];
 		case 'user or role constraint':
 			return isOfObject(record)
 				? [OWN_USER, ruleAsWell(record, layer)]
-				: [KEEP_IDENTITY, noRule(layer)];
+				: [KEEP_IDENTITY, noRule(record, layer)];
 		case 'type bounds':
 			return [
 				{ kind: 'note', why: 'Give the bounding type (typebounds) the same permission first.' },
@@ -184,9 +184,15 @@ function byBoolean(record: AccessRecord, { basis }: Layer, asked: string[]): Rem
 	return [...first, ...instead, ...(first.length > 0 && asked.length === 0 ? [] : last)];
 }
 
-/** Deduced from levels or users, it may be that the rule is missing as well. */
-function noRule({ basis }: Layer): Remedy {
-	return basis === 'record' ? MAYBE_NO_RULE : NO_RULE;
+/**
+ * Deduced from levels or users, it may be that the rule is missing as well; or alone, for an MLS policy
+ * exempts many domains.
+ */
+function noRule(record: AccessRecord, { basis, levels }: Layer): Remedy {
+	if (basis !== 'record') return NO_RULE;
+	if (levels?.kind !== 'mls') return MAYBE_NO_RULE;
+	const alone = `If the policy exempts ${record.subject.type} from it, the rule alone is missing: ${rule(record).text}`;
+	return { kind: 'note', why: `${MAYBE_NO_RULE.why} ${alone}` };
 }
 
 const UNKNOWN_TO_POLICY: Remedy = {
