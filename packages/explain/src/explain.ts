@@ -7,6 +7,7 @@ import { sentence } from './check/sentence.ts';
 import { explainError } from './explain-error.ts';
 import { explainMessage } from './explain-message.ts';
 import type { Host } from './host.ts';
+import { followsFrom, type KeptDomain } from './layer/kept-domain.ts';
 import { heeding } from './layer/kernel-said.ts';
 import { findLayer, type LayerName } from './layer/layer.ts';
 import type { PolicyAnswer } from './layer/policy-tools.ts';
@@ -43,6 +44,7 @@ export interface Explanation {
  *   record
  * @param host - what thisHost has seen, if the record was made here
  * @param messages - the kernel's own lines in the log of the record
+ * @param kept - the refused changes of domain in that log, as keptDomains finds them
  * @returns the explanation, of printable text
  */
 export function explain(
@@ -50,27 +52,43 @@ export function explain(
 	answer?: PolicyAnswer,
 	host?: Host,
 	messages: KernelMessage[] = [],
+	kept: KeptDomain[] = [],
 ): Explanation {
 	if (record.kind !== 'access') {
 		const { layer, ...said } =
 			record.kind === 'error' ? explainError(record) : explainMessage(record);
 		return clean({ notes: [], ...said, ...named(layer), certain: true, permissive: false });
 	}
-	const layer = heeding(record, findLayer(record, answer), messages);
+	const found = heeding(record, findLayer(record, answer), messages);
+	const cause = found.name === 'type enforcement' ? followsFrom(record, kept) : undefined;
+	const layer = cause ? { ...found, reason: `${found.reason} ${consequence(cause)}` } : found;
 	const active = whenAsked(record, layer.name);
 	return clean({
 		sentence: sentence(record),
 		...named(layer),
 		certain: layer.basis !== 'record' || layer.name === 'none',
 		notes: notesOn(record),
-		remedies: remedies(record, layer, {
-			booleans: answer?.booleans,
-			label: answer?.label,
-			host,
-		}),
+		remedies: cause
+			? [ofCause(cause)]
+			: remedies(record, layer, {
+					booleans: answer?.booleans,
+					label: answer?.label,
+					host,
+				}),
 		permissive: record.permissive,
 		...(active !== undefined && { active }),
 	});
+}
+
+function consequence({ line, from, to }: KeptDomain): string {
+	return `Probably a consequence: before (line ${line}) the program was refused the change to ${to}, so it runs on in ${from}.`;
+}
+
+function ofCause({ line, from, to }: KeptDomain): Remedy {
+	return {
+		kind: 'note',
+		why: `Let it enter ${to}, by what is said of line ${line}: then this is asked for ${to}. No rule for ${from}, and no label is wrong.`,
+	};
 }
 
 /** When the kernel asks; of traffic without an association the layer has said it. */

@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { checksOf } from './check/check.ts';
+import { whichIoctl } from './check/ioctl.ts';
 import { policyKindOf } from './constraint/constraint.ts';
 
 /** Classes that the kernel asks about when a packet passes, whoever runs just then. */
@@ -22,6 +23,7 @@ export function notesOn(record: AccessRecord): string[] {
 	const became = checks.find((check) => check.became)?.became;
 	return [
 		symptom,
+		whichIoctl(record),
 		isOfPacket && names
 			? `${names} in the record: who ran when the packet came by, often not whose socket it is.`
 			: undefined,

@@ -17,6 +17,7 @@ import { explain } from './explain.ts';
 import { isRefusal } from './explain-message.ts';
 import { reportJson, reportText } from './explanation-text.ts';
 import { type Host, thisHost } from './host.ts';
+import { keptDomains } from './layer/kept-domain.ts';
 import { pastedAnswers } from './layer/pasted.ts';
 import { askPolicy, type PolicyAnswer } from './layer/policy-tools.ts';
 
@@ -122,6 +123,7 @@ async function explainAll(
 	{ policy, file }: RunOptions,
 ): Promise<Explained[]> {
 	const pasted = pastedAnswers(log);
+	const kept = keptDomains(log.records);
 	const hasPolicy = policy !== undefined || is_selinux_enabled();
 	const isOwn = file === undefined && is_selinux_enabled();
 	const answers = new Map<string, PolicyAnswer | undefined>();
@@ -131,11 +133,11 @@ async function explainAll(
 		const asked = hasPolicy && record.kind === 'access' && record.decision === 'denied';
 		const own = asked ? await askOnce(answers, record, policy) : undefined;
 		const answer = own ?? (record.kind === 'access' ? pasted.get(record) : undefined);
-		let explanation = explain(record, answer, undefined, log.messages);
+		let explanation = explain(record, answer, undefined, log.messages, kept);
 		// Looking takes a moment, and only advice about labels asks what this host maps.
 		if (isOwn && explanation.layer === 'labeled networking not configured') {
 			host ??= await thisHost();
-			explanation = explain(record, answer, host, log.messages);
+			explanation = explain(record, answer, host, log.messages, kept);
 		}
 		explained.push({ record, count: 1, asked, explanation });
 	}

@@ -8,7 +8,7 @@ import { readRecords, type SelinuxRecord } from '@peercon/records';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { reportText } from '../src/explanation-text.ts';
-import { type Explanation, explain, pastedAnswers } from '../src/index.ts';
+import { type Explanation, explain, keptDomains, pastedAnswers } from '../src/index.ts';
 
 interface Asked {
 	name: string;
@@ -56,9 +56,10 @@ for (const { name, truth, record, layers, says = [], saysNot = [] } of ASKED) {
 function explained(text: string): Explanation[] {
 	const log = readRecords(text);
 	const pasted = pastedAnswers(log);
+	const kept = keptDomains(log.records);
 	return log.records.map((record) => {
 		const answer = record.kind === 'access' ? pasted.get(record) : undefined;
-		return explain(record, answer, undefined, log.messages);
+		return explain(record, answer, undefined, log.messages, kept);
 	});
 }
 

@@ -58,7 +58,7 @@ function readAccess(text: string, line: number): AccessRecord {
 		subject: context('scontext', scontext, line, cut),
 		object: context('tcontext', tcontext, line, cut),
 		// Prose may follow, or the quote of a paste.
-		class: classOf(tclass, line, cut),
+		class: onlyClassOf(permissions) ?? classOf(tclass, line, cut),
 		permissive: /^1\b/.test(permissive ?? ''),
 		details,
 		line,
@@ -71,6 +71,13 @@ const FORGOTTEN: Cut = {
 		'the program that asked no longer knew its name, for another policy was loaded meanwhile',
 	expected: 'a record made after that program was started again',
 };
+
+/** Permissions of one class alone: they tell it where a line is cut off before. */
+function onlyClassOf(permissions: string[]): string | undefined {
+	return permissions.every((each) => /^(?:nnp|nosuid)_transition$/.test(each))
+		? 'process2'
+		: undefined;
+}
 
 function classOf(tclass: string | undefined, line: number, cut: Cut): string {
 	if (tclass?.startsWith('(null)')) return present('tclass', undefined, line, FORGOTTEN);

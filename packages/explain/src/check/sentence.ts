@@ -32,7 +32,7 @@ interface Words extends Record<string, string | undefined> {
 	protocol: string;
 	aProtocol: string;
 	/** `interface lo`, or `an interface` where none is named. */
-	interface: string;
+	interface: string | undefined;
 }
 
 function wordsOf(record: AccessRecord): Words {
@@ -44,8 +44,14 @@ function wordsOf(record: AccessRecord): Words {
 		may: record.decision === 'denied' ? 'may not' : 'may',
 		protocol,
 		aProtocol: withArticle(protocol),
-		interface: record.details.netif ? `interface ${record.details.netif}` : 'an interface',
+		interface: interfaceOf(record),
 	};
+}
+
+/** A network interface, or what a HAL of Android is registered as. */
+function interfaceOf({ class: of, details: { netif, interface: registered } }: AccessRecord) {
+	if (of === 'hwservice_manager') return registered;
+	return netif ? `interface ${netif}` : 'an interface';
 }
 
 /** `TCP port 7`, or `a TCP port` where none is named. */

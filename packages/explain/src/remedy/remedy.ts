@@ -2,7 +2,9 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isAssociation } from '../check/check.ts';
+import { ioctlNumber } from '../check/ioctl.ts';
 import { isLookAtProcess, isPassed } from '../check/situation.ts';
+import { policyKindOf } from '../constraint/constraint.ts';
 import type { Host } from '../host.ts';
 import { changesRole, isOfObject, nextRefusal } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
@@ -24,7 +26,7 @@ import { passed } from './passed.ts';
 import { lookAtProcess } from './proc.ts';
 import { rule } from './rule.ts';
 import { sharedObject } from './shared-object.ts';
-import { sharedType } from './shared-type.ts';
+import { isEngineWithoutDomain, LABEL_OF_ENGINE, sharedType } from './shared-type.ts';
 import { associate, labelFlow, mark, relabel } from './unlabeled.ts';
 import { isWrongType, rightType } from './wrong-type.ts';
 
@@ -131,10 +133,31 @@ function ruleOrInstead(record: AccessRecord): Remedy[] {
 	// Whatever has that type could then be the domain.
 	if (record.permissions.includes('entrypoint') && !mayEnter(record)) return [];
 	if (isWrongType(record)) return [];
+	if (isEngineWithoutDomain(record)) return [LABEL_OF_ENGINE];
 	if (isAssociation(record)) return [rule(record, BOTH_MEANT)];
 	if (isLookAtProcess(record)) return [rule(record, 'If it must see this one:')];
 	const instead = [sharedType(record), sharedObject(record)].filter((way) => way !== undefined);
-	return [...instead, ...booleansOfRefpolicy(record), rule(record, beforeCapability(record))];
+	return [
+		...instead,
+		...booleansOfRefpolicy(record),
+		rule(record, beforeCapability(record)),
+		...numberOfIoctl(record),
+	];
+}
+
+/** Android's policy lists what most domains may ask by ioctl(2), by its numbers. */
+function numberOfIoctl(record: AccessRecord): Remedy[] {
+	const number = ioctlNumber(record);
+	if (number === undefined || policyKindOf(record) !== 'android') return [];
+	const { subject, object, class: of } = record;
+	const whose = subject.type === object.type ? 'self' : object.type;
+	return [
+		{
+			kind: 'rule',
+			why: 'Where the policy has numbers for this class (allowxperm), a rule for ioctl alone changes nothing, and this is what is missing; for apps neverallowxperm rules stop most:',
+			text: `allowxperm ${subject.type} ${whose}:${of} ioctl ${number};`,
+		},
+	];
 }
 
 /** Whether a domain may be entered by every program of a type: its own, and a container by any of an image. */
