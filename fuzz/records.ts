@@ -3,7 +3,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { explain, pastedAnswers } from '@peercon/explain';
+import { explain, keptDomains, pastedAnswers } from '@peercon/explain';
 import { readRecords } from '@peercon/records';
 import fc from 'fast-check';
 import { reportJson, reportText } from '../packages/explain/src/explanation-text.ts';
@@ -77,15 +77,16 @@ const OBEYED = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/u;
 /** Commands of plain and quoted words, one after the other: a shell of that family sees just these. */
 const COMMAND = /^(?:(?:[\w.,:/@%+=-]|'[^']*'|\\'|\$'(?:[^'\\]|\\[0-7]{3})*')+(?: && | |$))+$/;
 
-/** A rule of names that a policy can have. */
-const RULE = /^[a-z_]+(?: (?:[{}]|[\w.-]+(?::[\w.-]+)?))+;$/;
+/** A rule of names that a policy can have, or a macro with such. */
+const RULE = /^[a-z_]+(?:(?: (?:[{}]|[\w.-]+(?::[\w.-]+)?))+;|\([\w.-]+(?:, [\w.-]+)*\))$/;
 
 export default fc.property(fc.array(record, { minLength: 1, maxLength: 3 }), (records) => {
 	const log = readRecords(records.join('\n'));
 	const answers = pastedAnswers(log);
+	const kept = keptDomains(log.records);
 	for (const one of [...log.records, ...log.messages]) {
 		const answer = one.kind === 'access' ? answers.get(one) : undefined;
-		const explanation = explain(one, answer, undefined, log.messages);
+		const explanation = explain(one, answer, undefined, log.messages, kept);
 		const counted = { record: one, count: 1 };
 		const text = reportText(explanation, counted);
 		const json = reportJson(explanation, counted);

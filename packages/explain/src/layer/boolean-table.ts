@@ -62,7 +62,7 @@ const UNRESERVED = /^(?:unreserved|ephemeral)_port_t$/;
 const HOME = /^user_home(?:_dir)?_t$/;
 /** userdom_home_reader and userdom_home_manager, and logins: what uses homes wherever they lie. */
 const OF_HOMES =
-	/^(?:staff|user|sysadm|guest|xguest|sshd|ssh|ssh_keygen|xdm|local_login|remote_login|dovecot|dovecot_deliver|procmail|sssd|oddjob_mkhomedir|xauth|mozilla|thumb|gpg|gpg_agent|tftpd|spamd|spamc|chroot_user|system_dbusd)_t$/;
+	/^(?:staff|user|sysadm|guest|xguest|sshd|ssh|ssh_keygen|xdm|local_login|remote_login|dovecot|dovecot_deliver|procmail|sssd|oddjob_mkhomedir|xauth|mozilla|mozilla_plugin|thumb|gpg|gpg_agent|tftpd|spamd|spamc|chroot_user|system_dbusd)_t$/;
 
 export const BOOLEANS: readonly KnownBoolean[] = [
 	// contrib/apache.te

@@ -2,6 +2,7 @@
 // in the old one, and is refused there what its own domain may do.
 
 import { type AccessRecord, type SelinuxRecord, splitContext } from '@peercon/records';
+import { isPolicyName } from '../names.ts';
 
 /** A change of domain that was refused. */
 export interface KeptDomain {
@@ -26,7 +27,10 @@ const MOST_KEPT = 100;
  * @see check_nnp_nosuid in security/selinux/hooks.c: the program runs in the old domain
  */
 export function keptDomains(records: SelinuxRecord[]): KeptDomain[] {
-	return records.flatMap((record) => keptBy(record) ?? []).slice(0, MOST_KEPT);
+	return records
+		.flatMap((record) => keptBy(record) ?? [])
+		.filter(({ from, to }) => isPolicyName(from) && isPolicyName(to))
+		.slice(0, MOST_KEPT);
 }
 
 function keptBy(record: SelinuxRecord): KeptDomain | undefined {

@@ -122,6 +122,8 @@ export function aboutCapability(record: AccessRecord): Remedy[] {
 	if (!isOfCapability(record)) return [];
 	const [name = ''] = record.permissions;
 	const without = isForNothing(record) ? [dontaudit(record)] : [];
+	if (OF_FILES.test(name) && record.class === 'cap_userns')
+		return [INSIDE, dontaudit(record), ...refusingFile(record)];
 	if (OF_FILES.test(name)) return [...refusingFile(record), ...without];
 	const { asks } = known(name) ?? {};
 	const what: Remedy[] = asks === undefined ? [] : [{ kind: 'note', why: asks }];
@@ -187,6 +189,12 @@ function refusingFile(record: AccessRecord): Remedy[] {
 	};
 	return [what, ...whichFile(event?.paths ?? [], record, isInside), MEND];
 }
+
+/** @see privileged_wrt_inode_uidgid in kernel/capability.c: of a file of others no capability is asked for */
+const INSIDE: Remedy = {
+	kind: 'note',
+	why: 'It is root in a user namespace alone (a rootless container), and the file belongs to a user and a group of that namespace: of others the kernel does not ask. What the kernel shows there itself (/proc, /sys) is not for mending: hush it where all works without, or allow it.',
+};
 
 const MEND: Remedy = {
 	kind: 'note',

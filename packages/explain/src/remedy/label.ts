@@ -11,8 +11,8 @@ import {
 } from './made-anew.ts';
 import { fileOfUnit, isWritten } from './of-unit.ts';
 import { ownType, writableType } from './own-type.ts';
-import { howToFind, labelLastingly, restorecon } from './path.ts';
-import { entersDomain, misplacedProgram } from './program-file.ts';
+import { howToFind, isNotThereYet, labelLastingly, pathOf, restorecon } from './path.ts';
+import { entersDomain, misplacedProgram, untypedProgram } from './program-file.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Types that files have where nobody said what they are: those of their folder, or of a home. */
@@ -37,7 +37,7 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 		return [LABELED_FOR_CONTAINERS];
 	if (permissions.includes('execmod')) return executableMemory(record);
 	if (permissions.includes('entrypoint')) return [lostEntry(record)];
-	const program = [...entersDomain(record), ...misplacedProgram(record)];
+	const program = [...entersDomain(record), ...misplacedProgram(record), ...untypedProgram(record)];
 	if (program.length > 0) return program;
 	const writable = writableType(record);
 	if (writable !== undefined) return [toWrite(record, writable)];
@@ -84,13 +84,23 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 		asPolicySays(record),
 		{
 			kind: 'command',
-			why: `If it says the same, and the file is for this domain, tell it ${which}:`,
+			why: `If it says the same, and the ${isNotThereYet(record) ? 'folder' : 'file'} is for this domain, tell it ${which}${allOfFolder(record)}:`,
 			text: labelLastingly(record, type ?? 'TYPE'),
 		},
 	];
 }
 
+/** A root of documents, or of what else a service serves, is labeled as a whole. */
+function allOfFolder(record: AccessRecord): string {
+	if (record.class !== 'file' || isNotThereYet(record) || pathOf(record) === undefined) return '';
+	return " (for all below a folder: 'FOLDER(/.*)?', and restorecon -Rv FOLDER)";
+}
+
 function asPolicySays(record: AccessRecord): Remedy {
+	if (isNotThereYet(record)) {
+		const why = `What is made takes after its folder, FOLDER: ${record.object.type} is what those have that nobody has labeled otherwise, or that mv(1) has brought from elsewhere. See what the policy says of its path, and give it that:`;
+		return { kind: 'command', why, text: restorecon(record) };
+	}
 	return {
 		kind: 'command',
 		why: `${record.object.type} is what files have that nobody has labeled otherwise, or that mv(1) has brought from elsewhere. See what the policy says of its path${howToFind(record)}, and give it that:`,

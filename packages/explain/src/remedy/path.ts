@@ -15,10 +15,19 @@ export function pathOf(record: AccessRecord): string | undefined {
 }
 
 /**
+ * Whether a record is of a file that was to be made: its label would be its folder's, and so that is what
+ * is to be labeled.
+ */
+export function isNotThereYet({ class: of, permissions }: AccessRecord): boolean {
+	return permissions.includes('create') && /^(?:dir|file|lnk_file|sock_file|fifo_file)$/.test(of);
+}
+
+/**
  * The path as semanage-fcontext(8) takes it, which is a regular expression; of a directory, with all
  * below it.
  */
 export function pattern(record: AccessRecord): string {
+	if (isNotThereYet(record)) return command('FOLDER(/.*)?');
 	const path = pathOf(record);
 	const below = record.class === 'dir' ? '(/.*)?' : '';
 	const whole = path?.replace(/\/$/, '').replace(/[.+*?^$()[\]{}|\\]/g, '\\$&') ?? 'PATH';
@@ -27,6 +36,7 @@ export function pattern(record: AccessRecord): string {
 
 /** The command that gives a file the label that the policy has for its path. */
 export function restorecon(record: AccessRecord): string {
+	if (isNotThereYet(record)) return 'restorecon -Rv FOLDER';
 	const how = record.class === 'dir' ? '-Rv' : '-v';
 	return command('restorecon', how, ...operand(pathOf(record) ?? 'PATH'));
 }

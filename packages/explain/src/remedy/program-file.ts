@@ -56,6 +56,25 @@ const NO_TRANSITION: Remedy = {
 };
 
 /**
+ * What to look for where a domain may not run the programs that have no type of their own: it runs few, and
+ * each has one.
+ *
+ * @returns none for what people run, and for other programs
+ */
+export function untypedProgram(record: AccessRecord): Remedy[] {
+	const { subject, object, permissions } = record;
+	if (record.class !== 'file' || !permissions.includes('execute')) return [];
+	if (object.type !== 'bin_t' || USER.test(subject.type)) return [];
+	return [
+		{
+			kind: 'command',
+			why: `bin_t is what programs have that have no type of their own. Most domains may run them; one that may not is probably to run few, each with a type. If this program is one of those, a newer policy has a type for it (update selinux-policy), or it has lost its label (update first, then this). A rule lets ${subject.type} run all that is bin_t, and it is asked for more next (map, execute_no_trans):`,
+			text: restorecon(record),
+		},
+	];
+}
+
+/**
  * What to do where a service runs a program that lies in a home, in /tmp or where nobody has labeled it.
  *
  * @returns none for what people run themselves

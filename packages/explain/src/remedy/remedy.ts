@@ -140,9 +140,18 @@ function ruleOrInstead(record: AccessRecord): Remedy[] {
 	return [
 		...instead,
 		...booleansOfRefpolicy(record),
-		rule(record, beforeCapability(record)),
+		rule(record, whenWanted(record)),
 		...numberOfIoctl(record),
 	];
+}
+
+/** When to take a rule where it was said that one may do without. */
+function whenWanted(record: AccessRecord): string | undefined {
+	if (noise(record).length > 0) {
+		return 'A rule is wanted only for a program that must take over its environment, limits or signals from the one that starts it:';
+	}
+	if (isPassed(record)) return 'This rule only if it is to use it as it is passed on:';
+	return beforeCapability(record);
 }
 
 /** Android's policy lists what most domains may ask by ioctl(2), by its numbers. */

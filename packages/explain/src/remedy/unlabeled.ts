@@ -4,6 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { isAssociation } from '../check/check.ts';
 import { isOfFile, keepsNoLabels } from '../layer/unlabeled.ts';
 import { containerLabel, isContainer } from './container.ts';
+import { ownType } from './own-type.ts';
 import { restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -49,7 +50,7 @@ export function relabel(record: AccessRecord): Remedy[] {
 		why: 'If its file system keeps no labels, restorecon cannot help: the policy needs genfscon or fs_use for it, or the mount an option context=.',
 	};
 	if (keepsNoLabels(record) || !isOfFile(record)) return [policy, NO_RULE];
-	if (isFreshRoot(record)) return [...FRESH, policy, NO_RULE];
+	if (isFreshRoot(record)) return [...fresh(record), policy, NO_RULE];
 	return [file, all, policy, NO_RULE];
 }
 
@@ -59,6 +60,16 @@ export function relabel(record: AccessRecord): Remedy[] {
  */
 function isFreshRoot({ class: of, details: { name, ino } }: AccessRecord): boolean {
 	return of === 'dir' && (name === '/' || ino === '256' || name === 'lost+found');
+}
+
+function fresh(record: AccessRecord): Remedy[] {
+	const [first, ...others] = FRESH as [Remedy, ...Remedy[]];
+	const place: Remedy = {
+		kind: 'command',
+		why: "If the policy knows nothing of that place (`matchpathcon MOUNTPOINT` says default_t, as of a folder in / of one's own), tell it a type that the domain may use:",
+		text: `semanage fcontext -a -t ${ownType(record) ?? 'TYPE'} 'MOUNTPOINT(/.*)?' && restorecon -RF MOUNTPOINT`,
+	};
+	return [first, place, ...others];
 }
 
 const FRESH: Remedy[] = [
