@@ -46,11 +46,14 @@ export function readRecords(text: string): Log {
 	if (log.records.length > 0 || log.problems.length > 0) {
 		return { ...log, records: log.records.map((record) => withTransitions(record, log.records)) };
 	}
-	for (const { text: one, line } of sealertReports(lines)) {
+	for (const { text: one, isOfMode, line } of sealertReports(lines)) {
 		keep(log, () => {
 			if (one !== undefined) return parseRecord(one, line);
 			const expected = "the record: 'sealert -l' with the number that it names, or ausearch -m avc";
-			throw new RecordError(line, 'this summary names no contexts', expected);
+			const mode = isOfMode
+				? ' (mostly owner or mode of a file are wrong, and not the policy)'
+				: '';
+			throw new RecordError(line, `this summary names no contexts${mode}`, expected);
 		});
 	}
 	return log;

@@ -4,6 +4,8 @@
 export interface SealertReport {
 	/** The record that it tells of; undefined if it names no contexts. */
 	text: string | undefined;
+	/** Whether owner or mode of a file refuse root: no record tells more of that without its file. */
+	isOfMode: boolean;
 	/** The number of the line with the summary, from 1. */
 	line: number;
 }
@@ -25,13 +27,18 @@ export function sealertReports(lines: string[]): SealertReport[] {
 	const begins = lines.flatMap((line, index) => (SUMMARY.test(line) ? [index] : []));
 	return begins.map((begin, at) => {
 		const end = Math.min(begins[at + 1] ?? lines.length, begin + MOST_LINES);
-		return { text: recordOf(lines.slice(begin, end)), line: begin + 1 };
+		const isOfMode = /\bdac_(?:override|read_search)\b/.test(permissionsIn(lines[begin]));
+		return { text: recordOf(lines.slice(begin, end)), isOfMode, line: begin + 1 };
 	});
+}
+
+function permissionsIn(summary = ''): string {
+	return SUMMARY.exec(summary)?.groups?.permissions ?? '';
 }
 
 /** The record as the kernel would have written it. */
 function recordOf(report: string[]): string | undefined {
-	const { permissions = '' } = SUMMARY.exec(report[0] ?? '')?.groups ?? {};
+	const permissions = permissionsIn(report[0]);
 	const after = (name: string) =>
 		report
 			.find((line) => line.startsWith(name))

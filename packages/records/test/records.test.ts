@@ -314,6 +314,14 @@ ${raw}`;
 	assert.match(problems[0]?.message ?? '', /names no contexts.*sealert -l/);
 });
 
+pastes('should say of a summary of dac_override that it is probably not the policy', () => {
+	const summary = (name: string) =>
+		`host setroubleshoot[5]: SELinux is preventing /usr/sbin/tool from using the ${name} capability. For complete SELinux messages run: sealert -l 1`;
+	const messageOf = (text: string) => readRecords(text).problems[0]?.message ?? '';
+	assert.match(messageOf(summary('dac_override')), /owner or mode of a file are wrong.*sealert -l/);
+	assert.not.match(messageOf(summary('net_admin')), 'owner or mode');
+});
+
 pastes('should never be made up of two', () => {
 	const head = (number: number) => `type=AVC msg=audit(11/21/26 02:31:34.452:${number}) : `;
 	// What ausearch -i has decoded may be a name that looks like a record.
