@@ -85,7 +85,11 @@ const MCS: [record: string, type: string, undo: string][] = [
 		'user_home_dir_t',
 		"semanage fcontext -d -e /home /srv/homes; semanage fcontext -d '/srv/labeled(/.*)?'; restorecon -F /srv/labeled",
 	],
-	[refused('write', 'name="/" dev="vdb"', 'unlabeled_t:s0 tclass=dir'), '', 'true'],
+	[
+		refused('write', 'name="/" dev="vdb"', 'unlabeled_t:s0 tclass=dir'),
+		'var_t',
+		"semanage fcontext -d '/dev/shm(/.*)?'; restorecon -RF /dev/shm",
+	],
 	[
 		`avc:  denied  { associate } for  name="/" dev="tmpfs" scontext=system_u:object_r:etc_t:s0 tcontext=system_u:object_r:lib_t:s0 tclass=filesystem`,
 		'',
