@@ -7,6 +7,7 @@ import { nextRefusal } from './layer/identity.ts';
 import type { Layer } from './layer/layer.ts';
 import { command, isPolicyName } from './names.ts';
 import type { Remedy } from './remedy/remedy.ts';
+import { inBraces } from './remedy/rule.ts';
 
 /** What there is to say of a record. */
 export interface Said {
@@ -179,8 +180,7 @@ function transitionRules(old: string, wanted: string, refused?: string[]): Remed
 }
 
 function transitionRule(old: string, wanted: string, permissions: string[]): string {
-	const names = permissions.length === 1 ? permissions[0] : `{ ${permissions.join(' ')} }`;
-	return `allow ${old} ${wanted}:process2 ${names};`;
+	return `allow ${old} ${wanted}:process2 ${inBraces(permissions)};`;
 }
 
 /** What the event says became of the program. */

@@ -4,6 +4,7 @@
 // in mail, in the journal's JSON. What belongs to which record is found here; nothing is made up of two.
 
 import { isClass } from './classes.ts';
+import { eventId } from './event.ts';
 
 /** A text that should be one record, or that is about something else. */
 export interface RecordText {
@@ -66,11 +67,7 @@ export function recordTexts(lines: string[]): RecordText[] {
  */
 function mayBePartOf(before: RecordText, text: string): boolean {
 	if (!isInterpreted(before.text)) return false;
-	return REFUSAL.test(before.text) ? !isComplete(before) : eventOf(before.text) !== eventOf(text);
-}
-
-function eventOf(text: string): string | undefined {
-	return /\baudit\(([^()]{0,64})\)/.exec(text)?.[1];
+	return REFUSAL.test(before.text) ? !isComplete(before) : eventId(before.text) !== eventId(text);
 }
 
 /** `ausearch -i` writes a date where the log has seconds, and decodes what was in hexadecimal. */

@@ -7,6 +7,7 @@ import type { AccessRecord, RecordedPath } from '@peercon/records';
 import { isConstrainedType } from '../constraint/mcs.ts';
 import { command, operand } from '../names.ts';
 import type { Remedy } from './remedy.ts';
+import { hushed } from './rule.ts';
 
 /** What is known of a capability. */
 interface Capability {
@@ -158,13 +159,12 @@ function isForNothing({ permissions, details, event, permissive }: AccessRecord)
 	});
 }
 
-function dontaudit({ subject, class: of, permissions, event }: AccessRecord): Remedy {
-	const names = permissions.length === 1 ? permissions[0] : `{ ${permissions.join(' ')} }`;
+function dontaudit(record: AccessRecord): Remedy {
 	const seen =
-		event?.success === true
+		record.event?.success === true
 			? 'The record SYSCALL beside it says success=yes: it went through without. Hush it:'
 			: 'If all that the program is for works without, hush it:';
-	return { kind: 'rule', why: seen, text: `dontaudit ${subject.type} self:${of} ${names};` };
+	return hushed(record, seen);
 }
 
 /** sys_admin alone stands for too much to be guessed. */

@@ -14,6 +14,7 @@ import { ownType, writableType } from './own-type.ts';
 import { howToFind, isNotThereYet, labelLastingly, pathOf, restorecon } from './path.ts';
 import { entersDomain, misplacedProgram, untypedProgram } from './program-file.ts';
 import type { Remedy } from './remedy.ts';
+import { hushed } from './rule.ts';
 
 /** Types that files have where nobody said what they are: those of their folder, or of a home. */
 const GENERIC =
@@ -130,13 +131,11 @@ function isSettingOfHome({ subject, object, details, permissions }: AccessRecord
 	);
 }
 
-function noRecord({ subject, object, class: of, permissions }: AccessRecord): Remedy {
-	const names = permissions.length === 1 ? permissions[0] : `{ ${permissions.join(' ')} }`;
-	return {
-		kind: 'rule',
-		why: 'Programs look for settings of theirs in the home of who runs them. If the service does without, it is harmless, and the label is right: no record of it any more, and nothing allowed:',
-		text: `dontaudit ${subject.type} ${object.type}:${of} ${names};`,
-	};
+function noRecord(record: AccessRecord): Remedy {
+	return hushed(
+		record,
+		'Programs look for settings of theirs in the home of who runs them. If the service does without, it is harmless, and the label is right: no record of it any more, and nothing allowed:',
+	);
 }
 
 /** A volume of a container that a program of the host is to use, too. */

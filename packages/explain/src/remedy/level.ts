@@ -96,6 +96,7 @@ function ofContainer({ class: of, subject }: AccessRecord): Remedy[] {
 function isService({ subject: { user, role } }: AccessRecord): boolean {
 	return user === 'system_u' && role === 'system_r';
 }
+
 const APART: Remedy = {
 	kind: 'note',
 	why: 'The two are apart on purpose, each with categories of its own.',

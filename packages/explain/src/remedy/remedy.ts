@@ -24,7 +24,7 @@ import { requestedModule } from './module-request.ts';
 import { noise } from './noise.ts';
 import { passed } from './passed.ts';
 import { lookAtProcess } from './proc.ts';
-import { rule } from './rule.ts';
+import { ioctlRule, rule } from './rule.ts';
 import { sharedObject } from './shared-object.ts';
 import { isEngineWithoutDomain, LABEL_OF_ENGINE, sharedType } from './shared-type.ts';
 import { associate, labelFlow, mark, relabel } from './unlabeled.ts';
@@ -158,15 +158,9 @@ function whenWanted(record: AccessRecord): string | undefined {
 function numberOfIoctl(record: AccessRecord): Remedy[] {
 	const number = ioctlNumber(record);
 	if (number === undefined || policyKindOf(record) !== 'android') return [];
-	const { subject, object, class: of } = record;
-	const whose = subject.type === object.type ? 'self' : object.type;
-	return [
-		{
-			kind: 'rule',
-			why: 'Where the policy has numbers for this class (allowxperm), a rule for ioctl alone changes nothing, and this is what is missing; for apps neverallowxperm rules stop most:',
-			text: `allowxperm ${subject.type} ${whose}:${of} ioctl ${number};`,
-		},
-	];
+	const why =
+		'Where the policy has numbers for this class (allowxperm), a rule for ioctl alone changes nothing, and this is what is missing; for apps neverallowxperm rules stop most:';
+	return [ioctlRule(record, number, why)];
 }
 
 /** Whether a domain may be entered by every program of a type: its own, and a container by any of an image. */

@@ -16,8 +16,21 @@ export function hushed(record: AccessRecord, why: string): Remedy {
 	return { kind: 'rule', why, text: `dontaudit ${accessOf(record)};` };
 }
 
-function accessOf({ subject, object, class: objectClass, permissions }: AccessRecord): string {
+/** The rule for one number of ioctl(2), where a policy has numbers for the class. */
+export function ioctlRule(record: AccessRecord, number: string, why: string): Remedy {
+	return { kind: 'rule', why, text: `allowxperm ${partiesOf(record)} ioctl ${number};` };
+}
+
+/** Permissions as a rule has them. */
+export function inBraces(permissions: string[]): string {
+	return permissions.length === 1 ? `${permissions[0]}` : `{ ${permissions.join(' ')} }`;
+}
+
+function accessOf(record: AccessRecord): string {
+	return `${partiesOf(record)} ${inBraces(record.permissions)}`;
+}
+
+function partiesOf({ subject, object, class: objectClass }: AccessRecord): string {
 	const what = subject.type === object.type ? 'self' : object.type;
-	const names = permissions.length === 1 ? permissions[0] : `{ ${permissions.join(' ')} }`;
-	return `${subject.type} ${what}:${objectClass} ${names}`;
+	return `${subject.type} ${what}:${objectClass}`;
 }
