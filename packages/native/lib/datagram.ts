@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
-import type { SocketAddress } from './binding.ts';
+import { type SocketAddress, socketAddress } from './binding.ts';
 import { EPOLLIN, Epoll } from './epoll.ts';
 import { systemError } from './errors.ts';
 import { createSocket } from './labeled.ts';
@@ -42,18 +42,19 @@ export class LabeledDatagramSocket extends EventEmitter<{
 	readonly #buffer = Buffer.allocUnsafe(LARGEST_DATAGRAM);
 
 	/**
-	 * @param address - where to receive; an IPv6 wildcard takes IPv4 as well
+	 * @param place - where to receive: an IPv6 wildcard takes IPv4 as well; or a socket that is bound
+	 * already, which it closes in the end
 	 * @param context - the socket's own context; without it, the policy decides
 	 * @throws what {@link createSocket} and bind(2) give
 	 */
-	constructor(address: SocketAddress, context?: string) {
+	constructor(place: SocketAddress | { fd: number }, context?: string) {
 		super();
-		const protocol = address.family === 'unix' ? 'unix-dgram' : 'udp';
-		this.fd = createSocket(protocol, address.family, context);
+		this.fd = 'fd' in place ? place.fd : newSocket(place, context);
 		try {
 			sys.own(this.fd);
 			sys.passinfo(this.fd);
-			sys.bind(this.fd, address);
+			if ('fd' in place) sys.nonblock(this.fd);
+			else sys.bind(this.fd, place);
 			this.#epoll = new Epoll(() => this.#receive());
 		} catch (error) {
 			sys.close(this.fd);
@@ -64,7 +65,7 @@ export class LabeledDatagramSocket extends EventEmitter<{
 
 	/** The address bound to, with the port that the kernel chose for port 0. */
 	get address(): SocketAddress {
-		return sys.getsockname(this.fd) as SocketAddress;
+		return socketAddress(sys.getsockname(this.fd)) as SocketAddress;
 	}
 
 	/**
@@ -107,7 +108,7 @@ export class LabeledDatagramSocket extends EventEmitter<{
 			const { bytes, from, to, context, truncated } = received;
 			this.emit('message', {
 				data: Buffer.from(this.#buffer.subarray(0, bytes)),
-				from,
+				from: socketAddress(from),
 				to: to ?? this.address,
 				context,
 				truncated,
@@ -125,4 +126,8 @@ export class LabeledDatagramSocket extends EventEmitter<{
 		setTimeout(() => this.#watch(), RETRY_AFTER).unref();
 		this.emit('error', systemError(errno, 'recvmsg', `fd ${this.fd}`));
 	}
+}
+
+function newSocket({ family }: SocketAddress, context: string | undefined): number {
+	return createSocket(family === 'unix' ? 'unix-dgram' : 'udp', family, context);
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
-import { binding, type Family, type Protocol } from './binding.ts';
+import { binding, type Family, type PairType, type Protocol } from './binding.ts';
 
 // setexeccon(3) and setsockcreatecon(3) belong to a thread and stay set until they are reset. There
 // is no other way to them here than these two functions, which set, act and reset in one turn on
@@ -33,8 +33,8 @@ export function spawnWithContext(
  * Creates a socket, in a given context if one is asked for. It does not block and is closed on
  * exec. Whatever a listening socket accepts inherits its user, role and type.
  *
- * @param protocol - `tcp`, `udp`, `sctp` (one-to-one), `unix-stream` or `unix-dgram`
- * @param family - `inet`, `inet6` or `unix`
+ * @param protocol - one of {@link Protocol}; `sctp` is one-to-one
+ * @param family - the one that the protocol belongs to
  * @param context - the socket's raw context; without it, the policy decides (usually the process's own)
  * @returns the descriptor; closing it is up to the caller
  * @throws EPROTONOSUPPORT if the kernel has no SCTP, EAFNOSUPPORT if it has no IPv6; with a context
@@ -52,13 +52,14 @@ export function createSocket(protocol: Protocol, family: Family, context?: strin
  * label: a pipe or an unlabeled pair has the level of its creator, and that other process may be too
  * high to write to it.
  *
- * @param type - `stream`, or `seqpacket`: whole messages, in order
+ * @param type - `stream`; `seqpacket`: whole messages, in order; or `dgram`: the same, and the end of one
+ * socket's process is no end for the other's
  * @param context - the raw context of both; without it, they have that of this process
  * @returns the two descriptors; closing them is up to the caller
  * @throws EMFILE; with a context also ERR_SELINUX_DISABLED, EINVAL, and EACCES if
- * `process { setsockcreate }` or `unix_stream_socket { create }` is denied
+ * `process { setsockcreate }` or the socket class's `create` is denied
  * @see socketpair(2), setsockcreatecon(3)
  */
-export function createSocketPair(type: 'stream' | 'seqpacket', context?: string): [number, number] {
+export function createSocketPair(type: PairType, context?: string): [number, number] {
 	return binding.socketpair(type, context);
 }

@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import type { Protocol, SocketAddress } from './binding.ts';
+import type { AbstractAddress, Family, Protocol, SocketAddress } from './binding.ts';
 import { EPOLLOUT, Epoll } from './epoll.ts';
 import { systemError } from './errors.ts';
 import { createSocket } from './labeled.ts';
@@ -13,7 +13,7 @@ export type StreamProtocol = Extract<Protocol, 'tcp' | 'sctp' | 'unix-stream'>;
 export interface StreamOptions {
 	protocol: StreamProtocol;
 	/** Where to listen, or whom to connect to. */
-	address: SocketAddress;
+	address: SocketAddress | AbstractAddress;
 	/** The socket's security context; without it, the policy decides. */
 	context?: string | undefined;
 }
@@ -28,7 +28,7 @@ export interface StreamOptions {
  */
 export function listenStream(options: StreamOptions & { backlog?: number }): number {
 	const { protocol, address, context, backlog = 4096 } = options;
-	const fd = createSocket(protocol, address.family, context);
+	const fd = createSocket(protocol, familyOf(address), context);
 	try {
 		sys.bind(fd, address);
 		sys.listen(fd, backlog);
@@ -52,7 +52,7 @@ export async function connectStream(
 ): Promise<Socket> {
 	const { protocol, address, context, signal } = options;
 	signal?.throwIfAborted();
-	const fd = createSocket(protocol, address.family, context);
+	const fd = createSocket(protocol, familyOf(address), context);
 	try {
 		if (!sys.connect(fd, address)) await connected(fd, address, signal);
 		return new Socket({ fd });
@@ -63,7 +63,11 @@ export async function connectStream(
 }
 
 /** Waits until a connect(2) that is under way has succeeded or failed. */
-function connected(fd: number, address: SocketAddress, signal?: AbortSignal): Promise<void> {
+function connected(
+	fd: number,
+	address: SocketAddress | AbstractAddress,
+	signal?: AbortSignal,
+): Promise<void> {
 	return new Promise((resolve, reject) => {
 		const giveUp = () => {
 			epoll.close();
@@ -86,6 +90,12 @@ function connected(fd: number, address: SocketAddress, signal?: AbortSignal): Pr
 	});
 }
 
-function addressText(address: SocketAddress): string {
+/** An abstract name is a UNIX socket's. */
+function familyOf({ family }: SocketAddress | AbstractAddress): Family {
+	return family === 'abstract' ? 'unix' : family;
+}
+
+function addressText(address: SocketAddress | AbstractAddress): string {
+	if (address.family === 'abstract') return `@${address.abstract}`;
 	return address.family === 'unix' ? address.path : `${address.address} port ${address.port}`;
 }

@@ -1,14 +1,17 @@
 import {
 	binding,
+	type LocalAddress,
 	type ReceivedDescriptors,
 	type ReceivedMessage,
 	type SocketAddress,
+	type SocketKind,
 } from './binding.ts';
+import type { Sender } from './sender.ts';
 
-// The socket calls on descriptors, under the names of section 2 of the manual. The calls that
-// prepare a socket throw system errors. `accept`, `recv`, `send`, `recvmsg` and `sendto` are made for
-// every event and fail as a matter of course (EAGAIN): they return the negative errno instead, to be
-// compared with `-constants.errno.EAGAIN` of node:os.
+// The calls on descriptors, under the names of section 2 of the manual. The calls that
+// prepare one throw system errors. `accept`, `recv`, `send`, `read`, `write`, `recvmsg`, `recvfrom`, `sendto` and
+// `flock` are made for every event and fail as a matter of course (EAGAIN): they return the negative
+// errno instead, to be compared with `-constants.errno.EAGAIN` of node:os.
 
 /**
  * Gives a socket its address. Stream sockets get SO_REUSEADDR, IPv6 ones take IPv4 as well.
@@ -16,7 +19,7 @@ import {
  * @throws EADDRINUSE, EADDRNOTAVAIL, EACCES (a port below 1024, or `name_bind` or `node_bind` denied)
  * @see bind(2)
  */
-export const bind: (fd: number, address: SocketAddress) => void = binding.bind;
+export const bind: (fd: number, address: SocketAddress | LocalAddress) => void = binding.bind;
 
 /**
  * Lets a bound stream socket accept connections. On TCP ones, Nagle's algorithm is off.
@@ -34,7 +37,8 @@ export const listen: (fd: number, backlog: number) => void = binding.listen;
  * @throws EACCES if `name_connect` is denied (TCP, SCTP), ECONNREFUSED and others
  * @see connect(2)
  */
-export const connect: (fd: number, address: SocketAddress) => boolean = binding.connect;
+export const connect: (fd: number, address: SocketAddress | LocalAddress) => boolean =
+	binding.connect;
 
 /**
  * Reads and clears a socket's pending error.
@@ -43,6 +47,14 @@ export const connect: (fd: number, address: SocketAddress) => boolean = binding.
  * @see socket(7), SO_ERROR
  */
 export const takeError: (fd: number) => number = binding.takeError;
+
+/**
+ * What kind of socket a descriptor is that somebody else has opened.
+ *
+ * @throws ENOTSOCK, EBADF
+ * @see socket(7): SO_DOMAIN, SO_TYPE, SO_PROTOCOL, SO_ACCEPTCONN
+ */
+export const socketKind: (fd: number) => SocketKind = binding.socketKind;
 
 /**
  * Takes the next waiting connection.
@@ -100,12 +112,71 @@ export const close: (fd: number) => void = binding.close;
 export const pipe: () => [read: number, write: number] = binding.pipe;
 
 /**
+ * Lets a descriptor block no more: one that another program has handed over.
+ *
+ * @throws EBADF
+ * @see fcntl(2), O_NONBLOCK
+ */
+export const nonblock: (fd: number) => void = binding.nonblock;
+
+/**
+ * Makes a FIFO, a pipe that has a name.
+ *
+ * @param mode - its permission bits, without those of the umask
+ * @throws EEXIST; EACCES if the folder may not be written, or `fifo_file { create }` is denied
+ * @see mkfifo(3), fifo(7)
+ */
+export const mkfifo: (path: string, mode: number) => void = binding.mkfifo;
+
+/**
+ * Makes a file that has no path; it can be mapped, and passed to others. It is closed on exec.
+ *
+ * @param name - for /proc/PID/fd alone; at most 249 bytes
+ * @throws EINVAL for a longer name
+ * @see memfd_create(2)
+ */
+export const memfd_create: (name: string) => number = binding.memfd_create;
+
+/**
+ * Makes a counter that one writes to and another one reads, 8 bytes in the host's order each time. It
+ * starts at 0, does not block, and is closed on exec.
+ *
+ * @see eventfd(2)
+ */
+export const eventfd: () => number = binding.eventfd;
+
+/**
+ * Takes a file's lock, which nobody else has then until the descriptor and its duplicates are closed:
+ * at the latest when the process ends.
+ *
+ * @returns 0, or a negative errno: EAGAIN if somebody else has it
+ * @see flock(2), LOCK_EX
+ */
+export const flock: (fd: number) => number = binding.flock;
+
+/**
+ * Reads what is there.
+ *
+ * @returns the number of bytes, 0 at the end, or a negative errno
+ * @see read(2)
+ */
+export const read: (fd: number, buffer: Uint8Array) => number = binding.read;
+
+/**
+ * Writes bytes.
+ *
+ * @returns how many were taken, or a negative errno: EPIPE if nobody reads any more
+ * @see write(2)
+ */
+export const write: (fd: number, bytes: Uint8Array) => number = binding.write;
+
+/**
  * A socket's own address.
  *
  * @returns null for a UNIX socket that has none
  * @see getsockname(2)
  */
-export const getsockname: (fd: number) => SocketAddress | null = binding.getsockname;
+export const getsockname: (fd: number) => SocketAddress | LocalAddress | null = binding.getsockname;
 
 /**
  * The address of a connected socket's peer.
@@ -114,7 +185,7 @@ export const getsockname: (fd: number) => SocketAddress | null = binding.getsock
  * @throws ENOTCONN
  * @see getpeername(2)
  */
-export const getpeername: (fd: number) => SocketAddress | null = binding.getpeername;
+export const getpeername: (fd: number) => SocketAddress | LocalAddress | null = binding.getpeername;
 
 /**
  * Asks for what recvmsg tells beside each datagram: its sender's context (IP_PASSSEC, or SO_PASSSEC
@@ -134,8 +205,21 @@ export const recvmsg: (fd: number, buffer: Uint8Array) => ReceivedMessage | numb
 	binding.recvmsg;
 
 /**
+ * Receives one datagram, and makes nothing for it: faster than {@link recvmsg}. Descriptors that a UNIX
+ * sender passes along are closed.
+ *
+ * @param sender - gets who sent it
+ * @returns how many bytes arrived; or a negative errno, EMSGSIZE if the datagram was longer than the
+ * buffer: the rest is lost
+ * @see recvfrom(2)
+ */
+export const recvfrom = (fd: number, buffer: Uint8Array, sender: Sender): number =>
+	binding.recvfrom(fd, buffer, sender.bytes);
+
+/**
  * Sends one datagram, from one of the host's addresses if one is given.
  *
+ * @param to - an address, or the bytes of a {@link Sender}
  * @returns its length in bytes, or a negative errno
  * @throws EINVAL, ENAMETOOLONG for what is no address
  * @see sendmsg(2)
@@ -143,7 +227,7 @@ export const recvmsg: (fd: number, buffer: Uint8Array) => ReceivedMessage | numb
 export const sendto: (
 	fd: number,
 	buffer: Uint8Array,
-	to: SocketAddress,
+	to: SocketAddress | LocalAddress | Uint8Array,
 	from?: SocketAddress,
 ) => number = binding.sendto;
 

@@ -1,5 +1,6 @@
-// Socket addresses, as C has them and as JavaScript does: { family: 'inet' | 'inet6', address, port
-// } or { family: 'unix', path }.
+// Socket addresses, as C has them and as JavaScript does: { family: 'inet' | 'inet6', address, port },
+// { family: 'unix', path } or { family: 'abstract', abstract }, { family: 'netlink', portId } and
+// { family: 'vsock', cid, port }.
 #pragma once
 
 #include <napi.h>

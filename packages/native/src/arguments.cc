@@ -20,16 +20,20 @@ Napi::TypeError BadArgument(Napi::Env env, const char* code, const char* name,
 
 namespace {
 
-bool IsInteger(const Napi::Value& value) {
-  if (!value.IsNumber()) return false;
-  const double number = value.As<Napi::Number>().DoubleValue();
-  return number >= INT_MIN && number <= INT_MAX && number == std::trunc(number);
+// In one call into V8, as arguments are checked for every message: whether it is such a number.
+bool IsInteger(const Napi::Value& value, int* integer) {
+  double number = 0;
+  if (napi_get_value_double(value.Env(), value, &number) != napi_ok) return false;
+  if (!(number >= INT_MIN && number <= INT_MAX) || number != std::trunc(number)) return false;
+  *integer = static_cast<int>(number);
+  return true;
 }
 
 }  // namespace
 
 int IntegerArgument(const Napi::CallbackInfo& info, size_t index, const char* name) {
-  if (IsInteger(info[index])) return info[index].As<Napi::Number>().Int32Value();
+  int integer = 0;
+  if (IsInteger(info[index], &integer)) return integer;
   throw BadArgument(info.Env(), "ERR_INVALID_ARG_TYPE", name, "a whole number that fits 32 bits");
 }
 
@@ -46,9 +50,9 @@ std::vector<int> IntegersArgument(const Napi::CallbackInfo& info, size_t index, 
   if (length > most) throw wrong();
   std::vector<int> integers;
   for (uint32_t i = 0; i < length; i++) {
-    const Napi::Value value = array[i];
-    if (!IsInteger(value)) throw wrong();
-    integers.push_back(value.As<Napi::Number>().Int32Value());
+    int integer = 0;
+    if (!IsInteger(array[i], &integer)) throw wrong();
+    integers.push_back(integer);
   }
   return integers;
 }
@@ -78,12 +82,17 @@ std::string ContextArgument(const Napi::CallbackInfo& info, size_t index, const 
 }
 
 Bytes BytesArgument(const Napi::CallbackInfo& info, size_t index, const char* name) {
-  if (!info[index].IsTypedArray() ||
-      info[index].As<Napi::TypedArray>().TypedArrayType() != napi_uint8_array) {
+  napi_typedarray_type type = napi_int8_array;
+  size_t length = 0;
+  void* data = nullptr;
+  const napi_status status = napi_get_typedarray_info(info.Env(), info[index], &type, &length,
+                                                      &data, nullptr, nullptr);
+  if (status != napi_ok || type != napi_uint8_array) {
     throw BadArgument(info.Env(), "ERR_INVALID_ARG_TYPE", name, "a Buffer or Uint8Array");
   }
-  Napi::Uint8Array array = info[index].As<Napi::Uint8Array>();
-  return {array.Data(), array.ByteLength()};
+  // An array without bytes may have no address, and memcpy and mq_send(3) must not get a null.
+  static uint8_t nothing;
+  return {data ? static_cast<uint8_t*>(data) : &nothing, length};
 }
 
 Napi::Function FunctionArgument(const Napi::CallbackInfo& info, size_t index, const char* name) {

@@ -27,7 +27,7 @@ std::string TextArgument(const Napi::CallbackInfo& info, size_t index, const cha
 // and libselinux 3.4 cuts longer ones off without a word, so they are refused here: ENAMETOOLONG.
 std::string ContextArgument(const Napi::CallbackInfo& info, size_t index, const char* name);
 
-// The bytes of a Uint8Array (Buffer is one).
+// The bytes of a Uint8Array (Buffer is one); never null.
 struct Bytes {
   uint8_t* data;
   size_t length;

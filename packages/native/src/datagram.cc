@@ -3,17 +3,19 @@
 // IPv6 has no such message (SELinuxProject/selinux-kernel issue 24), so only IPv4 senders and UNIX
 // senders have a context here.
 #include <netinet/in.h>
-#include <selinux/selinux.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 
 #include "address.h"
 #include "arguments.h"
 #include "errors.h"
 #include "inits.h"
+#include "state.h"
 
 // Linux: include/linux/socket.h and include/uapi/linux/in.h. glibc 2.36 has neither.
 #ifndef SCM_SECURITY
@@ -77,47 +79,117 @@ SocketAddress Destination(int fd, cmsghdr* item) {
   return address;
 }
 
+// A datagram, and what came beside it.
+struct Received {
+  ssize_t bytes;  // -1: errno says why
+  bool truncated;
+  SocketAddress from;  // a UNIX sender that was never bound has none: its length is 0
+  SocketAddress to;    // the same where nothing tells it
+  const char* context;  // in `control`; null if none came
+  size_t context_length;
+  alignas(cmsghdr) char control[2 * 4096];
+};
+
+void Receive(int fd, const Bytes& bytes, Received* received) {
+  iovec data = {bytes.data, bytes.length};
+  msghdr message = {};
+  message.msg_name = &received->from.storage;
+  message.msg_namelen = sizeof(received->from.storage);
+  message.msg_iov = &data;
+  message.msg_iovlen = 1;
+  message.msg_control = received->control;
+  message.msg_controllen = sizeof(received->control);
+  received->bytes = recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
+  if (received->bytes < 0) return;
+
+  received->truncated = (message.msg_flags & MSG_TRUNC) != 0;
+  received->from.length = message.msg_namelen;
+  received->to.length = 0;
+  received->context = nullptr;
+  received->context_length = 0;
+  for (cmsghdr* item = CMSG_FIRSTHDR(&message); item; item = CMSG_NXTHDR(&message, item)) {
+    if (Is(item, SOL_SOCKET, SCM_RIGHTS)) CloseDescriptors(item);
+    if (Is(item, IPPROTO_IP, IP_PKTINFO) || Is(item, IPPROTO_IPV6, IPV6_PKTINFO)) {
+      received->to = Destination(fd, item);
+    }
+    if (Is(item, SOL_SOCKET, SCM_SECURITY) || Is(item, IPPROTO_IP, SCM_SECURITY)) {
+      // Another security module's label is no security context.
+      if (StateOfSelinux() == SelinuxState::kDisabled) continue;
+      // The kernel counts the terminating NUL on UNIX sockets and not on inet ones.
+      received->context = reinterpret_cast<const char*>(CMSG_DATA(item));
+      received->context_length = strnlen(received->context, item->cmsg_len - CMSG_LEN(0));
+    }
+  }
+}
+
 // recvmsg(fd, buffer): what arrived, or a negative errno.
 Napi::Value ReceiveMessage(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const int fd = IntegerArgument(info, 0, "fd");
-  const Bytes bytes = BytesArgument(info, 1, "buffer");
-  SocketAddress sender = {};
-  iovec data = {bytes.data, bytes.length};
-  alignas(cmsghdr) char control[2 * 4096];
-  msghdr message = {};
-  message.msg_name = &sender.storage;
-  message.msg_namelen = sizeof(sender.storage);
-  message.msg_iov = &data;
-  message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = sizeof(control);
+  Received received;
+  Receive(fd, BytesArgument(info, 1, "buffer"), &received);
+  if (received.bytes < 0) return Napi::Number::New(env, -errno);
 
-  const ssize_t received = recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
-  if (received < 0) return Napi::Number::New(env, -errno);
-
-  sender.length = message.msg_namelen;
   Napi::Object datagram = Napi::Object::New(env);
-  datagram["bytes"] = Napi::Number::New(env, received);
-  // A UNIX sender that was never bound has no address at all: msg_namelen is 0.
-  datagram["from"] = sender.length == 0 ? env.Null() : AddressToJs(env, sender);
-  datagram["to"] = env.Null();
+  datagram["bytes"] = Napi::Number::New(env, received.bytes);
+  datagram["from"] = received.from.length == 0 ? env.Null() : AddressToJs(env, received.from);
+  datagram["to"] = received.to.length == 0 ? env.Null() : AddressToJs(env, received.to);
   datagram["context"] = env.Null();
-  datagram["truncated"] = (message.msg_flags & MSG_TRUNC) != 0;
-  for (cmsghdr* item = CMSG_FIRSTHDR(&message); item; item = CMSG_NXTHDR(&message, item)) {
-    if (Is(item, SOL_SOCKET, SCM_RIGHTS)) CloseDescriptors(item);
-    if (Is(item, IPPROTO_IP, IP_PKTINFO) || Is(item, IPPROTO_IPV6, IPV6_PKTINFO)) {
-      datagram["to"] = AddressToJs(env, Destination(fd, item));
-    }
-    if (Is(item, SOL_SOCKET, SCM_SECURITY) || Is(item, IPPROTO_IP, SCM_SECURITY)) {
-      // The kernel counts the terminating NUL on UNIX sockets and not on inet ones.
-      const char* text = reinterpret_cast<const char*>(CMSG_DATA(item));
-      const size_t length = strnlen(text, item->cmsg_len - CMSG_LEN(0));
-      // Another security module's label is no security context.
-      if (is_selinux_enabled() == 1) datagram["context"] = Napi::String::New(env, text, length);
-    }
+  if (received.context) {
+    datagram["context"] = Napi::String::New(env, received.context, received.context_length);
   }
+  datagram["truncated"] = received.truncated;
   return datagram;
+}
+
+// Who sent a datagram, in bytes that JavaScript keeps: to be answered without an object and a string for
+// each. Nothing in it is trusted when it comes back.
+struct Sender {
+  uint32_t address_length;
+  uint32_t context_length;
+  sockaddr_storage address;
+  char context[4096];
+};
+
+// The `sender` argument, which is large enough.
+uint8_t* SenderArgument(const Napi::CallbackInfo& info, size_t index) {
+  const Bytes bytes = BytesArgument(info, index, "sender");
+  if (bytes.length >= sizeof(Sender)) return bytes.data;
+  throw BadArgument(info.Env(), "ERR_INVALID_ARG_VALUE", "sender", "that of a Sender");
+}
+
+// recvfrom(fd, buffer, sender): how many bytes arrived, or a negative errno, EMSGSIZE if there were more
+// than fit.
+Napi::Value ReceiveFrom(const Napi::CallbackInfo& info) {
+  const int fd = IntegerArgument(info, 0, "fd");
+  const Bytes bytes = BytesArgument(info, 1, "buffer");
+  uint8_t* place = SenderArgument(info, 2);
+  Received received;
+  Receive(fd, bytes, &received);
+  if (received.bytes < 0) return Napi::Number::New(info.Env(), -errno);
+  if (received.truncated) return Napi::Number::New(info.Env(), -EMSGSIZE);
+
+  Sender sender;
+  sender.address_length = received.from.length;
+  sender.context_length = std::min(received.context_length, sizeof(sender.context));
+  sender.address = received.from.storage;
+  if (sender.context_length > 0) {
+    std::memcpy(sender.context, received.context, sender.context_length);
+  }
+  // JavaScript's bytes lie anywhere.
+  std::memcpy(place, &sender, offsetof(Sender, context) + sender.context_length);
+  return Napi::Number::New(info.Env(), received.bytes);
+}
+
+// Whom a datagram is for: an address, or a sender that recvfrom has told.
+SocketAddress ReceiverArgument(const Napi::CallbackInfo& info, size_t index) {
+  if (!info[index].IsTypedArray()) return AddressArgument(info, index);
+  Sender sender;
+  std::memcpy(&sender, SenderArgument(info, index), offsetof(Sender, context));
+  SocketAddress address = {};
+  address.storage = sender.address;
+  address.length = std::min<size_t>(sender.address_length, sizeof(address.storage));
+  return address;
 }
 
 // Puts the address that a datagram is to come from into its control message.
@@ -145,7 +217,7 @@ void SendFrom(msghdr* message, const SocketAddress& from) {
 // read first: reading them may run code of the caller's, which could take the buffer away.
 Napi::Value SendTo(const Napi::CallbackInfo& info) {
   const int fd = IntegerArgument(info, 0, "fd");
-  SocketAddress to = AddressArgument(info, 2);
+  SocketAddress to = ReceiverArgument(info, 2);
   const bool has_from = !info[3].IsUndefined();
   const SocketAddress from = has_from ? AddressArgument(info, 3) : SocketAddress{};
   const Bytes bytes = BytesArgument(info, 1, "buffer");
@@ -157,7 +229,7 @@ Napi::Value SendTo(const Napi::CallbackInfo& info) {
   message.msg_namelen = to.length;
   message.msg_iov = &data;
   message.msg_iovlen = 1;
-  if (has_from && from.storage.ss_family != AF_UNIX) {
+  if (from.storage.ss_family == AF_INET || from.storage.ss_family == AF_INET6) {
     message.msg_control = control;
     message.msg_controllen = sizeof(control);
     SendFrom(&message, from);
@@ -171,7 +243,9 @@ Napi::Value SendTo(const Napi::CallbackInfo& info) {
 void InitDatagram(Napi::Env env, Napi::Object exports) {
   Export<PassInfo>(env, exports, "passinfo");
   Export<ReceiveMessage>(env, exports, "recvmsg");
+  Export<ReceiveFrom>(env, exports, "recvfrom");
   Export<SendTo>(env, exports, "sendto");
+  exports["senderBytes"] = Napi::Number::New(env, sizeof(Sender));
 }
 
 }  // namespace peercon

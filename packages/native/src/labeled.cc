@@ -12,6 +12,7 @@
 #include "errors.h"
 #include "inits.h"
 #include "protocol.h"
+#include "state.h"
 
 namespace peercon {
 
@@ -76,14 +77,19 @@ Napi::Value CreateSocket(const Napi::CallbackInfo& info) {
   return Napi::Number::New(env, create());
 }
 
-// socketpair(type[, context]): two connected UNIX sockets, 'stream' or 'seqpacket'.
+int PairType(Napi::Env env, const std::string& name) {
+  if (name == "stream") return SOCK_STREAM;
+  if (name == "seqpacket") return SOCK_SEQPACKET;
+  if (name == "dgram") return SOCK_DGRAM;
+  throw Napi::TypeError::New(env,
+                             "The \"type\" argument must be 'stream', 'seqpacket' or 'dgram'");
+}
+
+// socketpair(type[, context]): two connected UNIX sockets, 'stream', 'seqpacket' or 'dgram'.
 Napi::Value CreateSocketPair(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const std::string name = TextArgument(info, 0, "type");
-  if (name != "stream" && name != "seqpacket") {
-    throw Napi::TypeError::New(env, "The \"type\" argument must be 'stream' or 'seqpacket'");
-  }
-  const int type = name == "stream" ? SOCK_STREAM : SOCK_SEQPACKET;
+  const int type = PairType(env, name);
   const auto create = [&] {
     int fds[2];
     if (socketpair(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds) < 0) {

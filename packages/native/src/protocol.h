@@ -9,14 +9,15 @@ namespace peercon {
 
 struct Protocol {
   std::string name;
-  int type;    // SOCK_STREAM or SOCK_DGRAM
-  int number;  // IPPROTO_*, 0 for UNIX sockets
+  int type;    // SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET or SOCK_RAW
+  int number;  // IPPROTO_* or NETLINK_*, 0 for UNIX sockets and vsock
 };
 
-// 'tcp', 'udp', 'sctp', 'unix-stream' or 'unix-dgram'.
+// 'tcp', 'udp', 'sctp', 'unix-stream', 'unix-dgram', 'unix-seqpacket', 'netlink-route',
+// 'netlink-usersock' or 'vsock-stream'.
 Protocol ProtocolArgument(const Napi::CallbackInfo& info, size_t index);
 
-// 'inet', 'inet6' or 'unix'.
+// 'inet', 'inet6', 'unix', 'netlink' or 'vsock'.
 int FamilyArgument(const Napi::CallbackInfo& info, size_t index);
 
 }  // namespace peercon

@@ -1,7 +1,6 @@
 // The socket calls themselves, on descriptors. Those that prepare a socket throw. accept, recv and
 // send are called for every event of a busy server and fail as a matter of course (EAGAIN), so
 // they return the negative errno instead.
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -82,6 +81,33 @@ Napi::Value TakeError(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), GetOption(info.Env(), fd, SOL_SOCKET, SO_ERROR));
 }
 
+// The name that socket(2)'s three arguments have here; nullptr for any others.
+const char* ProtocolName(int domain, int type, int protocol) {
+  if (domain == AF_UNIX) {
+    if (type == SOCK_STREAM) return "unix-stream";
+    if (type == SOCK_DGRAM) return "unix-dgram";
+    return type == SOCK_SEQPACKET ? "unix-seqpacket" : nullptr;
+  }
+  if (domain != AF_INET && domain != AF_INET6) return nullptr;
+  if (protocol == IPPROTO_TCP) return "tcp";
+  if (protocol == IPPROTO_UDP) return "udp";
+  return protocol == IPPROTO_SCTP && type == SOCK_STREAM ? "sctp" : nullptr;
+}
+
+// socketKind(fd): what somebody else has made of a descriptor.
+Napi::Value SocketKind(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const int fd = IntegerArgument(info, 0, "fd");
+  const char* name = ProtocolName(GetOption(env, fd, SOL_SOCKET, SO_DOMAIN),
+                                  GetOption(env, fd, SOL_SOCKET, SO_TYPE),
+                                  GetOption(env, fd, SOL_SOCKET, SO_PROTOCOL));
+  Napi::Object kind = Napi::Object::New(env);
+  kind.Set("protocol", name == nullptr ? env.Null() : Napi::String::New(env, name));
+  kind.Set("isListening",
+           Napi::Boolean::New(env, GetOption(env, fd, SOL_SOCKET, SO_ACCEPTCONN) != 0));
+  return kind;
+}
+
 Napi::Value Accept(const Napi::CallbackInfo& info) {
   const int fd = IntegerArgument(info, 0, "fd");
   const int accepted = accept4(fd, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -118,23 +144,6 @@ Napi::Value Close(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// pipe(): [read, write].
-Napi::Value Pipe(const Napi::CallbackInfo& info) {
-  int fds[2];
-  if (pipe2(fds, O_CLOEXEC) < 0) throw SystemError(info.Env(), errno, "pipe", "");
-  // The writer is a program of its own, which may not expect EAGAIN.
-  if (fcntl(fds[0], F_SETFL, O_NONBLOCK) < 0) {
-    const int error = errno;
-    close(fds[0]);
-    close(fds[1]);
-    throw SystemError(info.Env(), error, "fcntl", FdText(fds[0]));
-  }
-  Napi::Array pair = Napi::Array::New(info.Env(), 2);
-  pair[0u] = Napi::Number::New(info.Env(), fds[0]);
-  pair[1u] = Napi::Number::New(info.Env(), fds[1]);
-  return pair;
-}
-
 // getsockname(2) and getpeername(2).
 template <int (*Get)(int, sockaddr*, socklen_t*)>
 Napi::Value Name(const Napi::CallbackInfo& info) {
@@ -162,11 +171,11 @@ void InitSocket(Napi::Env env, Napi::Object exports) {
   Export<Listen>(env, exports, "listen");
   Export<Connect>(env, exports, "connect");
   Export<TakeError>(env, exports, "takeError");
+  Export<SocketKind>(env, exports, "socketKind");
   Export<Accept>(env, exports, "accept");
   Export<Recv>(env, exports, "recv");
   Export<Send>(env, exports, "send");
   Export<Close>(env, exports, "close");
-  Export<Pipe>(env, exports, "pipe");
   Export<Name<SocketName>>(env, exports, "getsockname");
   Export<Name<PeerName>>(env, exports, "getpeername");
 }

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import dgram from 'node:dgram';
 import { once } from 'node:events';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { skipUnless } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as native from '../lib/index.ts';
-import { noSelinux, thrownBy, withSelinux } from './support.ts';
+import { errnoOf, noSelinux, thrownBy, withSelinux } from './support.ts';
 
 const datagrams = suite('datagrams with their sender');
 const onSelinux = skipUnless(datagrams, noSelinux);
@@ -82,20 +82,31 @@ datagrams('should say where they were sent to, and be answered from there', asyn
 	}
 });
 
+/** The paths of what this process has open. */
+function openFiles(): string[] {
+	return readdirSync('/proc/self/fd').map((fd) => {
+		try {
+			return readlinkSync(`/proc/self/fd/${fd}`);
+		} catch {
+			return ''; // the descriptor that the folder was read by
+		}
+	});
+}
+
 datagrams('should bring no descriptors along', async () => {
 	const path = `/tmp/peercon-${process.pid}-rights`;
 	const server = new native.LabeledDatagramSocket({ family: 'unix', path });
-	const before = readdirSync('/proc/self/fd').length;
 	const arrival = once(server, 'message');
 	const script = `import os, socket
 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 s.connect('${path}')
-socket.send_fds(s, [b'x'], [os.open('/dev/null', os.O_RDONLY) for _ in range(50)])`;
+socket.send_fds(s, [b'x'], [os.open('${import.meta.filename}', os.O_RDONLY) for _ in range(50)])`;
 	const sender = spawn('python3', ['-c', script], { stdio: 'ignore' });
 	await Promise.all([arrival, once(sender, 'exit')]);
-	assert.is(readdirSync('/proc/self/fd').length, before);
+	const files = openFiles();
 	rmSync(path);
 	server.close();
+	assert.not.ok(files.includes(import.meta.filename));
 });
 
 datagrams('should work over UNIX sockets, and say when one was cut', async () => {
@@ -120,11 +131,49 @@ datagrams('should work over UNIX sockets, and say when one was cut', async () =>
 	}
 });
 
+datagrams('should be answered by the sender that recvfrom has told', () => {
+	const [one, other, nameless] = ['one', 'other', undefined].map((end) => {
+		const fd = native.createSocket('unix-dgram', 'unix');
+		const abstract = `peercon-${process.pid}-${end}`;
+		if (end) native.sys.bind(fd, { family: 'abstract', abstract });
+		return fd;
+	}) as [number, number, number];
+	const to = native.sys.getsockname(other) as native.LocalAddress;
+	const sender = new native.Sender();
+	const buffer = Buffer.alloc(8);
+	assert.is(errnoOf(native.sys.recvfrom(other, buffer, sender)), 'EAGAIN');
+	native.sys.sendto(one, Buffer.from('hello'), to);
+	assert.is(native.sys.recvfrom(other, buffer, sender), 5);
+	assert.is(buffer.toString('utf8', 0, 5), 'hello');
+	assert.is(sender.hasAddress, true);
+	assert.is(sender.context, null); // nobody has asked for it: passinfo
+	assert.is(native.sys.sendto(other, Buffer.from('back'), sender.bytes), 4);
+	assert.is(native.sys.recv(one, buffer), 4);
+	native.sys.sendto(one, Buffer.alloc(9), to);
+	assert.is(errnoOf(native.sys.recvfrom(other, buffer, sender)), 'EMSGSIZE');
+	native.sys.sendto(nameless, Buffer.from('x'), to);
+	assert.is(native.sys.recvfrom(other, buffer, sender), 1);
+	assert.is(sender.hasAddress, false);
+	// Nothing in its bytes is trusted.
+	sender.bytes.fill(0xff);
+	assert.is(errnoOf(native.sys.sendto(other, Buffer.from('x'), sender.bytes)), 'EINVAL');
+	for (const fd of [one, other, nameless]) native.sys.close(fd);
+});
+
 onSelinux("should carry the sender's context over a UNIX socket", async () => {
 	const address = { family: 'unix', path: `/tmp/peercon-${process.pid}-context` } as const;
 	const server = new native.LabeledDatagramSocket(address);
 	const datagram = await deliver(server, server, Buffer.from('x'));
 	assert.is(datagram.context, native.getcon_raw());
+	const plain = native.createSocket('unix-dgram', 'unix');
+	native.sys.bind(plain, { family: 'abstract', abstract: '' });
+	native.sys.passinfo(plain);
+	const own = native.sys.getsockname(plain) as native.LocalAddress;
+	native.sys.sendto(plain, Buffer.from('x'), own);
+	const sender = new native.Sender();
+	assert.is(native.sys.recvfrom(plain, Buffer.alloc(1), sender), 1);
+	assert.is(sender.context, native.getcon_raw());
+	native.sys.close(plain);
 	rmSync(address.path);
 	server.close();
 });

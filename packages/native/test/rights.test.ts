@@ -30,7 +30,7 @@ function received(fd: number, buffer = Buffer.alloc(64)): native.ReceivedDescrip
 const pairs = suite('createSocketPair');
 
 pairs('should not block, and be closed on exec', () => {
-	for (const type of ['stream', 'seqpacket'] as const) {
+	for (const type of ['stream', 'seqpacket', 'dgram'] as const) {
 		const pair = createSocketPair(type);
 		// O_RDWR, O_NONBLOCK and O_CLOEXEC.
 		for (const fd of pair) assert.is(flagsOf(fd), '02004002');
@@ -43,6 +43,7 @@ pairs('should keep messages apart, or not, as the type says', () => {
 	for (const [type, first] of [
 		['stream', 'onetwo'],
 		['seqpacket', 'one'],
+		['dgram', 'one'],
 	] as const) {
 		const [one, other] = createSocketPair(type);
 		for (const text of ['one', 'two']) sys.send(one, Buffer.from(text), 0, 3);
@@ -64,16 +65,26 @@ pairs('should go both ways', () => {
 	closeAll([one, other]);
 });
 
-pairs('should be of one of the two types', () => {
-	for (const wrong of ['dgram', 'STREAM', '', 'stream\0', undefined, null, 1, {}]) {
+pairs('should end for one side when the other is closed, or not, as the type says', () => {
+	const ends = { stream: 0, seqpacket: 0, dgram: -EAGAIN } as const;
+	for (const type of ['stream', 'seqpacket', 'dgram'] as const) {
+		const [one, other] = createSocketPair(type);
+		closeAll([other]);
+		assert.is(sys.recv(one, Buffer.alloc(1)), ends[type], type);
+		closeAll([one]);
+	}
+});
+
+pairs('should be of one of the three types', () => {
+	for (const wrong of ['raw', 'STREAM', '', 'stream\0', undefined, null, 1, {}]) {
 		assert.instance(
 			thrownBy(() => createSocketPair(wrong as 'stream')),
 			TypeError,
 		);
 	}
 	assert.match(
-		thrownBy(() => createSocketPair('dgram' as 'stream')).message,
-		"'stream' or 'seqpacket'",
+		thrownBy(() => createSocketPair('raw' as 'stream')).message,
+		"'stream', 'seqpacket' or 'dgram'",
 	);
 });
 
