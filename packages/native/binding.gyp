@@ -16,9 +16,16 @@
         "src/owned.cc",
         "src/socket.cc",
         "src/datagram.cc",
+        "src/descriptor.cc",
         "src/rights.cc",
         "src/limits.cc",
-        "src/epoll.cc"
+        "src/epoll.cc",
+        "src/guard.cc",
+        "src/memory.cc",
+        "src/system_v.cc",
+        "src/posix_ipc.cc",
+        "src/semaphore.cc",
+        "src/waiter.cc"
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
       "dependencies": ["<!(node -p \"require('node-addon-api').targets\"):node_addon_api_except"],
@@ -26,9 +33,9 @@
         "-std=c++17", "-Wall", "-Wextra", "-fvisibility=hidden",
         "-fstack-protector-strong"
       ],
-      "ldflags": ["-Wl,-z,relro,-z,now"],
+      "ldflags": ["-Wl,-z,relro,-z,now,-z,nodelete"],
       "libraries": ["-lselinux"],
-      "defines": ["NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"],
+      "defines": ["NAPI_VERSION=8", "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"],
       "variables": { "address_sanitizer%": 0 },
       "conditions": [
         ["address_sanitizer==1", {

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { loadBinding } from './load.ts';
 
 /** An address that has a number: IPv4 or IPv6. */
 export interface InetAddress {
@@ -19,16 +17,72 @@ export interface UnixAddress {
 
 export type SocketAddress = InetAddress | UnixAddress;
 
-export type Family = SocketAddress['family'];
+/** A name that only the kernel knows: no file has it (unix(7)). `ss` writes it behind an `@`. */
+export interface AbstractAddress {
+	family: 'abstract';
+	/** At most 107 bytes; '' lets the kernel choose when binding. */
+	abstract: string;
+}
 
-export type Protocol = 'tcp' | 'udp' | 'sctp' | 'unix-stream' | 'unix-dgram';
+/** Whom a netlink message is for (netlink(7)). */
+export interface NetlinkAddress {
+	family: 'netlink';
+	/** 0 is the kernel; 0 lets the kernel choose when binding: the process's pid, if that is free. */
+	portId: number;
+}
+
+/** A virtual machine, its host, or the machine itself (vsock(7)). */
+export interface VsockAddress {
+	family: 'vsock';
+	/** 1 is this machine (VMADDR_CID_LOCAL). */
+	cid: number;
+	port: number;
+}
+
+/** An address of a socket that stays on this machine, and has no port of the network. */
+export type LocalAddress = AbstractAddress | NetlinkAddress | VsockAddress;
+
+/**
+ * An address that has a port of the network or a path.
+ *
+ * @param address - any socket's
+ * @returns null if it is none of these
+ */
+export function socketAddress(address: SocketAddress | LocalAddress | null): SocketAddress | null {
+	const isElsewhere = address === null || 'abstract' in address || 'portId' in address;
+	return isElsewhere || address.family === 'vsock' ? null : address;
+}
+
+export type Family = 'inet' | 'inet6' | 'unix' | 'netlink' | 'vsock';
+
+export type Protocol =
+	| 'tcp'
+	| 'udp'
+	| 'sctp'
+	| 'unix-stream'
+	| 'unix-dgram'
+	| 'unix-seqpacket'
+	| 'netlink-route'
+	| 'netlink-usersock'
+	| 'vsock-stream';
+
+/** What a descriptor is that somebody else has opened. */
+export interface SocketKind {
+	/** Null for a protocol that has no name here. */
+	protocol: Protocol | null;
+	/** Whether connections may be accepted from it. */
+	isListening: boolean;
+}
+
+/** What {@link createSocketPair} makes; see socket(2). */
+export type PairType = 'stream' | 'seqpacket' | 'dgram';
 
 /** What recvmsg(2) brought. */
 export interface ReceivedMessage {
 	/** How many bytes of the buffer were filled. */
 	bytes: number;
-	/** Null for a UNIX sender that was never bound to a path. */
-	from: SocketAddress | null;
+	/** Null for a UNIX sender that was never bound to a path or a name. */
+	from: SocketAddress | LocalAddress | null;
 	/** Where it was sent to; null for a UNIX socket. */
 	to: SocketAddress | null;
 	/** The sender's raw security context, null if the datagram came without one. */
@@ -72,6 +126,50 @@ export interface NativeEpoll {
 	close(): void;
 }
 
+/** What shmctl(2) tells of a System V shared memory segment. */
+export interface SegmentStatus {
+	/** In bytes. */
+	size: number;
+	/** The pid of the process that created it. */
+	creator: number;
+	/** How many times it is attached. */
+	attached: number;
+}
+
+/** What msgctl(2) tells of a System V message queue. */
+export interface QueueStatus {
+	/** How many messages are in it. */
+	messages: number;
+	/** How many bytes may be in it. */
+	limit: number;
+	/** The pid of the process that last received from it, 0 if nobody has. */
+	receiver: number;
+}
+
+/** Memory that is shared with other processes; see lib/memory.ts. */
+export interface NativeMemory {
+	length(): number;
+	read(offset: number, buffer: Uint8Array): number;
+	write(offset: number, bytes: Uint8Array): number;
+	close(): void;
+}
+
+/** A POSIX semaphore; see lib/posix.ts. */
+export interface NativeSemaphore {
+	post(): number;
+	trywait(): number;
+	close(): void;
+}
+
+/** A thread for calls that block; see lib/waiter.ts. */
+export interface NativeWaiter {
+	semop(id: number, operations: number[] | Int16Array): void;
+	msgrcv(id: number, type: number, buffer: Uint8Array): void;
+	sem_wait(semaphore: NativeSemaphore): void;
+	flock(fd: number): void;
+	close(): void;
+}
+
 type Getter = () => string;
 type GetterOrNull = () => string | null;
 
@@ -83,6 +181,8 @@ export interface Binding {
 	is_selinux_mls_enabled(): boolean;
 	security_getenforce(): number;
 	security_policyvers(): number;
+	selinuxState(): 'enabled' | 'hidden' | 'disabled';
+	whySelinuxHidden(): string | null;
 
 	getcon: Getter;
 	getcon_raw: Getter;
@@ -127,31 +227,73 @@ export interface Binding {
 	withExeccon<Result>(context: string, act: () => Result): Result;
 
 	socket(protocol: Protocol, family: Family, context?: string): number;
-	socketpair(type: 'stream' | 'seqpacket', context?: string): [number, number];
-	bind(fd: number, address: SocketAddress): void;
+	socketpair(type: PairType, context?: string): [number, number];
+	bind(fd: number, address: SocketAddress | LocalAddress): void;
 	listen(fd: number, backlog: number): void;
-	connect(fd: number, address: SocketAddress): boolean;
+	connect(fd: number, address: SocketAddress | LocalAddress): boolean;
 	takeError(fd: number): number;
+	socketKind(fd: number): SocketKind;
 	accept(fd: number): number;
 	recv(fd: number, buffer: Uint8Array): number;
 	send(fd: number, buffer: Uint8Array, start: number, end: number): number;
 	own(fd: number): void;
 	close(fd: number): void;
-	pipe(): [number, number];
-	getsockname(fd: number): SocketAddress | null;
-	getpeername(fd: number): SocketAddress | null;
+	getsockname(fd: number): SocketAddress | LocalAddress | null;
+	getpeername(fd: number): SocketAddress | LocalAddress | null;
 
 	passinfo(fd: number): void;
 	recvmsg(fd: number, buffer: Uint8Array): ReceivedMessage | number;
-	sendto(fd: number, buffer: Uint8Array, to: SocketAddress, from?: SocketAddress): number;
+	recvfrom(fd: number, buffer: Uint8Array, sender: Uint8Array): number;
+	sendto(
+		fd: number,
+		buffer: Uint8Array,
+		to: SocketAddress | LocalAddress | Uint8Array,
+		from?: SocketAddress,
+	): number;
+	senderBytes: number;
 
 	sendfds(fd: number, data: Uint8Array, fds: number[]): number;
 	recvfds(fd: number, buffer: Uint8Array): ReceivedDescriptors | number;
+
+	pipe(): [number, number];
+	nonblock(fd: number): void;
+	mkfifo(path: string, mode: number): void;
+	memfd_create(name: string): number;
+	eventfd(): number;
+	flock(fd: number): number;
+	read(fd: number, buffer: Uint8Array): number;
+	write(fd: number, bytes: Uint8Array): number;
+
+	shmget(key: number, size: number, flags: number): number;
+	shmstat(id: number): SegmentStatus;
+	shmremove(id: number): void;
+	semget(key: number, count: number, flags: number): number;
+	semsetval(id: number, number: number, value: number): void;
+	semgetval(id: number, number: number): number;
+	semremove(id: number): void;
+	semop(id: number, operations: number[] | Int16Array): number;
+	msgget(key: number, flags: number): number;
+	msgstat(id: number): QueueStatus;
+	msgremove(id: number): void;
+	msgsnd(id: number, type: number, bytes: Uint8Array): number;
+	msgrcv(id: number, type: number, buffer: Uint8Array): number;
+
+	shm_open(name: string, flags: number, mode: number): number;
+	shm_unlink(name: string): void;
+	sem_unlink(name: string): void;
+	mq_open(name: string, flags: number, mode: number, maxmsg: number, msgsize: number): number;
+	mq_msgsize(queue: number): number;
+	mq_send(queue: number, bytes: Uint8Array): number;
+	mq_receive(queue: number, buffer: Uint8Array): number;
+	mq_unlink(name: string): void;
 
 	getrlimit(resource: string): [number, number];
 	setrlimit(resource: string, limit: number): void;
 	closeOnExec(from: number): void;
 
+	Memory: new (how: 'shmat' | 'mmap', object: number, length?: number) => NativeMemory;
+	Semaphore: new (name: string, flags: number, mode: number, value: number) => NativeSemaphore;
+	Waiter: new (onDone: (result: number) => void) => NativeWaiter;
 	Epoll: {
 		new (ready: Int32Array, onReady: (count: number) => void): NativeEpoll;
 		/** How many descriptors are reported at once, at most. */
@@ -159,55 +301,5 @@ export interface Binding {
 	};
 }
 
-/**
- * Stands in for an addon that could not be loaded, on a host without libselinux.so.1 for example:
- * programs that need no context still start, and every call says why it cannot work.
- */
-function unavailable(reason: Error): Binding {
-	const message =
-		`@peercon/native could not be loaded: ${reason.message}. ` +
-		'It needs libselinux.so.1 (Debian: libselinux1, Fedora: libselinux).';
-	process.emitWarning(message);
-	const fail = function fail(): never {
-		throw Object.assign(new Error(message, { cause: reason }), { code: 'ERR_NATIVE_UNAVAILABLE' });
-	};
-	return new Proxy({} as Binding, {
-		get: (_target, name) => (name === 'is_selinux_enabled' ? () => false : fail),
-	});
-}
-
-/** Where node-gyp builds the addon, and where prebuildify puts it: see package.json. */
-const PLACES = [
-	'build/Release/peercon.node',
-	`prebuilds/linux-${process.arch}/@peercon+native.node`,
-];
-
-/** With this variable node-gyp-build looks elsewhere: scripts/asan.sh sets it. */
-const CHOSEN = '@PEERCON/NATIVE_PREBUILD';
-
-/**
- * The addon's file: the one that node-gyp built, or a prebuilt one. node-gyp-build would choose the
- * same, but it lists folders for that; it is asked for what is in neither place.
- *
- * @param folder - this package's
- * @param require - what this package requires with
- */
-function addonFile(folder: string, require: NodeJS.Require): string {
-	const place = PLACES.map((path) => join(folder, path)).find((file) => existsSync(file));
-	const isKnown = place !== undefined && process.env[CHOSEN] === undefined;
-	return isKnown ? place : require('node-gyp-build').path(folder);
-}
-
-function loadBinding(): Binding {
-	try {
-		// By this package's name: the programs are packed with this module's code in their own files.
-		const manifest = createRequire(import.meta.url).resolve('@peercon/native/package.json');
-		const require = createRequire(manifest);
-		return require(addonFile(dirname(manifest), require));
-	} catch (error) {
-		return unavailable(error as Error);
-	}
-}
-
-/** The addon. */
+/** The addon. Where it could not be loaded, every call throws with the reason. */
 export const binding: Binding = loadBinding();

@@ -1,7 +1,7 @@
 import { type AccessDecision, binding } from './binding.ts';
 
 // Questions to the kernel's policy through selinuxfs. Each throws ERR_SELINUX_DISABLED on a host
-// without SELinux, ENAMETOOLONG for a context that does not fit one page (the kernel's limit), and
+// without SELinux, ERR_SELINUX_HIDDEN where selinuxfs is not to be seen, ENAMETOOLONG for a context that does not fit one page (the kernel's limit), and
 // EACCES if this process's domain may not ask (`security { check_context }` and the like).
 // Safe on every thread.
 

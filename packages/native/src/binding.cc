@@ -18,9 +18,15 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitOwned(env, exports);
   InitSocket(env, exports);
   InitDatagram(env, exports);
+  InitDescriptor(env, exports);
   InitRights(env, exports);
   InitLimits(env, exports);
   InitEpoll(env, exports);
+  InitMemory(env, exports);
+  InitSystemV(env, exports);
+  InitPosixIpc(env, exports);
+  InitSemaphore(env, exports);
+  InitWaiter(env, exports);
   return exports;
 }
 

@@ -9,6 +9,7 @@
 #include "context.h"
 #include "errors.h"
 #include "inits.h"
+#include "state.h"
 
 namespace peercon {
 
@@ -17,14 +18,15 @@ namespace {
 // libselinux keeps the names of classes and permissions and its access vector cache once for the
 // process, without a lock until after 3.11 (SELinuxProject/selinux issue 287), and forgets the
 // names when the policy is reloaded. So worker threads take turns in everything that uses them.
-// This lock is the addon's one object that outlives an environment; it holds nothing of any.
+// Besides the state of SELinux (state.cc) this lock is the addon's one object that outlives an
+// environment; it holds nothing of any.
 std::mutex libselinux_caches;
 using Turn = std::lock_guard<std::mutex>;
 
 std::string Quoted(const std::string& text) { return "'" + text + "'"; }
 
 security_class_t ClassNamed(const Napi::CallbackInfo& info, const std::string& name) {
-  RequireSelinux(info.Env(), ExportedName(info));
+  RequireSelinuxfs(info.Env(), ExportedName(info));
   const security_class_t found = string_to_security_class(name.c_str());
   if (found == 0) {
     throw SystemError(info.Env(), EINVAL, ExportedName(info), "unknown class " + Quoted(name));
@@ -42,17 +44,19 @@ void RequirePermission(const Napi::CallbackInfo& info, const std::string& class_
 template <int (*Check)(const char*)>
 Napi::Value CheckContext(const Napi::CallbackInfo& info) {
   const std::string context = ContextArgument(info, 0, "context");
-  RequireSelinux(info.Env(), ExportedName(info));
+  RequireSelinuxfs(info.Env(), ExportedName(info));
   if (Check(context.c_str()) == 0) return Napi::Boolean::New(info.Env(), true);
   if (errno == EINVAL) return Napi::Boolean::New(info.Env(), false);
   throw SystemError(info.Env(), errno, ExportedName(info), Quoted(context));
 }
 
-// Canonical form, and the two translations: a context in, a context out.
-template <int (*Convert)(const char*, char**)>
+// Canonical form, which selinuxfs tells, and the two translations, which mcstransd(8) does: a context
+// in, a context out.
+template <int (*Convert)(const char*, char**),
+          void (*Require)(Napi::Env, const std::string&) = RequireSelinuxfs>
 Napi::Value ConvertContext(const Napi::CallbackInfo& info) {
   const std::string context = ContextArgument(info, 0, "context");
-  RequireSelinux(info.Env(), ExportedName(info));
+  Require(info.Env(), ExportedName(info));
   char* found = nullptr;
   if (Convert(context.c_str(), &found) < 0) {
     throw SystemError(info.Env(), errno, ExportedName(info), Quoted(context));
@@ -130,10 +134,10 @@ void InitDecision(Napi::Env env, Napi::Object exports) {
                                                         "security_canonicalize_context");
   Export<ConvertContext<security_canonicalize_context_raw>>(env, exports,
                                                             "security_canonicalize_context_raw");
-  Export<ConvertContext<selinux_raw_to_trans_context>>(env, exports,
-                                                       "selinux_raw_to_trans_context");
-  Export<ConvertContext<selinux_trans_to_raw_context>>(env, exports,
-                                                       "selinux_trans_to_raw_context");
+  Export<ConvertContext<selinux_raw_to_trans_context, RequireSelinux>>(
+      env, exports, "selinux_raw_to_trans_context");
+  Export<ConvertContext<selinux_trans_to_raw_context, RequireSelinux>>(
+      env, exports, "selinux_trans_to_raw_context");
   Export<ComputeContext<security_compute_create>>(env, exports, "security_compute_create");
   Export<ComputeContext<security_compute_create_raw>>(env, exports, "security_compute_create_raw");
   Export<ComputeAccess<security_compute_av_flags>>(env, exports, "security_compute_av");

@@ -1,13 +1,28 @@
 #include "errors.h"
 
-#include <selinux/selinux.h>
 #include <uv.h>
 
 #include <cerrno>
+#include <cstdio>
 
 #include "arguments.h"
 
 namespace peercon {
+
+namespace {
+
+// What System V IPC alone fails with, and libuv has no name for.
+struct Reason {
+  int error_number;
+  const char* code;
+  const char* text;
+};
+constexpr Reason kUnknownToLibuv[] = {
+    {EIDRM, "EIDRM", "identifier removed"},
+    {ENOMSG, "ENOMSG", "no message of desired type"},
+};
+
+}  // namespace
 
 Napi::Error SystemError(Napi::Env env, int error_number, const std::string& syscall,
                         const std::string& object) {
@@ -15,6 +30,11 @@ Napi::Error SystemError(Napi::Env env, int error_number, const std::string& sysc
   char reason[128];
   uv_err_name_r(-error_number, code, sizeof(code));
   uv_strerror_r(-error_number, reason, sizeof(reason));
+  for (const Reason& known : kUnknownToLibuv) {
+    if (known.error_number != error_number) continue;
+    std::snprintf(code, sizeof(code), "%s", known.code);
+    std::snprintf(reason, sizeof(reason), "%s", known.text);
+  }
   std::string message = std::string(code) + ": " + reason + ", " + syscall;
   if (!object.empty()) message += " " + object;
 
@@ -23,16 +43,6 @@ Napi::Error SystemError(Napi::Env env, int error_number, const std::string& sysc
   error.Set("code", Napi::String::New(env, code));
   error.Set("syscall", Napi::String::New(env, syscall));
   return error;
-}
-
-void RequireSelinux(Napi::Env env, const std::string& syscall) {
-  if (is_selinux_enabled() == 1) return;
-  Napi::Error error =
-      Napi::Error::New(env, "ERR_SELINUX_DISABLED: SELinux is disabled on this host, " + syscall);
-  error.Set("errno", Napi::Number::New(env, -EOPNOTSUPP));
-  error.Set("code", Napi::String::New(env, "ERR_SELINUX_DISABLED"));
-  error.Set("syscall", Napi::String::New(env, syscall));
-  throw error;
 }
 
 namespace {

@@ -12,11 +12,6 @@ namespace peercon {
 Napi::Error SystemError(Napi::Env env, int error_number, const std::string& syscall,
                         const std::string& object);
 
-// Throws an Error with code ERR_SELINUX_DISABLED unless this host runs SELinux. Without this
-// check libselinux would answer on such a host: getcon(3) would hand out AppArmor's label, and
-// selinux_check_access(3) would say 'allowed'.
-void RequireSelinux(Napi::Env env, const std::string& syscall);
-
 // systemError(errno, syscall, object) for the TypeScript side, which gets negative errno values
 // from the calls that do not throw.
 void InitErrors(Napi::Env env, Napi::Object exports);

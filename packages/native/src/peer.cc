@@ -10,6 +10,7 @@
 #include "context.h"
 #include "errors.h"
 #include "inits.h"
+#include "state.h"
 
 namespace peercon {
 
@@ -42,7 +43,7 @@ template <bool kRaw>
 Context PeerContext(int fd) {
   Context raw = RawPeerContext(fd);
   if (!raw) return nullptr;
-  if (is_selinux_enabled() == 1) return kRaw ? std::move(raw) : Translated(raw);
+  if (StateOfSelinux() != SelinuxState::kDisabled) return kRaw ? std::move(raw) : Translated(raw);
   errno = ENOPROTOOPT;
   return nullptr;
 }

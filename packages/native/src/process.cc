@@ -8,6 +8,7 @@
 #include "context.h"
 #include "errors.h"
 #include "inits.h"
+#include "state.h"
 
 namespace peercon {
 

@@ -10,6 +10,7 @@ import * as assert from 'uvu/assert';
 const PACKAGE = join(import.meta.dirname, '..');
 const BUILT = 'build/Release/peercon.node';
 const PREBUILT = `prebuilds/linux-${process.arch}`;
+const NAME = '@peercon+native.glibc.node';
 
 const addon = suite('the addon');
 
@@ -46,8 +47,8 @@ function loaded(env: object = {}): [file: string, isAsked: boolean] {
 }
 
 addon('should be the one that was built here, or else the prebuilt one', () => {
-	put(`${PREBUILT}/@peercon+native.node`);
-	assert.equal(loaded(), [`${PREBUILT}/@peercon+native.node`, false]);
+	put(`${PREBUILT}/${NAME}`);
+	assert.equal(loaded(), [`${PREBUILT}/${NAME}`, false]);
 	put(BUILT);
 	assert.equal(loaded(), [BUILT, false]);
 });

@@ -40,4 +40,8 @@ withReadelf('should notice when its stack or a buffer is overrun', () => {
 	assert.match(symbols, /__mem\w+_chk/);
 });
 
+withReadelf('should stay where it is, as its signal handlers do', () => {
+	assert.match(readelf('--dynamic'), 'NODELETE');
+});
+
 hardening.run();

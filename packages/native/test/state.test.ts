@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { skipUnless } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -11,6 +11,15 @@ const withoutSelinux = skipUnless(state, withSelinux);
 
 state('should agree with the kernel whether SELinux is enabled', () => {
 	assert.is(native.is_selinux_enabled(), existsSync('/sys/fs/selinux/enforce'));
+});
+
+state('should say disabled where the kernel has no selinuxfs, and hidden only where it has', () => {
+	const isThere = readFileSync('/proc/filesystems', 'utf8').includes('\tselinuxfs\n');
+	const found = native.selinuxState();
+	if (!isThere) assert.is(found, 'disabled');
+	assert.is(found === 'enabled', native.is_selinux_enabled());
+	assert.is(found === 'hidden', native.whySelinuxHidden() !== null);
+	assert.is(native.isSelinuxRunning(), found !== 'disabled');
 });
 
 withoutSelinux('should say that SELinux is disabled, never return something empty', () => {

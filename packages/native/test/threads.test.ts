@@ -76,6 +76,49 @@ threads('should end in the middle of a call, too', async () => {
 	}
 });
 
+/** Takes a semaphore, changes what is shared, and gives the semaphore back, again and again. */
+const TAKING_TURNS = (set: number, segment: number) => `
+import(${JSON.stringify(INDEX)}).then(({ Memory, sysv, Waiter }) => {
+	globalThis.memory = Memory.shmat(${segment}); // not to be collected
+	const counter = new Int32Array(1);
+	const bytes = new Uint8Array(counter.buffer);
+	let left = 100;
+	const waiter = new Waiter((result) => {
+		if (result !== 0) throw new Error('semop: ' + result);
+		memory.read(0, bytes);
+		counter[0]++;
+		memory.write(0, bytes);
+		sysv.semop(${set}, [0, 1, 0]);
+		if (--left > 0) return waiter.semop(${set}, [0, -1, 0]);
+		waiter.semop(${set}, [1, -1, 0]); // for ever
+		require('node:worker_threads').parentPort.postMessage('done');
+	});
+	waiter.semop(${set}, [0, -1, 0]);
+});`;
+
+threads('should each wait for their turn, and end with what they have open', async () => {
+	const { IPC_PRIVATE, ...sysv } = native.sysv;
+	const set = sysv.semget(IPC_PRIVATE, 2, 0o600);
+	const segment = sysv.shmget(IPC_PRIVATE, 4, 0o600);
+	try {
+		sysv.semsetval(set, 0, 1);
+		const code = TAKING_TURNS(set, segment);
+		const workers = Array.from({ length: 8 }, () => new Worker(code, { eval: true }));
+		await Promise.all(workers.map((worker) => once(worker, 'message')));
+		const bytes = Buffer.alloc(4);
+		const memory = native.Memory.shmat(segment);
+		memory.read(0, bytes);
+		memory.close();
+		assert.is(new Int32Array(bytes.buffer, bytes.byteOffset, 1)[0], 800);
+		assert.is(sysv.shmstat(segment).attached, 8);
+		await Promise.all(workers.map((worker) => worker.terminate()));
+		assert.is(sysv.shmstat(segment).attached, 0);
+	} finally {
+		sysv.semremove(set);
+		sysv.shmremove(segment);
+	}
+});
+
 threads('should leave no port behind when they are ended', async () => {
 	const worker = new Worker(
 		`import(${JSON.stringify(INDEX)}).then(({ LabeledDatagramSocket }) => {
