@@ -9,6 +9,7 @@ export {
 	parseCategories,
 } from './categories.ts';
 export { type CipsoFit, type CipsoTag, fitsCipsoTag } from './cipso.ts';
+export { cipsoOption } from './cipso-option.ts';
 export {
 	canonicalContext,
 	formatContext,
