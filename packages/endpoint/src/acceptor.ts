@@ -3,6 +3,12 @@ import { EPOLLIN, Epoll, sys, systemError } from '@peercon/native';
 import type { ServerEvent } from './events.ts';
 import type { StreamListener } from './listen.ts';
 
+/** What is listened with: its descriptor, and what it is called in an error. */
+interface Listener {
+	fd: number;
+	protocol: string;
+}
+
 const { EAGAIN, EMFILE, ENFILE, ENOBUFS, ENOMEM } = constants.errno;
 
 /** The errors of accept(2) that mean: no more connections for now. */
@@ -14,11 +20,11 @@ const RETRY_AFTER = 1000;
 /** Connections accepted in one turn of the loop, so that a rush of them lets the others live. */
 const ACCEPTED_PER_TURN = 64;
 
-export interface AcceptorOptions {
+export interface AcceptorOptions<L extends Listener = StreamListener> {
 	/** Limit on connections at once; further ones wait in the kernel's queue. */
 	maxConnections?: number | undefined;
 	/** Takes over an accepted connection; {@link Acceptor.ended} must be called when it has ended. */
-	onAccept: (fd: number, listener: StreamListener) => void;
+	onAccept: (fd: number, listener: L) => void;
 	/** Told when accepting pauses and resumes. */
 	onEvent?: ((event: ServerEvent) => void) | undefined;
 }
@@ -27,10 +33,10 @@ export interface AcceptorOptions {
  * Accepts connections, as long as there are descriptors and room for them. When there are none it
  * pauses: those who connect meanwhile wait in the kernel's queue, and none is lost.
  */
-export class Acceptor {
-	readonly #options: AcceptorOptions;
+export class Acceptor<L extends Listener = StreamListener> {
+	readonly #options: AcceptorOptions<L>;
 	readonly #maxConnections: number;
-	readonly #listeners = new Map<number, StreamListener>();
+	readonly #listeners = new Map<number, L>();
 	readonly #epoll = new Epoll((fd) => this.#accept(this.#listeners.get(fd)));
 	#connections = 0;
 	#accepting = true;
@@ -39,7 +45,7 @@ export class Acceptor {
 	#retry: NodeJS.Timeout | undefined;
 	#closed = false;
 
-	constructor(options: AcceptorOptions) {
+	constructor(options: AcceptorOptions<L>) {
 		this.#options = options;
 		this.#maxConnections = options.maxConnections ?? Number.POSITIVE_INFINITY;
 	}
@@ -53,7 +59,7 @@ export class Acceptor {
 	 * Accepts a listener's connections from now on. It stays the caller's to close, but ends with the
 	 * thread at the latest.
 	 */
-	add(listener: StreamListener): void {
+	add(listener: L): void {
 		sys.own(listener.fd);
 		this.#listeners.set(listener.fd, listener);
 		this.#epoll.add(listener.fd, EPOLLIN);
@@ -72,7 +78,7 @@ export class Acceptor {
 		this.#epoll.close();
 	}
 
-	#accept(listener: StreamListener | undefined): void {
+	#accept(listener: L | undefined): void {
 		// It may have been paused by another listener, or closed, earlier in the same batch.
 		if (!listener || !this.#accepting || this.#closed) return;
 		if (!this.#hasRoom()) this.#pause(`${this.#connections} connections, the limit`);

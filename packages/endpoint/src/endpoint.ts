@@ -1,5 +1,10 @@
-/** Where a server listens: a port, or a UNIX socket's path. */
-export type Endpoint = { port: number } | { path: string };
+import type { AbstractAddress, SocketAddress, UnixAddress } from '@peercon/native';
+
+/** Where a server listens: a port, a UNIX socket's path, or its abstract name. */
+export type Endpoint = { port: number } | { path: string } | { abstract: string };
+
+/** The address of a server's socket. */
+export type ServedAddress = SocketAddress | AbstractAddress;
 
 /**
  * Reads the argument `<port|path>`, the form that Paul Moore's getpeercon_server has. What begins
@@ -7,11 +12,47 @@ export type Endpoint = { port: number } | { path: string };
  * `./80abc` for a path.
  *
  * @param text - the argument
- * @returns the port (0 to 65535; for 0 the kernel chooses) or the path
+ * @returns the port (0 to 65535; for 0 the kernel chooses), or what {@link parseUnixPlace} reads
  * @throws RangeError that says what is wrong
  */
 export function parseEndpoint(text: string): Endpoint {
-	return /^[0-9]/.test(text) ? { port: parsePort(text) } : { path: parsePath(text) };
+	if (/^[0-9]/.test(text)) return { port: parsePort(text) };
+	const { family, ...place } = parseUnixPlace(text);
+	return place;
+}
+
+/**
+ * Whether an argument `<host|path>` or `<port|path>` is a UNIX socket: a host has no slash in it.
+ *
+ * @param text - the argument
+ */
+export function isUnixPlace(text: string): boolean {
+	return text.startsWith('@') || text.includes('/');
+}
+
+/** Linux: sun_path is 108 bytes, the first of an abstract name's is NUL. */
+const LONGEST_ABSTRACT = 107;
+
+/**
+ * Reads where a UNIX socket is. A word without a slash is no path, for it is more often a mistake: a
+ * command that there is not, a port by its name, a host. Nobody listens on a file then that is named
+ * after a mistake.
+ *
+ * @param text - a path with a slash in it; or `@` and a name that no file has, as ss(8) writes it
+ * (unix(7): abstract)
+ * @throws RangeError that says what is wrong
+ */
+export function parseUnixPlace(text: string): UnixAddress | AbstractAddress {
+	if (text.startsWith('@')) return { family: 'abstract', abstract: parseAbstract(text.slice(1)) };
+	const path = parsePath(text);
+	if (isUnixPlace(text)) return { family: 'unix', path };
+	throw new RangeError(`'${text}' is no path without a slash: write ./${text} for a UNIX socket`);
+}
+
+function parseAbstract(name: string): string {
+	const length = Buffer.byteLength(name);
+	if (length >= 1 && length <= LONGEST_ABSTRACT) return name;
+	throw new RangeError(`the abstract name has ${length} bytes: it takes 1 to ${LONGEST_ABSTRACT}`);
 }
 
 /**
@@ -55,7 +96,7 @@ export function parsePath(text: string): string {
  * @param protocols - what the port is served with
  */
 export function placeText(endpoint: Endpoint, protocols: string[]): string {
-	return 'path' in endpoint
-		? `UNIX socket ${endpoint.path}`
-		: `${protocols.join(' and ').toUpperCase()} port ${endpoint.port}`;
+	if ('path' in endpoint) return `UNIX socket ${endpoint.path}`;
+	if ('abstract' in endpoint) return `UNIX socket @${endpoint.abstract}`;
+	return `${protocols.join(' and ').toUpperCase()} port ${endpoint.port}`;
 }

@@ -1,9 +1,20 @@
 /** Where a server listens, who connected to it, and what it reports. */
 export { Acceptor, type AcceptorOptions } from './acceptor.ts';
 export { addressesOf } from './addresses.ts';
+export { type Asker, answerOn, askerOf } from './askers.ts';
 export { mayBeAnswered } from './datagrams.ts';
-export { type Endpoint, parseEndpoint, parsePath, parsePort, placeText } from './endpoint.ts';
-export { jsonLine, type ServerEvent } from './events.ts';
+export {
+	type Endpoint,
+	isUnixPlace,
+	parseEndpoint,
+	parsePath,
+	parsePort,
+	parseUnixPlace,
+	placeText,
+	type ServedAddress,
+} from './endpoint.ts';
+export { eventRecord, jsonLine, listeningText, type ServerEvent, UNCOUNTED } from './events.ts';
+export { asOpened, inheritedListeners } from './inherited.ts';
 export {
 	closeListeners,
 	type Listeners,
@@ -22,3 +33,5 @@ export {
 	plainAddress,
 	type ServedProtocol,
 } from './peer.ts';
+export { startAlone } from './unix-lock.ts';
+export { makeWay, rememberPath, type UnixProtocol } from './unix-path.ts';

@@ -7,7 +7,7 @@ import {
 	sys,
 } from '@peercon/native';
 import { addressesOf } from './addresses.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint, ServedAddress } from './endpoint.ts';
 import { startAlone } from './unix-lock.ts';
 import { makeWay, rememberPath } from './unix-path.ts';
 
@@ -20,7 +20,7 @@ export interface StreamListener {
 	/** Its descriptor, for `Epoll`, or for `net.Server.listen({ fd })`, which closes it in the end. */
 	fd: number;
 	/** The address bound to, with the port that the kernel chose for port 0. */
-	address: SocketAddress;
+	address: ServedAddress;
 	/** Removes what the listener left in the file system: the path of a UNIX socket. */
 	release(): void;
 }
@@ -32,24 +32,30 @@ const PORT_ATTEMPTS = 10;
 export interface Listeners {
 	streams: StreamListener[];
 	datagrams: LabeledDatagramSocket[];
+	/** Of sockets that a service manager has opened: their raw contexts, by descriptor, if known. */
+	contexts?: Map<number, string | null>;
 }
 
 /**
- * Listens on a port with each of the protocols, or on a path for UNIX stream connections.
+ * Listens on a port with each of the protocols, or on a path or an abstract name for UNIX stream
+ * connections.
  *
- * @param endpoint - the port or path; with port 0 the kernel chooses one, the same for all protocols
+ * @param endpoint - where; with port 0 the kernel chooses one, the same for all protocols. What is
+ * open already is given back
  * @param protocols - what to serve a port with
  * @param host - the name or address to listen on; without it all of them, IPv6 and IPv4
  * @param context - the raw context of the stream sockets on a port; without it, the policy decides
  * @throws a system error of socket(2), bind(2), listen(2) or getaddrinfo(3); nothing stays open then
  */
 export async function openListeners(
-	endpoint: Endpoint,
+	endpoint: Endpoint | Listeners,
 	protocols: PortProtocol[],
 	host?: string,
 	context?: string,
 ): Promise<Listeners> {
+	if ('streams' in endpoint) return endpoint;
 	if ('path' in endpoint) return { streams: [await openUnix(endpoint.path)], datagrams: [] };
+	if ('abstract' in endpoint) return { streams: [openAbstract(endpoint.abstract)], datagrams: [] };
 	for (let attempt = 1; ; attempt++) {
 		try {
 			return await openPort(endpoint.port, protocols, host, context);
@@ -72,7 +78,7 @@ async function openPort(
 	try {
 		for (const protocol of protocols) {
 			const candidates = await addresses(port, host);
-			let address: SocketAddress;
+			let address: ServedAddress;
 			if (protocol === 'udp') {
 				const socket = atFirstUsable(candidates, (at) => new LabeledDatagramSocket(at));
 				open.datagrams.push(socket);
@@ -82,7 +88,7 @@ async function openPort(
 				open.streams.push(listener);
 				address = listener.address;
 			}
-			if (address.family !== 'unix') port = address.port;
+			if ('port' in address) port = address.port;
 		}
 		return open;
 	} catch (error) {
@@ -113,7 +119,7 @@ function openStream(
 async function openUnix(path: string): Promise<StreamListener> {
 	const address = { family: 'unix', path } as const;
 	const fd = await startAlone(path, async () => {
-		await makeWay(path);
+		makeWay(path);
 		return listenStream({ protocol: 'unix-stream', address });
 	});
 	const remove = rememberPath(path);
@@ -123,6 +129,13 @@ async function openUnix(path: string): Promise<StreamListener> {
 		remove();
 	};
 	return { protocol: 'unix-stream', fd, address, release };
+}
+
+/** No file has its name, so nothing is left behind: the kernel forgets it with the socket. */
+function openAbstract(abstract: string): StreamListener {
+	const address = { family: 'abstract', abstract } as const;
+	const fd = listenStream({ protocol: 'unix-stream', address });
+	return { protocol: 'unix-stream', fd, address, release() {} };
 }
 
 /** Where to listen, best first. `::` takes IPv4 as well; a kernel without IPv6 has 0.0.0.0. */

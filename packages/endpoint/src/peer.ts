@@ -1,4 +1,12 @@
-import { type InetAddress, type SocketAddress, type StreamProtocol, sys } from '@peercon/native';
+import {
+	type InetAddress,
+	type LocalAddress,
+	type SocketAddress,
+	type StreamProtocol,
+	socketAddress,
+	sys,
+} from '@peercon/native';
+import type { ServedAddress } from './endpoint.ts';
 
 /** How a server heard from a peer. */
 export type ServedProtocol = StreamProtocol | 'udp';
@@ -20,7 +28,7 @@ export interface Peer {
 export interface Connected {
 	protocol: StreamProtocol;
 	/** The server's own address, as this peer reached it. */
-	local: SocketAddress | null;
+	local: ServedAddress | null;
 	peer: Peer;
 }
 
@@ -37,8 +45,8 @@ export function connectedFrom(
 	asked: string | number,
 ): Connected {
 	const rawContext = typeof asked === 'string' ? asked : null;
-	const peer = peerAt(addressOrNull(sys.getpeername, fd), rawContext);
-	return { protocol, local: addressOrNull(sys.getsockname, fd), peer };
+	const peer = peerAt(socketAddress(addressOrNull(sys.getpeername, fd)), rawContext);
+	return { protocol, local: servedAddress(addressOrNull(sys.getsockname, fd)), peer };
 }
 
 /**
@@ -46,12 +54,19 @@ export function connectedFrom(
  * level, which the socket has, is one that this process may not ask about (EACCES). One peer must
  * not end a server.
  */
-function addressOrNull(get: (fd: number) => SocketAddress | null, fd: number) {
+function addressOrNull(
+	get: typeof sys.getpeername,
+	fd: number,
+): SocketAddress | LocalAddress | null {
 	try {
 		return get(fd);
 	} catch {
 		return null;
 	}
+}
+
+function servedAddress(address: SocketAddress | LocalAddress | null): ServedAddress | null {
+	return address?.family === 'abstract' ? address : socketAddress(address);
 }
 
 /**
@@ -68,7 +83,7 @@ export function peerAt(address: SocketAddress | null, rawContext: string | null)
  * An IPv4 address that an IPv6 socket shows as `::ffff:127.0.0.1`, as IPv4; other addresses as they
  * are. For people and records only: to send through that socket takes the mapped form.
  */
-export function plainAddress(address: SocketAddress): SocketAddress {
+export function plainAddress<A extends ServedAddress>(address: A): A | InetAddress {
 	const mapped = address.family === 'inet6' && /^::ffff:(\d+\..*)$/.exec(address.address)?.[1];
 	return mapped ? { family: 'inet', address: mapped, port: address.port } : address;
 }

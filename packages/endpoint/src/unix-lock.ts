@@ -47,8 +47,8 @@ async function take(lock: string): Promise<number> {
 			if (!isTaken || tries === MOST_TRIES) throw error;
 		}
 		// One that is bound and does not listen yet is as silent as one whose server was killed.
-		silent = (await isStale(lock)) ? silent + 1 : 0;
-		if (silent === SILENT_TRIES) await makeWay(lock);
+		silent = isStale(lock) ? silent + 1 : 0;
+		if (silent === SILENT_TRIES) makeWay(lock);
 		await sleep(RETRY_AFTER);
 	}
 }

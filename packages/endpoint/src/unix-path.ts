@@ -1,22 +1,25 @@
 import { lstatSync, type Stats, unlinkSync } from 'node:fs';
-import { connect } from 'node:net';
 import { constants } from 'node:os';
-import { systemError } from '@peercon/native';
+import { createSocket, sys, systemError } from '@peercon/native';
+
+/** The kinds of sockets that a path can be of. */
+export type UnixProtocol = 'unix-stream' | 'unix-dgram' | 'unix-seqpacket';
 
 /**
  * Makes way for a UNIX socket at a path. bind(2) refuses a path that exists, also one that a killed
  * server left behind: such a stale socket is removed, if nothing listens on it.
  *
  * @param path - where the socket is to be
+ * @param protocol - its kind
  * @throws EADDRINUSE if somebody listens there, EEXIST if it is not a socket; nothing is removed then
  */
-export async function makeWay(path: string): Promise<void> {
+export function makeWay(path: string, protocol: UnixProtocol = 'unix-stream'): void {
 	const found = lstatSync(path, { throwIfNoEntry: false });
 	if (!found) return;
 	if (!found.isSocket()) {
 		throw systemError(constants.errno.EEXIST, 'bind', `'${path}', which is not a socket`);
 	}
-	if (!(await isStale(path))) {
+	if (!isStale(path, protocol)) {
 		throw systemError(constants.errno.EADDRINUSE, 'bind', `'${path}', which is in use`);
 	}
 	// Another server may have replaced it meanwhile, as we are about to.
@@ -47,14 +50,16 @@ function isSameFile(a: Stats, b: Stats): boolean {
  * that.
  *
  * @param path - the path of a UNIX socket
+ * @param protocol - its kind; one of another kind is in use
  */
-export function isStale(path: string): Promise<boolean> {
-	return new Promise((resolve) => {
-		const probe = connect(path);
-		probe.on('connect', () => {
-			probe.destroy();
-			resolve(false);
-		});
-		probe.on('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNREFUSED'));
-	});
+export function isStale(path: string, protocol: UnixProtocol = 'unix-stream'): boolean {
+	const fd = createSocket(protocol, 'unix');
+	try {
+		sys.connect(fd, { family: 'unix', path });
+		return false;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
+	} finally {
+		sys.close(fd);
+	}
 }

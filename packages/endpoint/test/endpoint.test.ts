@@ -10,9 +10,25 @@ endpoint('should be a port if it begins with a digit', () => {
 	assert.equal(parseEndpoint('65535'), { port: 65535 });
 });
 
-endpoint('should be a path otherwise', () => {
-	for (const path of ['/run/x.sock', './80abc', 'x', '-5', ' 5', '/'.padEnd(107, 'x')]) {
+endpoint('should be a path if it has a slash', () => {
+	for (const path of ['/run/x.sock', './80abc', './@x', '-5/', 'a/b', '/'.padEnd(107, 'x')]) {
 		assert.equal(parseEndpoint(path), { path });
+	}
+});
+
+endpoint('should be an abstract name behind @', () => {
+	for (const abstract of ['x', '@', 'a/b', ' ', 'x'.repeat(107)]) {
+		assert.equal(parseEndpoint(`@${abstract}`), { abstract });
+	}
+	for (const wrong of ['@', `@${'x'.repeat(108)}`]) {
+		assert.throws(() => parseEndpoint(wrong), 'it takes 1 to 107');
+	}
+});
+
+endpoint('should be no path without a slash', () => {
+	for (const word of ['completion', 'http', 'localhost', '-5', ' 5', ':80', '.', '*']) {
+		const message = `'${word}' is no path without a slash: write ./${word} for a UNIX socket`;
+		assert.throws(() => parseEndpoint(word), message);
 	}
 });
 
