@@ -1,26 +1,38 @@
-import type { Argv } from 'yargs';
+import { readFileSync } from 'node:fs';
+import type { Argv, InferredOptionTypes } from 'yargs';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { complain, UsageError, watchOutput } from './failure.ts';
 import { dashed, type KnownOptions, misreadIn } from './misread.ts';
+import type { ProgramTable } from './program-table.ts';
+import { HELP_WIDTH, statusesOf, usageOf } from './usage.ts';
+
+/** What the command line of a program is read by; the rest of its table is for who reads about it. */
+type ReadTable = Pick<ProgramTable, 'name' | 'forms' | 'about' | 'least' | 'most' | 'options'> &
+	Partial<Pick<ProgramTable, 'examples' | 'statuses'>>;
 
 /**
  * A yargs parser with what all programs have in common: unknown flags and what yargs would misread are
  * errors, arguments stay the text that they are, help is in English and 80 columns wide wherever it is
  * printed, and a mistake exits with status 2.
  *
- * @param name - the program's name
- * @param usage - the first lines of its help
- * @param least - how many arguments it needs
- * @param most - how many it takes
+ * @param table - the program's options and arguments, and what its help says of them
+ * @param module - the URL of the module that calls, whose folder is in the package's own: of that
+ * package is the version
  */
-export function commandLine(name: string, usage: string, least: number, most: number): Argv {
+export function commandLine<T extends ReadTable>(
+	table: T,
+	module: string,
+): Argv<InferredOptionTypes<T['options']>> {
+	const { name, least, most } = table;
 	watchOutput(name);
 	const words = hideBin(process.argv);
 	// yargs would ask for the working directory, which may be gone, to find what nobody asks it for.
-	return yargs(words, '/')
+	const parser = yargs(words, '/')
 		.scriptName(name)
-		.usage(usage)
+		.usage(usageOf(table))
+		// yargs would look for a package.json in the folders above the program, whosever that is.
+		.version(versionOf(module))
 		.strictOptions()
 		.locale('en')
 		.parserConfiguration({
@@ -46,9 +58,18 @@ export function commandLine(name: string, usage: string, least: number, most: nu
 			if (length > most) throw new UsageError('there are too many arguments');
 			return true;
 		})
-		.wrap(80)
+		.wrap(HELP_WIDTH)
 		.alias({ help: 'h' })
-		.fail((message, error) => complain(name, new UsageError(message ?? error.message)));
+		.fail((message, error) => complain(name, new UsageError(message ?? error.message)))
+		.options(table.options as T['options'])
+		.epilogue(statusesOf({ statuses: table.statuses ?? {} }));
+	for (const [command, meaning] of table.examples ?? []) parser.example(command, meaning);
+	return parser;
+}
+
+/** The version of the package that a module of dist/ or bundle/ is of. */
+function versionOf(module: string): string {
+	return JSON.parse(readFileSync(new URL('../package.json', module), 'utf8')).version;
 }
 
 /**

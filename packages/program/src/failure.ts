@@ -1,4 +1,5 @@
 import { printable } from '@peercon/context/foreign-text';
+import { bindAdvice } from './bind-advice.ts';
 
 /** Exit statuses that every program of the suite shares. */
 export const EXIT_FAILURE = 1;
@@ -59,16 +60,11 @@ export function errorText(error: unknown): string {
  * @returns lines with their line feeds, '' if there is nothing to say
  */
 export function adviceFor({ code, syscall, message }: NodeJS.ErrnoException): string {
-	const isPath = message.includes('/');
 	if (syscall === 'bind' && code === 'EADDRINUSE') {
-		return `Another program has it: 'ss ${isPath ? '-lxp' : '-lnptu'}' shows which.\n`;
+		const isPort = / port \d+$/.test(message);
+		return `Another program has it: 'ss ${isPort ? '-lnptu' : '-lxp'}' shows which.\n`;
 	}
-	if (syscall === 'bind' && code === 'EACCES') {
-		const need = isPath
-			? 'Making a UNIX socket takes write permission on its folder.'
-			: 'Ports below 1024 need root or CAP_NET_BIND_SERVICE.';
-		return `${need} If that is given, SELinux denied it:\n'peercon explain --last' says why, from the kernel's record (ausearch -m avc).\n`;
-	}
+	if (syscall === 'bind' && code === 'EACCES') return bindAdvice(message);
 	if (syscall === 'socket' && code === 'EPROTONOSUPPORT') {
 		return "This kernel has no SCTP loaded: try 'modprobe sctp'.\n";
 	}

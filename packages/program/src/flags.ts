@@ -1,19 +1,21 @@
 import type { PortProtocol } from '@peercon/endpoint';
-import type { Options } from 'yargs';
 import { UsageError } from './failure.ts';
+import type { ProgramOption } from './program-table.ts';
 
 /** The flags that choose where and how a server listens. */
 export const listenFlags = {
 	host: {
 		type: 'string',
 		requiresArg: true,
+		value: 'address',
+		completes: 'host',
 		describe: 'Listen on this name or address only (default: all, IPv6 and IPv4)',
 	},
 	tcp: { type: 'boolean', describe: 'Serve TCP' },
 	udp: { type: 'boolean', describe: 'Serve UDP' },
 	sctp: { type: 'boolean', describe: 'Serve SCTP' },
 	json: { type: 'boolean', default: false, describe: 'Report on stdout, one JSON object a line' },
-} as const satisfies Record<string, Options>;
+} as const satisfies Record<string, ProgramOption>;
 
 /**
  * The protocols that the flags name, or the default ones if they name none.

@@ -1,19 +1,21 @@
-import type { Options } from 'yargs';
 import { atLeastOne, milliseconds } from './flags.ts';
+import type { ProgramOption } from './program-table.ts';
 
 /** The flags that bound what peers can hold of a server. */
 export const limitFlags = {
 	'max-connections': {
 		type: 'number',
+		value: 'number',
 		requiresArg: true,
 		describe: 'Limit on connections at once; others wait',
 	},
 	'idle-timeout': {
 		type: 'number',
+		value: 'seconds',
 		requiresArg: true,
 		describe: 'Seconds without traffic before one is closed',
 	},
-} as const satisfies Record<string, Options>;
+} as const satisfies Record<string, ProgramOption>;
 
 /** What a server bounds; undefined for no limit. */
 export interface Limits {

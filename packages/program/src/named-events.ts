@@ -1,5 +1,4 @@
-import { type Names, NO_CONTEXT, type ServerEvent } from '@peercon/endpoint';
-import { getcon_raw, is_selinux_enabled } from '@peercon/native';
+import type { Names, ServerEvent } from '@peercon/endpoint';
 
 /** Limit on events that wait for the names of their contexts. */
 const MOST_WAITING = 1000;
@@ -80,13 +79,4 @@ function contextOf(event: ServerEvent): string | null {
 function named(event: ServerEvent, name: string): ServerEvent {
 	if (contextOf(event) === null || !('peer' in event)) return event;
 	return { ...event, peer: { ...event.peer, context: name } };
-}
-
-/**
- * The context that this program runs in, by its name, or NO_CONTEXT.
- *
- * @param names - who is asked
- */
-export async function ownName(names: Names): Promise<string> {
-	return is_selinux_enabled() ? names.of(getcon_raw()) : NO_CONTEXT;
 }

@@ -7,7 +7,7 @@ const MOST_WAITING = 1000;
 /** A line that is written once the names of its contexts are known. */
 interface Line {
 	contexts: string[];
-	text: (name: (raw: string) => string) => string;
+	text: (name: (raw: string) => string) => string | null;
 }
 
 /**
@@ -28,7 +28,8 @@ export class NamedLog {
 	 * Writes a line.
 	 *
 	 * @param contexts - the raw contexts whose names it has
-	 * @param text - gives the line with its line feed; it is told the names
+	 * @param text - gives the line with its line feed; it is told the names. Null is for what it has
+	 * told elsewhere by then
 	 */
 	write(contexts: string[], text: Line['text']): void {
 		if (this.#waiting.length >= MOST_WAITING) {
@@ -59,6 +60,7 @@ export class NamedLog {
 
 	#write({ text }: Line, names: Map<string, string | undefined>): void {
 		this.#waiting.shift();
-		this.#writer.write(text((raw) => names.get(raw) ?? raw));
+		const line = text((raw) => names.get(raw) ?? raw);
+		if (line !== null) this.#writer.write(line);
 	}
 }

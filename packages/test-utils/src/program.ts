@@ -3,8 +3,21 @@ import { join } from 'node:path';
 
 const PACKAGES = join(import.meta.dirname, '../..');
 
+/** Programs whose package has another name. */
+const FILES: Record<string, string> = {
+	'channel-client': 'channels/bin/channel-client.js',
+	'channel-server': 'channels/bin/channel-server.js',
+	explain: 'explain/bin/peercon.js',
+};
+
 /** A limit for what hangs; nothing depends on how long anything takes. */
 const HANG_SECONDS = 60;
+
+/**
+ * A limit on descriptors that a test soon reaches. Node needs more than half of it to begin with: the
+ * files of all modules that one imports are opened at once.
+ */
+export const FEW_DESCRIPTORS = 120;
 
 /** How a program ended. */
 export interface Outcome {
@@ -28,21 +41,21 @@ export interface Program {
 /**
  * Starts one of the suite's programs by its bin file, as a user does.
  *
- * @param name - the package, such as `echo-server`
+ * @param name - the program, such as `echo-server`
  * @param args - its arguments
- * @param options - text for its stdin, how many descriptors it may have, and the folder that the
- * packages are in (default: this checkout's)
+ * @param options - text for its stdin, how many descriptors it may have, its working directory, and the
+ * folder that the packages are in (default: this checkout's)
  */
 export function startProgram(
 	name: string,
 	args: string[],
-	options: { input?: string | Buffer; descriptors?: number; packages?: string } = {},
+	options: { input?: string | Buffer; descriptors?: number; cwd?: string; packages?: string } = {},
 ): Program {
-	const file = name === 'explain' ? 'peercon.js' : `${name}.js`;
-	const bin = join(options.packages ?? PACKAGES, name, 'bin', file);
+	const bin = join(options.packages ?? PACKAGES, FILES[name] ?? `${name}/bin/${name}.js`);
 	// The hard limit, too: Node raises the soft one to it.
 	const limit = options.descriptors === undefined ? '' : `ulimit -n ${options.descriptors}; `;
-	const child = spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', process.execPath, bin, ...args]);
+	const script = ['-c', `${limit}exec "$@"`, 'sh', process.execPath, bin, ...args];
+	const child = spawn('sh', script, { cwd: options.cwd });
 	child.stdin.on('error', () => {}); // a program that ends without reading its input
 	child.stdin.end(options.input ?? '');
 	return watch(child, name);
