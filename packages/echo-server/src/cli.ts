@@ -1,60 +1,47 @@
 import { printable } from '@peercon/context/foreign-text';
-import { jsonLine, Names, parseEndpoint, type ServerEvent } from '@peercon/endpoint';
+import { eventRecord, jsonLine, Names, parseEndpoint, type ServerEvent } from '@peercon/endpoint';
 import {
 	argumentsOf,
 	chosenLimits,
 	chosenProtocols,
 	commandLine,
 	complain,
+	counting,
+	Journal,
 	LogWriter,
-	limitFlags,
-	listenFlags,
 	NamedEvents,
 	ownName,
-	refuseFlags,
+	runningAs,
 	runService,
+	whereToListen,
 } from '@peercon/program';
 import { textLine } from './event-lines.ts';
+import { PROGRAM } from './program.ts';
 import { createEchoServer, ECHO_PORT } from './server.ts';
 
-const NAME = 'echo-server';
+const NAME = PROGRAM.name;
 
-const USAGE = `Usage: $0 [options] [port|path]
-
-Echo what arrives (RFC 862): on a port (default ${ECHO_PORT}) over TCP and UDP together, or
-on the path of a UNIX stream socket.`;
-
-const flags = await commandLine(NAME, USAGE, 0, 1)
-	.options(listenFlags)
-	.options({
-		quiet: {
-			type: 'boolean',
-			default: false,
-			describe: 'Report nothing, and ask for no contexts',
-		},
-		...limitFlags,
-	})
-	.example('$0', 'Port 7, TCP and UDP')
-	.example('$0 --sctp 5007', 'Only SCTP: what is named is served')
-	.example('$0 /run/echo.sock', 'A UNIX stream socket')
-	.parseAsync();
+const flags = await commandLine(PROGRAM, import.meta.url).parseAsync();
 
 try {
-	const endpoint = parseEndpoint(argumentsOf(flags)[0] ?? String(ECHO_PORT));
-	if ('path' in endpoint) refuseFlags(flags, ['host', 'tcp', 'udp', 'sctp'], 'a UNIX path');
+	const [place] = argumentsOf(flags);
+	const named = place === undefined ? undefined : parseEndpoint(place);
+	const endpoint = whereToListen(named, flags, { port: ECHO_PORT });
 	const settings = {
 		endpoint,
 		host: flags.host,
 		protocols: chosenProtocols(flags, ['tcp', 'udp']),
 		...chosenLimits(flags),
 	};
-	const onEvent = flags.quiet ? undefined : await openLog();
-	await runService(() => createEchoServer({ ...settings, onEvent }), onEvent ?? (() => {}));
+	const log = flags.quiet ? undefined : await openLog();
+	// Who wants neither a log nor metrics asks for no contexts.
+	const { onEvent, asked } = counting(flags.metrics, log);
+	await runService(() => createEchoServer({ ...settings, onEvent }), log ?? (() => {}), asked);
 } catch (error) {
 	complain(NAME, error);
 }
 
-/** The log: text on stderr, or JSON on stdout. What becomes of it is no reason to serve nobody. */
+/** The log: text on stderr, to the journal with fields; or JSON on stdout. What becomes of it is no reason to serve nobody. */
 async function openLog(): Promise<(event: ServerEvent) => void> {
 	const names = new Names();
 	const ownContext = await ownName(names);
@@ -62,9 +49,12 @@ async function openLog(): Promise<(event: ServerEvent) => void> {
 		flags.json ? jsonLine(event, ownContext, time) : textLine(event);
 	const stream = flags.json ? process.stdout : process.stderr;
 	const writer = new LogWriter(stream, (lines) => line({ event: 'dropped', lines }));
-	if (!flags.json) writer.write(`-> running as ${printable(ownContext)}\n`);
+	const journal = flags.json ? null : Journal.behind(process.stderr.fd, NAME);
+	const first = `-> ${printable(runningAs(ownContext))}\n`;
+	if (!flags.json && !journal?.send(first, { ownContext })) writer.write(first);
 	const events = new NamedEvents(names, (event, time) => {
-		writer.write(line(event, time));
+		const text = line(event, time);
+		if (!journal?.send(text, eventRecord(event, ownContext, time))) writer.write(text);
 		return undefined;
 	});
 	return (event) => {

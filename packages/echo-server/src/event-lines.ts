@@ -1,5 +1,5 @@
 import { printable } from '@peercon/context/foreign-text';
-import { peerText, placeText, type ServerEvent } from '@peercon/endpoint';
+import { listeningText, peerText, type ServerEvent, UNCOUNTED } from '@peercon/endpoint';
 
 /**
  * What the server prints for an event, in the manner of getpeercon_server.
@@ -13,7 +13,7 @@ export function textLine(event: ServerEvent): string {
 function sentence(event: ServerEvent): string {
 	switch (event.event) {
 		case 'listening':
-			return `listening on ${placeText(event.local, [event.protocol])} ... ok`;
+			return listeningText(event);
 		case 'connect':
 			return `connect(${peerText(event.protocol, event.peer)})`;
 		case 'data':
@@ -29,6 +29,8 @@ function sentence(event: ServerEvent): string {
 			return `accepting no connections: ${event.reason}`;
 		case 'resumed':
 			return 'accepting connections again';
+		case 'uncounted':
+			return UNCOUNTED;
 		case 'dropped':
 			return `${event.lines} lines of this log could not be written`;
 		case 'untold':

@@ -1,28 +1,29 @@
 import {
 	Acceptor,
+	asOpened,
 	closeListeners,
 	connectedFrom,
 	type Endpoint,
+	type Listeners,
 	mayBeAnswered,
 	openListeners,
 	type PortProtocol,
 	peerAt,
+	type ServedAddress,
 	type ServerEvent,
 } from '@peercon/endpoint';
-import {
-	type Datagram,
-	type LabeledDatagramSocket,
-	type SocketAddress,
-	tryGetpeercon_raw,
-} from '@peercon/native';
+import { type Datagram, type LabeledDatagramSocket, tryGetpeercon_raw } from '@peercon/native';
 import { StreamEcho } from './stream-echo.ts';
 
 /** RFC 862: "Echo Protocol". */
 export const ECHO_PORT = 7;
 
 export interface EchoServerOptions {
-	/** Where to listen: a port (default 7) or the path of a UNIX stream socket. */
-	endpoint?: Endpoint;
+	/**
+	 * Where to listen: a port (default 7) or the path of a UNIX stream socket; or what is open already,
+	 * which it closes in the end: {@link inheritedListeners}.
+	 */
+	endpoint?: Endpoint | Listeners;
 	/** The name or address to listen on; without it all of them, IPv6 and IPv4. */
 	host?: string | undefined;
 	/** What to serve a port with (default TCP and UDP); a path is always a stream socket. */
@@ -40,7 +41,7 @@ export interface EchoServerOptions {
 
 export interface EchoServer {
 	/** Where it listens, one address for each protocol. */
-	readonly addresses: SocketAddress[];
+	readonly addresses: ServedAddress[];
 	/** How many connections are open. */
 	readonly connections: number;
 	/** Closes every connection and stops listening, at once. */
@@ -83,13 +84,18 @@ export async function createEchoServer(options: EchoServerOptions = {}): Promise
 	});
 	for (const listener of listeners.streams) {
 		acceptor.add(listener);
-		onEvent?.({ event: 'listening', protocol: listener.protocol, local: listener.address });
+		onEvent?.({
+			event: 'listening',
+			protocol: listener.protocol,
+			local: listener.address,
+			...asOpened(listeners, listener.fd),
+		});
 	}
 	for (const socket of listeners.datagrams) {
 		socket.on('message', (datagram) => echoDatagram(socket, datagram, onEvent));
 		const { address: local } = socket;
 		socket.on('error', (error) => onEvent?.({ event: 'error', protocol: 'udp', local, error }));
-		onEvent?.({ event: 'listening', protocol: 'udp', local });
+		onEvent?.({ event: 'listening', protocol: 'udp', local, ...asOpened(listeners, socket.fd) });
 	}
 	return {
 		addresses: [...listeners.streams, ...listeners.datagrams].map(({ address }) => address),
