@@ -1,7 +1,6 @@
-import { buffer } from 'node:stream/consumers';
 import { printable } from '@peercon/context/foreign-text';
-import { parsePort } from '@peercon/endpoint';
-import { is_selinux_enabled } from '@peercon/native';
+import { isUnixPlace, parsePort } from '@peercon/endpoint';
+import { isSelinuxRunning } from '@peercon/native';
 import {
 	adviceFor,
 	argumentsOf,
@@ -13,70 +12,25 @@ import {
 	errorText,
 	milliseconds,
 	refuseFlags,
-	UsageError,
 } from '@peercon/program';
-import { DEFAULT_MESSAGE, ECHO_PORT, echo } from './client.ts';
+import { DEFAULT_MESSAGE, echo } from './client.ts';
 import { EXIT_DENIED, EXIT_UNSENT_LABEL, EXIT_WRONG_ECHO, exitStatus } from './exit-status.ts';
+import { messageFrom, shown } from './message-argument.ts';
+import { PROGRAM } from './program.ts';
 import { whyLabelUnread } from './unread-label.ts';
 import { isLabelUnsent, whyLabelUnsent } from './unsent-label.ts';
 
-const NAME = 'echo-client';
+const NAME = PROGRAM.name;
 const RECORDS = 'ausearch -m avc -ts recent';
 
-/** A longer message is named by its length instead of shown. */
-const LONGEST_SHOWN = 200;
-
-/** The most that --size makes, in bytes: as much must fit in memory. */
-const LONGEST_MESSAGE = 2 ** 30;
-
-const USAGE = `Usage: $0 [options] <host|path> [message]
-
-Send a message (default '${DEFAULT_MESSAGE}') to an echo server (RFC 862) and
-check that it comes back. What has a slash in it is the path of a UNIX stream
-socket. The message '-' is read from stdin.`;
-
-const EXIT_STATUSES = `Exit status: 0 echoed, 1 other failure, 2 usage, 3 wrong echo, 4 refused,
-5 denied (EACCES, EPERM), 6 timed out, 7 its label could not be sent.`;
-
-const flags = await commandLine(NAME, USAGE, 1, 2)
-	.options({
-		port: {
-			alias: 'p',
-			type: 'string',
-			requiresArg: true,
-			default: String(ECHO_PORT),
-			describe: 'The port of the host',
-		},
-		udp: { type: 'boolean', describe: 'Use UDP', conflicts: 'sctp' },
-		sctp: { type: 'boolean', describe: 'Use SCTP' },
-		count: {
-			alias: 'c',
-			type: 'number',
-			requiresArg: true,
-			default: 1,
-			describe: 'Number of messages to send',
-		},
-		size: {
-			alias: 's',
-			type: 'number',
-			requiresArg: true,
-			describe: 'Bytes to send, by repeating the message',
-		},
-		timeout: {
-			alias: 't',
-			type: 'number',
-			requiresArg: true,
-			default: 10,
-			describe: 'Seconds without an echo before it gives up',
-		},
-	})
-	.epilogue(EXIT_STATUSES)
-	.parseAsync();
+const flags = await commandLine(PROGRAM, import.meta.url).parseAsync();
 
 const [target = '', message = DEFAULT_MESSAGE] = argumentsOf(flags);
 
 try {
-	if (target.includes('/')) refuseFlags(flags, ['udp', 'sctp'], 'a UNIX path');
+	if (isUnixPlace(target)) refuseFlags(flags, ['udp', 'sctp'], 'a UNIX socket');
+	// Before anything fails: whether SELinux may be the reason is asked of it, too.
+	isSelinuxRunning();
 	await echo({
 		target,
 		port: parsePort(flags.port),
@@ -89,31 +43,17 @@ try {
 	});
 } catch (error) {
 	const failure = error as NodeJS.ErrnoException;
-	const isUnsent = isLabelUnsent(failure, target.includes('/'));
+	if (failure.code === 'ERR_NATIVE_UNAVAILABLE') complain(NAME, failure);
+	const isUnsent = isLabelUnsent(failure, isUnixPlace(target));
 	process.exitCode = isUnsent ? EXIT_UNSENT_LABEL : exitStatus(failure);
 	if (process.exitCode === EXIT_USAGE) complain(NAME, error);
 	process.stderr.write(`${NAME}: ${errorText(error)}\n`);
 	process.stderr.write(adviceFor(failure) + why(failure, isUnsent, process.exitCode));
 }
 
-async function messageFrom(argument: string, size: number | undefined): Promise<Buffer> {
-	const message = argument === '-' ? await buffer(process.stdin) : Buffer.from(argument);
-	if (message.length === 0) throw new UsageError('the message is empty');
-	return size === undefined
-		? message
-		: Buffer.alloc(atLeastOne('size', size, LONGEST_MESSAGE), message);
-}
-
-/** A short message of printable text in quotes, any other by its length. */
-function shown(message: Buffer): string {
-	const text = message.toString();
-	const isText = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u.test(text) && Buffer.from(text).equals(message);
-	return isText && message.length <= LONGEST_SHOWN ? `'${text}'` : `${message.length} bytes`;
-}
-
 /** The command that says what the kernel has recorded, and what to look for without it. */
 function explaining(error: NodeJS.ErrnoException): string {
-	const isAddress = error.syscall !== 'getaddrinfo' && !target.includes('/');
+	const isAddress = error.syscall !== 'getaddrinfo' && !isUnixPlace(target);
 	if (isAddress) return `peercon explain --last --port ${flags.port}   (or ${RECORDS})`;
 	const mark = error.syscall === 'getaddrinfo' ? 'resolv.conf' : target;
 	return `peercon explain --last   (or ${RECORDS}, and look for ${printable(mark)})`;
@@ -125,12 +65,17 @@ function why(error: NodeJS.ErrnoException, isUnsent: boolean, status: number): s
 	return whyLabelUnread(error) || whereToLook(status, explaining(error));
 }
 
+/** Where no SELinux denies anything: unix(7). */
+const UNIX_MODE =
+	'Connecting takes write permission on the socket, and search permission on its folders.\n';
+
 /** Which records of the kernel tell why, if SELinux can be the reason at all. */
 function whereToLook(status: number, command: string): string {
+	if (status === EXIT_DENIED && !isSelinuxRunning()) return isUnixPlace(target) ? UNIX_MODE : '';
 	if (status === EXIT_DENIED)
 		return `If SELinux denied it, the kernel has recorded it:\n  ${command}\n`;
 	// Labeled networking denies by dropping packets, which looks like a refusal, a silence, or (under
 	// CIPSO) an unreachable host; a name is not found where its files may not be read.
-	const isDrop = status !== EXIT_WRONG_ECHO && is_selinux_enabled();
+	const isDrop = status !== EXIT_WRONG_ECHO && isSelinuxRunning();
 	return isDrop ? `SELinux may be the reason:\n  ${command}\n` : '';
 }

@@ -1,9 +1,8 @@
-import { addressesOf } from '@peercon/endpoint';
-import type { SocketAddress } from '@peercon/native';
+import { addressesOf, isUnixPlace, parseUnixPlace, type ServedAddress } from '@peercon/endpoint';
 import { exchangeDatagrams } from './datagram-exchange.ts';
 import { exchangeOnStream } from './stream-exchange.ts';
 
-export { EchoTimeoutError, WrongEchoError } from './exchange.ts';
+export { difference, EchoTimeoutError, WrongEchoError } from './exchange.ts';
 
 /** RFC 862: "Echo Protocol". */
 export const ECHO_PORT = 7;
@@ -12,7 +11,10 @@ export const ECHO_PORT = 7;
 export const DEFAULT_MESSAGE = 'Hello, cliche';
 
 export interface EchoClientOptions {
-	/** A name, an address, or (with a slash in it) the path of a UNIX stream socket. */
+	/**
+	 * A name or an address; or a UNIX stream socket: its path, with a slash in it, or `@` and its
+	 * abstract name.
+	 */
 	target: string;
 	/** The port of a host (default 7). */
 	port?: number;
@@ -50,15 +52,11 @@ export async function echo(options: EchoClientOptions): Promise<void> {
 		onSend: options.onSend ?? (() => {}),
 		onReceive: options.onReceive ?? (() => {}),
 	};
-	const protocol = isPath(options.target) ? 'unix-stream' : (options.protocol ?? 'tcp');
+	const protocol = isUnixPlace(options.target) ? 'unix-stream' : (options.protocol ?? 'tcp');
 	if (protocol === 'udp') await exchangeDatagrams(exchange);
 	else await exchangeOnStream(protocol, exchange);
 }
 
-function isPath(target: string): boolean {
-	return target.includes('/');
-}
-
-async function placesOf(target: string, port: number): Promise<SocketAddress[]> {
-	return isPath(target) ? [{ family: 'unix', path: target }] : addressesOf(target, port);
+async function placesOf(target: string, port: number): Promise<ServedAddress[]> {
+	return isUnixPlace(target) ? [parseUnixPlace(target)] : addressesOf(target, port);
 }

@@ -12,7 +12,7 @@ import { difference, EchoTimeoutError, type Exchange, WrongEchoError } from './e
 export async function exchangeDatagrams(exchange: Exchange): Promise<void> {
 	const { message, count, timeout } = exchange;
 	const [address] = exchange.addresses;
-	if (!address || address.family === 'unix') throw new TypeError('UDP needs an IP address');
+	if (!address || !('port' in address)) throw new TypeError('UDP needs an IP address');
 	const { family } = address;
 	const socket = createSocket({
 		type: family === 'inet6' ? 'udp6' : 'udp4',

@@ -1,9 +1,9 @@
-import type { SocketAddress } from '@peercon/native';
+import type { ServedAddress } from '@peercon/endpoint';
 
 /** Everything that sending messages to an echo server takes. */
 export interface Exchange {
 	/** The server's, best first. */
-	addresses: SocketAddress[];
+	addresses: ServedAddress[];
 	message: Buffer;
 	count: number;
 	/** In milliseconds, for the connection and for each echo. */

@@ -7,6 +7,17 @@ export const EXIT_DENIED = 5;
 export const EXIT_TIMED_OUT = 6;
 export const EXIT_UNSENT_LABEL = 7;
 
+/** What the statuses of a client tell, for its manual. */
+export const clientStatuses = {
+	0: 'echoed',
+	[EXIT_FAILURE]: 'other failure',
+	[EXIT_USAGE]: 'usage',
+	[EXIT_WRONG_ECHO]: 'wrong echo',
+	[EXIT_REFUSED]: 'refused',
+	[EXIT_DENIED]: 'denied (EACCES, EPERM)',
+	[EXIT_TIMED_OUT]: 'timed out',
+};
+
 const STATUSES: Record<string, number> = {
 	ERR_WRONG_ECHO: EXIT_WRONG_ECHO,
 	ECONNREFUSED: EXIT_REFUSED,

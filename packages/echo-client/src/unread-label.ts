@@ -1,4 +1,4 @@
-import { is_selinux_enabled } from '@peercon/native';
+import { isSelinuxRunning } from '@peercon/native';
 
 /**
  * Says that, probably, the other host could not read the label of what was sent to it. A packet whose
@@ -10,7 +10,7 @@ import { is_selinux_enabled } from '@peercon/native';
  * @see cipso_v4_validate in net/ipv4/cipso_ipv4.c, RFC 792
  */
 export function whyLabelUnread({ code }: NodeJS.ErrnoException): string {
-	if (code !== 'EPROTO' || !is_selinux_enabled()) return '';
+	if (code !== 'EPROTO' || !isSelinuxRunning()) return '';
 	return `Probably the other host cannot read the label of these packets: it has another DOI, or none.
 'netlabelctl -p cipsov4 list' shows the DOIs here and there, 'nstat -asz IpInHdrErrors' there counts such packets.
 If so, the kernel has recorded no denial.

@@ -5,7 +5,7 @@ import {
 	type Level,
 	parseContext,
 } from '@peercon/context';
-import { getcon_raw, is_selinux_enabled } from '@peercon/native';
+import { getcon_raw, isSelinuxRunning } from '@peercon/native';
 
 /** The tag types that netlabelctl(8) can give a DOI. */
 const TAGS: CipsoTag[] = [1, 2, 5];
@@ -21,7 +21,7 @@ const TAGS: CipsoTag[] = [1, 2, 5];
  * security/selinux/netlabel.c: before the first packet
  */
 export function isLabelUnsent({ code, syscall = '' }: NodeJS.ErrnoException, isPath: boolean) {
-	if (isPath || !is_selinux_enabled()) return false;
+	if (isPath || !isSelinuxRunning()) return false;
 	// cipso_v4_genopt in net/ipv4/cipso_ipv4.c: no room (ENOSPC), or no translation (EPERM).
 	if (code === 'ENOSPC') return ['socket', 'bind', 'connect', 'sendto'].includes(syscall);
 	if (code === 'EPERM') return ['socket', 'bind', 'connect'].includes(syscall);
