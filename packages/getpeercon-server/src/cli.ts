@@ -1,11 +1,4 @@
-import {
-	jsonLine,
-	Names,
-	type PortProtocol,
-	parseEndpoint,
-	placeText,
-	type ServerEvent,
-} from '@peercon/endpoint';
+import { jsonLine, Names, type PortProtocol, parseEndpoint, placeText } from '@peercon/endpoint';
 import {
 	adviceFor,
 	argumentsOf,
@@ -13,49 +6,26 @@ import {
 	chosenProtocols,
 	commandLine,
 	complain,
+	counting,
 	EXIT_FAILURE,
-	limitFlags,
-	listenFlags,
 	NamedEvents,
 	ownName,
-	refuseFlags,
 	runService,
+	whereToListen,
 } from '@peercon/program';
 import { openLines, openOutput } from './output.ts';
+import { PROGRAM } from './program.ts';
 import { createGetpeerconServer, type GetpeerconServerOptions } from './server.ts';
 import { Transcript } from './transcript.ts';
 
-const NAME = 'getpeercon-server';
+const NAME = PROGRAM.name;
 
-const USAGE = `Usage: $0 [options] <port|path>
-
-Print the security context of every peer, and what it sends: on a port over TCP,
-or on the path of a UNIX stream socket.`;
-
-const flags = await commandLine(NAME, USAGE, 1, 1)
-	.options(listenFlags)
-	.options({
-		log: {
-			alias: 'l',
-			type: 'string',
-			requiresArg: true,
-			describe: 'Append a copy of all output to this file',
-		},
-		reply: {
-			type: 'boolean',
-			default: false,
-			describe: 'Send each peer the context that it has here',
-		},
-		...limitFlags,
-	})
-	.example('$0 5000', 'TCP port 5000, IPv6 and IPv4')
-	.example('$0 --udp --reply 5000', "Answers 'who am I to you?'")
-	.example('$0 /run/peers.sock', 'A UNIX stream socket')
-	.parseAsync();
+const flags = await commandLine(PROGRAM, import.meta.url).parseAsync();
 
 try {
-	const endpoint = parseEndpoint(String(argumentsOf(flags)[0]));
-	if ('path' in endpoint) refuseFlags(flags, ['host', 'tcp', 'udp', 'sctp'], 'a UNIX path');
+	const [place] = argumentsOf(flags);
+	const named = place === undefined ? undefined : parseEndpoint(place);
+	const endpoint = whereToListen(named, flags);
 	const protocols = chosenProtocols(flags, ['tcp']);
 	const settings = {
 		endpoint,
@@ -79,8 +49,8 @@ async function reportJson(settings: Settings, logFile: string | undefined): Prom
 		write(jsonLine(event, own, time));
 		return undefined;
 	});
-	const onEvent = (event: ServerEvent) => events.add(event);
-	await runService(() => createGetpeerconServer({ ...settings, onEvent }), onEvent);
+	const { onEvent, asked } = counting(flags.metrics, (event) => events.add(event));
+	await runService(() => createGetpeerconServer({ ...settings, onEvent }), onEvent, asked);
 }
 
 async function writeTranscript(settings: Settings, logFile: string | undefined): Promise<void> {
@@ -88,22 +58,28 @@ async function writeTranscript(settings: Settings, logFile: string | undefined):
 	const transcript = new Transcript(openOutput(logFile));
 	transcript.begin(await ownName(names));
 	const events = new NamedEvents(names, (event) => transcript.write(event));
-	const onEvent = (event: ServerEvent) => events.add(event);
+	const { onEvent, asked } = counting(flags.metrics, (event) => events.add(event));
 	try {
-		await runService(async () => {
-			const server = await createGetpeerconServer({ ...settings, onEvent });
-			transcript.wait();
-			return {
-				close() {
-					events.flush();
-					transcript.end();
-					server.close();
-				},
-			};
-		}, onEvent);
+		await runService(
+			async () => {
+				const server = await createGetpeerconServer({ ...settings, onEvent });
+				transcript.wait();
+				return {
+					close() {
+						events.flush();
+						transcript.end();
+						server.close();
+					},
+				};
+			},
+			onEvent,
+			asked,
+		);
 	} catch (error) {
 		const failure = error as NodeJS.ErrnoException;
 		if (!['socket', 'bind', 'listen'].includes(failure.syscall ?? '')) throw error;
+		// Sockets that were open already are not made here.
+		if ('streams' in settings.endpoint) throw error;
 		transcript.fail(placeText(settings.endpoint, settings.protocols), failure);
 		process.stderr.write(adviceFor(failure));
 		process.exitCode = EXIT_FAILURE;

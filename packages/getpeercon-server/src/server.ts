@@ -2,27 +2,28 @@ import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import {
 	Acceptor,
+	asOpened,
 	closeListeners,
 	connectedFrom,
 	type Endpoint,
+	type Listeners,
 	mayBeAnswered,
 	openListeners,
 	type PortProtocol,
 	peerAt,
+	type ServedAddress,
 	type ServerEvent,
 } from '@peercon/endpoint';
-import {
-	type Datagram,
-	type LabeledDatagramSocket,
-	type SocketAddress,
-	tryGetpeercon_raw,
-} from '@peercon/native';
+import { type Datagram, type LabeledDatagramSocket, tryGetpeercon_raw } from '@peercon/native';
 import { receive, reply } from './connection.ts';
 import { AnswerRate, datagramAnswer, isDatagramAnswer } from './datagram-answers.ts';
 
 export interface GetpeerconServerOptions {
-	/** Where to listen: a port or the path of a UNIX stream socket. */
-	endpoint: Endpoint;
+	/**
+	 * Where to listen: a port or the path of a UNIX stream socket; or what is open already, which it
+	 * closes in the end: {@link inheritedListeners}.
+	 */
+	endpoint: Endpoint | Listeners;
 	/** The name or address to listen on; without it all of them, IPv6 and IPv4. */
 	host?: string | undefined;
 	/** What to serve a port with (default TCP); a path is always a stream socket. */
@@ -45,7 +46,7 @@ export interface GetpeerconServerOptions {
 
 export interface GetpeerconServer {
 	/** Where it listens, one address for each protocol. */
-	readonly addresses: SocketAddress[];
+	readonly addresses: ServedAddress[];
 	/** Ends every connection and stops listening, at once. */
 	close(): void;
 }
@@ -92,14 +93,19 @@ export async function createGetpeerconServer(
 	});
 	for (const listener of listeners.streams) {
 		acceptor.add(listener);
-		onEvent({ event: 'listening', protocol: listener.protocol, local: listener.address });
+		onEvent({
+			event: 'listening',
+			protocol: listener.protocol,
+			local: listener.address,
+			...asOpened(listeners, listener.fd),
+		});
 	}
 	const rate = options.reply ? new AnswerRate() : null;
 	for (const socket of listeners.datagrams) {
 		socket.on('message', (datagram) => answer(socket, datagram, rate, onEvent));
 		const { address: local } = socket;
 		socket.on('error', (error) => onEvent({ event: 'error', protocol: 'udp', local, error }));
-		onEvent({ event: 'listening', protocol: 'udp', local });
+		onEvent({ event: 'listening', protocol: 'udp', local, ...asOpened(listeners, socket.fd) });
 	}
 	return {
 		addresses: [...listeners.streams, ...listeners.datagrams].map(({ address }) => address),

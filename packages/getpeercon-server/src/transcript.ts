@@ -1,5 +1,6 @@
 import { printable } from '@peercon/context/foreign-text';
-import { peerText, placeText, type ServerEvent } from '@peercon/endpoint';
+import { listeningText, peerText, type ServerEvent, UNCOUNTED } from '@peercon/endpoint';
+import { runningAs } from '@peercon/program';
 
 /** Where a transcript goes: diagnostics and received data, as stderr and stdout are apart. */
 export interface Output {
@@ -36,7 +37,7 @@ export class Transcript {
 
 	/** The first line. @param context - the server's own, or NO_CONTEXT */
 	begin(context: string): void {
-		this.#output.diagnostic(`-> running as ${printable(context)}\n`);
+		this.#output.diagnostic(`-> ${printable(runningAs(context))}\n`);
 	}
 
 	/** After all 'listening' events: now clients may come. */
@@ -71,10 +72,9 @@ export class Transcript {
 	write(event: ServerEvent): Promise<void> | undefined {
 		switch (event.event) {
 			case 'listening':
-				this.#output.diagnostic('-> creating socket ... ok\n');
-				this.#output.diagnostic(
-					`-> listening on ${printable(placeText(event.local, [event.protocol]))} ... ok\n`,
-				);
+				// Not where a service manager has made it.
+				if (!('socketContext' in event)) this.#output.diagnostic('-> creating socket ... ok\n');
+				this.#output.diagnostic(`-> ${printable(listeningText(event))}\n`);
 				break;
 			case 'connect':
 				this.#open++;
@@ -101,6 +101,9 @@ export class Transcript {
 				break;
 			case 'resumed':
 				this.#announce('accepting connections again');
+				break;
+			case 'uncounted':
+				this.#announce(UNCOUNTED);
 				break;
 			case 'untold':
 				this.#announce(`the service manager could not be told: ${event.reason}`);
