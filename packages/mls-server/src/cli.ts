@@ -1,21 +1,27 @@
 import { jsonText, printable } from '@peercon/context/foreign-text';
-import { Names, NO_CONTEXT, parsePath, parsePort } from '@peercon/endpoint';
-import { getcon_raw, is_selinux_enabled } from '@peercon/native';
+import { inheritedListeners, Names, parsePath, parsePort } from '@peercon/endpoint';
 import {
 	adviceFor,
 	commandLine,
 	complain,
 	errorText,
+	feedWatchdog,
+	Journal,
 	notifyManager,
+	ownName,
+	runningAs,
 	runUntilSignal,
 	type ServiceState,
+	startBesideMetrics,
 	UsageError,
 } from '@peercon/program';
 import { onHangup } from '@peercon/program/signals';
 import { advice } from './advice.ts';
 import { askStatus } from './ask-status.ts';
-import { limitsOf, serverFlags } from './flags.ts';
+import { limitsOf } from './flags.ts';
 import { logTo } from './log.ts';
+import { ServerMetrics } from './metrics.ts';
+import { PROGRAM } from './program.ts';
 import {
 	createMlsServer,
 	type MlsServer,
@@ -24,22 +30,9 @@ import {
 } from './server.ts';
 import { statusTable } from './status-table.ts';
 
-const NAME = 'mls-server';
+const NAME = PROGRAM.name;
 
-const USAGE = `Usage: $0 [options] <port> [-- worker-module]
-or:    $0 [--json] --status PATH
-
-Serve each connection by a worker process at the level of its peer: one worker
-for each context, started when its first peer connects. The module exports a
-function connection(socket), or request(request, response) for HTTP; without
-one, workers answer 'Hello, world!'. Without a port, list a server's workers.`;
-
-const flags = await commandLine(NAME, USAGE, 0, 2)
-	.options(serverFlags)
-	.example('$0 5080', "The greeting of Ted Toth's article")
-	.example('$0 5080 -- ./app.js', 'Your own module')
-	.example('$0 --status /run/mls-server/status', 'The workers of a server with that --status')
-	.parseAsync();
+const flags = await commandLine(PROGRAM, import.meta.url).parseAsync();
 
 try {
 	const [port, ...rest] = flags._.map(String);
@@ -68,10 +61,24 @@ async function tellStatus(): Promise<void> {
 }
 
 async function serve(port: number, module: string | undefined): Promise<void> {
+	if (inheritedListeners() !== null) {
+		throw new UsageError(
+			'a service manager has opened sockets, and it opens its own, with the context that its workers need: disable the .socket unit',
+		);
+	}
 	const names = new Names();
+	const journal =
+		flags.quiet || flags.json ? null : Journal.behind(process.stderr.fd, PROGRAM.name);
 	const onEvent = flags.quiet
 		? () => {}
-		: logTo(flags.json ? process.stdout : process.stderr, flags.json, names);
+		: logTo(flags.json ? process.stdout : process.stderr, flags.json, names, journal);
+	const asked =
+		flags.metrics === undefined
+			? undefined
+			: {
+					metrics: new ServerMetrics(() => onEvent({ event: 'uncounted' })),
+					path: parsePath(flags.metrics),
+				};
 	const options: MlsServerOptions = {
 		port,
 		module,
@@ -81,18 +88,25 @@ async function serve(port: number, module: string | undefined): Promise<void> {
 		allowNoSelinux: flags['allow-no-selinux'],
 		statusPath: flags.status === undefined ? undefined : parsePath(flags.status),
 		...limitsOf(flags),
-		onEvent,
+		onEvent(event) {
+			onEvent(event);
+			asked?.metrics.count(event);
+		},
 	};
 	if (!flags.quiet && !flags.json) {
-		const own = is_selinux_enabled() ? await names.of(getcon_raw()) : NO_CONTEXT;
-		process.stderr.write(`running as ${printable(own)}\n`);
+		const ownContext = await ownName(names);
+		const line = `${printable(runningAs(ownContext))}\n`;
+		if (!journal?.send(line, { ownContext })) process.stderr.write(line);
 	}
 	await runUntilSignal(async () => {
-		const server = await createMlsServer(options);
+		const { server, answering } = await startBesideMetrics(asked, () => createMlsServer(options));
 		onHangup(() => reload(server, onEvent));
 		tell('ready', onEvent);
+		const leave = feedWatchdog((error) => onEvent({ event: 'untold', reason: error.message }));
 		return {
 			close() {
+				leave();
+				answering?.close();
 				// What ends is not begun again.
 				onHangup(() => {});
 				tell('stopping', onEvent);

@@ -1,5 +1,5 @@
 import { jsonText, printable } from '@peercon/context/foreign-text';
-import { NO_CONTEXT, placeText, plainAddress } from '@peercon/endpoint';
+import { NO_CONTEXT, placeText, plainAddress, UNCOUNTED } from '@peercon/endpoint';
 import type { MlsServerEvent, WorkerName } from './events.ts';
 
 /** Gives the name of a raw context, as people read it. */
@@ -37,6 +37,16 @@ export function jsonLine(
 	own: string | null,
 	time: Date,
 ): string {
+	return `${jsonText(eventRecord(event, nameOf, own, time))}\n`;
+}
+
+/** What {@link jsonLine} says of an event, by the names that it has there. */
+export function eventRecord(
+	event: MlsServerEvent,
+	nameOf: NameOf,
+	own: string | null,
+	time: Date,
+): Record<string, unknown> {
 	const ownContext = own === null ? NO_CONTEXT : nameOf(own);
 	const record: Record<string, unknown> = { ...event, time: time.toISOString(), ownContext };
 	if (event.event === 'listening') record.local = plainAddress(event.local);
@@ -46,7 +56,7 @@ export function jsonLine(
 		record.peer = address && plainAddress(address);
 		record.context = rawContext && nameOf(rawContext);
 	}
-	return `${jsonText(record)}\n`;
+	return record;
 }
 
 /** A raw context, or null, as people read it. */
@@ -86,6 +96,8 @@ function sentence(event: MlsServerEvent, shown: Shown): string {
 			return `accepting no connections: ${event.reason}`;
 		case 'resumed':
 			return 'accepting connections again';
+		case 'uncounted':
+			return UNCOUNTED;
 		case 'reloaded':
 			return 'new connections get fresh workers from now on';
 		case 'unchanged':

@@ -45,6 +45,8 @@ export type MlsServerEvent =
 	/** No connection is accepted until there are descriptors again; why. */
 	| { event: 'paused'; reason: string }
 	| { event: 'resumed' }
+	/** Peers of further levels are not counted for `--metrics`. It is told once. */
+	| { event: 'uncounted' }
 	/** From now on new connections get fresh workers. */
 	| { event: 'reloaded' }
 	/** It has not reloaded; why, in text that is safe for a terminal and may have several lines. */

@@ -1,8 +1,8 @@
 import { dominates, jsonText, parseContext } from '@peercon/context';
 import type { Names } from '@peercon/endpoint';
-import { fgetfilecon_raw, getcon_raw, is_selinux_enabled } from '@peercon/native';
-import { LogWriter, NamedLog } from '@peercon/program';
-import { contextsOf, jsonLine, textLine } from './event-lines.ts';
+import { fgetfilecon_raw, getcon_raw, isSelinuxRunning } from '@peercon/native';
+import { type Journal, LogWriter, NamedLog } from '@peercon/program';
+import { contextsOf, eventRecord, jsonLine, textLine } from './event-lines.ts';
 import type { MlsServerEvent } from './events.ts';
 
 /**
@@ -11,29 +11,33 @@ import type { MlsServerEvent } from './events.ts';
  * the log says once for each worker that something is not shown, and why. Nor does it say with which
  * status such a worker has ended: that is a byte of the worker's choice.
  *
- * A log that nobody reads, or whose disk is full, costs lines, and nothing else.
+ * A log that nobody reads, or whose disk is full, costs lines, and nothing else. Text that goes to the
+ * journal has what `--json` says as fields.
  *
  * @param stream - stdout for JSON, stderr for text
  * @param json - one JSON object a line
  * @param names - the names of contexts, for people
+ * @param journal - where text goes that has fields; null if the stream is not the journal's
  */
 export function logTo(
 	stream: NodeJS.WriteStream & { fd: number },
 	json: boolean,
 	names: Names,
+	journal: Journal | null,
 ): (event: MlsServerEvent) => void {
-	const own = is_selinux_enabled() ? getcon_raw() : null;
+	const own = isSelinuxRunning() ? getcon_raw() : null;
 	const log = new NamedLog(new LogWriter(stream, json ? droppedJson : droppedText), names);
 	const context = contextOf(stream.fd);
 	const hidden = new Set<number | undefined>();
 	const write = (event: MlsServerEvent) => {
 		const time = new Date();
-		if (json) {
-			const contexts = own === null ? [] : [own, ...contextsOf(event)];
-			log.write(contexts, (nameOf) => jsonLine(event, nameOf, own, time));
-		} else {
-			log.write(contextsOf(event), (nameOf) => textLine(event, nameOf));
-		}
+		const contexts = contextsOf(event);
+		if (own !== null && (json || journal)) contexts.push(own);
+		log.write(contexts, (nameOf) => {
+			if (json) return jsonLine(event, nameOf, own, time);
+			const line = textLine(event, nameOf);
+			return journal?.send(line, eventRecord(event, nameOf, own, time)) ? null : line;
+		});
 	};
 	return (event) => {
 		if (event.event === 'end') {
@@ -63,7 +67,7 @@ function droppedJson(lines: number): string {
 
 /** The raw context of what a descriptor leads to: a file, a pipe, a terminal, a socket. */
 function contextOf(fd: number): string | null {
-	return is_selinux_enabled() ? fgetfilecon_raw(fd) : null;
+	return isSelinuxRunning() ? fgetfilecon_raw(fd) : null;
 }
 
 function mayHold(log: string | null, worker: string | null): boolean {

@@ -44,7 +44,7 @@ export interface MlsServerOptions {
 	maxConnections?: number | undefined;
 	/** Limit on those from one IPv4 address or IPv6 /64 network (default 500). */
 	maxPerSource?: number | undefined;
-	/** Limit on memory in bytes, per worker (default 512 MiB). */
+	/** Limit on memory in bytes, per worker, beside what Node has when it starts (default 512 MiB). */
 	maxMemory?: number | undefined;
 	/** Limit on lines in the log per second, per worker (default 100). */
 	linesPerSecond?: number | undefined;

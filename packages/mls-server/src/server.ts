@@ -1,5 +1,10 @@
 import { Acceptor, closeListeners, type Listeners, Names, openListeners } from '@peercon/endpoint';
-import { is_selinux_enabled, type SocketAddress, tryGetpeercon_raw } from '@peercon/native';
+import {
+	is_selinux_enabled,
+	type SocketAddress,
+	tryGetpeercon_raw,
+	whySelinuxHidden,
+} from '@peercon/native';
 import { commandOf, limitsOf, type MlsServerOptions } from './options.ts';
 import type { Connection } from './super-server/handover.ts';
 import { Labels, Refusal } from './super-server/labels.ts';
@@ -41,7 +46,8 @@ export interface MlsServer {
  * it.
  *
  * @param options - where to listen, what serves, and the limits
- * @throws ERR_SELINUX_DISABLED on a host without SELinux, unless that is allowed; ERR_NO_TRANSITION
+ * @throws ERR_SELINUX_DISABLED on a host without SELinux, unless that is allowed; ERR_SELINUX_HIDDEN
+ * where it runs and its file system is not mounted; ERR_NO_TRANSITION
  * if executing `exec` leads to no other type; ERR_WORKER_START if a worker that is tried out ends
  * before it is ready; EACCES of setexeccon(3), setsockcreatecon(3) or execve(2) if the policy does
  * not let this domain do what it has to; system errors of bind(2) and listen(2). Nothing runs then.
@@ -171,6 +177,15 @@ async function labelsFor(options: MlsServerOptions): Promise<Labels | null> {
 		const unlabeled =
 			unlabeledLevel === undefined ? undefined : await rangeNamed(unlabeledLevel, new Names());
 		return new Labels(commandOf(options).exec, unlabeled);
+	}
+	const why = whySelinuxHidden();
+	if (why !== null) {
+		throw Object.assign(
+			new Error(
+				`ERR_SELINUX_HIDDEN: SELinux runs on this host and is hidden here, for ${why}. Workers need to ask its policy`,
+			),
+			{ code: 'ERR_SELINUX_HIDDEN', syscall: 'is_selinux_enabled' },
+		);
 	}
 	if (allowNoSelinux) return null;
 	throw Object.assign(

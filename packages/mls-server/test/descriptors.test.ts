@@ -1,15 +1,16 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { text } from 'node:stream/consumers';
+import { FEW_DESCRIPTORS } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { moduleAt, signal, withProgram, workerAt } from './support.ts';
 
 /** So few that the super-server, and also a worker, soon has too many connections. */
-const FEW = { descriptors: 60 };
+const FEW = { descriptors: FEW_DESCRIPTORS };
 
 /** More than these are. */
-const MANY = 100;
+const MANY = 2 * FEW_DESCRIPTORS;
 
 const ECHO = { ...FEW, module: moduleAt('echo.mjs') };
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
+import http from 'node:http';
 import net from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -32,6 +33,8 @@ Options:
                                                       [boolean] [default: false]
       --status             UNIX socket that answers with the list of workers
                                                                         [string]
+      --metrics            UNIX socket that answers HTTP with metrics for
+                           Prometheus                                   [string]
       --max-workers        Limit on workers, one per context
                                                           [number] [default: 64]
       --starts-per-second  Limit on workers started per second
@@ -63,6 +66,8 @@ Examples:
   mls-server 5080 -- ./app.js               Your own module
   mls-server --status                       The workers of a server with that
   /run/mls-server/status                    --status
+  mls-server --metrics                      Numbers of each level, for
+  /run/mls-server/metrics 5080              Prometheus
 `;
 
 const program = suite(NAME);
@@ -88,7 +93,7 @@ program("should log what the article's server logs", async () => {
 			.split('\n')
 			.map((line) => line.replace(/^connection \d+$/, 'connection FD'));
 		assert.equal(lines, [
-			'running as NO_CONTEXT',
+			'running as NO_CONTEXT (SELinux is disabled on this host)',
 			'there is no SELinux on this host: one worker serves everybody, nothing separates levels',
 			`listening on TCP port ${port} ... ok`,
 			'connection FD',
@@ -217,12 +222,30 @@ withoutSelinux('should not run where nothing separates levels, unless told to', 
 	assert.is(status, 1);
 	assert.is(
 		stderr,
-		`running as NO_CONTEXT
+		`running as NO_CONTEXT (SELinux is disabled on this host)
 mls-server: ERR_SELINUX_DISABLED: SELinux is disabled on this host: peers have no level
 To run one worker for all, and to separate nobody: --allow-no-selinux.
 `,
 	);
 });
+
+withoutSelinux('should count for Prometheus what it does', () =>
+	withFolder(async (folder) => {
+		const socketPath = join(folder, 'metrics');
+		await withProgram(['--metrics', socketPath], async (_, port) => {
+			await ask(port, '/');
+			const [response] = await once(http.get({ socketPath, path: '/metrics' }), 'response');
+			const said = await text(response);
+			for (const line of [
+				'peercon_connections_total{level=""} 1',
+				'peercon_worker_starts_total{level=""} 1',
+				'peercon_workers{level=""} 1',
+			]) {
+				assert.ok(said.split('\n').includes(line), `${line} in ${said}`);
+			}
+		});
+	}),
+);
 
 program('should say what is wrong before it listens', async () => {
 	const taken = net.createServer().listen(0, '127.0.0.1');
@@ -238,11 +261,15 @@ program('should say what is wrong before it listens', async () => {
 		[['0', '--', moduleAt('throws.mjs')], '\n  Error: this module does not load\n'],
 		[['0', '--', moduleAt('nothing.mjs')], "exports no function 'connection' and no function 'req"],
 		[['--exec', '/no/such/exec', '0'], 'mls-server: spawn /no/such/exec ENOENT'],
-		[['--exec', tasks, '0'], `mls-server: spawn ${tasks} EACCES\nIs the file executable`],
+		[
+			['--exec', tasks, '0'],
+			`mls-server: spawn ${tasks} EACCES\nIt is no file that may be executed`,
+		],
 		[['--exec', '/bin/true', '0'], 'cannot run: it ended with status 0'],
 		[['--host', '127.0.0.1', `${port}`], `EADDRINUSE: .* bind 127.0.0.1 port ${port}\nAnother`],
 		[['--status', tasks, '0'], `EEXIST: .* bind '${tasks}', which is not a socket`],
 		[['--status', '/no/such/folder/status', '0'], 'ENOENT: .* bind /no/such/folder/status'],
+		[['--metrics', tasks, '0'], `EEXIST: .* bind '${tasks}', which is not a socket`],
 	] as const) {
 		const { status, stderr } = await runProgram(NAME, ['--allow-no-selinux', ...args]);
 		assert.match(stderr, new RegExp(reason));

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Names } from '@peercon/endpoint';
 import { createSocket, createSocketPair, sys } from '@peercon/native';
-import { eventually, type Program, runProgram } from '@peercon/test-utils';
+import { eventually, FEW_DESCRIPTORS, type Program, runProgram } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { logTo } from '../src/log.ts';
@@ -193,6 +193,7 @@ service('should not wait for names that nobody tells it', async () => {
 			stream as unknown as NodeJS.WriteStream & { fd: number },
 			false,
 			new Names(path),
+			null,
 		);
 		let hasTurned = false;
 		setImmediate(() => {
@@ -221,7 +222,10 @@ status('should answer no more at once than its limit, and serve whatever they do
 	await withFolder(async (folder) => {
 		const path = join(folder, 'status');
 		const act = async (program: Program, port: number) => {
-			const silent = Array.from({ length: 100 }, () => new Socket({ allowHalfOpen: true }));
+			const silent = Array.from(
+				{ length: 2 * FEW_DESCRIPTORS },
+				() => new Socket({ allowHalfOpen: true }),
+			);
 			for (const socket of silent) socket.on('error', () => {}).connect(path);
 			for (const socket of silent) socket.resume();
 			const isOver = () => silent.every(({ readableEnded, closed }) => readableEnded || closed);
@@ -232,7 +236,7 @@ status('should answer no more at once than its limit, and serve whatever they do
 			assert.is((await runProgram('mls-server', ['--status', path])).status, 0);
 			assert.not.match(program.output.stderr, 'accepting no connections');
 		};
-		await withProgram(['--status', path], act, { descriptors: 60 });
+		await withProgram(['--status', path], act, { descriptors: FEW_DESCRIPTORS });
 	});
 });
 

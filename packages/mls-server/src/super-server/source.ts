@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { plainAddress } from '@peercon/endpoint';
-import { type SocketAddress, sys } from '@peercon/native';
+import { type SocketAddress, socketAddress, sys } from '@peercon/native';
 
 /** Groups of 16 bits in the prefix of an IPv6 host's network: it has all of its addresses. */
 const PREFIX_GROUPS = 4;
@@ -14,7 +14,7 @@ const PREFIX_GROUPS = 4;
  */
 export function addressOf(fd: number): SocketAddress | null {
 	try {
-		return sys.getpeername(fd);
+		return socketAddress(sys.getpeername(fd));
 	} catch {
 		return null;
 	}

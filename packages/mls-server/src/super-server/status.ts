@@ -1,14 +1,9 @@
-import { chmodSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
-import { dominates, jsonText, parseContext } from '@peercon/context';
-import { openListeners } from '@peercon/endpoint';
-import { socketFd, tryGetpeercon_raw } from '@peercon/native';
+import { createServer, type Socket } from 'node:net';
+import { jsonText } from '@peercon/context';
+import { answerOn, askerOf } from '@peercon/endpoint';
 
 /** Time after which a worker that does not answer is shown without its memory, in milliseconds. */
 const PATIENCE = 1000;
-
-/** Limit on askers that are answered at once; each has descriptors that others need. */
-const MOST_ASKERS = 16;
 
 /** An asker has so long to take its answer, in milliseconds. */
 const TAKING = 5000;
@@ -78,21 +73,9 @@ export interface StatusServer {
  * @throws a system error of bind(2) and listen(2)
  */
 export async function serveStatus(path: string, workers: () => Asked[]): Promise<StatusServer> {
-	const { streams } = await openListeners({ path }, []);
-	chmodSync(path, 0o660);
 	// An asker that has nothing to say may close its side at once.
-	const server: Server = createServer({ allowHalfOpen: true }, (socket) =>
-		answer(socket, workers()),
-	);
-	// Further ones are closed at once.
-	server.maxConnections = MOST_ASKERS;
-	for (const { fd } of streams) server.listen({ fd });
-	return {
-		close() {
-			server.close();
-			for (const listener of streams) listener.release();
-		},
-	};
+	const server = createServer({ allowHalfOpen: true }, (socket) => answer(socket, workers()));
+	return answerOn(server, path);
 }
 
 async function answer(socket: Socket, workers: Asked[]): Promise<void> {
@@ -101,16 +84,7 @@ async function answer(socket: Socket, workers: Asked[]): Promise<void> {
 	socket.on('close', () => clearTimeout(limit));
 	// Without this, what an asker writes would keep its connection for ever.
 	socket.resume();
-	const asker = tryGetpeercon_raw(socketFd(socket));
-	const shown = workers.filter(({ context }) => isShownTo(asker, context));
+	const asker = askerOf(socket);
+	const shown = workers.filter(({ context }) => asker.mayKnow(context));
 	socket.end(`${jsonText(await statusOf(shown))}\n`);
-}
-
-/** Whether somebody may know of a worker. Without SELinux, the path's mode alone decides. */
-function isShownTo(asker: string | number, worker: string | null): boolean {
-	if (worker === null) return true;
-	if (typeof asker === 'number') return false;
-	const askers = parseContext(asker).range;
-	const workers = parseContext(worker).range;
-	return !askers || !workers || dominates(askers.high, workers.high);
 }

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
-import { getcon_raw, is_selinux_enabled } from '@peercon/native';
+import { getcon_raw, isSelinuxRunning } from '@peercon/native';
 import { Channel } from '../channel/channel.ts';
 import { type FromWorker, MOST_IDS, type ToWorker } from '../channel/messages.ts';
 import type { WorkerSettings } from '../channel/settings.ts';
@@ -46,7 +46,7 @@ const channel = new Channel<FromWorker, ToWorker>({
 	// The super-server has gone: those that are being served are served to the end.
 	onEnd: drain,
 });
-channel.send({ type: 'ready', context: is_selinux_enabled() ? getcon_raw() : null });
+channel.send({ type: 'ready', context: isSelinuxRunning() ? getcon_raw() : null });
 
 // Some service managers send their signals to every process of a service.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, drain);
