@@ -13,6 +13,10 @@ export interface RecordedEvent {
 	syscall?: string;
 	/** What class process2 was asked for, where the record is of the bounds that were looked at after it. */
 	transitions?: string[];
+	/** Whether the program was refused the old domain, too: execute_no_trans, in a record of the same event. */
+	staysRefused?: true;
+	/** The comm= of who asked for mac_admin, where the record is of a label that the policy does not know. */
+	program?: string;
 	/** Whose files the process makes and is judged by: a number, or with `ausearch -i` a name. */
 	fsuid?: string;
 	/** The files that the system call named, in its order. */
@@ -25,6 +29,8 @@ export interface RecordedPath {
 	name: string;
 	/** The twelve bits of the mode; undefined for a file that was not there. */
 	mode?: number;
+	/** Whether the system call has made it. */
+	isMade?: true;
 	/** The owner: a number, or with `ausearch -i` a name. */
 	owner?: string;
 }
@@ -95,11 +101,18 @@ function ofSyscall({ success, syscall = '', SYSCALL, arch = '', fsuid }: Record<
 	};
 }
 
-function ofPath({ name, mode, ouid }: Record<string, string>): RecordedPath[] {
+function ofPath({ name, mode, ouid, nametype }: Record<string, string>): RecordedPath[] {
 	if (!name || name === '(null)') return [];
 	// 0100600, or with `ausearch -i` file,600.
 	const bits = Number.parseInt(mode?.split(',').at(-1) ?? '', 8) & 0o7777;
-	return [{ name, ...(mode && { mode: bits }), ...(ouid && { owner: ouid }) }];
+	return [
+		{
+			name,
+			...(mode && { mode: bits }),
+			...(ouid && { owner: ouid }),
+			...(nametype?.startsWith('CREATE') && { isMade: true as const }),
+		},
+	];
 }
 
 function below(folder: string, name: string): string {

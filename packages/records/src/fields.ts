@@ -5,6 +5,11 @@ const MAYBE_HEX = new Set(
 	'comm ocomm path name dev exe cmdline dest_path kmod invalid_context srawcon trawcon'.split(' '),
 );
 
+const FIELD = /(?<=^|\s)([\w-]+)=(?:"([^"]*)"|(.*?))(?=\s[\w-]+=|$)/gs;
+/** What the kernel quotes has no quote in it: behind it there may be prose of whoever shows the record. */
+const FIELD_OF_KERNEL =
+	/(?<=^|\s)([\w-]+)=(?:(?<=\b(?:comm|name|path|dev)=)"([^"]*)"(?=\s|$)|"([^"]*)"(?=\s[\w-]+=|$)|(.*?)(?=\s[\w-]+=|$))/gs;
+
 /**
  * Reads the fields of a record.
  *
@@ -18,9 +23,11 @@ const MAYBE_HEX = new Set(
  * @see common_lsm_audit in security/lsm_audit.c, audit_log_untrustedstring in kernel/audit.c
  */
 export function readFields(text: string, isInterpreted: boolean): Record<string, string> {
-	const found = text.trim().matchAll(/(?<=^|\s)([\w-]+)=(?:"([^"]*)"|(.*?))(?=\s[\w-]+=|$)/gs);
+	const found = text.trim().matchAll(isInterpreted ? FIELD : FIELD_OF_KERNEL);
 	return Object.fromEntries(
-		Array.from(found, ([, name = '', quoted, bare = '']) => {
+		Array.from(found, ([, name = '', ...values]) => {
+			const bare = values.at(-1) ?? '';
+			const quoted = values.slice(0, -1).find((value) => value !== undefined);
 			const isHex = quoted === undefined && !isInterpreted && MAYBE_HEX.has(name);
 			return [name, quoted ?? (isHex ? decodeHex(bare.trim()) : bare.trim())];
 		}),

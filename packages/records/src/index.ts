@@ -13,3 +13,4 @@ export {
 	type SelinuxRecord,
 } from './record.ts';
 export { type RecordContext, splitContext } from './record-context.ts';
+export { type PluginAdvice, pluginAdvice } from './sealert-plugins.ts';

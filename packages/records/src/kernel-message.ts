@@ -1,6 +1,6 @@
 // The kernel's own lines about SELinux: no records of a refusal, but some are one, and some say why.
 
-/** What the kernel said, and of what. */
+/** What the kernel said, or a program that asks the policy itself, and of what. */
 export interface KernelMessage {
 	kind: 'message';
 	about:
@@ -11,7 +11,15 @@ export interface KernelMessage {
 		| 'context of a mount'
 		| 'no labels'
 		| 'unknown class'
-		| 'unknown classes';
+		| 'unknown classes'
+		// Of programs: program-message.ts, sealert.ts.
+		| 'jobs of cron'
+		| 'context for cron'
+		| 'context of a login'
+		| 'context of a unit'
+		| 'label of a path'
+		| 'module of a policy'
+		| 'summary';
 	/** What it names: `context`, `dev`, `type`, `class`, `protocol` ... */
 	details: Record<string, string>;
 	/** The number of its line, from 1. */

@@ -1,17 +1,26 @@
 // One line of a log to one record.
 
 import { readFields } from './fields.ts';
+import { likelyClass } from './likely-class.ts';
 import { type AccessRecord, type ErrorRecord, RecordError, type SelinuxRecord } from './record.ts';
-import { isContext, type RecordContext, splitContext } from './record-context.ts';
+import { contextAlone, isContext, type RecordContext, splitContext } from './record-context.ts';
 import { isCut, isInterpreted } from './record-texts.ts';
 
 /** How a record begins: with its decision, or cut off before that. AppArmor's and Smack's have the type, too. */
 const ACCESS = /\bavc:\s+(?:denied|granted)\b|\btype=(?:USER_)?AVC\b/;
-const ACCESS_NUMBER = /\btype=1400\b/;
+const ACCESS_NUMBER = /\btype=(?:1400|1107)\b/;
 const OF_OTHERS = /\b(?:apparmor=|lsm=SMACK)/;
 /** The same types say that a policy was loaded or the mode changed. */
 const NOTICE = /\bavc:\s+(?:received|op=|netlink|could not)/;
 const ERROR = /\bSELINUX_ERR\b|\btype=1401\b|\bop=security_\w+ /;
+/**
+ * How older kernels write the same, without `op=`: those before 2015.
+ *
+ * @see compute_sid_handle_invalid_context, security_validtrans_handle_fail, security_bounded_transition and
+ *   security_sid_mls_copy in security/selinux/ss/services.c of such a kernel
+ */
+const OLDER_ERROR =
+	/\b(security_(?:compute_sid|validate_transition|bounded_transition|sid_mls_copy)):\s+(?:denied for\b|invalid context\s+(\S+)(?:\s+for\b)?)(.*)/s;
 
 /**
  * Reads one line of a log: audit.log, the kernel's log, a journal, or what ausearch(8) prints.
@@ -24,7 +33,8 @@ const ERROR = /\bSELINUX_ERR\b|\btype=1401\b|\bop=security_\w+ /;
  */
 export function parseRecord(text: string, line = 1): SelinuxRecord | undefined {
 	const record = withoutNames(text);
-	if (ERROR.test(record)) return readError(record, line);
+	if (ERROR.test(record) || (OLDER_ERROR.test(record) && !isAccess(record)))
+		return readError(record, line);
 	if (isAccess(record) && !NOTICE.test(record)) return readAccess(record, line);
 	return undefined;
 }
@@ -51,6 +61,8 @@ function readAccess(text: string, line: number): AccessRecord {
 	const fields = readFields(withoutEnvelope(rest), isInterpreted(text));
 	const { scontext, tcontext, tclass, permissive, ...details } = fields;
 	const cut = whyCutOff(text, details);
+	const isWithoutClass = tclass === undefined && cut === CUT_OFF && isShortened(fields);
+	const likely = isWithoutClass ? likelyClass(permissions, details) : undefined;
 	return {
 		kind: 'access',
 		decision: decision === 'granted' ? 'granted' : 'denied',
@@ -58,11 +70,20 @@ function readAccess(text: string, line: number): AccessRecord {
 		subject: context('scontext', scontext, line, cut),
 		object: context('tcontext', tcontext, line, cut),
 		// Prose may follow, or the quote of a paste.
-		class: onlyClassOf(permissions) ?? classOf(tclass, line, cut),
+		class:
+			onlyClassOf(permissions) ?? likely ?? classOf(tclass, line, isWithoutClass ? LEFT_OUT : cut),
 		permissive: /^1\b/.test(permissive ?? ''),
-		details,
+		details: likely === undefined ? details : { ...details, likely },
 		line,
 	};
+}
+
+/**
+ * Whether the object's context is whole, so that what is missing is the class alone: a type ends in `_t` where
+ * people have types that do, and what has a level has its type.
+ */
+function isShortened({ tcontext = '' }: Record<string, string>): boolean {
+	return /^[^:\s]+:[^:\s]+:(?:[\w.-]+_t|[\w.-]+:s\d)/.test(tcontext);
 }
 
 /** A program that asks itself forgets the names when another policy is loaded (selinux_set_mapping(3)). */
@@ -86,10 +107,37 @@ function classOf(tclass: string | undefined, line: number, cut: Cut): string {
 }
 
 function readError(text: string, line: number): ErrorRecord {
+	const older = /\bop=/.test(text) ? undefined : OLDER_ERROR.exec(text);
+	if (older) return olderError(older, line);
 	const fields = readFields(text.slice(Math.max(0, text.indexOf('op='))), isInterpreted(text));
 	const { op, ...details } = fields;
-	const cut = { ...CUT_OFF, expected: 'op=' };
+	const cut = { ...(hasEnded(text) ? CUT_OFF : OTHER_WORDS), expected: 'op=' };
 	return { kind: 'error', operation: present('op', op, line, cut), details, line };
+}
+
+function olderError(
+	[, operation = '', invalid, rest = '']: RegExpExecArray,
+	line: number,
+): ErrorRecord {
+	const fields = readFields(rest, false);
+	const mended = Object.entries(fields).map(([name, value]) => [name, withLevelApart(value)]);
+	const details: Record<string, string> = Object.fromEntries(mended);
+	return {
+		kind: 'error',
+		operation,
+		details: { ...(invalid !== undefined && { invalid_context: invalid }), ...details },
+		line,
+	};
+}
+
+/** A type has no `=`: whoever has typed a context has missed the colon. */
+function withLevelApart(value: string): string {
+	return value.replace(/(?<=_t)=(?=s\d)/, ':');
+}
+
+/** Whether nothing stands behind the head of a record. */
+function hasEnded(text: string): boolean {
+	return /(?:SELINUX_ERR|1401|\baudit\([^()]{0,64}\)(?:\s*:)?)$/.test(text.trimEnd());
 }
 
 /** The group separator (0x1d, octal 35), also as programs and rsyslogd(8) show it. */
@@ -119,6 +167,17 @@ const CUT_OFF: Cut = {
 	expected: 'scontext=, tcontext= and tclass=',
 };
 
+/** Of a record whose contexts are whole. */
+const LEFT_OUT: Cut = {
+	problem: 'the record is cut off behind the contexts, or somebody has left it out',
+	expected: 'tclass=, without which nobody can tell what was asked for',
+};
+
+/** Of a record of an error that is whole, as far as can be seen. */
+const OTHER_WORDS: Pick<Cut, 'problem'> = {
+	problem: 'what the kernel says in the record is in other words than are known',
+};
+
 /** Of a line that a program has cut to the width of the terminal. */
 const CUT_BY_PAGER: Cut = {
 	problem: 'a pager has cut the line',
@@ -142,8 +201,13 @@ function present(name: string, value: string | undefined, line: number, cut: Cut
 }
 
 function context(name: string, value: string | undefined, line: number, cut: Cut): RecordContext {
-	const text = present(name, value, line, cut).replace(/[`'";]+$/, '');
+	const text = contextAlone(present(name, value, line, cut));
 	const found = splitContext(text);
+	const isTypeForRole = /^s\d/.test(found.type) && /_t$/.test(found.role);
+	if (isTypeForRole || [found.user, found.role].some((each) => /^[*?.…]+$/.test(each))) {
+		const problem = `${name}=${text} has no user or no role: somebody has left it out`;
+		throw new RecordError(line, problem, 'user:role:type:level, whatever the user');
+	}
 	if (isContext(found)) return found;
 	if (cut === CUT_BY_PAGER)
 		throw new RecordError(line, `${name}= is cut: ${cut.problem}`, cut.expected);

@@ -114,6 +114,8 @@ const ENTITIES: Record<string, string> = {
 	quot: '"',
 	'#34': '"',
 	'#39': "'",
+	'#123': '{',
+	'#125': '}',
 	lt: '<',
 	gt: '>',
 	amp: '&',
@@ -126,7 +128,7 @@ const ELEMENT =
 function withoutMarkup(line: string): string {
 	const plain = line
 		.replace(ELEMENT, (_all, inner) => (inner === undefined ? ' ' : ''))
-		.replace(/&(quot|#34|#39|lt|gt|amp|nbsp);/g, (_, name) => ENTITIES[name] ?? '')
+		.replace(/&(quot|#34|#39|#123|#125|lt|gt|amp|nbsp);/g, (_, name) => ENTITIES[name] ?? '')
 		// Editors of Markdown escape what would begin emphasis or a link.
 		.replace(/\\([_*[\]{}])/g, '$1')
 		.replace(/(?<![\w*])[*_]{1,3}(avc:|denied|granted)[*_]{1,3}/g, '$1');

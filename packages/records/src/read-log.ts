@@ -1,21 +1,29 @@
 // A whole log to its records.
 
-import { isClass } from './classes.ts';
-import { eventId, eventsIn, type RecordedEvent } from './event.ts';
+import { aureportRecords } from './aureport.ts';
+import { cutRecord } from './cut-head.ts';
+import { eventId, eventsIn, type RecordedEvent, type RecordedPath } from './event.ts';
+import { foundPaths } from './found-path.ts';
+import { settled } from './joint.ts';
 import { type KernelMessage, kernelMessages } from './kernel-message.ts';
+import { withKeysMended } from './mistyped-keys.ts';
 import { type Other, otherLines } from './others.ts';
 import { parseRecord } from './parse-record.ts';
+import { pastedRules } from './pasted-rules.ts';
 import { plainLines } from './plain-text.ts';
+import { programMessages } from './program-message.ts';
 import { type AccessRecord, RecordError, type SelinuxRecord } from './record.ts';
-import { type RecordContext, splitContext } from './record-context.ts';
 import { recordTexts } from './record-texts.ts';
-import { sealertReports } from './sealert.ts';
+import { repaired } from './repaired.ts';
+import { OF_PLUGINS, type SealertReport, sealertReports } from './sealert.ts';
+import { localReports } from './sealert-local.ts';
+import { shortenedRecords } from './shortened.ts';
 
 /** A log's records, and its lines that should have been some. */
 export interface Log {
 	records: SelinuxRecord[];
 	problems: RecordError[];
-	/** The kernel's own lines about SELinux. */
+	/** Lines about SELinux that are no records: the kernel's, of programs, and summaries of sealert. */
 	messages: KernelMessage[];
 	/** Lines that may be taken for a record and are none: the first of each kind. */
 	others: Other[];
@@ -25,38 +33,71 @@ export interface Log {
 
 /**
  * Finds the records in a log, or in what somebody has pasted of one: several in a line, one in several
- * lines, quoted, coloured, in JSON, in a report of sealert(8). A malformed one does not keep the rest from
+ * lines, quoted, coloured, in JSON, in columns of aureport(8), in a report of sealert(8). A malformed one does not keep the rest from
  * being read.
  *
  * @param text - the log
  * @returns the records, the problems and what else is of SELinux, all in the log's order
  */
 export function readRecords(text: string): Log {
-	const lines = plainLines(text);
-	const messages = kernelMessages(lines);
+	const { lines, keys } = withKeysMended(repaired(plainLines(text)));
+	const messages = [...kernelMessages(lines), ...programMessages(lines)].sort(
+		(one, other) => one.line - other.line,
+	);
 	const log: Log = { records: [], problems: [], messages, others: otherLines(lines), lines };
 	const events = eventsIn(lines.join('\n'));
-	for (const { text: one, unbroken, line, isAmbiguous } of recordTexts(lines)) {
+	const found = foundPaths(lines);
+	for (const { text: one, line, isAmbiguous } of recordTexts(lines)) {
 		keep(log, () => {
-			if (!isAmbiguous) return besides(parseEither(one, unbroken, line), events, one);
+			if (!isAmbiguous) {
+				const record = withMended(parseRecord(settled(one, line), line), keys);
+				return withFound(besides(record, events, one), found);
+			}
 			const problem = 'another record begins in this line before the first is complete';
 			throw new RecordError(line, problem, 'each in a line of its own');
 		});
 	}
+	// Of a port the number and who asks tell much, also where somebody has left out the contexts.
+	if (log.records.length === 0) log.messages.push(...shortenedRecords(lines));
 	if (log.records.length > 0 || log.problems.length > 0) {
-		return { ...log, records: log.records.map((record) => withTransitions(record, log.records)) };
+		return { ...log, records: log.records.map((record) => withNeighbours(record, log.records)) };
 	}
-	for (const { text: one, isOfMode, line } of sealertReports(lines)) {
+	log.records.push(...aureportRecords(lines));
+	if (log.records.length > 0) return log;
+	const english = sealertReports(lines);
+	const reports = english.length > 0 ? english : localReports(lines);
+	if (reports.every(({ text: one }) => one === undefined)) log.records.push(...pastedRules(lines));
+	log.messages.push(...summaries(reports));
+	for (const { text: one, summary, line } of reports) {
 		keep(log, () => {
 			if (one !== undefined) return parseRecord(one, line);
+			if (summary !== undefined) return undefined;
 			const expected = "the record: 'sealert -l' with the number that it names, or ausearch -m avc";
-			const mode = isOfMode
-				? ' (mostly owner or mode of a file are wrong, and not the policy)'
-				: '';
-			throw new RecordError(line, `this summary names no contexts${mode}`, expected);
+			throw new RecordError(line, 'this summary names no contexts', expected);
 		});
 	}
+	const cut = log.records.length + log.problems.length === 0 ? cutRecord(lines) : undefined;
+	if (cut !== undefined) log.problems.push(cut);
 	return log;
+}
+
+/** What summaries without a record tell, each once. */
+function summaries(reports: SealertReport[]): KernelMessage[] {
+	const found = new Map<string, KernelMessage>();
+	for (const { text, summary, line } of reports) {
+		const key = JSON.stringify(summary);
+		if (text !== undefined || summary === undefined || found.has(key)) continue;
+		found.set(key, { kind: 'message', about: 'summary', details: summary, line });
+	}
+	const reported = new Set([...found.values()].flatMap(({ details }) => headlineIn(details) ?? []));
+	return [...found].filter(([key]) => !reported.has(key)).map(([, summary]) => summary);
+}
+
+/** The line in the journal tells of a refusal what the headline of its report does, and no more. */
+function headlineIn(details: Record<string, string>): string | undefined {
+	const headline = Object.entries(details).filter(([name]) => !OF_PLUGINS.has(name));
+	const isAll = headline.length === Object.keys(details).length;
+	return isAll ? undefined : JSON.stringify(Object.fromEntries(headline));
 }
 
 /** The record with what the log has beside it. */
@@ -67,6 +108,51 @@ function besides(
 ): SelinuxRecord | undefined {
 	const event = events.get(eventId(text) ?? '');
 	return record && event ? { ...record, event } : record;
+}
+
+/** The record with what of its keys was read as another. */
+function withMended(
+	record: SelinuxRecord | undefined,
+	keys: Map<number, string>,
+): SelinuxRecord | undefined {
+	const mended = keys.get(record?.line ?? 0);
+	if (record === undefined || mended === undefined) return record;
+	return { ...record, details: { ...record.details, mended } };
+}
+
+/** The record with the path that its file was found at. */
+function withFound(
+	record: SelinuxRecord | undefined,
+	found: Map<string, RecordedPath>,
+): SelinuxRecord | undefined {
+	const path = found.get(record?.details.ino ?? '');
+	if (record === undefined || path === undefined) return record;
+	const paths = [...(record.event?.paths ?? []), path];
+	return { ...record, event: { ...record.event, paths } };
+}
+
+/** A record of an error with what the records around it tell. */
+function withNeighbours(record: SelinuxRecord, all: SelinuxRecord[]): SelinuxRecord {
+	return withTransitions(withProgram(record, all), all);
+}
+
+/**
+ * A record of a label that the policy does not know names no program; the one of mac_admin does, which the
+ * kernel asks for first.
+ *
+ * @see selinux_inode_setxattr in security/selinux/hooks.c
+ */
+function withProgram(record: SelinuxRecord, all: SelinuxRecord[]): SelinuxRecord {
+	if (record.kind !== 'error' || record.operation !== 'setxattr') return record;
+	const distance = (one: SelinuxRecord) => Math.abs(one.line - record.line);
+	const [nearest] = all
+		.filter((one): one is AccessRecord => one.kind === 'access')
+		.filter(({ permissions }) => permissions.includes('mac_admin'))
+		.sort((one, other) => distance(one) - distance(other));
+	const program = nearest?.details.comm;
+	return program === undefined
+		? record
+		: { ...record, event: { paths: [], ...record.event, program } };
 }
 
 /**
@@ -84,8 +170,24 @@ function withTransitions(record: SelinuxRecord, all: SelinuxRecord[]): SelinuxRe
 			each.subject.text === oldcontext &&
 			each.object.text === newcontext,
 	);
-	if (before === undefined) return record;
-	return { ...record, event: { paths: [], ...record.event, transitions: before.permissions } };
+	const stays = all.some(
+		(each) =>
+			each.kind === 'access' &&
+			each.permissions.includes('execute_no_trans') &&
+			each.subject.text === oldcontext &&
+			each.event !== undefined &&
+			each.event === record.event,
+	);
+	if (before === undefined && !stays) return record;
+	return {
+		...record,
+		event: {
+			paths: [],
+			...record.event,
+			...(before && { transitions: before.permissions }),
+			...(stays && { staysRefused: true as const }),
+		},
+	};
 }
 
 function keep({ records, problems }: Log, read: () => SelinuxRecord | undefined) {
@@ -95,43 +197,5 @@ function keep({ records, problems }: Log, read: () => SelinuxRecord | undefined)
 	} catch (error) {
 		if (!(error instanceof RecordError)) throw error;
 		problems.push(error);
-	}
-}
-
-/** Lines may have been broken between words, or at the edge of a terminal. */
-function parseEither(text: string, unbroken: string, line: number): SelinuxRecord | undefined {
-	const other = unbroken === text ? undefined : orNothing(() => parseRecord(unbroken, line));
-	try {
-		const record = parseRecord(text, line);
-		return record && other && isBroken(record, other) ? other : record;
-	} catch (error) {
-		if (other) return other;
-		throw error;
-	}
-}
-
-/** Whether a record was broken within a class, a level or a number, as the one without the breaks shows. */
-function isBroken(record: SelinuxRecord, other: SelinuxRecord): boolean {
-	if (record.kind !== 'access' || other.kind !== 'access') return false;
-	const isInClass =
-		other.class !== record.class && other.class.startsWith(record.class) && isClass(other.class);
-	const isInNumber = Object.values(record.details).some((value) => /^\d+\s+\d+$/.test(value));
-	return isInClass || isInNumber || [record.subject, record.object].some(isInLevel);
-}
-
-/** A raw level has no space, so one that is raw without it was broken there. */
-function isInLevel({ text, range }: RecordContext): boolean {
-	return (
-		range === undefined &&
-		/\s/.test(text) &&
-		splitContext(text.replace(/\s+/g, '')).range !== undefined
-	);
-}
-
-function orNothing<T>(read: () => T): T | undefined {
-	try {
-		return read();
-	} catch {
-		return undefined;
 	}
 }

@@ -13,6 +13,8 @@ export interface RecordContext {
 	range?: Range;
 	/** The range as the record has it. */
 	rangeText?: string;
+	/** Whether somebody has cut the level or made it unreadable (`s0:c...`): then there is no `range`. */
+	isLevelCut?: true;
 }
 
 /**
@@ -25,6 +27,7 @@ export function splitContext(text: string): RecordContext {
 	const names = { text, user, role, type };
 	if (rest.length === 0) return names;
 	const rangeText = rest.join(':');
+	if (isAbridged(rangeText)) return { ...names, rangeText, isLevelCut: true };
 	const range = rangeOf(rangeText);
 	return range === undefined ? { ...names, rangeText } : { ...names, range, rangeText };
 }
@@ -41,9 +44,32 @@ function rangeOf(text: string): Range | undefined {
  * Whether the kernel can have written a context. A level that looks raw must be one; a translated one
  * ("SystemLow") cannot be read without setrans.conf(5).
  */
-export function isContext({ user, role, type, range, rangeText }: RecordContext): boolean {
-	const isMalformed = range === undefined && /^s\d/.test(rangeText ?? '');
+export function isContext(context: RecordContext): boolean {
+	const { user, role, type, range, rangeText, isLevelCut } = context;
+	const isMalformed = range === undefined && !isLevelCut && /^s\d/.test(rangeText ?? '');
 	return !isMalformed && areNames(user, role, type);
+}
+
+/** A level whose end is dots, or whose categories are letters that stand for any. */
+const ABRIDGED =
+	/^s\d[\d,.:cs-]*(?:\.{2,}|…|\*|\?|[XYZN](?![a-z])|x+\b|<|\[)|^(?:\.{2,}|…|\*|s[XN]\b)/;
+
+function isAbridged(rangeText: string): boolean {
+	return ABRIDGED.test(rangeText);
+}
+
+/** A context up to its type, with a level as the kernel writes it, or one that somebody has cut. */
+const RAW = /^[^\s:]+:[^\s:]+:[^\s:]+(?::s\d(?:\S*,\s+(?:\.{3}|…)|\S*))?(?=\s|$)/;
+/** The names that setrans.conf(5) has for levels everywhere. */
+const NAMED = /^(?:[^\s:]+:){3}System(?:Low|High)(?:-System(?:Low|High))?(?=[\s,;)]|$)/;
+
+/**
+ * What of a value is the context: whoever shows a record may have written behind it who that is. Only a
+ * translated level may have spaces.
+ */
+export function contextAlone(value: string): string {
+	const alone = (RAW.exec(value) ?? NAMED.exec(value))?.[0] ?? value;
+	return alone.replace(/[`'";,)\]}]+$/, '').replace(/(?<=_t|:s\d{1,2})\.$/, '');
 }
 
 function areNames(...names: string[]): boolean {

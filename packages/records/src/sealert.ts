@@ -1,11 +1,18 @@
 // What setroubleshoot says of a refusal, where the record itself is not shown.
 
+import { hasPermission } from './permissions.ts';
+import { pluginAdvice } from './sealert-plugins.ts';
+
 /** A report, or the line in the journal that summarizes one. */
 export interface SealertReport {
 	/** The record that it tells of; undefined if it names no contexts. */
 	text: string | undefined;
-	/** Whether owner or mode of a file refuse root: no record tells more of that without its file. */
-	isOfMode: boolean;
+	/**
+	 * What a report without contexts tells all the same: `permissions`, and as far as it names them
+	 * `program`, `class`, `path`, `label` (the object's type), `port`, `protocol`, and what its plugins
+	 * advise (pluginDetails). Undefined if it does not even name permissions.
+	 */
+	summary: Record<string, string> | undefined;
 	/** The number of the line with the summary, from 1. */
 	line: number;
 }
@@ -13,9 +20,20 @@ export interface SealertReport {
 /** A report is this long at most before its contexts. */
 const MOST_LINES = 200;
 
-/** `SELinux is preventing httpd from read access on the file index.html.`, sealert(8). */
-const SUMMARY =
-	/\bSELinux is preventing \S+ from (?:using the )?'?(?<permissions>[\w, ]+?)'? (?:access(?:es)?|capabilit(?:y|ies))\b/;
+/**
+ * `SELinux is preventing httpd from read access on the file index.html.`, also with escapes of syslog behind
+ * it (`#012`) or the advice to run sealert(8).
+ *
+ * @see summary in setroubleshoot's signature.py
+ */
+const HEADLINE =
+	/\bSELinux is preventing (?<program>\S+(?: \S+){0,3}?) from (?:using the )?'?(?<permissions>[\w, ]+?)'? (?:access(?:es)?|(?<capability>capabilit)(?:y|ies))\b(?: on (?:the |a )?(?<object>[^#]{0,4096}?))?\.?(?=#012|\. For complete|$)/;
+/** Where it goes on in prose, or was cut: the beginning at least. */
+const BEGINNING =
+	/\bSELinux is preventing (?<program>\S+(?: \S+){0,3}?) from (?:using the )?'?(?<permissions>[\w, ]+?)'? (?:access(?:es)?|(?<capability>capabilit)(?:y|ies))\b/;
+
+/** Quotes of mail, of Markdown and of comments before a line. */
+const QUOTES = /^(?:[\s>|#]|\/\/)+/;
 
 /**
  * Finds the reports of sealert(8) in a text.
@@ -24,32 +42,137 @@ const SUMMARY =
  * @returns the reports in the text's order
  */
 export function sealertReports(lines: string[]): SealertReport[] {
-	const begins = lines.flatMap((line, index) => (SUMMARY.test(line) ? [index] : []));
+	const begins = lines.flatMap((line, index) => (BEGINNING.test(line) ? [index] : []));
 	return begins.map((begin, at) => {
 		const end = Math.min(begins[at + 1] ?? lines.length, begin + MOST_LINES);
-		const isOfMode = /\bdac_(?:override|read_search)\b/.test(permissionsIn(lines[begin]));
-		return { text: recordOf(lines.slice(begin, end)), isOfMode, line: begin + 1 };
+		const report = lines.slice(begin, end);
+		const found = headlineOf(report[0]);
+		return {
+			text: recordOf(report, found?.permissions),
+			summary: found && { ...summaryOf(found), ...pluginDetails(report) },
+			line: begin + 1,
+		};
 	});
 }
 
-function permissionsIn(summary = ''): string {
-	return SUMMARY.exec(summary)?.groups?.permissions ?? '';
+function headlineOf(line = ''): Record<string, string | undefined> | undefined {
+	const text = line.trimEnd();
+	return (HEADLINE.exec(text) ?? BEGINNING.exec(text))?.groups;
 }
 
+/** setroubleshoot writes some classes as words: translate_class in its util.py. */
+const CLASSES: Record<string, string> = {
+	directory: 'dir',
+	semaphore: 'sem',
+	'shared memory': 'shm',
+	None: '',
+};
+const UNKNOWN = /^(?:Unknown|None|\(null\)|port None)$/;
+
+/** What a headline names, but for what it does not know. */
+function summaryOf(found: Record<string, string | undefined>): Record<string, string> {
+	const { program = '', permissions = '', capability, object = '' } = found;
+	const names = permissions.split(/[\s,]+/).filter((name) => name !== '');
+	const named = capability === undefined ? objectOf(object) : { class: capabilityOf(names) };
+	const all = { program, permissions: names.join(' '), ...named };
+	return Object.fromEntries(
+		Object.entries(all).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+	);
+}
+
+function capabilityOf(names: string[]): string {
+	return names.every((name) => hasPermission('capability2', name)) ? 'capability2' : 'capability';
+}
+
+/** `tcp_socket port 8888`, `directory labeled var_lib_t`, `file /srv/index.html`. */
+function objectOf(text: string): Record<string, string | undefined> {
+	const [, protocol, port] = /^(?:(tcp|udp|sctp|dccp)_socket )?port (\d{1,5})\b/.exec(text) ?? [];
+	if (port !== undefined) {
+		return { port, protocol, class: protocol && `${protocol}_socket` };
+	}
+	const [, of = '', label, rest = ''] =
+		/^(shared memory|\S+)(?: labeled ([\w.-]*[\w-]))?(?:[ ](.*))?$/.exec(text.trim()) ?? [];
+	const path = rest.replace(/^`|`$/g, '').trim();
+	return {
+		class: Object.hasOwn(CLASSES, of) ? CLASSES[of] : /^\w+$/.test(of) ? of : undefined,
+		label,
+		path: UNKNOWN.test(path) ? undefined : path,
+	};
+}
+
+/**
+ * What the plugins of a report advise, as details of a message: `plugin` with the most confidence,
+ * `booleans`, `portTypes` and `fileTypes` (several by a space), and `wanted`, the type that the policy has for
+ * `wantedPath`.
+ */
+export function pluginDetails(report: string[]): Record<string, string> {
+	const { plugin, booleans, portTypes, fileTypes, label, proposed } = pluginAdvice(report);
+	return {
+		...(plugin !== undefined && { plugin }),
+		...(booleans.length > 0 && { booleans: booleans.join(' ') }),
+		...(portTypes.length > 0 && { portTypes: portTypes.join(' ') }),
+		...(fileTypes.length > 0 && { fileTypes: fileTypes.join(' ') }),
+		...(proposed && { proposedType: proposed.type, proposedPath: proposed.path }),
+		...(label && { wantedPath: label.path, ...(label.type && { wanted: label.type }) }),
+	};
+}
+
+/** The names of those details. */
+export const OF_PLUGINS = new Set([
+	'plugin',
+	'booleans',
+	'portTypes',
+	'fileTypes',
+	'proposedType',
+	'proposedPath',
+	'wanted',
+	'wantedPath',
+]);
+
+/** The port as the kernel names it in records of the two permissions; the first text that tells one counts. */
+function portOf(texts: (string | undefined)[], names: string): string {
+	const told = texts.flatMap((text) => /(?:^|\bport )(\d{1,5})\b/i.exec(text ?? '')?.[1] ?? []);
+	const field = names.includes('name_connect') ? 'dest' : 'src';
+	return told[0] === undefined ? '' : `${field}=${told[0]} `;
+}
+
+/** `Source                        sshd`, comm= of the record. */
+function programOf(source: string | undefined): string {
+	return source !== undefined && /^[\w.-]{1,15}$/.test(source) ? `comm="${source}" ` : '';
+}
+
+function programIn(headline: string): string | undefined {
+	return BEGINNING.exec(headline)?.groups?.program?.split('/').pop();
+}
+
+/** `Source Path` and the like are fields of their own. */
+const OTHER_SOURCE = /^\s*(?:Context|Path|Process|RPM)\b/;
+
 /** The record as the kernel would have written it. */
-function recordOf(report: string[]): string | undefined {
-	const permissions = permissionsIn(report[0]);
+function recordOf(report: string[], permissions = ''): string | undefined {
+	const [headline = ''] = report;
+	const lines = report.map((line) => line.replace(QUOTES, ''));
 	const after = (name: string) =>
-		report
-			.find((line) => line.startsWith(name))
+		lines
+			.find((line) => line.startsWith(name) && !OTHER_SOURCE.test(line.slice(name.length)))
 			?.slice(name.length)
 			.trim();
-	const [subject, object] = [after('Source Context'), after('Target Context')];
-	// `Target Objects                /srv/index.html [ file ]`
-	const [, path = '', objectClass] =
+	// Who shows the summary may have the fields of the record beside it.
+	const field = (name: string) => new RegExp(`\\b${name}=([\\w:.,-]+)`).exec(lines.join('\n'))?.[1];
+	const subject = after('Source Context') ?? field('scontext');
+	const object = after('Target Context') ?? field('tcontext');
+	// `Target Objects                /srv/index.html [ file ]`, `port 8888 [ tcp_socket ]`
+	const [, what = '', objectClass = field('tclass')] =
 		/^(.*?)\s*\[ (\w+) \]$/.exec(after('Target Objects') ?? '') ?? [];
 	if (!subject || !object || !objectClass) return undefined;
 	const names = permissions.split(/[\s,]+/).join(' ');
-	const shown = path === '' || path === 'Unknown' ? '' : `path="${path.replaceAll('"', '')}" `;
-	return `avc:  denied  { ${names} } for  ${shown}scontext=${subject} tcontext=${object} tclass=${objectClass}`;
+	const shown = /^(?:Unknown|None|Unbekannt)?$/.test(what) ? '' : what;
+	// What was inherited is told by the descriptor's path, and no open; sealert looks for that itself.
+	const source = after('Source ');
+	const isLeak = pluginAdvice(report).plugin === 'leaks';
+	const isOfPort = /_socket$/.test(objectClass) && /\bname_(?:bind|connect)\b/.test(names);
+	const details = isOfPort
+		? portOf([shown, after('Port'), headline], names) + programOf(source)
+		: `${isLeak ? programOf(source ?? programIn(headline)) : ''}${shown && `path="${shown.replaceAll('"', '')}" `}`;
+	return `avc:  denied  { ${names} } for  ${details}scontext=${subject} tcontext=${object} tclass=${objectClass}`;
 }

@@ -298,6 +298,15 @@ pastes('should end where the names of users begin, however that is shown', () =>
 	}
 });
 
+pastes('should say who set a label that the policy does not know', () => {
+	const asked = (comm: string) =>
+		`avc:  denied  { mac_admin } for  pid=1 comm="${comm}" scontext=u_u:u_r:u_t:s0 tcontext=u_u:u_r:u_t:s0 tclass=capability2`;
+	const error = 'SELINUX_ERR op=setxattr invalid_context="u_u:object_r:gone_t:s0"';
+	const { records } = readRecords(`${asked('tar')}\nother\n\n${asked('chcon')}\n${error}\n`);
+	const [, , last] = records;
+	assert.is(last?.kind === 'error' && last.event?.program, 'chcon');
+});
+
 pastes('should be of sealert, where the record is not beside its report', () => {
 	const report = (
 		raw: string,
@@ -310,16 +319,68 @@ Target Objects                y [ file ]
 ${raw}`;
 	assert.equal(found(report('')), ['read write file @1']);
 	assert.equal(found(report(`Raw Audit Messages\n${SECOND}`)), ['write dir @8']);
-	const { problems } = readRecords('SELinux is preventing x from read access on the file y.');
-	assert.match(problems[0]?.message ?? '', /names no contexts.*sealert -l/);
 });
 
-pastes('should say of a summary of dac_override that it is probably not the policy', () => {
-	const summary = (name: string) =>
-		`host setroubleshoot[5]: SELinux is preventing /usr/sbin/tool from using the ${name} capability. For complete SELinux messages run: sealert -l 1`;
-	const messageOf = (text: string) => readRecords(text).problems[0]?.message ?? '';
-	assert.match(messageOf(summary('dac_override')), /owner or mode of a file are wrong.*sealert -l/);
-	assert.not.match(messageOf(summary('net_admin')), 'owner or mode');
+pastes('should be of columns of aureport', () => {
+	const read = (text: string) =>
+		readRecords(text).records.map((record) => {
+			if (record.kind !== 'access') throw new Error(text);
+			const { decision, permissions, class: of, subject, object, details, event, line } = record;
+			return [decision, permissions, of, subject.text, object.text, details, event?.syscall, line];
+		});
+	const from = 'system_u:system_r:a_t:s0-s0:c0.c1023';
+	const to = 'system_u:object_r:b_t:s0:c1,c2';
+	const report = `AVC Report
+===============================================================
+# date time comm subj syscall class permission obj result event
+===============================================================
+1. 07/19/2023 06:58:27 tool ${from} openat file read ${to} denied 41
+> 2. 2023-07-19 06:58:27 Web Content ${from} 59 dir write,add_name ${to} denied 42
+3. 19.07.2023 06:58:28 ? ${from} 0 dbus send_msg ${to} granted 43`;
+	assert.equal(read(report), [
+		['denied', ['read'], 'file', from, to, { comm: 'tool' }, 'openat', 5],
+		['denied', ['write', 'add_name'], 'dir', from, to, { comm: 'Web Content' }, undefined, 6],
+		['granted', ['send_msg'], 'dbus', from, to, {}, undefined, 7],
+	]);
+	// A summary of numbers, and a line that is cut.
+	assert.equal(read(`1. 07/19/2023 06:58:27 tool ${from} openat file re`), []);
+});
+
+pastes('should tell what a summary of sealert names, where it names no contexts', () => {
+	const told = (text: string) => {
+		const { messages, problems } = readRecords(`host setroubleshoot[5]: ${text}`);
+		assert.equal(problems, []);
+		return messages.map(({ details }) => details);
+	};
+	const summary = (rest: string) => told(`SELinux is preventing /usr/sbin/tool from ${rest}`);
+	const program = '/usr/sbin/tool';
+	assert.equal(summary('read access on the file y.'), [
+		{ program, permissions: 'read', class: 'file', path: 'y' },
+	]);
+	assert.equal(summary("'write, add_name' accesses on the directory labeled var_lib_t."), [
+		{ program, permissions: 'write add_name', class: 'dir', label: 'var_lib_t' },
+	]);
+	assert.equal(summary('name_bind access on the udp_socket port 5300.'), [
+		{ program, permissions: 'name_bind', class: 'udp_socket', port: '5300', protocol: 'udp' },
+	]);
+	assert.equal(summary('using the dac_override capability. For complete SELinux messages run: x'), [
+		{ program, permissions: 'dac_override', class: 'capability' },
+	]);
+	assert.equal(summary('using the bpf capability.'), [
+		{ program, permissions: 'bpf', class: 'capability2' },
+	]);
+	assert.equal(summary('using the execmem access on a process.#012#012*****'), [
+		{ program, permissions: 'execmem', class: 'process' },
+	]);
+	assert.equal(summary('prog_run access on the bpf labeled spc_t.'), [
+		{ program, permissions: 'prog_run', class: 'bpf', label: 'spc_t' },
+	]);
+	assert.equal(summary('module_request access on the system Unknown.'), [
+		{ program, permissions: 'module_request', class: 'system' },
+	]);
+	assert.equal(told('SELinux is preventing Web Content from write access on the None /dev/x.'), [
+		{ program: 'Web Content', permissions: 'write', path: '/dev/x' },
+	]);
 });
 
 pastes('should never be made up of two', () => {
@@ -423,6 +484,88 @@ At 03:17:07 08/09/2026 system successfully violated-mac-policy using /usr/sbin/x
 
 said.run();
 
+const older = suite('errors as older kernels write them');
+
+const OLDER: [text: string, operation: string, details: Record<string, string>][] = [
+	[
+		'security_compute_sid:  invalid context a_u:a_r:a_t:s0 for scontext=b_u:b_r:b_t:s0 tcontext=c_u:c_r:c_t:s0 tclass=process',
+		'security_compute_sid',
+		{
+			invalid_context: 'a_u:a_r:a_t:s0',
+			scontext: 'b_u:b_r:b_t:s0',
+			tcontext: 'c_u:c_r:c_t:s0',
+			tclass: 'process',
+		},
+	],
+	[
+		'security_validate_transition:  denied for oldcontext=a_u:a_r:a_t:s0 newcontext=a_u:a_r:a_t:s1 taskcontext=b_u:b_r:b_t=s0-s15:c0.c1023 tclass=file',
+		'security_validate_transition',
+		{
+			oldcontext: 'a_u:a_r:a_t:s0',
+			newcontext: 'a_u:a_r:a_t:s1',
+			taskcontext: 'b_u:b_r:b_t:s0-s15:c0.c1023',
+			tclass: 'file',
+		},
+	],
+	[
+		'security_bounded_transition: denied for oldcontext=a_u:a_r:a_t:s0 newcontext=a_u:a_r:b_t:s0',
+		'security_bounded_transition',
+		{ oldcontext: 'a_u:a_r:a_t:s0', newcontext: 'a_u:a_r:b_t:s0' },
+	],
+	[
+		'security_sid_mls_copy: invalid context a_u:a_r:a_t:s0:c1',
+		'security_sid_mls_copy',
+		{ invalid_context: 'a_u:a_r:a_t:s0:c1' },
+	],
+];
+
+for (const [text, operation, details] of OLDER) {
+	older(`should read ${operation}, in one line or in several`, () => {
+		const inLines = text.replace(/ (?=\w+=|denied|invalid)/g, '\n');
+		for (const head of ['type=SELINUX_ERR msg=audit(1.0:1): ', 'audit(1.0:1): ', '']) {
+			for (const form of head === '' ? [text] : [text, inLines]) {
+				const { records, problems } = readRecords(`${head}${form}`);
+				assert.equal(problems, [], form);
+				assert.equal(records, [{ kind: 'error', operation, details, line: 1 }], form);
+			}
+		}
+	});
+}
+
+older.run();
+
+const shortened = suite('records without their class');
+
+for (const [permissions, name, of] of [
+	['write', ' name="sync.toml"', 'file'],
+	['read', ' path="/run/relay.sock"', 'sock_file'],
+	['search', ' name="relay"', 'dir'],
+	['execute', ' name="relay"', 'file'],
+	['connectto', ' path="/run/relay"', 'unix_stream_socket'],
+	['ptrace', '', 'process'],
+	['send_msg', '', 'dbus'],
+] as const) {
+	shortened(`should take ${permissions}${name} for what is probable, and say so`, () => {
+		const tail = 'scontext=a_u:a_r:a_t:s0 tcontext=b_u:b_r:b_t:s0';
+		for (const end of ['', ' permissive=0', ' <- the label']) {
+			const text = `avc:  denied  { ${permissions} } for  pid=1${name} ${tail}${end}`;
+			const { records, problems } = readRecords(text);
+			assert.equal(problems, [], text);
+			const [record] = records;
+			assert.is(record?.kind === 'access' && record.class, of);
+			assert.is(record?.details.likely, of);
+		}
+	});
+}
+
+shortened('should take none that may be of several, or whose context is not whole', () => {
+	const begin = 'avc:  denied  { read } for  pid=1';
+	fails(`${begin} scontext=a:a:a_t:s0 tcontext=b:b:b_t:s0`, /tclass= is missing.*left it out/);
+	fails(`${begin} name="x" scontext=a:a:a_t:s0 tcontext=b:b:b_va`, /tclass= is missing.*cut off/);
+});
+
+shortened.run();
+
 const malformed = suite('malformed records');
 
 malformed('should say what is wrong and what was expected', () => {
@@ -440,7 +583,8 @@ malformed('should say what is wrong and what was expected', () => {
 		'avc:  denied  { read } for  scontext=a:b:c:s0:c0. tcontext=a:b:c tclass=file',
 		/s0:c0\. is no context, expected user:role:type:level/,
 	);
-	fails('type=SELINUX_ERR msg=audit(1.0:1): ', /op= is missing/);
+	fails('type=SELINUX_ERR msg=audit(1.0:1): ', /op= is missing: the record is cut off/);
+	fails('type=SELINUX_ERR msg=audit(1.0:1): of a new kind', /op= is missing.*other words/);
 });
 
 malformed(

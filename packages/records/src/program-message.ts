@@ -1,0 +1,62 @@
+// What programs say themselves of SELinux, where they ask the policy or set labels: lines of cron, of what
+// logs people in and of systemd. No record tells of it.
+
+import type { KernelMessage } from './kernel-message.ts';
+
+/**
+ * The lines, by what the programs write.
+ *
+ * @see security.c of cronie, pam_selinux.c of Linux-PAM, openbsd-compat/port-linux.c of OpenSSH,
+ *   shared/selinux-util.c and core/exec-invoke.c of systemd
+ */
+/** What secilc(8) and semodule(8) say of a module that does not fit the policy: libsepol/cil/src/cil_resolve_ast.c. */
+const OF_MODULE =
+	/\bFailed to resolve (?<statement>\w+) statement at (?<path>\/\S{0,512}\/modules\/(?<priority>\d{1,3})\/(?<module>[\w.+-]{1,128})\/\w+):(?<at>\d+)/;
+
+const MESSAGES: [about: KernelMessage['about'], pattern: RegExp][] = [
+	[
+		'jobs of cron',
+		/\bUnauthorized SELinux context(?:=(?<context>\S+) file_context=(?<label>\S+))?(?:, but SELinux in permissive mode, continuing)? \((?<path>[^()]+)\)/,
+	],
+	['context for cron', /\bNo SELinux security context \((?<path>[^()]+)\)/],
+	['context of a login', /\bUnable to get valid context for (?<user>[^\s:,]+)/],
+	[
+		'context of a login',
+		/\bFailed to get default (?:SELinux )?security context for (?<user>[^\s:,(]+)/,
+	],
+	['context of a unit', /\bFailed at step SELINUX_CONTEXT spawning (?<path>[^\s:]+)/],
+	['context of a unit', /\b(?<unit>[\w@.:-]{1,256}\.service): Failed to set up SELinux context\b/],
+	[
+		'label of a path',
+		/\bFailed to set SELinux security context (?<context>\S+) (?:for|on) (?:path )?(?<path>\/[^:\n]*)/,
+	],
+	['label of a path', /\bUnable to fix SELinux (?:security context|label) of (?<path>\/[^\s:]*)/],
+	['label of a path', /\bFailed to determine SELinux security context for (?<path>\/[^\s:]*)/],
+];
+
+/**
+ * Finds what programs have said of SELinux.
+ *
+ * @param lines - plain lines of a journal or of syslog
+ * @returns the messages in the log's order
+ */
+export function programMessages(lines: string[]): KernelMessage[] {
+	return lines.flatMap((line, index) => messageIn(line, index + 1) ?? []);
+}
+
+function messageIn(text: string, line: number): KernelMessage | undefined {
+	const module = OF_MODULE.exec(text);
+	if (module)
+		return { kind: 'message', about: 'module of a policy', details: { ...module.groups }, line };
+	// A record may quote anything.
+	if (!/SELinux|SELINUX|security context|valid context/.test(text) || /\bavc:/.test(text)) {
+		return undefined;
+	}
+	for (const [about, pattern] of MESSAGES) {
+		const found = pattern.exec(text);
+		if (!found) continue;
+		const named = Object.entries(found.groups ?? {}).filter(([, value]) => value !== undefined);
+		return { kind: 'message', about, details: Object.fromEntries(named), line };
+	}
+	return undefined;
+}
