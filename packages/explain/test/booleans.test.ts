@@ -1,7 +1,7 @@
 import { type AccessRecord, parseRecord } from '@peercon/records';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { explain } from '../src/index.ts';
+import { explain, type PolicyAnswer } from '../src/index.ts';
 import { made, texts } from './explained.ts';
 
 const booleans = suite('booleans');
@@ -37,6 +37,19 @@ const KNOWN: [string, ...Parameters<typeof record>][] = [
 	['nagios_run_sudo', 'execute', 'nrpe_t', 'sudo_exec_t', 'file'],
 	['use_nfs_home_dirs', 'search', 'sshd_t', 'nfs_t', 'dir'],
 	['named_tcp_bind_http_port', 'name_bind', 'named_t', 'http_port_t', 'tcp_socket'],
+	['virt_use_usb', 'open', 'virtqemud_t', 'usb_device_t', 'chr_file'],
+	['virtqemud_use_execmem', 'execmem', 'virtqemud_t', 'virtqemud_t', 'process'],
+	['redis_enable_notify', 'name_connect', 'redis_t', 'smtp_port_t', 'tcp_socket'],
+	['redis_enable_notify', 'read', 'redis_t', 'passwd_file_t', 'file'],
+	['antivirus_use_jit', 'execmem', 'antivirus_t', 'antivirus_t', 'process'],
+	['pdns_can_network_connect_db', 'name_connect', 'pdns_t', 'mysqld_port_t', 'tcp_socket'],
+	['logwatch_can_network_connect_mail', 'name_connect', 'logwatch_t', 'smtp_port_t', 'tcp_socket'],
+	['sanlock_use_nfs', 'write', 'sanlock_t', 'nfs_t', 'file'],
+	['mock_enable_homedirs', 'create', 'mock_t', 'user_home_t', 'file'],
+	['rpcd_use_fusefs', 'search', 'rpcd_t', 'fusefs_t', 'dir'],
+	['tmpreaper_use_cifs', 'setattr', 'tmpreaper_t', 'cifs_t', 'dir'],
+	['puppetmaster_use_db', 'connectto', 'puppetmaster_t', 'postgresql_t', 'unix_stream_socket'],
+	['zebra_write_config', 'write', 'zebra_t', 'zebra_conf_t', 'file'],
 ];
 
 for (const [name, ...args] of KNOWN) {
@@ -93,14 +106,16 @@ booleans('should come last also where audit2why has named them', () => {
 	const asked = parseRecord(
 		'avc:  denied  { map } for  pid=7 scontext=a:b:cups_t:s0 tcontext=a:b:cups_etc_t:s0 tclass=file',
 	) as AccessRecord;
-	const said = explain(asked, {
+	const answer: PolicyAnswer = {
 		reason: 'BOOLEAN',
 		basis: 'audit2why',
 		booleans: ['setsebool -P domain_can_mmap_files 1'],
 		constraints: [],
 		rules: [],
-	});
-	assert.is(said.layer, 'boolean');
+	};
+	const said = explain(asked, { answer });
+	assert.equal([said.layer, said.certain], ['boolean', true]);
+	assert.match(said.reason, 'for very many domains at once');
 	assert.equal(texts(said), [
 		'allow cups_t cups_etc_t:file map;',
 		'setsebool -P domain_can_mmap_files 1',

@@ -26,7 +26,24 @@ export function allowingValue(name: string): 'on' | 'off' {
  */
 export function knownBoolean(record: AccessRecord): KnownBoolean | undefined {
 	if (isMovedFromHome(record)) return undefined;
-	return BOOLEANS.find((known) => fits(known, record));
+	return booleanFor(typesOf(record));
+}
+
+/** What a boolean's rules have: the types of both sides, the class and the permissions. */
+export interface Access {
+	subject: string;
+	class: string;
+	permissions: string[];
+	object: string;
+}
+
+/** The same of an access that is not from a record. */
+export function booleanFor(access: Access): KnownBoolean | undefined {
+	return BOOLEANS.find((known) => fits(known, access));
+}
+
+function typesOf({ subject, class: of, permissions, object }: AccessRecord): Access {
+	return { subject: subject.type, class: of, permissions, object: object.type };
 }
 
 /**
@@ -34,7 +51,7 @@ export function knownBoolean(record: AccessRecord): KnownBoolean | undefined {
  * last resort, after a label and a rule.
  */
 export function lastBoolean(record: AccessRecord): KnownBoolean | undefined {
-	return OF_MANY_DOMAINS.find((known) => fits(known, record));
+	return OF_MANY_DOMAINS.find((known) => fits(known, typesOf(record)));
 }
 
 /** Whether a boolean's rules are for every domain, or for many. */
@@ -42,12 +59,17 @@ export function isOfManyDomains(name: string): boolean {
 	return name === 'nis_enabled' || OF_MANY_DOMAINS.some(({ names }) => names.includes(name));
 }
 
-function fits(known: KnownBoolean, { subject, class: of, permissions, object }: AccessRecord) {
+/** Of those, whether its rules are for all files and one daemon, such as samba_export_all_rw. */
+export function isForAllFiles(name: string): boolean {
+	return /_(?:export_all|full_access|manage_all|read_nonsecurity)/.test(name);
+}
+
+function fits(known: KnownBoolean, { subject, class: of, permissions, object }: Access): boolean {
 	return (
-		known.subject.test(subject.type) &&
+		known.subject.test(subject) &&
 		known.class.test(of) &&
 		permissions.every((permission) => known.permission.test(permission)) &&
-		known.object.test(object.type)
+		known.object.test(object)
 	);
 }
 

@@ -43,6 +43,7 @@ export function fromRecord(record: AccessRecord, failures: LevelFailure[]): Laye
 		return { name: 'user or role constraint', reason: identityReason(record), basis };
 	}
 	const notes = [
+		cutNote(record.subject, record.object),
 		isConstrained(record) ? unreadableNote(record.subject, record.object) : undefined,
 		mlsNote(record, failures),
 		mcsNote(record, failures),
@@ -133,6 +134,13 @@ function mcsNote(record: AccessRecord, failures: LevelFailure[]): string | undef
 function isConstrained({ class: of, permissions }: AccessRecord): boolean {
 	const kinds = ['mls', 'mcs'] as const;
 	return permissions.some((each) => kinds.some((kind) => constraintsOn(kind, of, each).length > 0));
+}
+
+function cutNote(...contexts: RecordContext[]): string | undefined {
+	const cut = contexts.find(({ isLevelCut }) => isLevelCut);
+	return cut === undefined
+		? undefined
+		: `The level ${cut.rangeText} is cut or made unreadable, so levels are not compared here: the whole record tells whether they matter.`;
 }
 
 function unreadableNote(...contexts: RecordContext[]): string | undefined {

@@ -50,6 +50,28 @@ export function isOfObject({ class: of }: AccessRecord): boolean {
 	return /^(?:dir|.*file|.*_socket)$/.test(of);
 }
 
+/**
+ * Whether a constraint on users and roles may be what refuses: they differ, where something is made, relabeled
+ * or becomes another. (With UBAC, as of Gentoo, also where files and processes of others are used.)
+ */
+export function mayBeIdentity(record: AccessRecord): boolean {
+	const { subject, object, details } = record;
+	// A rule that was pasted tells no users.
+	if (details.rule !== undefined && !isOfObject(record)) return true;
+	const isSame = subject.user === object.user;
+	if (isTransition(record)) return !isSame || subject.role !== object.role;
+	return !isSame && (isMadeOrRelabeled(record) || mayBeOfUbac(record));
+}
+
+function isMadeOrRelabeled({ permissions }: AccessRecord): boolean {
+	return permissions.some((name) => /^(?:create|relabel\w+)$/.test(name));
+}
+
+/** UBAC compares the users of two people; what is system_u is exempt. */
+function mayBeOfUbac({ subject, object }: AccessRecord): boolean {
+	return ![subject.user, object.user].includes('system_u');
+}
+
 /** Class process2 asks beside that whether it may be done at all, not whether the two go together. */
 function isTransition(record: AccessRecord): boolean {
 	return (
@@ -72,9 +94,14 @@ export function roleReason({ subject, object }: AccessRecord): string {
 export function identityReason(record: AccessRecord): string {
 	const { subject, object } = record;
 	const users =
-		subject.user === object.user
-			? `Both have the user ${subject.user}`
-			: `The users differ, ${subject.user} and ${object.user}`;
+		subject.user !== object.user
+			? `The users differ, ${subject.user} and ${object.user}`
+			: record.details.rule === undefined
+				? `Both have the user ${subject.user}`
+				: 'Probably they differ; the rule that was pasted does not tell them';
+	if (isOfObject(record) && !isMadeOrRelabeled(record)) {
+		return `A policy with UBAC (Gentoo) keeps what one user has from another's programs. ${users}.`;
+	}
 	if (isOfObject(record)) {
 		return `A constraint compares the users: only types with can_change_object_identity make or relabel something for another. ${users}.`;
 	}

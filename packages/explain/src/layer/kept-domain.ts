@@ -57,8 +57,15 @@ export function followsFrom(record: AccessRecord, kept: KeptDomain[]): KeptDomai
 	if (/^process2?$/.test(record.class)) return undefined;
 	return kept.find(
 		(each) =>
-			each.line < record.line && each.from === record.subject.type && isOfProgram(record, each),
+			(each.line < record.line || isWhatFollowed(record)) &&
+			each.from === record.subject.type &&
+			isOfProgram(record, each),
 	);
+}
+
+/** Asked at once where a program stays in the old domain; its record may stand before the other of the event. */
+function isWhatFollowed({ permissions }: AccessRecord): boolean {
+	return permissions.includes('execute_no_trans');
 }
 
 function isOfProgram({ details, object }: AccessRecord, { pid, comm, to }: KeptDomain): boolean {

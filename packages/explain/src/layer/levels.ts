@@ -33,12 +33,16 @@ export interface LevelFailure {
 /**
  * Looks for the constraints that a record's levels do not meet.
  *
+ * @param record - what was refused, or would be asked
+ * @param kind - whose constraints; by default of the kind of policy that the levels are probably of
  * @returns them in the order of their tables; none if all are met or the levels cannot be read
  */
-export function failedLevels(record: AccessRecord): LevelFailure[] {
+export function failedLevels(
+	record: AccessRecord,
+	kind: PolicyKind = policyKindOf(record),
+): LevelFailure[] {
 	const [subject, object] = [record.subject.range, record.object.range];
 	if (!subject || !object) return [];
-	const kind = policyKindOf(record);
 	const checks = checksOf(record);
 	return record.permissions.flatMap((permission, at) => {
 		const parties = checks[at] ?? { subject: 'subject', object: 'object' };
@@ -77,8 +81,8 @@ export function levelLayer(kind: PolicyKind | undefined): 'MLS constraint' | 'MC
 }
 
 /** Whether a context's level is one that only the record's host can read. */
-export function isTranslated({ range, rangeText }: RecordContext): boolean {
-	return range === undefined && rangeText !== undefined;
+export function isTranslated({ range, rangeText, isLevelCut }: RecordContext): boolean {
+	return range === undefined && rangeText !== undefined && !isLevelCut;
 }
 
 function whyNot(

@@ -1,7 +1,8 @@
 // What tools that had the policy say of a record, where that was pasted with it: audit2why(1),
 // audit2allow(1), sealert(8).
 
-import type { AccessRecord, Log } from '@peercon/records';
+import { type AccessRecord, type Log, pluginAdvice } from '@peercon/records';
+import { allowingValue } from './booleans.ts';
 import { type PolicyAnswer, readWhy } from './policy-tools.ts';
 
 /**
@@ -22,7 +23,7 @@ export function pastedAnswers({ records, lines }: Log): Map<AccessRecord, Policy
 			whyBelow(record, lines.slice(record.line, next - 1)) ??
 			advisedFor(record, rules) ??
 			constraintOn(record, constraints) ??
-			ofReport(lines.slice(previous, next - 1));
+			ofReport(record, lines.slice(previous, next - 1));
 		if (answer) answers.set(record, { ...answer, basis: 'paste' });
 	}
 	return answers;
@@ -41,7 +42,7 @@ function advised(lines: string[]): Map<string, PolicyAnswer> {
 	const found = new Map<string, PolicyAnswer>();
 	let remarks: string[] = [];
 	for (const line of lines) {
-		const text = line.replace(/^[\s>]+/, '');
+		const text = line.replace(/^[\s>|]+/, '');
 		if (text.startsWith('#')) {
 			remarks = text.startsWith('#!!!!') ? [text] : [...remarks, text];
 			continue;
@@ -131,27 +132,36 @@ function wordsOf(text: string): string[] {
 }
 
 /**
- * What sealert's plugins have asked the policy: setroubleshoot-plugins, catchall_boolean.py and
- * restorecon.py.
+ * What sealert's plugins advise, as they rank it themselves: the one with the most confidence is the answer, and
+ * a boolean that a lesser one names comes behind it. No more than an opinion: setroubleshoot-plugins,
+ * catchall_boolean.py and restorecon.py.
  */
-function ofReport(lines: string[]): PolicyAnswer | undefined {
-	const none = { basis: 'paste' as const, booleans: [], constraints: [], rules: [] };
-	const booleans = underPlugin(/\bPlugin \w*boolean\b/, lines)
-		.flatMap((line) => /\bsetsebool -P ([a-z]\w*) (?:=\s*)?1\b/i.exec(line)?.[1] ?? [])
-		.map((name) => `setsebool -P ${name} 1`);
-	if (booleans.length > 0) return { ...none, reason: 'BOOLEAN', booleans };
-	for (const line of underPlugin(/\bPlugin restorecon/, lines)) {
-		const [, path, type] = /^\s*(\/.*) default label should be ([\w-]+)\./.exec(line) ?? [];
-		if (path !== undefined && type !== undefined)
-			return { ...none, reason: 'TERULE', label: { path, type } };
-	}
-	return undefined;
+function ofReport(record: AccessRecord, lines: string[]): PolicyAnswer | undefined {
+	const none = { basis: 'paste' as const, isOpinion: true as const, constraints: [], rules: [] };
+	const { plugin = '', label, ...advice } = pluginAdvice(lines);
+	const booleans = advice.booleans.map(
+		(name) => `setsebool -P ${name} ${allowingValue(name) === 'off' ? 0 : 1}`,
+	);
+	if (booleans.length > 0 && isOfBooleans(plugin)) return { ...none, reason: 'BOOLEAN', booleans };
+	const { path, type } = label ?? {};
+	if (path !== undefined && type !== undefined && isOfTarget(record, path))
+		return { ...none, reason: 'TERULE', booleans, label: { path: whole(path), type } };
+	return booleans.length > 0 ? { ...none, reason: 'TERULE', booleans } : undefined;
 }
 
-/** The lines of the first plugin of a kind. */
-function underPlugin(kind: RegExp, lines: string[]): string[] {
-	const begin = lines.findIndex((line) => kind.test(line));
-	if (begin < 0) return [];
-	const end = lines.findIndex((line, at) => at > begin && /\bPlugin \w+/.test(line));
-	return lines.slice(begin, end < 0 ? undefined : end);
+/** Plugins whose advice is a boolean: `allow_execmem` and the like of old releases, too. */
+export function isOfBooleans(plugin: string): boolean {
+	return /boolean|^(?:allow|httpd)_(?!write_content)/.test(plugin);
+}
+
+/** A name alone is not to be restored in whatever folder the reader is. */
+function whole(path: string): string | undefined {
+	return path.startsWith('/') ? path : undefined;
+}
+
+/** Whether a path is that of a record's file: what a container or a chroot calls `/` is not the host's. */
+function isOfTarget({ class: of, details }: AccessRecord, path: string): boolean {
+	if (!/^(?:dir|(?:lnk_|chr_|blk_|sock_|fifo_)?file)$/.test(of) || path === '/') return false;
+	const known = details.path ?? details.name;
+	return known === undefined || path === known || path.endsWith(`/${known}`);
 }

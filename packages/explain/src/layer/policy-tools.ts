@@ -27,7 +27,9 @@ export interface PolicyAnswer {
 	/** The allow rules that have the record's permissions. */
 	rules: string[];
 	/** The label that the policy has for a path, where it is not the one that is there (sealert). */
-	label?: { path: string; type: string };
+	label?: { path: string | undefined; type: string };
+	/** Whether it is what a tool advises, and not what a policy has said: sealert(8). */
+	isOpinion?: true;
 }
 
 /** They take seconds, on an emulated machine ten times that. The limit catches only what hangs. */
