@@ -7,4 +7,14 @@ process.on('SIGUSR1', () => {});
 
 // Packed, the command line is one file: scripts/bundle.mjs. Where its source is, tsc compiles it.
 const has = (folder) => existsSync(new URL(`../${folder}`, import.meta.url));
-await import(has('bundle') && !has('src') ? '../bundle/cli.js' : '../dist/cli.js');
+const start = () => import(has('bundle') && !has('src') ? '../bundle/cli.js' : '../dist/cli.js');
+
+// An older Node would complain of what it cannot read, of which there is nothing here: Node 12 knows no
+// top-level await.
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major > 20 || (major === 20 && minor >= 19)) {
+	start();
+} else {
+	console.error(`peercon: this is Node ${process.versions.node}, and it needs 20.19 or later`);
+	process.exitCode = 1;
+}

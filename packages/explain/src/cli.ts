@@ -10,45 +10,12 @@ import {
 	UsageError,
 } from '@peercon/program';
 import { doctor } from './doctor/doctor.ts';
+import { PROGRAM } from './program.ts';
 import { run } from './run.ts';
 
-const NAME = 'peercon';
+const NAME = PROGRAM.name;
 
-const USAGE = `Usage: $0 explain [options] [file]
-       $0 doctor [--json] [address]
-
-explain: say in plain words what SELinux refused, which layer it was, and what
-would allow it. The records come from a log or ausearch(8): a file, stdin ('-',
-or without a file what is piped in), or this host's audit log.
-
-doctor: show which of SELinux's controls are live on this host, now, and what
-is wrong; with an address, also which labels and types it meets.`;
-
-const EXIT_STATUSES = `Exit status: 0 explained or nothing wrong (with or without SELinux), 1 no
-record, something wrong or other failure, 2 usage, 3 explained but for lines
-that are malformed or cut off.`;
-
-const flags = await commandLine(NAME, USAGE, 1, 2)
-	.options({
-		last: { type: 'boolean', default: false, describe: 'Only the newest denial' },
-		port: {
-			type: 'number',
-			requiresArg: true,
-			describe: 'Only what names this port (src= or dest=)',
-		},
-		log: {
-			type: 'boolean',
-			describe: "This host's audit log, or the kernel's where there is none",
-		},
-		policy: {
-			type: 'string',
-			requiresArg: true,
-			describe: 'Ask this policy file (default: the running policy, if any)',
-		},
-		json: { type: 'boolean', default: false, describe: 'One JSON object a line' },
-	})
-	.epilogue(EXIT_STATUSES)
-	.parseAsync();
+const flags = await commandLine(PROGRAM, import.meta.url).parseAsync();
 
 try {
 	const [command, argument] = argumentsOf(flags);

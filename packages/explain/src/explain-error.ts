@@ -6,6 +6,8 @@ import { OLD_DOMAIN } from './check/checks.ts';
 import { nextRefusal } from './layer/identity.ts';
 import type { Layer } from './layer/layer.ts';
 import { command, isPolicyName } from './names.ts';
+import { WITHOUT_NO_NEW_PRIVS } from './remedy/no-new-privs.ts';
+import { mayBuild, OF_ANOTHER_SYSTEM } from './remedy/other-system.ts';
 import type { Remedy } from './remedy/remedy.ts';
 import { inBraces } from './remedy/rule.ts';
 
@@ -15,6 +17,8 @@ export interface Said {
 	layer: Layer;
 	remedies: Remedy[];
 	notes?: string[];
+	/** Whether that layer is known; it is but for lines that tell too little. */
+	certain?: boolean;
 }
 
 /**
@@ -40,7 +44,7 @@ export function explainError(record: ErrorRecord): Said {
 	};
 }
 
-function combination({ operation, details }: ErrorRecord, invalid: string): Said {
+function combination({ operation, details, event }: ErrorRecord, invalid: string): Said {
 	const { user, role, type, rangeText } = splitContext(invalid);
 	const made =
 		operation === 'security_compute_sid' && details.scontext && details.tcontext
@@ -63,30 +67,53 @@ function combination({ operation, details }: ErrorRecord, invalid: string): Said
 		return { sentence, layer: invalidContext(reason), remedies: [restart] };
 	}
 	const range = rangeText === undefined ? '' : `, or the range ${rangeText} is not for the user`;
-	if (role === 'object_r') return ofObject(sentence, user, type, range);
+	// Without a rule type_transition a process keeps the type of who starts it.
+	const hasTransition = details.tclass === 'process' && type !== typeOf(details.scontext ?? '');
+	if (role === 'object_r') return ofObject(sentence, { user, type, range }, event?.program);
 	return {
 		sentence,
 		layer: invalidContext(
 			`The parts do not go together: the type ${type} is not for the role ${role}, the role is not for the user ${user}${range}. 'seinfo -r ${role} -x' and 'seinfo -u ${user} -x' show what is.${mistyped(role)}`,
 		),
 		remedies: [
-			...(details.tclass === 'process' ? [otherDomain(details)] : []),
-			{ kind: 'rule', why: 'If it is the type:', text: `role ${role} types ${type};` },
+			...(details.tclass === 'process' && !hasTransition ? [otherDomain(details)] : []),
 			{
-				kind: 'command',
-				why: 'If it is the role:',
-				text: command('semanage', 'user', '-m', '-R', `ROLES ${role}`, user),
+				kind: 'rule',
+				why: hasTransition
+					? `Probably it is the type: there is a transition to ${type} already, and what is missing is that the role may have it (no allow rule; the reference policy's modules do it by NAME_role() or NAME_run()):`
+					: 'If it is the type:',
+				text: `role ${role} types ${type};`,
 			},
+			// Every policy lets system_u be system_r.
+			...(isOfSystem(user, role)
+				? []
+				: [
+						{
+							kind: 'command' as const,
+							why: 'If it is the role:',
+							text: command('semanage', 'user', '-m', '-R', `ROLES ${role}`, user),
+						},
+					]),
 		],
 	};
 }
 
-/** Every type and every user goes with object_r. */
-function ofObject(sentence: string, user: string, type: string, range: string): Said {
+/**
+ * Every type and every user goes with object_r.
+ *
+ * @param program - who has set the label, if a record beside it tells
+ */
+function ofObject(
+	sentence: string,
+	{ user, type, range }: { user: string; type: string; range: string },
+	program: string | undefined,
+): Said {
+	const isOurs = program !== undefined && !mayBuild(program);
+	const where = isOurs ? '' : ' where the label is for this system';
 	return {
 		sentence,
 		layer: invalidContext(
-			`Probably the policy has no type ${type}; or it has no user ${user}${range}. (The role object_r goes with all.) The capability mac_admin, which a record beside this may be about, is asked for on that account alone: it is not what is missing.`,
+			`Probably the policy has no type ${type}; or it has no user ${user}${range}. (The role object_r goes with all.) The capability mac_admin, which a record beside this may be about, is asked for on that account alone: it is not what is missing${where}.`,
 		),
 		remedies: [
 			{
@@ -98,8 +125,13 @@ function ofObject(sentence: string, user: string, type: string, range: string): 
 				kind: 'note',
 				why: 'If not: is it written as in the policy, and the module that has it loaded?',
 			},
+			...(isOurs ? [] : [OF_ANOTHER_SYSTEM]),
 		],
 	};
+}
+
+function isOfSystem(user: string, role: string): boolean {
+	return user === 'system_u' && role === 'system_r';
 }
 
 /** A context that comes of a transition may be valid and still not what was meant. */
@@ -148,11 +180,17 @@ function bounded(from: string, to: string, event?: RecordedEvent): Said {
 		},
 		remedies: [
 			...(isExec ? [] : [threads]),
+			...(isSetcon ? [] : [WITHOUT_CAUSE]),
 			...(isNamed && !isSetcon ? transitionRules(old, wanted, event?.transitions) : []),
 			...(isNamed ? [typebounds] : []),
 		],
 	};
 }
+
+const WITHOUT_CAUSE: Remedy = {
+	kind: 'note',
+	why: `Best without its cause, if that may go. ${WITHOUT_NO_NEW_PRIVS} Of a nosuid mount: execute it from another file system, or mount that without.`,
+};
 
 /** Why a change of domain at execve(2) must be bounded, each with a permission of its own. */
 const TRANSITIONS: Record<string, string> = {
@@ -187,9 +225,13 @@ function transitionRule(old: string, wanted: string, permissions: string[]): str
 function becameOf(event?: RecordedEvent): string | undefined {
 	if (event?.syscall === 'write') return 'The process goes on in the old domain: setcon(3) fails.';
 	if (event?.success === undefined) return OLD_DOMAIN;
-	return event.success
-		? 'The program runs all the same, in the old domain (success=yes in the record SYSCALL).'
-		: 'The program did not run (success=no in the record SYSCALL): it had asked for the new domain itself (setexeccon(3)).';
+	if (event.success) {
+		return 'The program runs all the same, in the old domain (success=yes in the record SYSCALL).';
+	}
+	// The kernel falls back to the old domain only where nobody has asked for the new one, and asks for this then.
+	return event.staysRefused
+		? 'The program did not run (success=no in the record SYSCALL): it was to run in the old domain then, which was refused, too (execute_no_trans, the record beside this).'
+		: 'The program did not run (success=no in the record SYSCALL): probably somebody had asked for the new domain (setexeccon(3), as SELinuxContext= of a unit does), or it may not run in the old one either (execute_no_trans).';
 }
 
 /** security_dump_masked_av: an allow rule is there, but the bounding type has no such rule. */
@@ -207,14 +249,16 @@ function beyondBounds({ details }: ErrorRecord): Said {
 	};
 }
 
+/** validatetrans rules may compare anything; those of policies that are known compare levels. */
 function relabeled({ details }: ErrorRecord, from: string, to: string): Said {
 	const who = details.taskcontext ? typeOf(details.taskcontext) : 'The process';
+	const changesLevel = splitContext(from).rangeText !== splitContext(to).rangeText;
 	return {
 		sentence: `${who} may not change the context of an object of class ${details.tclass} from ${from} to ${to}.`,
+		certain: !changesLevel,
 		layer: {
-			name: 'MLS constraint',
-			reason:
-				'A rule mlsvalidatetrans or validatetrans compares the old, the new and the process context; moving a level up or down takes an attribute such as mlsfileupgrade.',
+			name: changesLevel ? 'MLS constraint' : 'constraint',
+			reason: `A rule mlsvalidatetrans or validatetrans compares the old, the new and the process context${changesLevel ? ', here probably their levels: moving a level up or down takes an attribute such as mlsfileupgrade' : ', and which one it was is not said'}.`,
 			basis: 'record',
 		},
 		remedies: [
@@ -222,8 +266,31 @@ function relabeled({ details }: ErrorRecord, from: string, to: string): Said {
 				kind: 'note',
 				why: 'An allow rule does not help. Make a new object at the wanted level instead, by a process at that level.',
 			},
+			...(changesLevel && FILE.test(details.tclass ?? '') ? [mayRelabel(who, from, to)] : []),
 		],
 	};
+}
+
+const FILE = /^(?:dir|(?:lnk_|chr_|blk_|sock_|fifo_)?file)$/;
+
+/** The reference policy's interfaces that give a domain the attribute for it: kernel/mls.if. */
+function mayRelabel(who: string, from: string, to: string): Remedy {
+	const [before, after] = [sensitivityOf(from), sensitivityOf(to)];
+	const isKnown = before !== undefined && after !== undefined && before !== after;
+	const name = isKnown && before < after ? 'mls_file_upgrade' : 'mls_file_downgrade';
+	const why = `Or let a domain do it that is trusted to (secadm_t, setfiles_t). Only if ${who} is to be one for files of every level, in a module of the reference policy`;
+	if (!isKnown || !isPolicyName(who)) {
+		return {
+			kind: 'note',
+			why: `${why}: mls_file_upgrade(DOMAIN) to move levels up, mls_file_downgrade(DOMAIN) to move them down.`,
+		};
+	}
+	return { kind: 'rule', why: `${why}:`, text: `${name}(${who})` };
+}
+
+function sensitivityOf(context: string): number | undefined {
+	const [, number] = /^s(\d{1,4})/.exec(splitContext(context).rangeText ?? '') ?? [];
+	return number === undefined ? undefined : Number(number);
 }
 
 function typeOf(context: string): string {

@@ -3,15 +3,31 @@
 import { shellWord } from '@peercon/context/foreign-text';
 import { type KernelMessage, splitContext } from '@peercon/records';
 import type { Said } from './explain-error.ts';
+import {
+	contextForCron,
+	contextOfLogin,
+	contextOfUnit,
+	jobsOfCron,
+	labelOfPath,
+	moduleOfPolicy,
+} from './explain-program.ts';
 import type { Layer, LayerName } from './layer/layer.ts';
 import { command, isPolicyName } from './names.ts';
 import { NEWER_POLICY, type Remedy } from './remedy/remedy.ts';
+import { summary } from './summary/summary.ts';
 
 /** Those that tell of something refused; the others may say why something else was. */
 const REFUSED: readonly KernelMessage['about'][] = [
 	'netlink message',
 	'mount with another context',
 	'context of a mount',
+	'jobs of cron',
+	'context for cron',
+	'context of a login',
+	'context of a unit',
+	'label of a path',
+	'module of a policy',
+	'summary',
 ];
 
 /** Whether a message tells of something that was refused, and not only why something may be. */
@@ -20,7 +36,7 @@ export function isRefusal({ about }: KernelMessage): boolean {
 }
 
 /**
- * Explains one of the kernel's own lines.
+ * Explains one of the kernel's own lines, or of a program's.
  *
  * @see KernelMessage for where the kernel writes them
  */
@@ -41,6 +57,20 @@ export function explainMessage({ about, details }: KernelMessage): Said {
 			return unknownClass(details);
 		case 'unknown classes':
 			return unknownClasses(details);
+		case 'jobs of cron':
+			return jobsOfCron(details);
+		case 'context for cron':
+			return contextForCron(details);
+		case 'context of a login':
+			return contextOfLogin(details);
+		case 'context of a unit':
+			return contextOfUnit(details);
+		case 'label of a path':
+			return labelOfPath(details);
+		case 'module of a policy':
+			return moduleOfPolicy(details);
+		case 'summary':
+			return summary(details);
 	}
 }
 
@@ -125,6 +155,14 @@ const CORRECT_OPTION: Remedy = {
 
 function unknownContext({ context = '', ino, dev = '' }: Details): Said {
 	const what = ino === undefined ? 'a file or a process' : `the file with inode ${ino} on ${dev}`;
+	const trial: Remedy[] = /^invalid_/.test(splitContext(context).type)
+		? [
+				{
+					kind: 'note',
+					why: 'By its name the type was made up: bootc sets such a label to see whether it may set those that this policy does not know. Then it is harmless, and nothing is to be done.',
+				},
+			]
+		: [];
 	const inode: Remedy[] =
 		ino === undefined
 			? []
@@ -139,14 +177,15 @@ function unknownContext({ context = '', ino, dev = '' }: Details): Said {
 		sentence: `The loaded policy does not know the context ${shellWord(context)}, which ${what} has.`,
 		layer: layerOf(
 			'unknown label',
-			'The module that has its type (or user, role or range) was removed or replaced, or the label comes from another system. Until there is one, what has it counts as unlabeled_t.',
+			'The module that has its type (or user, role or range) was removed or replaced, or the label comes from another system, or a program tried one that there is not. Until there is one, what has it counts as unlabeled_t.',
 		),
 		remedies: [
+			...trial,
 			...seeType(context),
 			...inode,
 			{
 				kind: 'note',
-				why: 'Load the module that has the type again, or label anew what has it (restorecon -R, or `touch /.autorelabel` and boot).',
+				why: 'Load the module that has the type again, or label anew what has it (restorecon -R, or `touch /.autorelabel` and boot). At an installation, or where an image of another release is built, it is harmless: the label is kept, and counts once the policy that has it is loaded.',
 			},
 		],
 	};
@@ -184,7 +223,7 @@ function unknownClass({ class: of = '', permission }: Details): Said {
 	const what = permission === undefined ? '' : `the permission ${permission} of `;
 	return {
 		sentence: `The loaded policy does not have ${what}the class ${of}, which this kernel asks about.`,
-		layer: layerOf('unknown class', 'The kernel is newer than the policy.'),
+		layer: layerOf('unknown class', 'Mostly the kernel is newer than the policy.'),
 		remedies: [NEWER_POLICY],
 	};
 }
@@ -194,7 +233,7 @@ function unknownClasses({ then = '' }: Details): Said {
 		sentence: `What this kernel asks of classes and permissions that the loaded policy does not have is ${then}.`,
 		layer: layerOf(
 			'unknown class',
-			'The kernel is newer than the policy. The lines before name them.',
+			'Mostly the kernel is newer than the policy. The lines before name them.',
 		),
 		remedies: then === 'denied' ? [NEWER_POLICY] : [],
 	};

@@ -9,7 +9,7 @@ import { explainMessage } from './explain-message.ts';
 import type { Host } from './host.ts';
 import { followsFrom, type KeptDomain } from './layer/kept-domain.ts';
 import { heeding } from './layer/kernel-said.ts';
-import { findLayer, type LayerName } from './layer/layer.ts';
+import { findLayer, type Layer, type LayerName } from './layer/layer.ts';
 import type { PolicyAnswer } from './layer/policy-tools.ts';
 import { notesOn } from './notes.ts';
 import { type Remedy, remedies } from './remedy/remedy.ts';
@@ -20,7 +20,7 @@ export interface Explanation {
 	sentence: string;
 	/** Which layer it was. */
 	layer: LayerName;
-	/** Whether that is known: the kernel or a policy has said so. Otherwise it is probable. */
+	/** Whether that is known: the kernel or a policy has said just this. Otherwise it is probable. */
 	certain: boolean;
 	/** Why that one, with levels, roles or addresses. */
 	reason: string;
@@ -36,37 +36,42 @@ export interface Explanation {
 	active?: string;
 }
 
+/** What is known beside a record. */
+export interface Known {
+	/** What askPolicy has said of it, or pastedAnswers; without, the layer is deduced from the record. */
+	answer?: PolicyAnswer | undefined;
+	/** What thisHost has seen, if the record was made here. */
+	host?: Host | undefined;
+	/** The kernel's own lines in the log of the record. */
+	messages?: KernelMessage[];
+	/** The refused changes of domain in that log, as keptDomains finds them. */
+	kept?: KeptDomain[];
+}
+
 /**
  * Explains a record: what was refused, which layer it was, and what would allow it.
  *
  * @param record - a record, as parseRecord gives it, or one of the kernel's own lines
- * @param answer - what askPolicy has said of it, or pastedAnswers; without, the layer is deduced from the
- *   record
- * @param host - what thisHost has seen, if the record was made here
- * @param messages - the kernel's own lines in the log of the record
- * @param kept - the refused changes of domain in that log, as keptDomains finds them
+ * @param known - what is known beside it
  * @returns the explanation, of printable text
  */
-export function explain(
-	record: SelinuxRecord | KernelMessage,
-	answer?: PolicyAnswer,
-	host?: Host,
-	messages: KernelMessage[] = [],
-	kept: KeptDomain[] = [],
-): Explanation {
+export function explain(record: SelinuxRecord | KernelMessage, known: Known = {}): Explanation {
+	const { answer, host, messages = [], kept = [] } = known;
 	if (record.kind !== 'access') {
 		const { layer, ...said } =
 			record.kind === 'error' ? explainError(record) : explainMessage(record);
-		return clean({ notes: [], ...said, ...named(layer), certain: true, permissive: false });
+		return clean({ notes: [], certain: true, ...said, ...named(layer), permissive: false });
 	}
 	const found = heeding(record, findLayer(record, answer), messages);
 	const cause = found.name === 'type enforcement' ? followsFrom(record, kept) : undefined;
-	const layer = cause ? { ...found, reason: `${found.reason} ${consequence(cause)}` } : found;
+	const layer = cause
+		? { ...found, reason: `${found.reason} ${consequence(cause, record.line)}` }
+		: found;
 	const active = whenAsked(record, layer.name);
 	return clean({
 		sentence: sentence(record),
 		...named(layer),
-		certain: layer.basis !== 'record' || layer.name === 'none',
+		certain: isProven(layer),
 		notes: notesOn(record),
 		remedies: cause
 			? [ofCause(cause)]
@@ -80,8 +85,13 @@ export function explain(
 	});
 }
 
-function consequence({ line, from, to }: KeptDomain): string {
-	return `Probably a consequence: before (line ${line}) the program was refused the change to ${to}, so it runs on in ${from}.`;
+/** What a tool that had the policy has said of it is known, as far as it went; the record alone proves that it was granted. */
+function isProven({ name, basis, isDeduced = false }: Layer): boolean {
+	return name === 'none' || (basis !== 'record' && !isDeduced);
+}
+
+function consequence({ line, from, to }: KeptDomain, own: number): string {
+	return `Probably a consequence: ${line < own ? 'before' : 'beside it'} (line ${line}) the program was refused the change to ${to}, so it runs on in ${from}.`;
 }
 
 function ofCause({ line, from, to }: KeptDomain): Remedy {

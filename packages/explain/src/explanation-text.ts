@@ -2,7 +2,7 @@
 
 import { styleText } from 'node:util';
 import { jsonText } from '@peercon/context/foreign-text';
-import type { Counted } from './count.ts';
+import { type Counted, timesOf } from './count.ts';
 import type { Explanation } from './explain.ts';
 import { wrap } from './wrap.ts';
 
@@ -16,6 +16,15 @@ const BASIS: Record<Explanation['basis'], string> = {
 		'What stands beside the record says so: a tool has asked the policy of its host (audit2why, audit2allow or sealert).',
 	record: 'Deduced from the record; audit2why(1) with the policy would be sure.',
 };
+/** What is said of a source that has said less than the explanation. */
+const IN_PART: Partial<typeof BASIS> = {
+	audit2why:
+		'audit2why(1) has asked the policy, which says that a constraint refuses it, not which: that is deduced from the record.',
+	sesearch:
+		'sesearch(1) has found a rule for it in the policy; what refuses it all the same is deduced from the record.',
+	paste:
+		'What stands beside the record (audit2why, audit2allow or sealert) says so in part, or as an opinion; the rest is deduced from the record.',
+};
 const NOT_ANSWERED = 'Deduced from the record: the tools that ask the policy could not tell.';
 
 /**
@@ -25,8 +34,9 @@ const NOT_ANSWERED = 'Deduced from the record: the tools that ask the policy cou
  * @param counted - the record, and how many there are
  * @returns lines with their line feeds
  */
-export function reportText(explanation: Explanation, { record, count, asked }: Counted): string {
-	const times = count === 1 ? '.' : ` (recorded ${count} times).`;
+export function reportText(explanation: Explanation, counted: Counted): string {
+	const { record, asked } = counted;
+	const times = `${timesOf(counted)}.`;
 	const head = wrap(explanation.sentence.replace(/\.$/, times), 0);
 	const isPlain = record.kind !== 'access' || record.decision === 'granted';
 	const rest = [
@@ -57,7 +67,8 @@ function plain(record: Counted['record']): object {
 	return { kind, decision, permissions, source: subject.text, target: object.text, ...rest };
 }
 
-function basisOf({ basis }: Explanation, asked = false): string {
+function basisOf({ basis, certain }: Explanation, asked = false): string {
+	if (!certain && IN_PART[basis] !== undefined) return IN_PART[basis];
 	return basis === 'record' && asked ? NOT_ANSWERED : BASIS[basis];
 }
 

@@ -8,6 +8,9 @@ import { policyKindOf } from './constraint/constraint.ts';
 /** Classes that the kernel asks about when a packet passes, whoever runs just then. */
 const OF_PACKETS = /^(?:packet|peer|netif|node)$/;
 
+const FROM_RULE =
+	'From a rule that was pasted (audit2allow): of the refusal itself only types, class and permissions are known. The record tells more: its levels, program and file.';
+
 /**
  * Notes on a record: what the program sees, who is named in it, what became of an old permission.
  *
@@ -22,6 +25,11 @@ export function notesOn(record: AccessRecord): string[] {
 	const names = [details.comm && 'comm', details.pid && 'pid'].filter(Boolean).join(' and ');
 	const became = checks.find((check) => check.became)?.became;
 	return [
+		details.mended &&
+			`The record has ${details.mended}, and was read so: probably mistyped where it was shown.`,
+		details.likely &&
+			`The record has no tclass=. By its permissions, and its name, it is probably of class ${details.likely}${details.likely === 'file' ? ' (of a folder: dir)' : ''}, and was read so.`,
+		details.rule && FROM_RULE,
 		symptom,
 		whichIoctl(record),
 		isOfPacket && names

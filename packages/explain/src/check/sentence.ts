@@ -148,6 +148,11 @@ function phraseOf(objectClass: string, permission: string, words: Words): string
 /** The object: `the file /etc/shadow (shadow_t)` or `a file of shadow_t`; and without its type. */
 function thing(objectClass: string, words: Words): { thing: string; labeled: string } {
 	const noun = own(NOUNS, objectClass) ?? objectClass.replace(/_socket$/, ' socket');
+	// A file system has a root wherever it is mounted: `name` is `/` then, and no path of the host.
+	if (objectClass === 'dir' && words.name === '/' && words.path === undefined && words.dev) {
+		const root = `the root of a file system (${words.dev}`;
+		return { thing: `${root})`, labeled: `${root}, ${words.object})` };
+	}
 	const name = objectClass === 'filesystem' ? words.dev && `on ${words.dev}` : nameIn(words);
 	if (name)
 		return { thing: `the ${noun} ${name}`, labeled: `the ${noun} ${name} (${words.object})` };

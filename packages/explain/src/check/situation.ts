@@ -16,19 +16,36 @@ export const TERMINAL = /^\/dev\/(?:pts\/|tty|console$)/;
  * @see file_has_perm in security/selinux/hooks.c, which asks at execve(2), at SCM_RIGHTS and at use
  */
 export function isPassed(record: AccessRecord): boolean {
-	const { class: of, permissions, details, subject } = record;
+	const { class: of, permissions, details, subject, object } = record;
 	const { path = '', name, dev, comm } = details;
 	if (subject.user === 'u' || comm === undefined || name !== undefined) return false;
+	if (isNamedByCall(record)) return false;
 	if (!permissions.every((each) => WITHOUT_OPENING.has(each))) return false;
+	// A pipe or a socket of its own type it has probably made itself.
+	const isOwn = subject.type === object.type;
 	// What has no name in a file system was never to be opened by one.
 	const isNameless = /^(?:pipe|socket):\[/.test(path);
 	if (!isNameless && !permissions.some((each) => /^(?:read|write|append)$/.test(each)))
 		return false;
 	if (of === 'chr_file') return TERMINAL.test(path);
-	if (of === 'fifo_file') return path !== '';
-	if (of.endsWith('_socket')) return path.startsWith('socket:[');
+	if (of === 'fifo_file') return path !== '' && !isOwn;
+	if (of.endsWith('_socket')) return path.startsWith('socket:[') && !isOwn;
 	if (of !== 'file' || isMemoryFile(record)) return false;
 	return path.startsWith('/') && dev !== 'proc' && !PROGRAM.test(path);
+}
+
+/** Whether the system call that was refused has the file's name itself, as its record PATH says: it opens it. */
+function isNamedByCall({ details: { path }, event }: AccessRecord): boolean {
+	return event?.success !== undefined && event.paths.some((each) => each.name === path);
+}
+
+/** Whether the system call that was refused has made the file (open(2) with O_CREAT), as its record PATH says. */
+export function isMadeByCall({ details: { path, name }, event }: AccessRecord): boolean {
+	const last = (path ?? name)?.split('/').pop();
+	return (
+		last !== undefined &&
+		(event?.paths.some((each) => each.isMade && each.name.split('/').pop() === last) ?? false)
+	);
 }
 
 /** Whether a record is of a file that memfd_create(2) has made, and whose maker has no type for it. */
@@ -36,15 +53,24 @@ export function isMemoryFile({ class: of, details, object }: AccessRecord): bool
 	return of === 'file' && /^\/memfd:/.test(details.path ?? '') && object.type === 'tmpfs_t';
 }
 
+/** Whether a file is in memory alone or gone from its folder: nothing finds it, and no path labels it. */
+export function isInMemory({ details: { path = '' } }: AccessRecord): boolean {
+	return /^\/memfd:/.test(path);
+}
+
 const LOOKING = new Set(['getattr', 'search', 'read', 'open', 'ioctl', 'lock']);
+
+/** Whether an object is /proc/PID or what is in it: that has the label of its process. */
+export function isEntryOfProcess({ class: of, object, details }: AccessRecord): boolean {
+	const isFile = /^(?:dir|file|lnk_file)$/.test(of);
+	return details.dev === 'proc' && isFile && !/^(?:object_r)?$/.test(object.role);
+}
 
 /** Whether a record is of a look at another process's directory in /proc, or at a file in it. */
 export function isLookAtProcess(record: AccessRecord): boolean {
-	const { class: of, permissions, subject, object, details } = record;
+	const { permissions, subject, object } = record;
 	return (
-		details.dev === 'proc' &&
-		/^(?:dir|file|lnk_file)$/.test(of) &&
-		object.role !== 'object_r' &&
+		isEntryOfProcess(record) &&
 		object.type !== subject.type &&
 		permissions.every((each) => LOOKING.has(each))
 	);

@@ -39,16 +39,18 @@ export function doctorText({ state, controls, problems }: LiveControls): string 
 	return sections.join('\n');
 }
 
-const MODES: Record<Mode, string> = {
+const MODES: Record<Exclude<Mode, 'hidden'>, string> = {
 	enforcing: 'enabled, enforcing',
 	permissive: 'enabled, permissive: it records and denies nothing',
 	disabled:
 		'does not run: this kernel has none, or it is switched off (selinux=0, or another module)',
-	hidden: 'runs, and is hidden here: selinuxfs is not mounted',
 };
 
 function stateLines(state: State): string[] {
-	const mode = line('state', state.mode, (value) => MODES[value]);
+	const why = seenValue(state.whyHidden);
+	const mode = line('state', state.mode, (value) => {
+		return value === 'hidden' ? `runs, and is hidden here: ${why}` : MODES[value];
+	});
 	const value = seenValue(state.mode);
 	if (value === 'disabled' || value === 'hidden') return [mode];
 	return [

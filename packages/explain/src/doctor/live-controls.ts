@@ -51,14 +51,14 @@ export async function liveControls(address?: string): Promise<LiveControls> {
 	const unseen: Seen<never> = { source: '', unseen: 'SELinux does not run here' };
 	if (mode === 'disabled' || mode === 'hidden') {
 		const nothing = { modules: unseen, files: unseen, ports: unseen, translation: unseen };
-		return { state, problems: findProblems({ mode: state.mode, ...nothing }) };
+		return { state, problems: findProblems({ ...state, ...nothing }) };
 	}
 
 	// While mcstransd(8) hangs, most programs below do, too: that is mended first.
 	const translation = await seeTranslation();
 	if (seenValue(translation) === 'silent') {
 		const nothing = { modules: unseen, files: unseen, ports: unseen };
-		return { state, problems: findProblems({ mode: state.mode, ...nothing, translation }) };
+		return { state, problems: findProblems({ ...state, ...nothing, translation }) };
 	}
 	const capabilities = seeCapabilities();
 	const [netlabel, packets, ports, audit, modules, files] = await Promise.all([
@@ -82,6 +82,6 @@ export async function liveControls(address?: string): Promise<LiveControls> {
 		files,
 		translation,
 	};
-	const problems = findProblems({ mode: state.mode, modules, files, ports, translation });
+	const problems = findProblems({ ...state, modules, files, ports, translation });
 	return { state, controls, problems };
 }

@@ -18,6 +18,7 @@ export interface Problem {
 /** What problems are found in. */
 export interface Findings {
 	mode: Seen<Mode>;
+	whyHidden: Seen<string | null>;
 	modules: Seen<string[]>;
 	files: Seen<ProgramFile[]>;
 	ports: Seen<PortMapping[]>;
@@ -34,11 +35,11 @@ export function findProblems(found: Findings): Problem[] {
 	];
 }
 
-function hidden({ mode }: Findings): Problem[] {
+function hidden({ mode, whyHidden }: Findings): Problem[] {
 	if (seenValue(mode) !== 'hidden') return [];
 	return [
 		{
-			what: "selinuxfs is not mounted here, so programs take SELinux for disabled. 'ip netns exec' does that: it mounts /sys anew. Enter the network namespace without it:",
+			what: `SELinux is hidden here, for ${seenValue(whyHidden)}: most programs take it for disabled. In a container that is as it should be. 'ip netns exec' does it, too, which mounts /sys anew: enter the network namespace without it:`,
 			mend: 'nsenter --net=/run/netns/NAME COMMAND',
 		},
 	];

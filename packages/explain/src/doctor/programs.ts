@@ -7,6 +7,7 @@ import { ask } from './tool.ts';
 
 /** The modules that `make -C policy install` installs. */
 export const MODULES = [
+	'channels',
 	'echo_client',
 	'echo_server',
 	'getpeercon_server',

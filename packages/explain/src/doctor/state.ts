@@ -10,6 +10,7 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { selinuxState, whySelinuxHidden } from '@peercon/native';
 import { CHECKS } from '../check/checks.ts';
 import { type Seen, see, seeFile, seenValue } from './seen.ts';
 
@@ -20,13 +21,15 @@ export const SELINUX_MOUNT = '/sys/fs/selinux';
 const CONFIG = '/etc/selinux/config';
 
 /**
- * Whether it runs. `hidden` is that it does, and that its file system is not to be seen from here, as
- * below `ip netns exec`, which mounts /sys anew: libselinux then takes it for disabled.
+ * Whether it runs. `hidden` is that it does, and that its file system is not to be seen from here, as in
+ * a container or below `ip netns exec`, which mounts /sys anew: libselinux then takes it for disabled.
  */
 export type Mode = 'enforcing' | 'permissive' | 'disabled' | 'hidden';
 
 export interface State {
 	mode: Seen<Mode>;
+	/** What libselinux lacks where it is hidden; see whySelinuxHidden of @peercon/native. */
+	whyHidden: Seen<string | null>;
 	/** The policy's name, that is its folder in /etc/selinux. */
 	policy: Seen<string>;
 	/** The format of the loaded policy, and the newest that the kernel takes. */
@@ -47,6 +50,7 @@ export function seeState(): State {
 	const policy = seeFile(CONFIG, policyName);
 	return {
 		mode: seeMode(),
+		whyHidden: see(selinuxFile(''), whySelinuxHidden),
 		policy,
 		version: see(selinuxFile('policy'), loadedVersion),
 		newest: seeFile(selinuxFile('policyvers'), Number),
@@ -70,27 +74,12 @@ function read(name: string): string {
 
 function seeMode(): Seen<Mode> {
 	const source = selinuxFile('enforce');
-	if (existsSync(source)) {
+	const mode = see('/proc/filesystems, /proc/self/attr/current', selinuxState);
+	// Its file is there, too, where libselinux may not read its own settings, or has it read-only.
+	if (seenValue(mode) !== 'hidden' && existsSync(source)) {
 		return seeFile(source, (text) => (text === '1' ? 'enforcing' : 'permissive'));
 	}
-	// The kernel registers the file system once SELinux runs (init_sel_fs), and gives contexts to processes.
-	return see('/proc/filesystems, /proc/self/attr/current', () => {
-		const isThere = readFileSync('/proc/filesystems', 'utf8').includes('\tselinuxfs\n');
-		return isThere && isContext(ownContext()) ? 'hidden' : 'disabled';
-	});
-}
-
-function ownContext(): string {
-	try {
-		return readFileSync('/proc/self/attr/current', 'utf8');
-	} catch {
-		return ''; // no security module answers
-	}
-}
-
-/** AppArmor and Smack answer there, too, with names of their own. */
-function isContext(text: string): boolean {
-	return text.split(':').length >= 3;
+	return mode as Seen<'hidden' | 'disabled'>;
 }
 
 function policyName(text: string): string {

@@ -1,7 +1,13 @@
 // Booleans: rules that a policy has, switched off.
 
 import type { AccessRecord } from '@peercon/records';
-import { allowingValue, isOfManyDomains, knownBoolean, lastBoolean } from '../layer/booleans.ts';
+import {
+	allowingValue,
+	isForAllFiles,
+	isOfManyDomains,
+	knownBoolean,
+	lastBoolean,
+} from '../layer/booleans.ts';
 import type { Layer } from '../layer/layer.ts';
 import { command } from '../names.ts';
 import { PROTECTION } from './memory.ts';
@@ -13,17 +19,34 @@ import type { Remedy } from './remedy.ts';
  * @param asked - those of audit2why(1), if a policy was asked
  */
 export function switches(record: AccessRecord, asked: string[]): Remedy[] {
-	const known = knownBoolean(record)?.names.map(switchOn) ?? [];
-	const commands = (asked.length > 0 ? asked : known).filter(
-		(text) => !isOfManyDomains(nameIn(text)),
-	);
+	const known = knownBoolean(record)?.names ?? [];
+	const commands = (asked.length > 0 ? asked : known.map(switchOn))
+		.filter((text) => !isOfManyDomains(nameIn(text)))
+		.sort((one, other) => widthOf(nameIn(one), known) - widthOf(nameIn(other), known));
 	const careful = CAUTIONS.find(([names]) => commands.some((text) => names.test(nameIn(text))));
 	const switched = commands.map<Remedy>((text, at) => ({
 		kind: 'command',
-		why: at === 0 ? firstWhy(nameIn(text)) : 'Or these, which allow more:',
+		why:
+			at === 0
+				? firstWhy(nameIn(text))
+				: otherWhy(nameIn(text), nameIn(commands[at - 1] ?? ''), known),
 		text,
 	}));
 	return careful === undefined ? switched : [{ kind: 'note', why: careful[1] }, ...switched];
+}
+
+/** Tools name booleans in the order of the alphabet; the table begins with the narrowest (boolean-table.ts). */
+function widthOf(name: string, known: string[]): number {
+	const at = known.indexOf(name);
+	if (at >= 0) return at;
+	return known.length + (ANY_PORT.test(name) ? 1 : 0);
+}
+
+function otherWhy(name: string, before: string, known: string[]): string {
+	const isWider = known.includes(name) || ANY_PORT.test(name);
+	return isWider && widthOf(name, known) > widthOf(before, known)
+		? 'Or these, which allow more:'
+		: 'Or these:';
 }
 
 function firstWhy(name: string): string {
@@ -43,17 +66,47 @@ export function lastSwitches(record: AccessRecord, asked: string[]): Remedy[] {
 		kind: 'command',
 		why:
 			at > 0
-				? 'Or this, which allows more:'
+				? 'Or this:'
 				: `Last of all, for it allows far more than this record asks (${reachOf(nameIn(text))}). Where the policy has it:`,
 		text,
 	}));
 }
 
-function switchOn(name: string): string {
-	return `setsebool -P ${name} ${allowingValue(name)}`;
+/**
+ * The commands for booleans that a tool names beside a better answer.
+ *
+ * @param asked - those that it names
+ */
+export function lesserSwitches(asked: string[]): Remedy[] {
+	return asked
+		.filter((text) => !isOfManyDomains(nameIn(text)))
+		.map((text) => ({
+			kind: 'command',
+			why: 'A boolean that sealert names, too, but with less confidence; if the first answers do not fit, and all that it allows is wanted:',
+			text,
+		}));
 }
 
-/** The commands are `setsebool -P NAME VALUE`. */
+/** A daemon that has a boolean for all files lacks no rule: the policy leaves it to who runs the host. */
+export function isOfOneDaemon(record: AccessRecord): boolean {
+	return (lastBoolean(record)?.names ?? []).some(isForAllFiles);
+}
+
+/** Of Fedora's names those that the reference policy, as of Debian, has another name for: global_tunables. */
+const IN_REFPOLICY: Readonly<Record<string, string>> = {
+	selinuxuser_execheap: 'allow_execheap',
+	selinuxuser_execmod: 'allow_execmod',
+	selinuxuser_execstack: 'allow_execstack',
+};
+
+/** Where a policy may have either name, the one that it has. */
+function switchOn(name: string): string {
+	const on = `setsebool -P ${name} ${allowingValue(name)}`;
+	const other = IN_REFPOLICY[name];
+	return other === undefined ? on : `${on} || setsebool -P ${other} on`;
+}
+
+/** The commands begin with `setsebool -P NAME VALUE`. */
 function nameIn(text: string): string {
 	return text.split(' ')[2] ?? '';
 }
@@ -66,7 +119,7 @@ const CAUTIONS: [names: RegExp, why: string][] = [
 		/^deny_execmem$/,
 		`${PROTECTION} (The reference policy, as of Debian, has allow_execmem in its place, to be switched on.)`,
 	],
-	[/execmem$|execheap$|execstack$|^mmap_low_allowed$/, PROTECTION],
+	[/execmem$|execheap$|execstack$|execmod$|^mmap_low_allowed$/, PROTECTION],
 	[
 		/^deny_ptrace$/,
 		'It keeps each program from reading the memory of others, passwords in it, too: switch it off for the debugging alone (without -P), and on again.',
@@ -84,6 +137,10 @@ function reachOf(name: string): string {
 			return "every process of this host may write to the kernel's log";
 		case 'mmap_low_allowed':
 			return "all unconfined processes lose the protection against the kernel's null pointers";
+		case 'authlogin_nsswitch_use_ldap':
+			return 'every service that looks up users may ask an LDAP server itself, which sssd otherwise does for all';
+		case 'daemons_use_tcp_wrapper':
+			return 'every daemon may ask other hosts who a caller is (ident)';
 		case 'daemons_use_tty':
 			return 'every daemon may use every terminal';
 		case 'nis_enabled':

@@ -51,7 +51,7 @@ const CAPABILITIES: Record<string, Capability> = {
 		meant: /^(?:\(?agetty|getty|Xorg|X|kbd.*|loadkeys|setfont|plymouthd|login)$/,
 	},
 	sys_resource: {
-		asks: 'It goes over a limit: more processes than RLIMIT_NPROC, a higher limit (setrlimit(2)), or the blocks that a file system keeps for root, which every program asks for that writes to a disk that is nearly full. See `df` first; Limit...= of the unit raises limits.',
+		asks: 'It goes over a limit: more processes than RLIMIT_NPROC, a higher limit (setrlimit(2)), or the blocks that a file system keeps for root, which every program asks for that writes to a disk that is nearly full. See `df` first; Limit...= of the unit raises limits. Or it has much in pipes or in flight: over fs.pipe-user-pages-soft (proc(5)), and for descriptors sent over UNIX sockets over RLIMIT_NOFILE, the kernel asks for sys_resource and then at once for sys_admin (a record of each, of one pid). There neither is to be allowed: a pipe is made all the same, a small one; raise the limit, or see who holds so much.',
 	},
 	sys_admin: {
 		asks: 'It stands for very much: mount(2), namespaces, attributes security.* and trusted.* of files, quotas; and for setsockopt(2) that attaches a filter, as libudev does to watch devices, which goes on without. The system call tells which.',
@@ -126,14 +126,53 @@ export function aboutCapability(record: AccessRecord): Remedy[] {
 	if (OF_FILES.test(name) && record.class === 'cap_userns')
 		return [INSIDE, dontaudit(record), ...refusingFile(record)];
 	if (OF_FILES.test(name)) return [...refusingFile(record), ...without];
+	const login = ofConfinedLogin(record);
+	if (login.length > 0) return login;
 	const { asks } = known(name) ?? {};
 	const what: Remedy[] = asks === undefined ? [] : [{ kind: 'note', why: asks }];
 	return [...what, ...whichCall(record), ...without];
 }
 
+/** Logins that are to be nobody but themselves: user_u, guest_u and xguest_u of each policy. */
+const CONFINED = /^(?:user|guest|xguest)_t$/;
+
+/** su(1) and sudo(8) are what such a login is kept from. */
+function ofConfinedLogin({ subject, permissions }: AccessRecord): Remedy[] {
+	if (!CONFINED.test(subject.type)) return [];
+	if (!permissions.every((name) => /^set[ug]id$/.test(name))) return [];
+	return [
+		{
+			kind: 'command',
+			why: `${subject.type} is a login that is confined on purpose: it may not become another user, so su and sudo are not for it, and nothing is broken. A person who is to use sudo gets another login, NAME being the account (then sudo with ROLE=sysadm_r and TYPE=sysadm_t in sudoers(5); log in anew):`,
+			text: 'semanage login -m -s staff_u NAME',
+		},
+	];
+}
+
+/** What asks for a capability; undefined where that is not known here. */
+export function asksForCapability(name: string): string | undefined {
+	return isOfOwnerOrMode(name) ? OWNER_OR_MODE : known(name)?.asks;
+}
+
+/** Whether root lacks a capability only because owner or mode of a file refuse it. */
+export function isOfOwnerOrMode(name: string): boolean {
+	return OF_FILES.test(name);
+}
+
+const OWNER_OR_MODE =
+	'Probably owner and mode of a file, or of a folder on the way to it, are wrong, and not the policy: they do not let a program in that runs as root. Mend those (chown(1), chmod(1)), or let the service run as the user whose file it is.';
+
 /** When to take the rule; undefined where there is nothing to warn of. */
 export function beforeCapability(record: AccessRecord): string | undefined {
 	if (!isOfCapability(record)) return undefined;
+	if (ofConfinedLogin(record).length > 0)
+		return 'Better not this rule: it takes from every such login what it is confined for:';
+	if (record.permissions.every((name) => name === 'dac_read_search')) {
+		return 'Last of all, this rule: the domain may then look into every folder and read every file whatever its owner and mode, as far as its other rules go (to write, it takes dac_override):';
+	}
+	if (record.permissions.includes('fowner')) {
+		return 'Last of all, this rule: the domain may then change mode, times and attributes of the files of others, as far as its other rules go:';
+	}
 	if (record.permissions.some((name) => OF_FILES.test(name))) {
 		return 'Last of all, this rule: owner and mode of no file then keep the domain out, only its other rules:';
 	}
@@ -183,12 +222,39 @@ function refusingFile(record: AccessRecord): Remedy[] {
 	const does = permissions.includes('fowner')
 		? "changed the mode, the times or the attributes of a file that it does not own, or took another user's file from a folder like /tmp"
 		: "met a file or a folder on the way to it whose owner and mode do not let it in (/root is often one, and what belongs to a service's user)";
+	if (record.subject.user === 'u') return OF_ANDROID;
 	const what: Remedy = {
 		kind: 'note',
 		why: `Probably owner and mode are wrong, not the policy: a program that runs as root${isInside ? ' in its namespace' : ''} ${does}.`,
 	};
-	return [what, ...whichFile(event?.paths ?? [], record, isInside), MEND];
+	const isRoots = !isInside && isOfRoot(record);
+	return [
+		isRoots ? ROOTS_OWN : what,
+		...whichFile(event?.paths ?? [], record, isInside),
+		isRoots ? MEND_ROOTS : MEND,
+	];
 }
+
+/** Whether all that the event names is root's own, whose mode keeps even root from writing it. */
+function isOfRoot(record: AccessRecord): boolean {
+	const { event, permissions } = record;
+	if (permissions.includes('fowner')) return false;
+	const found = suspects(event?.paths ?? [], record);
+	return (
+		found.length > 0 &&
+		found.every(({ owner, mode }) => /^(?:0|root)$/.test(owner ?? '') && mode !== undefined)
+	);
+}
+
+const ROOTS_OWN: Remedy = {
+	kind: 'note',
+	why: "A program that runs as root met a file or a folder that is root's already: a mode without w (0444) or without r and x keeps root itself out, too, once it lacks the capability.",
+};
+
+const MEND_ROOTS: Remedy = {
+	kind: 'note',
+	why: 'If somebody has set that mode by hand, mend it (chmod u+rwX). If the service makes it so itself, as in its own folder below /run or /var/lib, nothing is to be mended there, and another user would not help: probably the policy lacks the capability for the domain. Update selinux-policy first, or report it; until then the rule.',
+};
 
 /** @see privileged_wrt_inode_uidgid in kernel/capability.c: of a file of others no capability is asked for */
 const INSIDE: Remedy = {
@@ -196,9 +262,16 @@ const INSIDE: Remedy = {
 	why: 'It is root in a user namespace alone (a rootless container), and the file belongs to a user and a group of that namespace: of others the kernel does not ask. What the kernel shows there itself (/proc, /sys) is not for mending: hush it where all works without, or allow it.',
 };
 
+const OF_ANDROID: Remedy[] = [
+	{
+		kind: 'note',
+		why: "Probably owner, group and mode of a file keep the service out, not the policy: `ls -l` of what it opens, by `strace` or its own log. Give the service that group in its init .rc (group system radio ...), or the file another owner there (chown, chmod under on post-fs-data), or an entry in the device's fs_config. neverallow rules (domain.te) stop a rule for most domains.",
+	},
+];
+
 const MEND: Remedy = {
 	kind: 'note',
-	why: 'Then mend that: its owner or mode (chown(1), chmod(1), setfacl(1)), or let the service run as the user whose file it is (User= and Group= of its unit).',
+	why: 'Then mend that: its owner or mode (chown(1), chmod(1), setfacl(1)), or let the service run as the user whose file it is (User= and Group= of its unit). Where it is so on every host with this service, the policy is to allow it: update selinux-policy.',
 };
 
 /** A container's paths are not the host's: it is not looked at there. */

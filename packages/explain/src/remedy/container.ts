@@ -3,20 +3,14 @@
 // what has that path there is another file. So no path of such a record stands in a command here.
 
 import type { AccessRecord } from '@peercon/records';
+import { isContainer } from './container-domain.ts';
+import { AS_SPC, socketOfHost } from './container-host.ts';
+import { isWriting } from './own-type.ts';
 import type { Remedy } from './remedy.ts';
-
-/** The domains of containers: container-selinux's, udica's, Talos's, and those of before 2017. */
-const CONTAINER =
-	/^(?:container_(?:t|userns_t|logreader_t|logwriter_t|kvm_t|init_t|engine_t|device_t|device_plugin_t|device_plugin_init_t)|svirt_(?:lxc|qemu|kvm)_net_t|openshift_(?:app_)?t|spc_t|pod_t|.+\.process)$/;
 
 /** What the files of containers have, and those of images; `docker_` and `svirt_` are older names. */
 const FILES =
 	/^(?:container_(?:file|ro_file|share|var_lib)_t|docker_(?:share|var_lib)_t|svirt_(?:sandbox|lxc)_file_t)$/;
-
-/** Whether a type is that of a container's processes. */
-export function isContainer(type: string): boolean {
-	return CONTAINER.test(type);
-}
 
 /** Whether a type is what an engine gives to the files of volumes. */
 export function isVolume(type: string): boolean {
@@ -28,13 +22,18 @@ export function hasPathOfContainer({ subject, object }: AccessRecord): boolean {
 	return isContainer(subject.type) || FILES.test(object.type);
 }
 
-/** The file systems whose files have one label for all, by the kernel's names in `dev=` or by type. */
+/** The file systems whose files have one label for all, or those of another system, by the kernel's names in `dev=` or by type. */
 const ONE_LABEL = /^(?:nfs4?|cifs|smb3|fuse(?:blk)?|virtiofs|9p|ceph)$/;
 const ONE_LABEL_TYPE = /^(?:nfs|cifs|fusefs|cephfs|virtiofs|ecryptfs)_t$/;
 
-/** Whether all files of an object's file system have one label, which its mount gives them. */
+/** Whether an object's file system has its labels from its mount, or from the system that shares it. */
 export function hasLabelOfMount({ object, details }: AccessRecord): boolean {
-	return ONE_LABEL_TYPE.test(object.type) || ONE_LABEL.test(details.dev ?? '');
+	return isOneLabelType(object.type) || ONE_LABEL.test(details.dev ?? '');
+}
+
+/** Whether a type is one that policies give to all files of such a file system. */
+export function isOneLabelType(type: string): boolean {
+	return ONE_LABEL_TYPE.test(type);
 }
 
 /** Nobody puts these into a container by a volume. */
@@ -54,16 +53,58 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 	if (/^\/memfd:/.test(details.path ?? '') || object.type === 'tmpfs_t') return [];
 	if (hasLabelOfMount(record)) return [CONTEXT_OF_MOUNT];
 	if (isVolume(object.type) || /^container_(?:ro_file|share)_t$/.test(object.type)) return [];
-	if (of === 'sock_file' && /(?:run|tmp)_t$/.test(object.type)) return [SOCKET_OF_HOST];
+	if (BOTTLEROCKET.test(object.type)) return [POLICY_OF_IMAGE];
+	if (isOfEngine(record)) return [LABELED_BY_ENGINE];
+	if (isLogOfHost(record)) return [logsOfHost(record)];
+	if (of === 'sock_file' && /(?:run|tmp)_t$/.test(object.type)) return [socketOfHost(record)];
 	// spc_t may use all files: a label of its own would change nothing.
-	if (record.subject.type === 'spc_t') return isOfImage(record) ? [IMAGE] : [];
+	if (record.subject.type === 'spc_t') return isOfImage(record) ? [image(record)] : [];
 	return isOfImage(record)
-		? [IMAGE, ...volume(record.subject.type)]
+		? [image(record), ...volume(record)]
 		: [
-				...volume(record.subject.type),
+				...volume(record),
+				...ofInfrastructure(record),
 				PLACE_ON_HOST,
-				...(MAYBE_OF_IMAGE.test(object.type) ? [IMAGE] : []),
+				...(MAYBE_OF_IMAGE.test(object.type) ? [image(record)] : []),
 			];
+}
+
+/** The types of files of Bottlerocket (packages/selinux-policy of its sources), which has no others. */
+const BOTTLEROCKET = /^(?:os|state|local|data|private|secret|cache|lease|measure|ephemeral)_t$/;
+
+const POLICY_OF_IMAGE: Remedy = {
+	kind: 'note',
+	why: 'The types are those of Bottlerocket, whose policy is a part of its image: no module can be added there, and no label be given (no semanage, no restorecon). A newer release may allow it; until then let the pod run in a domain that may: seLinuxOptions.type control_t, or super_t for what must do everything.',
+};
+
+/** What an engine itself makes for a container; over virtiofs the name has a prefix. */
+function isOfEngine({ object, details }: AccessRecord): boolean {
+	const name = (details.path ?? details.name ?? '').split('/').pop() ?? '';
+	return (
+		/^container_var_(?:lib|run)_t$/.test(object.type) &&
+		/(?:^|-)(?:\.containerenv|hosts|hostname|resolv\.conf|config\.json)$/.test(name)
+	);
+}
+
+const LABELED_BY_ENGINE: Remedy = {
+	kind: 'note',
+	why: 'It is probably a file that the engine makes for the container (Podman, CRI-O, Docker), and is to label for it: that it has not is a fault of the engine, or its storage was labeled anew meanwhile. Update the engine, and make the container anew. It is no volume, and restorecon gives it the same label again.',
+};
+
+/** The logs of the host belong to its own programs. */
+function isLogOfHost({ object, details: { path = '' } }: AccessRecord): boolean {
+	const isPlace = /^\/var\/log\/(?:journal|pods|containers)(?:\/|$)/.test(path);
+	return isPlace || /^(?:\w+_)?log_t$/.test(object.type);
+}
+
+function logsOfHost(record: AccessRecord): Remedy {
+	const [does, type] = isWriting(record)
+		? ['writes', 'container_logwriter_t']
+		: ['reads', 'container_logreader_t'];
+	return {
+		kind: 'note',
+		why: `If it ${does} the host's logs (/var/log/pods and containers are the kubelet's, and journal is journald's), they keep their label: no :z or :Z, for the host's own programs would lose them, and restorecon gives ${record.object.type} again. Run the container as one that may, --security-opt label=type:${type} (seLinuxOptions.type; container-selinux of Fedora and RHEL), or as spc_t.`,
+	};
 }
 
 /** What the storage of an engine is labeled where its own labels are lost. */
@@ -78,11 +119,37 @@ function isOfImage({ details, permissions }: AccessRecord): boolean {
 	);
 }
 
-function volume(type: string): Remedy[] {
-	const [label, how] =
-		type === 'pod_t'
-			? ['TYPE', 'A pod may use files of few types.']
-			: ['container_file_t', 'A container may use files labeled container_file_t.'];
+/** What a container may use, by its domain. */
+function filesOf(type: string): [label: string, how: string] {
+	if (type === 'pod_t') return ['TYPE', 'A pod may use files of few types.'];
+	if (type.startsWith('qm_'))
+		return ['qm_container_file_t', 'A container in QM may use files labeled qm_container_file_t.'];
+	const older = type.startsWith('svirt_')
+		? ' (older policies, and Flatcar: svirt_lxc_file_t or svirt_sandbox_file_t)'
+		: '';
+	return ['container_file_t', `A container may use files labeled container_file_t${older}.`];
+}
+
+/** Types of the host's own folders, which a hostPath brings into a container. */
+const OF_HOST =
+	/^(?:etc|etc_runtime|usr|bin|lib|sbin|modules_object|cert|var|var_lib|var_run|root|boot|kubernetes_file|container_(?:config|var_run|var_lib))_t$/;
+
+/** CNI installers, flanneld, agents for storage and monitoring: they are there to change the host. */
+function ofInfrastructure({ object }: AccessRecord): Remedy[] {
+	if (!OF_HOST.test(object.type)) return [];
+	const engine = /^container_var_(?:lib|run)_t$/.test(object.type)
+		? ' If it is no hostPath but what the runtime has made for the container (an emptyDir, its root), the runtime was to label it: update it (containerd, k3s, RKE2, CRI-O) and container-selinux, and make the container anew.'
+		: '';
+	return [
+		{
+			kind: 'note',
+			why: `If it is a folder of the host's own (${object.type}) that a part of the infrastructure is to change through a hostPath, as an installer of CNI, flanneld or a storage driver does: it is to run as ${AS_SPC}. The charts of most have an option for that, or newer ones do so.${engine}`,
+		},
+	];
+}
+
+function volume({ subject }: AccessRecord): Remedy[] {
+	const [label, how] = filesOf(subject.type);
 	return [
 		{
 			kind: 'note',
@@ -109,6 +176,17 @@ export const IMAGE: Remedy = {
 	text: 'restorecon -RF /var/lib/containers',
 };
 
+/** The storage of a user's own (rootless) engine is below what data_home_t is for. */
+const IMAGE_OF_USER: Remedy = {
+	kind: 'command',
+	why: "If it is part of the image, the storage of a user's own engine (rootless Podman; data_home_t is ~/.local/share) has lost its labels. As that user, stop the containers, and give it them back (a newer container-selinux has the labels for it; else make the containers anew):",
+	text: 'restorecon -RF ~/.local/share/containers',
+};
+
+function image({ object }: AccessRecord): Remedy {
+	return object.type === 'data_home_t' ? IMAGE_OF_USER : IMAGE;
+}
+
 const COPIES_LABELS: Remedy = {
 	kind: 'note',
 	why: 'A program in the container sets a label. Mostly it copies one with the file (cp -a, rsync -X, tar --selinux, shutil.copytree() of Python), which no container needs: let it leave labels alone (cp -dR --preserve=mode,timestamps; rsync without -X), or go on without.',
@@ -117,9 +195,4 @@ const COPIES_LABELS: Remedy = {
 const CONTEXT_OF_MOUNT: Remedy = {
 	kind: 'note',
 	why: 'Files of NFS, CIFS or FUSE have no labels of their own here, so neither :Z nor restorecon can change them. The mount labels them all: its option context="system_u:object_r:container_file_t:s0". Or a boolean lets all containers use them: virt_use_nfs, virt_use_samba, container_use_cephfs (FUSE: newer releases of container-selinux allow it).',
-};
-
-const SOCKET_OF_HOST: Remedy = {
-	kind: 'note',
-	why: "A socket of a service on the host, which makes it anew at each start: a label of the container's would not stay. A container that is given the engine's own socket can do on the host what the engine can: run it with --security-opt label=disable, or better without the socket.",
 };

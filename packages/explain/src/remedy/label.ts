@@ -1,7 +1,14 @@
 // A file with the wrong label: the everyday reason why a domain may not do what it does elsewhere.
 
 import type { AccessRecord } from '@peercon/records';
-import { containerLabel, hasPathOfContainer, IMAGE, isContainer, isVolume } from './container.ts';
+import { isEntryOfProcess, isInMemory } from '../check/situation.ts';
+import { knownBoolean } from '../layer/booleans.ts';
+import { containerLabel, isVolume } from './container.ts';
+import { isContainer } from './container-domain.ts';
+import { isOfDevtmpfs, lateLabel } from './device-node.ts';
+import { entryOfDomain, OF_PEOPLE } from './entry.ts';
+import { certificateInHome } from './in-home.ts';
+import { LOGS_ELSEWHERE, logFolder } from './log-folder.ts';
 import {
 	isFoldersType,
 	isMadeAnew,
@@ -9,20 +16,37 @@ import {
 	labelOfMade,
 	labelOfMaker,
 } from './made-anew.ts';
+import { labelByName } from './name-labels.ts';
 import { fileOfUnit, isWritten } from './of-unit.ts';
-import { ownType, writableType } from './own-type.ts';
-import { howToFind, isNotThereYet, labelLastingly, pathOf, restorecon } from './path.ts';
-import { entersDomain, misplacedProgram, untypedProgram } from './program-file.ts';
+import { isSwapFile, isWriting, ownType, writableType } from './own-type.ts';
+import { isAtItsPlace, underParent } from './parent-type.ts';
+import {
+	howToFind,
+	isNotThereYet,
+	labelFolder,
+	labelLastingly,
+	pathOf,
+	restorecon,
+} from './path.ts';
+import {
+	entersDomain,
+	misplacedLibrary,
+	misplacedProgram,
+	untypedProgram,
+} from './program-file.ts';
 import type { Remedy } from './remedy.ts';
 import { hushed } from './rule.ts';
+import { serverScript } from './server-script.ts';
+import { writesSettings } from './settings-type.ts';
+import { isOfBrokenPolicy } from './sound-policy.ts';
 
 /** Types that files have where nobody said what they are: those of their folder, or of a home. */
 const GENERIC =
-	/^(?:default|file|mnt|tmp|user_tmp|var|var_lib|var_run|usr|etc|user_home|home_root|admin_home|unconfined_home|device)_t$/;
+	/^(?:default|file|mnt|tmp|user_tmp|var|var_lib|var_run|usr|etc|etc_runtime|user_home|home_root|admin_home|unconfined_home|device)_t$/;
 /** A folder of another of those types is what it says. */
 const NO_FOLDERS_OWN = /^(?:default|file|mnt)_t$/;
 /** And where a service has a type of its own for its files, it may keep them in such a folder, too. */
-const FOLDERS_OF_SERVICES = /^(?:default|file|mnt|usr|var_lib)_t$/;
+const FOLDERS_OF_SERVICES = /^(?:default|file|mnt|usr|var_lib|etc_runtime)_t$/;
 const FILE = /^(?:dir|file|lnk_file|sock_file|fifo_file|chr_file|blk_file)$/;
 
 /**
@@ -32,27 +56,94 @@ const FILE = /^(?:dir|file|lnk_file|sock_file|fifo_file|chr_file|blk_file)$/;
  */
 export function fileLabel(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object, permissions } = record;
-	if (!FILE.test(of)) return [];
+	if (!FILE.test(of) || isEntryOfProcess(record)) return [];
 	if (isContainer(subject.type)) return containerLabel(record);
+	// The type is the one that is to be given, and not the file's.
+	if (permissions.includes('relabelto')) return [];
+	if (isOfLiveImage(record)) return [onTmpfs(record)];
+	const outOfImage = isVolume(object.type) ? misplacedProgram(record) : [];
+	if (outOfImage.length > 0) return outOfImage;
 	if (isVolume(object.type) && !/^(?:container_|kernel_t)/.test(subject.type))
 		return [LABELED_FOR_CONTAINERS];
 	if (permissions.includes('execmod')) return executableMemory(record);
-	if (permissions.includes('entrypoint')) return [lostEntry(record)];
+	if (isOfBrokenPolicy(record)) return [];
+	if (isInMemory(record)) return [];
+	if (isSwapFile(record) && subject.user !== 'u') return swapFile(record);
+	if (permissions.includes('entrypoint')) return entryOfDomain(record);
+	if (isOfDevtmpfs(record)) return lateLabel(record);
+	const logs = logsElsewhere(record);
+	if (logs.length > 0) return logs;
+	const library = misplacedLibrary(record);
+	if (library.length > 0) return library;
+	const scripts = serverScript(record);
+	if (scripts.length > 0) return scripts;
 	const program = [...entersDomain(record), ...misplacedProgram(record), ...untypedProgram(record)];
 	if (program.length > 0) return program;
 	const writable = writableType(record);
 	if (writable !== undefined) return [toWrite(record, writable)];
+	const known = [...labelByName(record), ...writesSettings(record)];
+	if (known.length > 0) return known;
 	const unit = fileOfUnit(record);
 	if (unit.length > 0) return isWritten(record) ? unit : [asPolicySays(record), ...unit];
-	if (isMadeWithoutType(record) && ownType(record) === undefined) return [labelOfMade(record)];
-	if (!isNobodys(record)) return [];
+	if (isMadeWithoutType(record) && ownType(record) === undefined) {
+		return [...underParent(record), labelOfMade(record)];
+	}
+	if (!isNobodys(record)) return [...underParent(record), ...writesInEtc(record)];
 	if (isSettingOfHome(record)) return [noRecord(record)];
 	const label = isMadeAnew(record) ? labelOfMaker(record) : labelOfPath(record);
 	return [...homesElsewhere(record), ...label];
 }
 
+/** The policy knows few places of such files; what is made elsewhere has the type of its folder. */
+function swapFile(record: AccessRecord): Remedy[] {
+	if (record.object.type === 'swapfile_t') return [];
+	return [
+		{
+			kind: 'command',
+			why: `A file to swap to has a type of its own, swapfile_t. The policy knows /swapfile and few other places by now; tell it this one${howToFind(record)}:`,
+			text: labelLastingly(record, 'swapfile_t'),
+		},
+	];
+}
+
+/** Whom the policy lets write settings has a type of its own for them. */
+function writesInEtc(record: AccessRecord): Remedy[] {
+	const { subject, object, class: of } = record;
+	if (object.type !== 'etc_t' || !/^(?:file|dir)$/.test(of) || !isWriting(record)) return [];
+	if (OF_PEOPLE.test(subject.type) || isMadeAnew(record)) return [];
+	const [name = ''] = subject.type.replace(/_t$/, '').split('_');
+	return [
+		{
+			kind: 'command',
+			why: `etc_t is what all in /etc has that is to be read alone. What ${subject.type} is to write there has mostly a type of its own, as ${name}_conf_t or ${name}_etc_rw_t (\`semanage fcontext -l | grep ${name}_\` lists what there is): update selinux-policy, which may have it for the path by now, and give it that:`,
+			text: restorecon(record),
+		},
+		{
+			kind: 'command',
+			why: 'If it still says etc_t, tell it that TYPE (or let the service keep what it writes elsewhere, below /var/lib):',
+			text: labelLastingly(record, 'TYPE'),
+		},
+	];
+}
+
+/** What should have a label of its place, on a tmpfs: the root of a live image or of an initramfs. */
+function isOfLiveImage({ object, details }: AccessRecord): boolean {
+	return (
+		object.type === 'tmpfs_t' && /^\/(?:etc|usr|var\/(?!tmp|run|lock))\b/.test(details.path ?? '')
+	);
+}
+
+function onTmpfs(record: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: 'tmpfs_t is what a tmpfs gives. There the policy has another label for that path: the root of this system is probably a live image or of an initramfs, and the file was made before anything labeled it. Give it that, at each boot:',
+		text: restorecon(record),
+	};
+}
+
 function isNobodys(record: AccessRecord): boolean {
 	const { class: of, object } = record;
+	if (isAtItsPlace(record)) return false;
 	if (/^(?:sock|fifo)_file$/.test(of)) return isFoldersType(object.type);
 	if (of !== 'dir') return GENERIC.test(object.type);
 	const type = ownType(record);
@@ -64,7 +155,7 @@ function isNobodys(record: AccessRecord): boolean {
 }
 
 const LOGIN =
-	/^(?:sshd|sshd_session|local_login|remote_login|xdm|su|sudo|oddjob_mkhomedir|systemd_logind|pasta|container_runtime)_t$/;
+	/^(?:useradd|sshd|sshd_session|local_login|remote_login|xdm|su|sudo|oddjob_mkhomedir|systemd_logind|pasta|container_runtime)_t$/;
 
 /** Homes that lie elsewhere than the policy expects them. */
 function homesElsewhere({ subject, object, class: of }: AccessRecord): Remedy[] {
@@ -72,7 +163,7 @@ function homesElsewhere({ subject, object, class: of }: AccessRecord): Remedy[] 
 	return [
 		{
 			kind: 'command',
-			why: 'If it is where homes lie on this host, tell the policy that PLACE is to be labeled as /home is:',
+			why: 'If it is where homes lie on this host (HOME= in /etc/default/useradd), tell the policy that PLACE is to be labeled as /home is (home_root_t, and user_home_dir_t for each home):',
 			text: 'semanage fcontext -a -e /home PLACE && restorecon -RF PLACE',
 		},
 	];
@@ -80,6 +171,7 @@ function homesElsewhere({ subject, object, class: of }: AccessRecord): Remedy[] 
 
 function labelOfPath(record: AccessRecord): Remedy[] {
 	const type = ownType(record);
+	if (type === 'home_cert_t') return certificateInHome(record);
 	const which = type ?? 'a TYPE that the domain may use';
 	return [
 		asPolicySays(record),
@@ -145,30 +237,48 @@ const LABELED_FOR_CONTAINERS: Remedy = {
 	text: 'restorecon -RFv PATH',
 };
 
-/** Of a program that a domain is entered through; its type is what makes it that. */
-function lostEntry(record: AccessRecord): Remedy {
-	if (hasPathOfContainer(record)) return IMAGE;
-	return {
-		kind: 'command',
-		why: `The domain is entered through its own programs alone. If this is one of them, it has lost its label, as after an update that wrote it anew. Give it that back (a rule for ${record.object.type} would let every such program be the domain):`,
-		text: restorecon(record),
-	};
+/** Domains that are there for the logs of others. */
+const OF_LOGS = /^(?:logrotate|syslogd|logwatch|fail2ban|logadm)_t$/;
+/** What lies in a folder that nobody has labeled has the type of the place: also usr_t, below /opt. */
+const OF_PLACES = /^(?:default|file|mnt|var|var_lib|var_spool|usr|etc)_t$/;
+
+/** Logs of a program that keeps them in a folder of its own. */
+function logsElsewhere(record: AccessRecord): Remedy[] {
+	const { subject, object } = record;
+	const folder = logFolder(pathOf(record) ?? '');
+	if (folder === undefined || !OF_LOGS.test(subject.type) || !OF_PLACES.test(object.type))
+		return [];
+	return [
+		{
+			kind: 'command',
+			why: LOGS_ELSEWHERE,
+			text: labelFolder(folder, 'var_log_t'),
+		},
+	];
 }
 
 /** Code that was written into what a file is mapped from: text relocations, or a compiler at run time. */
 function executableMemory(record: AccessRecord): Remedy[] {
-	const boolean: Remedy = {
-		kind: 'note',
-		why: 'There is a boolean, too, for every file of those that nothing confines and of logins: selinuxuser_execmod (Fedora, RHEL), allow_execmod (the reference policy).',
-	};
+	const boolean = knownBoolean(record) === undefined ? [BOOLEAN_OF_LOGINS] : [];
 	// What memfd_create(2) makes has no place in a file system, and no label to be given.
 	if (record.details.path?.startsWith('/memfd:')) {
 		const why =
 			'The program compiles while it runs, into memory that it has no file for. Many have an option to do without.';
-		return [{ kind: 'note', why }, boolean];
+		return [{ kind: 'note', why }, ...boolean];
 	}
-	return [textRelocations(record), boolean];
+	if (/\.(?:dll|exe)$/i.test(record.details.path ?? record.details.name ?? '')) {
+		return [{ kind: 'note', why: OF_WINDOWS }, ...boolean];
+	}
+	return [textRelocations(record), ...boolean];
 }
+
+const BOOLEAN_OF_LOGINS: Remedy = {
+	kind: 'note',
+	why: 'There is a boolean, too, for every file of those that nothing confines and of logins: selinuxuser_execmod (Fedora, RHEL), allow_execmod (the reference policy).',
+};
+
+const OF_WINDOWS =
+	'It is a library or a program of Windows, which Wine or Proton adapts in memory: it cannot be built anew, and a label for libraries (textrel_shlib_t) is not meant for it. A newer release of Wine may do without.';
 
 function textRelocations(record: AccessRecord): Remedy {
 	return {

@@ -10,6 +10,7 @@ import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import type { Layer } from '../layer/layer.ts';
 import { command, operand } from '../names.ts';
 import { PLACE_ON_HOST } from './container.ts';
+import { isProcessOfContainer, processOfContainer } from './container-process.ts';
 import { mapping, nodeArguments, rangeWith } from './mapping.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -74,13 +75,16 @@ function ofAndroid({ object }: AccessRecord): Remedy {
 }
 
 /** A container and what it uses have the same categories: never are more given to the container. */
-function ofContainer({ class: of, subject }: AccessRecord): Remedy[] {
-	if (VIRTUAL_MACHINE.test(subject.type)) return [OF_MACHINE];
+function ofContainer(record: AccessRecord): Remedy[] {
+	if (VIRTUAL_MACHINE.test(record.subject.type)) return [OF_MACHINE];
+	if (isProcessOfContainer(record)) return processOfContainer(record);
+	const { class: of } = record;
 	const together: Remedy = {
 		kind: 'note',
 		why: 'If the two belong together, start both at one level: podman and docker --security-opt label=level:s0:cN,cM, or one pod; Kubernetes seLinuxOptions.level in the securityContext of each.',
 	};
 	if (!/file$|^dir$/.test(of)) return [APART, together];
+	if (record.details.dev === 'overlay') return [ROOT_OF_CONTAINER, PLACE_ON_HOST, together];
 	return [
 		{
 			kind: 'command',
@@ -100,6 +104,12 @@ function isService({ subject: { user, role } }: AccessRecord): boolean {
 const APART: Remedy = {
 	kind: 'note',
 	why: 'The two are apart on purpose, each with categories of its own.',
+};
+
+/** What overlayfs shows is no volume: it lies in the storage of the engine. */
+const ROOT_OF_CONTAINER: Remedy = {
+	kind: 'note',
+	why: "dev=overlay: probably it lies in the root of a container, no volume, so :z and :Z do not reach it; and its categories are another container's. That one hands it to this one: as an interpreter of binfmt_misc with the flag F (qemu-user-static), by a descriptor or by a shared namespace. Start the container that it comes from with files that all may read, --security-opt label=level:s0 (and label=filetype:container_file_t, if its own type is another), or have the host itself provide it (a package for the host in place of the container).",
 };
 
 const OF_MACHINE: Remedy = {

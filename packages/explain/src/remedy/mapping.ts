@@ -5,11 +5,13 @@ import type { AccessRecord } from '@peercon/records';
 import { checksOf } from '../check/check.ts';
 import { policyKindOf } from '../constraint/constraint.ts';
 import type { Mapping } from '../doctor/netlabel.ts';
-import { type Host, labelingMapping } from '../host.ts';
+import type { Host } from '../host.ts';
 import type { Layer } from '../layer/layer.ts';
 import { command, operand } from '../names.ts';
+import { labeledHere } from './local-port.ts';
 import { typesNear } from './port-types.ts';
 import { portTypeOf, withoutMapping } from './ports.ts';
+import { randomPort } from './random-port.ts';
 import type { Remedy } from './remedy.ts';
 
 const GENERIC_PORT = /^(port|reserved_port|hi_reserved_port|unreserved_port|ephemeral_port)_t$/;
@@ -23,11 +25,18 @@ const GENERIC_PORT = /^(port|reserved_port|hi_reserved_port|unreserved_port|ephe
  */
 export function mappings(record: AccessRecord, basis: Layer['basis'] = 'record'): Remedy[] {
 	const { type } = record.object;
+	const { rule, src } = record.details;
+	if (rule !== undefined && src === undefined && !GENERIC_PORT.test(type)) {
+		const random = randomPort(record);
+		return random === undefined ? [] : [{ kind: 'note', why: random }];
+	}
 	for (const { object, field = '' } of checksOf(record)) {
 		const name = record.details[field];
 		if (name === undefined) continue;
 		if (object === 'port') return ofPort(record, name, basis);
+		// Every domain that uses the network needs the addresses that are of no network.
 		if (object === 'node' && type === 'node_t') {
+			if (isBoundEverywhere(record, name)) return [];
 			return [ofItsOwn(record, 'node', nodeArguments(name))];
 		}
 		if (object === 'interface' && /^(lo_)?netif_t$/.test(type)) {
@@ -35,6 +44,12 @@ export function mappings(record: AccessRecord, basis: Layer['basis'] = 'record')
 		}
 	}
 	return [];
+}
+
+/** Every server binds loopback or any address: a type of its own for that would shut out all others. */
+function isBoundEverywhere({ permissions }: AccessRecord, address: string): boolean {
+	const isOfNoNetwork = /^(?:(?:::ffff:)?127\.|::1?$|0\.0\.0\.0$)/.test(address);
+	return isOfNoNetwork && permissions.includes('node_bind');
 }
 
 /** A port that has no type of its own, or that of another service. */
@@ -46,7 +61,14 @@ function ofPort(record: AccessRecord, port: string, basis: Layer['basis']): Reme
 	const own = portTypeOf(record);
 	const without = withoutMapping(record);
 	if (!GENERIC_PORT.test(object.type)) {
-		return own === undefined || own === object.type || without !== undefined
+		const random = randomPort(record);
+		if (random !== undefined) return [{ kind: 'note', why: random }];
+		const local = labeledHere(record, protocol, port);
+		if (local.length > 0) return local;
+		// To connect to the port of another service never takes it from that one.
+		const isConnecting = record.permissions.includes('name_connect');
+		if (!isConnecting && without !== undefined) return [{ kind: 'note', why: without }];
+		return isConnecting || own === undefined || own === object.type || without !== undefined
 			? []
 			: [takenOver(record, own, ['-p', protocol, port])];
 	}
@@ -140,7 +162,7 @@ export function labeling({ details }: AccessRecord, host?: Host): Remedy[] {
 		why: 'If it cannot: here, give what comes from it a fallback label:',
 		text: netlabelctl('unlbl', 'add', `interface:${netif}`, `address:${saddr}`, 'label:CONTEXT'),
 	};
-	const already = host && labelingMapping(host, saddr, daddr);
+	const already = host?.labelingMapping(saddr, daddr);
 	if (already) return [mappedAlready(already, daddr)];
 	// The default mapping is for all addresses or for some, and has to go before it can be the other.
 	const mapped = [

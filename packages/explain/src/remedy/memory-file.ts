@@ -1,8 +1,8 @@
 // Files in memory that memfd_create(2) makes: they have no place in a file system, and nothing opens them.
 
 import type { AccessRecord } from '@peercon/records';
-import { isMemoryFile } from '../check/situation.ts';
-import { isContainer } from './container.ts';
+import { isInMemory, isMemoryFile } from '../check/situation.ts';
+import { isContainer } from './container-domain.ts';
 import type { Remedy } from './remedy.ts';
 
 /**
@@ -13,6 +13,8 @@ import type { Remedy } from './remedy.ts';
  */
 export function memoryFile(record: AccessRecord): Remedy[] {
 	const { subject, object, permissions } = record;
+	if (isInMemory(record) && record.class === 'file' && permissions.includes('execute'))
+		return [EXECUTED];
 	if (!isMemoryFile(record) || isContainer(subject.type)) return [];
 	if (permissions.some((each) => /^exec/.test(each))) return [];
 	return [
@@ -23,3 +25,8 @@ export function memoryFile(record: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+const EXECUTED: Remedy = {
+	kind: 'note',
+	why: 'A file in memory (memfd_create(2)) that the program executes or maps to be executed, as libffi does for its trampolines and compilers at run time do: there is nothing on a disk to find or to label. Many have an option to do without; a newer policy may have the rule: update it first.',
+};

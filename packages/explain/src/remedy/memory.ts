@@ -28,7 +28,11 @@ export const PROTECTION =
  * @returns a note; none for other accesses
  */
 export function aboutMemory({ class: of, permissions }: AccessRecord, isWarned = false): Remedy[] {
-	if (of !== 'process') return [];
+	return of === 'process' ? withoutMemory(permissions, isWarned) : [];
+}
+
+/** The same of permissions of class process. */
+export function withoutMemory(permissions: string[], isWarned = false): Remedy[] {
 	const named = permissions.flatMap((name) =>
 		Object.hasOwn(WITHOUT, name) ? [WITHOUT[name]] : [],
 	);

@@ -62,6 +62,7 @@ export function requestedModule(record: AccessRecord): Remedy[] {
 	const { kmod } = record.details;
 	if (record.class !== 'system' || !record.permissions.includes('module_request')) return [];
 	if (kmod === undefined) return [];
+	if (LOADERS.test(record.subject.type)) return [LOADER];
 	const wanted = wantedBy(kmod);
 	const what = wanted === undefined ? '' : `${kmod} is the kernel's name for what has ${wanted}. `;
 	if (HARMLESS.test(kmod)) return [harmless(what, kmod), dontaudit(record)];
@@ -72,6 +73,14 @@ export function requestedModule(record: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/** Domains of what loads modules itself. */
+const LOADERS = /^(?:systemd_modules_load|kmod|insmod|udev)_t$/;
+
+const LOADER: Remedy = {
+	kind: 'note',
+	why: 'The one who asks is there to load modules: one that it has loaded asks for another that it needs (a soft dependency). The rule is what is missing (kernel_request_load_module() of the reference policy); a newer policy has it.',
+};
 
 function wantedBy(kmod: string): string | undefined {
 	for (const [alias, wanted] of ALIASES) {

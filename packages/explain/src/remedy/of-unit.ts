@@ -1,6 +1,8 @@
 // What systemd itself does for a unit: the files that the unit's settings name.
 
 import type { AccessRecord } from '@peercon/records';
+import { command, operand } from '../names.ts';
+import { literally } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Where units should keep nothing: homes, and what is for temporary files. */
@@ -39,6 +41,83 @@ export function fileOfUnit(record: AccessRecord): Remedy[] {
 			why: writes
 				? 'systemd itself opens this for a unit, before its program runs: what StandardOutput=file: or append: names. Take the journal (StandardOutput=journal), or let the program open its own file, in its own domain.'
 				: `Otherwise: systemd itself does this for a unit, before its program runs or beside it: for WorkingDirectory=, EnvironmentFile=, PIDFile=, or to load a unit that is linked there. Keep such files where systemd's rules expect them (/etc, /run; copied, for mv(1) leaves them ${object.type}).`,
+		},
+	];
+}
+
+/**
+ * What to look at where systemd asks for a unit whose file has a type that is none of units: the type of
+ * the file is what it compares.
+ *
+ * @see mac_selinux_access_check_internal in systemd's src/core/selinux-access.c
+ */
+export function unitLabel({ class: of, subject, object, details }: AccessRecord): Remedy[] {
+	if (of !== 'service' || object.role !== 'object_r') return [];
+	const { path = '' } = details;
+	if (isMadeAtRunTime(path)) return [staleManager(subject.type, MADE_AT_RUN_TIME)];
+	if (isOfAnyUnit(object.type) && MANAGERS.test(subject.type))
+		return [staleManager(subject.type, `${subject.type} is there to manage units of all kinds`)];
+	const which = path.startsWith('/') ? operand(path) : ['PATH'];
+	if (isOfAnyUnit(object.type)) return [unitOfItsOwn(path)];
+	if (/_unit(?:_file)?_t$|_exec_t$/.test(object.type)) return [];
+	return [
+		{
+			kind: 'command',
+			why: `${object.type} is no type of units: probably the unit's file has the wrong label. See what the policy says of its path (matchpathcon), and give it that (systemd_unit_file_t, or one of the service's own); if the policy says the same, update selinux-policy:`,
+			text: command('restorecon', '-v', ...which),
+		},
+	];
+}
+
+/** The type of units that have none of their own. */
+function isOfAnyUnit(type: string): boolean {
+	return /^systemd_unit(?:_file)?_t$/.test(type);
+}
+
+/** What a distribution has to start, stop and ask about whatever unit there is: policies allow it them all. */
+const MANAGERS =
+	/^(?:init|kernel|systemd_(?:logind|machined|hostnamed|localed|timedated|networkd|userdbd|sysctl|user)|system_dbusd|NetworkManager|policykit|rpm|rpm_script|dpkg|dpkg_script|packagekit|rpm_ostree|cockpit_session|udev|crond|firewalld)_t$/;
+
+/**
+ * Units that systemd makes itself, of a login or by systemd-run(1): each is made anew, in a folder that is empty
+ * after a boot. A unit that a program has put into /run is no other to it.
+ */
+function isMadeAtRunTime(path: string): boolean {
+	return path.startsWith('/run/') || /\.(?:scope|slice)$/.test(path);
+}
+
+const MADE_AT_RUN_TIME =
+	'this unit was made at run time, by systemd itself, which gives it its label each time: no rule of semanage fcontext holds there, and restorecon only until the next one';
+
+/** Who is meant to manage units is refused them where systemd and the policy are not of one time. */
+function staleManager(type: string, because: string): Remedy {
+	return {
+		kind: 'note',
+		why: `systemd (PID 1) has refused this, not the kernel, by the labels that it knows; and ${because}. So no label of a unit is to be changed: if ${type} is a domain of the distribution's, probably systemd and the policy do not fit, as after an update of one of them that the running systemd has not taken up. \`systemctl daemon-reexec\` (or a reboot), then update systemd and selinux-policy, and report it where the newest refuse it, too. Until then the rule.`,
+	};
+}
+
+/** Most units have that type: a rule for it is one for all of them. */
+function unitOfItsOwn(path: string): Remedy {
+	const unit = path.startsWith('/') ? path : 'PATH';
+	return {
+		kind: 'command',
+		why: "What systemd compares is the label of the unit's file, and this is the type of nearly all units: a rule for it is one for all of them. Give this unit a type of its own (TYPE, by init_unit_file() or systemd_unit_file() in a module), and the rule that; first see whether the policy has one for its path by now (restorecon):",
+		text: `${command('semanage', 'fcontext', '-a', '-t', 'TYPE', literally(unit))} && ${command('restorecon', '-v', ...operand(unit))}`,
+	};
+}
+
+/** What systemctl(1) is told, and what systemd asks the policy for then. */
+const VERBS = /^(?:\/\S*\/)?systemctl\s+(?:-\S+\s+)*(start|stop|reload|status)\b/;
+
+/** What to do where systemd has asked for something else than was wanted of it. */
+export function otherVerb({ class: of, permissions, details }: AccessRecord): Remedy[] {
+	const verb = VERBS.exec(details.cmdline ?? '')?.[1];
+	if (of !== 'service' || verb === undefined || permissions.includes(verb)) return [];
+	return [
+		{
+			kind: 'note',
+			why: `It was to ${verb} the unit, says cmdline=, and systemd has asked for ${permissions.join(', ')}: probably a fault of that systemd. Update it; until then it takes the rule.`,
 		},
 	];
 }

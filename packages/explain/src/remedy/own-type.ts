@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
+import { isInHome } from './in-home.ts';
 
 const WRITES =
 	/^(?:write|append|create|unlink|link|rename|setattr|add_name|remove_name|rmdir|reparent)$/;
@@ -17,6 +18,10 @@ const OWN: [domain: RegExp, read: string, write: string][] = [
 	[/^mysqld_t$/, 'mysqld_db_t', 'mysqld_db_t'],
 	[/^postgresql_t$/, 'postgresql_db_t', 'postgresql_db_t'],
 	[/^mongod_t$/, 'mongod_var_lib_t', 'mongod_var_lib_t'],
+	[/^(?:dovecot|dovecot_deliver|postfix_virtual|exim)_t$/, 'mail_spool_t', 'mail_spool_t'],
+	[/^slapd_t$/, 'slapd_db_t', 'slapd_db_t'],
+	[/^rabbitmq_t$/, 'rabbitmq_var_lib_t', 'rabbitmq_var_lib_t'],
+	[/^fsadm_t$/, 'swapfile_t', 'swapfile_t'],
 	[/^redis_t$/, 'redis_var_lib_t', 'redis_var_lib_t'],
 	[/^squid_t$/, 'squid_cache_t', 'squid_cache_t'],
 	[/^tftpd_t$/, 'tftpdir_t', 'tftpdir_rw_t'],
@@ -24,6 +29,7 @@ const OWN: [domain: RegExp, read: string, write: string][] = [
 	[/^git_(?:system|script)_t$/, 'git_sys_content_t', 'git_sys_content_t'],
 	[/^openvpn_t$/, 'openvpn_etc_t', 'openvpn_etc_t'],
 	[/^(?:logrotate|syslogd)_t$/, 'var_log_t', 'var_log_t'],
+	[/^(?:useradd|oddjob_mkhomedir)_t$/, 'home_root_t', 'home_root_t'],
 	[VIRTUAL_MACHINE, 'virt_content_t', 'virt_image_t'],
 	[/^container_runtime_t$/, 'container_var_lib_t', 'container_var_lib_t'],
 ];
@@ -33,16 +39,31 @@ const OWN: [domain: RegExp, read: string, write: string][] = [
  *
  * @returns undefined where that is not known
  */
-export function ownType({ subject, permissions, details }: AccessRecord): string | undefined {
+export function ownType(record: AccessRecord): string | undefined {
+	const { subject, permissions, details } = record;
 	if (permissions.some((each) => RUNS.test(each))) return undefined;
+	if (permissions.includes('module_load')) return 'modules_object_t';
 	const name = details.path?.split('/').pop() ?? details.name ?? '';
 	// Most services may read cert_t: miscfiles_read_generic_certs of the reference policy.
-	if (/\.(?:crt|cer|key|pem|p12)$/.test(name)) return 'cert_t';
+	if (/\.(?:crt|cer|key|pem|p12)$/.test(name)) return isInHome(record) ? 'home_cert_t' : 'cert_t';
 	// Of all that sshd(8) reads, what lies in homes has one type, and the rest many.
 	const isOfSsh = /\bauthorized_keys$|\/\.ssh\/|^\.ssh$/.test(details.path ?? details.name ?? '');
-	if (/^sshd(?:_session)?_t$/.test(subject.type) && isOfSsh) return 'ssh_home_t';
+	if ((/^sshd(?:_session)?_t$/.test(subject.type) || isInHome(record)) && isOfSsh)
+		return 'ssh_home_t';
+	if (subject.type === 'fsadm_t' && !isSwapFile(record)) return undefined;
+	if (subject.type === 'logrotate_t' && /\.log\b/.test(name)) return 'var_log_t';
 	const [, read, write] = OWN.find(([domain]) => domain.test(subject.type)) ?? [];
 	return permissions.some((each) => WRITES.test(each)) ? write : read;
+}
+
+/** Whether a file is one to swap to, by who asks or by its name. */
+export function isSwapFile({ class: of, permissions, details }: AccessRecord): boolean {
+	const name = details.path?.split('/').pop() ?? details.name ?? '';
+	const isNamed = /^swap(?:\.?(?:file|img)|\d*)?$/i.test(name);
+	return (
+		of === 'file' &&
+		(permissions.includes('swapon') || isNamed || /^swapo(?:n|ff)$/.test(details.comm ?? ''))
+	);
 }
 
 /** Types that are to be read, and the ones beside them that are to be written. */
@@ -52,6 +73,11 @@ const TO_WRITE: Record<string, string> = {
 	public_content_t: 'public_content_rw_t',
 	tftpdir_t: 'tftpdir_rw_t',
 };
+
+/** Whether something is written, made or removed. */
+export function isWriting({ permissions }: AccessRecord): boolean {
+	return permissions.some((each) => WRITES.test(each));
+}
 
 /** The type beside an object's that may be written, where that is what a record asks. */
 export function writableType({ object, permissions }: AccessRecord): string | undefined {

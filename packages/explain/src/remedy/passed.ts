@@ -9,11 +9,17 @@ import { hushed } from './rule.ts';
 export function passed(record: AccessRecord): Remedy[] {
 	if (!isPassed(record)) return [];
 	const { path = '', pid } = record.details;
+	if (pid === '1' && path.startsWith('/memfd:')) return [HANDED_TO_SYSTEMD];
 	return [
 		{ kind: 'note', why: `${WHAT_IT_IS} ${howTo(path, pid === '1')}` },
 		hushed(record, 'If it is a leak, this hides the record and allows nothing:'),
 	];
 }
+
+const HANDED_TO_SYSTEMD: Remedy = {
+	kind: 'note',
+	why: 'Probably a service has handed systemd a file in memory (memfd_create(2)): to keep it (FDSTORE=1, sd_notify(3)), or over D-Bus. It has no path that could be labeled: update selinux-policy.',
+};
 
 const WHAT_IT_IS =
 	'Probably a descriptor that was passed on, for it is not opening that was refused: inherited at execve(2), or sent over D-Bus or a UNIX socket (or the file was labeled anew while it was open). Then the label is as it should be, and restorecon no answer.';

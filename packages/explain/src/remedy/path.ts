@@ -7,19 +7,35 @@ import { hasPathOfContainer } from './container.ts';
 /** The whole path, where the record has it: `name` is its last part alone. */
 export function pathOf(record: AccessRecord): string | undefined {
 	if (hasPathOfContainer(record)) return undefined;
-	const path = record.details.path
+	const path = wholePath(record)
 		?.replace(/ \(deleted\)$/, '')
 		// systemd starts services below a mount of everything there, in a namespace of their own.
 		.replace(/^\/run\/systemd\/unit-root(?=\/)/, '');
 	return path?.startsWith('/') && !/^\/(?:proc\/|memfd:)/.test(path) ? path : undefined;
 }
 
+/** A record of a name alone has the whole path in the record PATH beside it, if that is there. */
+function wholePath({ details, event }: AccessRecord): string | undefined {
+	const { path, name } = details;
+	if (path !== undefined || !name || name === '/') return path;
+	const isOf = (one: string) => one.startsWith('/') && one.replace(/\/+$/, '').endsWith(`/${name}`);
+	return event?.paths
+		.map((each) => each.name)
+		.find(isOf)
+		?.replace(/\/+$/, '');
+}
+
 /**
- * Whether a record is of a file that was to be made: its label would be its folder's, and so that is what
- * is to be labeled.
+ * Whether a record is of a file that was to be made, or of its folder by its name alone: the label is the
+ * folder's, and so that is what is to be labeled.
  */
-export function isNotThereYet({ class: of, permissions }: AccessRecord): boolean {
-	return permissions.includes('create') && /^(?:dir|file|lnk_file|sock_file|fifo_file)$/.test(of);
+export function isNotThereYet({ class: of, permissions, details }: AccessRecord): boolean {
+	if (permissions.includes('create')) {
+		return /^(?:dir|file|lnk_file|sock_file|fifo_file)$/.test(of);
+	}
+	// The name is the one to be added, and the record has none of the folder.
+	const isOfEntry = of === 'dir' && permissions.some((each) => /^(?:add|remove)_name$/.test(each));
+	return isOfEntry && details.ino === undefined && details.path === undefined;
 }
 
 /**
@@ -30,8 +46,13 @@ export function pattern(record: AccessRecord): string {
 	if (isNotThereYet(record)) return command('FOLDER(/.*)?');
 	const path = pathOf(record);
 	const below = record.class === 'dir' ? '(/.*)?' : '';
-	const whole = path?.replace(/\/$/, '').replace(/[.+*?^$()[\]{}|\\]/g, '\\$&') ?? 'PATH';
+	const whole = path === undefined ? 'PATH' : literally(path.replace(/\/$/, ''));
 	return command(`${whole}${below}`);
+}
+
+/** A path as a regular expression that means it alone. */
+export function literally(path: string): string {
+	return path.replace(/[.+*?^$()[\]{}|\\]/g, '\\$&');
 }
 
 /** The command that gives a file the label that the policy has for its path. */
@@ -46,8 +67,15 @@ export function labelLastingly(record: AccessRecord, type: string): string {
 	return `semanage fcontext -a -t ${type} ${pattern(record)} && ${restorecon(record)}`;
 }
 
+/** The same of a folder and all below it. */
+export function labelFolder(folder: string, type: string): string {
+	const all = command('semanage', 'fcontext', '-a', '-t', type, `${literally(folder)}(/.*)?`);
+	return `${all} && ${command('restorecon', '-Rv', ...operand(folder))}`;
+}
+
 /** How to find the path of a file that a record has only the name of, in brackets, or nothing. */
 export function howToFind(record: AccessRecord): string {
-	if (pathOf(record) !== undefined || !/^\d+$/.test(record.details.ino ?? '')) return '';
+	const isGone = /^\/memfd:| \(deleted\)$/.test(record.details.path ?? '');
+	if (isGone || pathOf(record) !== undefined || !/^\d+$/.test(record.details.ino ?? '')) return '';
 	return " (`find / -xdev -inum INO` finds it: INO is the record's ino=, / is where its dev= is mounted)";
 }

@@ -92,6 +92,18 @@ export function isPortType(name: string): boolean {
 	return NAMES.has(name);
 }
 
+/** The types that the two policies have for a port; none if it has no type of its own there. */
+export function typesOfPort(port: number): string[] {
+	const found = TYPES.filter(({ from, to }) => from <= port && port <= to);
+	return [...new Set(found.map(({ name }) => `${name}_port_t`))];
+}
+
+/** Whether a type has a port by default; undefined of a type that neither policy has. */
+export function hasByDefault(type: string, port: number): boolean | undefined {
+	if (!isPortType(type.replace(/_port_t$/, ''))) return undefined;
+	return typesOfPort(port).includes(type);
+}
+
 /** How far a port is from one that somebody has numbered his second service after. */
 const NEAR = 2;
 

@@ -48,7 +48,16 @@ export function portTypeOf({ permissions, subject, details }: AccessRecord): str
 		// What a client speaks it may speak with many domains.
 		return /ssh/.test(details.comm ?? '') ? 'ssh_port_t' : undefined;
 	}
-	const domain = subject.type.replace(/_t$/, '');
+	return portTypeOfDomain(subject.type.replace(/_t$/, ''));
+}
+
+/**
+ * The type of the ports that a domain's service binds.
+ *
+ * @param domain - its name without `_t`
+ * @returns a type that one of the two policies has, or undefined where the domain does not tell it
+ */
+export function portTypeOfDomain(domain: string): string | undefined {
 	const known = Object.hasOwn(OF_DOMAIN, domain) ? OF_DOMAIN[domain] : undefined;
 	const name = [known, domain, domain.replace(/d$/, '')].find(
 		(each) => each !== undefined && isPortType(each),
@@ -69,7 +78,8 @@ const LOGINS = /^(?:staff|user|guest|xguest|sysadm)_t$/;
 const BROWSERS =
 	/^(?:mozilla|mozilla_plugin|chrome_sandbox|thunderbird|user_wine|staff_wine|wine)_t$/;
 const RESOLVERS = /^(?:named|pdns|dnsmasq|systemd_resolved|unbound)_t$/;
-const RPC = /^(?:rpcbind|rpcd|nfsd|ypbind|ypserv|yppasswdd|mount|gssd)_t$/;
+/** RPC's services, which take any free port unless they are told one. */
+export const RPC = /^(?:rpcbind|rpcd|nfsd|ypbind|ypserv|yppasswdd|mount|gssd)_t$/;
 
 /**
  * Why no port of a domain is to be given a type.

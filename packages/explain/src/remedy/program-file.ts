@@ -1,6 +1,7 @@
 // Files that are programs: those of other domains, and those in places where no programs are expected.
 
 import type { AccessRecord } from '@peercon/records';
+import { isContainer } from './container-domain.ts';
 import { isOfUnit } from './of-unit.ts';
 import { labelLastingly, pathOf, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
@@ -17,6 +18,19 @@ const NO_PROGRAMS =
 
 function isRun({ class: of, permissions }: AccessRecord): boolean {
 	return of === 'file' && permissions.some((each) => /^execute(?:_no_trans)?$/.test(each));
+}
+
+const INTERPRETER = /^(?:(?:ba|da|k|z)?sh|python[\d.]*|perl|ruby|node|php[\d.]*)$/;
+
+/** A script is a program to who has it run, and a file that is read to its interpreter. */
+function isReadByInterpreter({ class: of, permissions, details }: AccessRecord): boolean {
+	const name = (details.path ?? details.name ?? '').split('/').pop() ?? '';
+	return (
+		of === 'file' &&
+		permissions.some((each) => /^(?:read|open)$/.test(each)) &&
+		INTERPRETER.test(details.comm ?? '') &&
+		/\.(?:sh|bash|py|pl|rb)$/.test(name)
+	);
 }
 
 /** The domain that a program of another is meant to run in, or undefined. */
@@ -74,6 +88,90 @@ export function untypedProgram(record: AccessRecord): Remedy[] {
 	];
 }
 
+/** Types that libraries have, or what is run beside them. */
+const LIBRARIES = /^(?:lib|textrel_shlib|ld_so|ld_so_cache|bin|\w+_exec|\w+_lib|unlabeled)_t$/;
+
+/** What to do where a library lies in a place that is labeled for something else, as for modules of the kernel. */
+export function misplacedLibrary(record: AccessRecord): Remedy[] {
+	const { object, details } = record;
+	const name = (details.path ?? details.name ?? '').split('/').pop() ?? '';
+	const isMapped = record.class === 'file' && record.permissions.includes('map');
+	if (!(isRun(record) || isMapped) || !/\.so(?:\.[\d.]+)?$/.test(name)) return [];
+	if (LIBRARIES.test(object.type) || isShared(object.type)) return [];
+	if (NO_PROGRAMS.test(object.type)) return movedLibrary(record);
+	return [
+		{
+			kind: 'command',
+			why: `A library is lib_t, which every domain may use. ${object.type} is probably what the policy has for that place, and restorecon would give it again: keep the library in another folder (/usr/local/lib), or label it where it is:`,
+			text: labelLastingly(record, 'lib_t'),
+		},
+	];
+}
+
+/** What all files of a mount have. */
+function isShared(type: string): boolean {
+	return /^(?:nfs|cifs)_t$/.test(type);
+}
+
+/** Folders for which policies have lib_t. */
+const OF_LIBRARIES = /^\/(?:usr\/)?(?:local\/)?lib(?:32|64|x32)?\//;
+
+/** A library that was built or unpacked elsewhere, and has brought the label of that place. */
+function movedLibrary(record: AccessRecord): Remedy[] {
+	const isThere = OF_LIBRARIES.test(pathOf(record) ?? '');
+	const restored: Remedy = {
+		kind: 'command',
+		why: `A library is mapped, not started, and lib_t lets every domain do that. ${record.object.type} it has probably brought from where it was built or unpacked (mv, cp -a, an install step). ${isThere ? 'Give it the label that the policy has for its path' : 'See what the policy has for its path, and give it that'} (a folder: restorecon -Rv):`,
+		text: restorecon(record),
+	};
+	if (isThere) return [restored];
+	return [
+		restored,
+		{
+			kind: 'command',
+			why: 'If that is no label of a library: keep it in a folder for them (/usr/local/lib, copied), or label it where it is:',
+			text: labelLastingly(record, 'lib_t'),
+		},
+	];
+}
+
+/** Whether a program of the host has the label of what containers carry. */
+function isOutOfImage(record: AccessRecord): boolean {
+	const { subject, object } = record;
+	const isOfHost = !isContainer(subject.type) && !/^(?:container_|kernel_t)/.test(subject.type);
+	return isRun(record) && isOfHost && /^container_(?:ro_)?file_t$/.test(object.type);
+}
+
+const OUT_OF_IMAGE: Remedy[] = [
+	{
+		kind: 'note',
+		why: "The label is one of containers' files: probably a container or an installer has copied the program out of an image with its label (cp -a, mv, a volume). Copy it by cp without -a; a rule would let the host run what containers carry.",
+	},
+	{
+		kind: 'command',
+		why: 'Give it the label that the policy has for its PATH on the host (-F, for restorecon leaves such types alone otherwise):',
+		text: 'restorecon -RFv PATH',
+	},
+	{
+		kind: 'command',
+		why: 'If the policy has none for programs there, as in a folder of /opt (an engine is container_runtime_exec_t, other programs bin_t):',
+		text: "semanage fcontext -a -t bin_t 'FOLDER(/.*)?' && restorecon -RFv FOLDER",
+	},
+];
+
+/** What gives a program the label that the policy has for its path, where that may be another; none for what lies in a home. */
+export function restoredProgram(record: AccessRecord): Remedy[] {
+	const path = pathOf(record);
+	if (path !== undefined && /^\/(?:home|root|tmp|var\/tmp)\//.test(path)) return [];
+	return [
+		{
+			kind: 'command',
+			why: 'If it lies in such a place already, it was moved there. Give it the label that the policy has for its path:',
+			text: restorecon(record),
+		},
+	];
+}
+
 /**
  * What to do where a service runs a program that lies in a home, in /tmp or where nobody has labeled it.
  *
@@ -81,8 +179,10 @@ export function untypedProgram(record: AccessRecord): Remedy[] {
  */
 export function misplacedProgram(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
+	if (isOutOfImage(record)) return OUT_OF_IMAGE;
 	if (USER.test(subject.type) || !NO_PROGRAMS.test(object.type)) return [];
-	if (!isRun(record) && !(record.class === 'lnk_file' && isOfUnit(record))) return [];
+	const isOfScript = isRun(record) || isReadByInterpreter(record);
+	if (!isOfScript && !(record.class === 'lnk_file' && isOfUnit(record))) return [];
 	if (/^(?:nfs|cifs)_t$/.test(object.type)) return [];
 	const isHome = /home/.test(object.type);
 	const isTemporary = /tmp|run_t$/.test(object.type);
@@ -90,17 +190,10 @@ export function misplacedProgram(record: AccessRecord): Remedy[] {
 		kind: 'note',
 		why: `Programs of services are labeled bin_t, or a type of their own that leads to a domain. Best keep it where the policy labels it so, as in /usr/local/bin (copy it: cp(1) gives it that label, mv(1) leaves it ${object.type})${isHome ? ", and out of a home, whose label it gets again when the policy's for homes is made anew" : ''}.`,
 	};
-	const asked: Remedy = {
-		kind: 'command',
-		why: 'If it lies in such a place already, it was moved there. Give it the label that the policy has for its path:',
-		text: restorecon(record),
-	};
 	const inPlace: Remedy = {
 		kind: 'command',
 		why: 'Or label it where it is (for all programs of a folder: FOLDER(/.*)?):',
 		text: labelLastingly(record, 'bin_t'),
 	};
-	const path = pathOf(record);
-	const canBeRestored = path === undefined || !/^\/(?:home|root|tmp|var\/tmp)\//.test(path);
-	return [move, ...(canBeRestored ? [asked] : []), ...(isTemporary ? [] : [inPlace])];
+	return [move, ...restoredProgram(record), ...(isTemporary ? [] : [inPlace])];
 }

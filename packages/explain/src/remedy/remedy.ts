@@ -1,34 +1,64 @@
 // What would allow an access, never wider than its record.
 
 import type { AccessRecord } from '@peercon/records';
-import { isAssociation } from '../check/check.ts';
-import { ioctlNumber } from '../check/ioctl.ts';
-import { isLookAtProcess, isPassed } from '../check/situation.ts';
-import { policyKindOf } from '../constraint/constraint.ts';
+import { isPassed } from '../check/situation.ts';
 import type { Host } from '../host.ts';
 import { changesRole, isOfObject, nextRefusal } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
 import type { PolicyAnswer } from '../layer/policy-tools.ts';
 import { command, impossibleName, operand } from '../names.ts';
 import { fileSystemLabel } from './association.ts';
-import { lastSwitches, switches, whereBooleansAre } from './boolean.ts';
-import { aboutCapability, beforeCapability } from './capability.ts';
-import { isContainer } from './container.ts';
+import { beforeRule } from './before-rule.ts';
+import {
+	isOfOneDaemon,
+	lastSwitches,
+	lesserSwitches,
+	switches,
+	whereBooleansAre,
+} from './boolean.ts';
+import { aboutCapability } from './capability.ts';
+import {
+	awareInContainer,
+	connectsToHost,
+	isAwareInContainer,
+	lookAtHost,
+} from './container-host.ts';
+import { processOfContainer } from './container-process.ts';
 import { copiedLabel } from './copied-label.ts';
+import { dbusChat } from './dbus-chat.ts';
+import { engineOfService } from './engine.ts';
+import { harmlessProbe, newCapability } from './harmless-probe.ts';
+import { madeInHome } from './in-home.ts';
+import { descriptorOfKernel } from './kernel-fd.ts';
 import { fileLabel } from './label.ts';
+import { onItsFileSystem } from './label-of-mount.ts';
+import { ruleOrInstead } from './last-rule.ts';
 import { levelCommands } from './level.ts';
+import { loadedModule } from './loaded-module.ts';
+import { aboutLockdown } from './lockdown.ts';
+import { lookForForward } from './mail-home.ts';
 import { labeling, mappings } from './mapping.ts';
-import { aboutMemory, booleansOfRefpolicy } from './memory.ts';
+import { aboutMemory } from './memory.ts';
 import { memoryFile } from './memory-file.ts';
+import { missedDomain } from './missed-domain.ts';
 import { requestedModule } from './module-request.ts';
+import { WITHOUT_NO_NEW_PRIVS } from './no-new-privs.ts';
+import { KEEP_IDENTITY, noRule, OWN_USER, ruleAsWell } from './no-rule.ts';
 import { noise } from './noise.ts';
+import { madeByEngine, startOfOther } from './of-engine.ts';
+import { otherVerb, unitLabel } from './of-unit.ts';
+import { mayBuild, OF_ANOTHER_SYSTEM } from './other-system.ts';
+import { changesOwnContext } from './own-context.ts';
+import { isSwapFile } from './own-type.ts';
 import { passed } from './passed.ts';
-import { lookAtProcess } from './proc.ts';
-import { ioctlRule, rule } from './rule.ts';
-import { sharedObject } from './shared-object.ts';
-import { isEngineWithoutDomain, LABEL_OF_ENGINE, sharedType } from './shared-type.ts';
+import { lookAtKernel, lookAtProcess } from './proc.ts';
+import { rule } from './rule.ts';
+import { isOfSettings } from './settings-type.ts';
+import { isDiskOfMachine } from './shared-type.ts';
+import { brokenPolicy, isOfBrokenPolicy } from './sound-policy.ts';
 import { associate, labelFlow, mark, relabel } from './unlabeled.ts';
-import { isWrongType, rightType } from './wrong-type.ts';
+import { whichConstraint } from './which-constraint.ts';
+import { rightType } from './wrong-type.ts';
 
 /** One way to allow what was refused. */
 export interface Remedy {
@@ -65,24 +95,7 @@ export function remedies(
 	if (impossible !== undefined && layer.name !== 'none') return [noName(impossible)];
 	switch (layer.name) {
 		case 'type enforcement':
-			return [
-				...noise(record),
-				...fileSystemLabel(record),
-				...lookAtProcess(record),
-				...copiedLabel(record),
-				...rightType(record),
-				...memoryFile(record),
-				...(label ? [ownLabel(label)] : isPassed(record) ? passed(record) : fileLabel(record)),
-				...requestedModule(record),
-				...mappings(record, layer.basis),
-				...aboutCapability(record),
-				...aboutMemory(record),
-				...ruleOrInstead(record),
-				...whereBooleansAre(record, layer),
-				...roleToo(record, layer),
-				...otherwise(record),
-				...lastSwitches(record, []),
-			];
+			return ofMissingRule(record, layer, label, booleans);
 		case 'labeled networking not configured':
 			return labeling(record, host);
 		case 'no mark':
@@ -94,22 +107,29 @@ export function remedies(
 		case 'unknown label':
 			return relabel(record);
 		case 'boolean':
-			return [...aboutMemory(record, true), ...byBoolean(record, layer, booleans)];
+			return [
+				...awareInContainer(record),
+				...aboutMemory(record, true),
+				...requestedModule(record),
+				...byBoolean(record, layer, booleans),
+			];
 		case 'MLS constraint':
 		case 'MCS constraint':
-			return [...levelCommands(record, layer), noRule(record, layer)];
+			return [...lookAtHost(record), ...levelCommands(record, layer), noRule(record, layer)];
 		case 'role allow rule':
 			return [roleAllow(record)];
 		case 'user or role constraint':
 			return isOfObject(record)
 				? [OWN_USER, ruleAsWell(record, layer)]
 				: [KEEP_IDENTITY, noRule(record, layer)];
+		case 'constraint':
+			return whichConstraint(record);
 		case 'type bounds':
 			return [
 				{ kind: 'note', why: 'Give the bounding type (typebounds) the same permission first.' },
 			];
 		case 'invalid context':
-			return [UNKNOWN_TO_POLICY];
+			return [mayBuild(record.details.comm) ? OF_ANOTHER_SYSTEM : UNKNOWN_TO_POLICY];
 		case 'unknown class':
 			return [NEWER_POLICY];
 		case 'dontaudit':
@@ -119,53 +139,74 @@ export function remedies(
 	}
 }
 
+/** What to do where no rule has it: what is better than a rule first. */
+function ofMissingRule(
+	record: AccessRecord,
+	layer: Layer,
+	label: PolicyAnswer['label'],
+	booleans: string[],
+): Remedy[] {
+	const ways = onItsFileSystem(record, [
+		...noise(record),
+		...brokenPolicy(record),
+		...madeByEngine(record),
+		...startOfOther(record),
+		...loadedModule(record),
+		...aboutLockdown(record),
+		...dbusChat(record),
+		...fileSystemLabel(record),
+		...awareInContainer(record),
+		...harmlessProbe(record),
+		...lookForForward(record),
+		...lookAtHost(record),
+		...processOfContainer(record),
+		...lookAtProcess(record),
+		...connectsToHost(record),
+		...engineOfService(record),
+		...lookAtKernel(record),
+		...copiedLabel(record),
+		...rightType(record),
+		...unitLabel(record),
+		...otherVerb(record),
+		...missedDomain(record),
+		...descriptorOfKernel(record),
+		...memoryFile(record),
+		...madeInHome(record),
+		...(label ? [ownLabel(label)] : isLeak(record) ? passed(record) : fileLabel(record)),
+		...requestedModule(record),
+		...mappings(record, layer.basis),
+		...newCapability(record),
+		...changesOwnContext(record),
+		...aboutCapability(record),
+		...aboutMemory(record),
+		...ruleOrInstead(record),
+		...whereBooleansAre(record, layer),
+		...roleToo(record, layer),
+		...otherwise(record),
+		...lesserSwitches(booleans),
+		...lastSwitches(record, booleans),
+	]);
+	return [...beforeRule(record, layer, ways), ...ways];
+}
+
+/** A service that writes its own settings has opened them itself. */
+function isLeak(record: AccessRecord): boolean {
+	return (
+		isPassed(record) &&
+		!isOfSettings(record) &&
+		!isOfBrokenPolicy(record) &&
+		!isSwapFile(record) &&
+		!isDiskOfMachine(record)
+	);
+}
+
 /** Where sealert has compared: what the policy has for the path is known. */
-function ownLabel({ path, type }: { path: string; type: string }): Remedy {
+function ownLabel({ path, type }: NonNullable<PolicyAnswer['label']>): Remedy {
 	return {
 		kind: 'command',
-		why: `Give the file the label that the policy has for its path, ${type}:`,
-		text: command('restorecon', '-v', ...operand(path)),
+		why: `Give the file the label that the policy has for its path, ${type}${path === undefined ? ' (PATH being that path, or its folder with -R)' : ''}:`,
+		text: command('restorecon', '-v', ...operand(path ?? 'PATH')),
 	};
-}
-
-/** A rule for a type that is everybody's opens all of them: something of its own comes first. */
-function ruleOrInstead(record: AccessRecord): Remedy[] {
-	// Whatever has that type could then be the domain.
-	if (record.permissions.includes('entrypoint') && !mayEnter(record)) return [];
-	if (isWrongType(record)) return [];
-	if (isEngineWithoutDomain(record)) return [LABEL_OF_ENGINE];
-	if (isAssociation(record)) return [rule(record, BOTH_MEANT)];
-	if (isLookAtProcess(record)) return [rule(record, 'If it must see this one:')];
-	const instead = [sharedType(record), sharedObject(record)].filter((way) => way !== undefined);
-	return [
-		...instead,
-		...booleansOfRefpolicy(record),
-		rule(record, whenWanted(record)),
-		...numberOfIoctl(record),
-	];
-}
-
-/** When to take a rule where it was said that one may do without. */
-function whenWanted(record: AccessRecord): string | undefined {
-	if (noise(record).length > 0) {
-		return 'A rule is wanted only for a program that must take over its environment, limits or signals from the one that starts it:';
-	}
-	if (isPassed(record)) return 'This rule only if it is to use it as it is passed on:';
-	return beforeCapability(record);
-}
-
-/** Android's policy lists what most domains may ask by ioctl(2), by its numbers. */
-function numberOfIoctl(record: AccessRecord): Remedy[] {
-	const number = ioctlNumber(record);
-	if (number === undefined || policyKindOf(record) !== 'android') return [];
-	const why =
-		'Where the policy has numbers for this class (allowxperm), a rule for ioctl alone changes nothing, and this is what is missing; for apps neverallowxperm rules stop most:';
-	return [ioctlRule(record, number, why)];
-}
-
-/** Whether a domain may be entered by every program of a type: its own, and a container by any of an image. */
-function mayEnter({ subject, object }: AccessRecord): boolean {
-	return object.type.endsWith('_exec_t') || isContainer(subject.type);
 }
 
 /** What may be changed instead of the policy. */
@@ -187,7 +228,7 @@ function otherwise(record: AccessRecord): Remedy[] {
 function withoutTransition({ permissions, subject, object }: AccessRecord): Remedy[] {
 	const ways = [
 		permissions.includes('nnp_transition')
-			? 'Or start it without no_new_privs: NoNewPrivileges= of its unit, or what implies it.'
+			? `Or start it without no_new_privs. ${WITHOUT_NO_NEW_PRIVS}`
 			: undefined,
 		permissions.includes('nosuid_transition')
 			? 'Or execute it from a file system that is not mounted nosuid.'
@@ -203,23 +244,24 @@ function withoutTransition({ permissions, subject, object }: AccessRecord): Reme
  */
 function byBoolean(record: AccessRecord, { basis }: Layer, asked: string[]): Remedy[] {
 	const [first, last] = [switches(record, asked), lastSwitches(record, asked)];
+	if (isAwareInContainer(record)) return first.map((one) => ({ ...one, why: FOR_BUILDS }));
 	const isAnswer = basis !== 'record' && first.length > 0;
 	const instead = isAnswer
 		? []
-		: [...fileLabel(record), ...mappings(record, basis), ...ruleOrInstead(record)];
-	return [...first, ...instead, ...(first.length > 0 && asked.length === 0 ? [] : last)];
+		: onItsFileSystem(record, [
+				...fileLabel(record),
+				...mappings(record, basis),
+				...ruleOrInstead(record),
+			]);
+	return [
+		...first,
+		...instead,
+		...(first.length > 0 && asked.length === 0 && !isOfOneDaemon(record) ? [] : last),
+	];
 }
 
-/**
- * Deduced from levels or users, it may be that the rule is missing as well; or alone, for an MLS policy
- * exempts many domains.
- */
-function noRule(record: AccessRecord, { basis, levels }: Layer): Remedy {
-	if (basis !== 'record') return NO_RULE;
-	if (levels?.kind !== 'mls') return MAYBE_NO_RULE;
-	const alone = `If the policy exempts ${record.subject.type} from it, the rule alone is missing: ${rule(record).text}`;
-	return { kind: 'note', why: `${MAYBE_NO_RULE.why} ${alone}` };
-}
+const FOR_BUILDS =
+	'Only where containers are to set labels themselves, as to build images; it is then for all of them:';
 
 const UNKNOWN_TO_POLICY: Remedy = {
 	kind: 'note',
@@ -231,36 +273,6 @@ export const NEWER_POLICY: Remedy = {
 	kind: 'note',
 	why: 'A newer policy has it. Until then it is allowed or denied for all, as the policy was built (handle_unknown); no rule can name it.',
 };
-
-const NO_RULE: Remedy = {
-	kind: 'note',
-	why: 'An allow rule does not help: a constraint is checked beside the rules, and both must agree.',
-};
-
-const MAYBE_NO_RULE: Remedy = {
-	kind: 'note',
-	why: 'If it is this constraint, an allow rule alone does not help: both must agree.',
-};
-
-const KEEP_IDENTITY: Remedy = {
-	kind: 'note',
-	why: 'Keep the user and the role, or let a program do it that may change them, such as newrole(1) or run_init(8).',
-};
-
-const OWN_USER: Remedy = {
-	kind: 'note',
-	why: "What a program makes has the user of the program, unless it asks for another label first (setfscreatecon(3)): one that labels by path asks for system_u. Let it leave the user as it is, or let a program do it that may (restorecon, systemd-tmpfiles; in a policy of one's own: domain_obj_id_change_exemption).",
-};
-
-/** Where nobody has asked the policy, either may be what is missing. */
-function ruleAsWell(record: AccessRecord, layer: Layer): Remedy {
-	if (layer.basis !== 'record') return NO_RULE;
-	return {
-		kind: 'note',
-		why: `The constraint is checked beside the rules, and both must agree. The rule may be missing as well, or alone: ${rule(record).text}`,
-	};
-}
-const BOTH_MEANT = 'Only if the two labels are what they should be, this rule:';
 
 function noName(name: string): Remedy {
 	return { kind: 'note', why: `No rule can be written: no policy can have the name '${name}'.` };

@@ -2,7 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
-import { isContainer } from './container.ts';
+import { isContainer } from './container-domain.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Classes whose object has the type of a process: what it is, has open or listens on. */
@@ -63,12 +63,22 @@ export function sharedObject(record: AccessRecord): Remedy | undefined {
 	if (permissions.every((each) => HARMLESS.test(each))) return undefined;
 	if (isTransition(permissions)) return undefined;
 	if (object.type === 'init_t' && isSystemdItself(of, permissions, details.path)) return undefined;
+	// Its pipes are the output of the container, and no way to its API.
+	if (/^(?:fifo_file|fd)$/.test(of) && isContainer(subject.type)) return undefined;
 	if (object.type === 'container_runtime_t' && isContainer(subject.type)) {
 		return /\/kubelet\//.test(details.path ?? '') ? KUBELET : ENGINE;
 	}
+	if (of === 'key' && LOGIN.test(object.type)) return KEYRING_OF_LOGIN;
 	const [, why] = SHARED.find(([type]) => type.test(object.type)) ?? [];
 	return why && { kind: 'note', why: why(object.type) };
 }
+
+const LOGIN = /^(?:unconfined|staff|user|sysadm|guest|xguest)_t$/;
+
+const KEYRING_OF_LOGIN: Remedy = {
+	kind: 'note',
+	why: 'The object is a keyring of somebody who logs in, no service: what logs people in, or acts for them, looks for their keys there (pam_keyinit(8), request_key(2)). A newer policy may have the rule for all logins (the attribute userdomain): update it first.',
+};
 
 const KUBELET: Remedy = {
 	kind: 'note',

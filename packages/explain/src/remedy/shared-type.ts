@@ -5,9 +5,10 @@ import { isSubjectProcess } from '../check/check.ts';
 import { isAppData, isAppDomain } from '../constraint/android.ts';
 import { policyKindOf } from '../constraint/constraint.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
-import { isContainer } from './container.ts';
+import { isNewCapability } from './harmless-probe.ts';
 import { isOfMemory } from './memory.ts';
 import type { Remedy } from './remedy.ts';
+import { isOfBrokenPolicy } from './sound-policy.ts';
 
 /** Threads of the kernel, by the names that ps(1) shows in brackets. */
 const KERNEL_THREAD =
@@ -27,7 +28,7 @@ const SHARED: [type: RegExp, why: string][] = [
 	],
 	[
 		/^(?:container_t|svirt_lxc_net_t)$/,
-		'Every container is container_t, so a rule for it opens all of them. What all of them need comes with container-selinux: update it first. A type for this container alone: udica(8) makes a policy from `podman inspect`, to be run with --security-opt label=type:NAME.process.',
+		'Every container that was given no other type is of this one, so a rule for it opens all of them. What all of them need comes with container-selinux: update it first. A type for this container alone: udica(8) makes a policy from `podman inspect`, to be run with --security-opt label=type:NAME.process.',
 	],
 	[
 		VIRTUAL_MACHINE,
@@ -61,36 +62,25 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	if (/^(?:packet|peer|netif|node|association)$/.test(of) || !isSubjectProcess(record))
 		return undefined;
 	const { comm = '' } = details;
+	// What the class itself says outranks who asked.
+	if (of === 'lockdown' || isOfBrokenPolicy(record)) return undefined;
 	if (subject.type === 'kernel_t' && KERNEL_THREAD.test(comm)) return undefined;
 	if (subject.type === 'init_t' && isOfSystemd(record)) return undefined;
+	if (subject.type === 'kernel_t' && isNewCapability(record)) return undefined;
 	if (policyKindOf(record) === 'android') return ofAndroid(record);
-	if (VIRTUAL_MACHINE.test(subject.type) && isOnDisk(of) && !isOfKernel(record))
-		return LABEL_OF_LIBVIRT;
+	if (isDiskOfMachine(record)) return LABEL_OF_LIBVIRT;
 	if (subject.type === 'init_t' && isNamedAfter(record)) return HAS_A_DOMAIN;
+	const daemon = daemonOf(record);
+	if (daemon !== undefined) return lostDomain(subject.type, comm, daemon);
 	const [, why] = SHARED.find(([type]) => type.test(subject.type)) ?? [];
-	return why === undefined ? undefined : { kind: 'note', why };
+	if (why === undefined) return undefined;
+	const bySudo = of === 'service' && subject.type === 'staff_t' ? ` ${BY_SUDO}` : '';
+	return { kind: 'note', why: `${why}${bySudo}` };
 }
 
-/** Programs that start containers, as they are named by then: runc and Docker's are `exe` or `runc:[2:INIT]`. */
-const ENGINE = /^(?:runc|crun|conmon|containerd|dockerd|podman|buildah|k3s|rke2|kubelet|exe$)/;
-
-/** Whether an engine starts a container from a domain that is not its own. */
-export function isEngineWithoutDomain(record: AccessRecord): boolean {
-	const { subject, object, class: of, permissions, details } = record;
-	return (
-		of === 'process' &&
-		permissions.includes('transition') &&
-		/^(?:unconfined_service|init|initrc)_t$/.test(subject.type) &&
-		(ENGINE.test(details.comm ?? '') || isContainer(object.type))
-	);
-}
-
-/** What gives an engine its domain. */
-export const LABEL_OF_ENGINE: Remedy = {
-	kind: 'command',
-	why: 'It starts a container, which is for the engines in container_runtime_t: this one never entered that, for its programs (dockerd, containerd, runc, crun, k3s, rke2 ...) are not labeled container_runtime_exec_t. Install what labels them, container-selinux, for k3s k3s-selinux, for RKE2 rke2-selinux; then label them, and /var/lib/rancher if it is one of the last two (-RF), and restart the engine. No rule: a container would then be what nothing confines starts.',
-	text: 'restorecon -Rv /usr/bin /usr/sbin /usr/local/bin /opt',
-};
+/** Units are for administrators, which such a login may become. */
+const BY_SUDO =
+	'A login staff_u may by sudo: `sudo -r sysadm_r -t sysadm_t`, or ROLE= and TYPE= in sudoers(5).';
 
 /** Whether the type of what a program wants is named after the program. */
 function isNamedAfter({ object, details }: AccessRecord): boolean {
@@ -103,9 +93,41 @@ const HAS_A_DOMAIN: Remedy = {
 	why: 'The type of what it wants is named after the program, so it probably has a domain, and did not enter it: its file has lost its label (`ls -Z` of what ExecStart= names; restorecon gives that back), or NoNewPrivileges= of its unit or a mount with nosuid has kept it out (records of process2, or op=security_bounded_transition, stand before this one). A rule here opens systemd and all services that have no domain.',
 };
 
+/** Daemons that each policy has a domain for, by comm=: the domain of sshd, nginx and so on. */
+const DAEMONS: [program: RegExp, domain: string][] = [
+	[/^sshd(?:-session)?$/, 'sshd'],
+	[/^(?:httpd|nginx|apache2|php-fpm)$/, 'httpd'],
+	[/^(?:mysqld|mariadbd)$/, 'mysqld'],
+	[/^(?:postgres|postmaster)$/, 'postgresql'],
+	[/^crond?$/, 'crond'],
+	[/^named$/, 'named'],
+	[/^chronyd$/, 'chronyd'],
+	[/^(?:rsyslogd|systemd-journal)$/, 'syslogd'],
+	[/^auditd$/, 'auditd'],
+	[/^(?:dbus-daemon|dbus-broker)$/, 'system_dbusd'],
+	[/^smbd$/, 'smbd'],
+	[/^dovecot$/, 'dovecot'],
+	[/^(?:dockerd|containerd)$/, 'container_runtime'],
+	[/^snmpd$/, 'snmpd'],
+	[/^zabbix_agentd?2?$/, 'zabbix_agent'],
+];
+
+/** The domain that a daemon should be in, where it is in one of what has none. */
+function daemonOf({ subject, details: { comm = '' } }: AccessRecord): string | undefined {
+	if (!/^(?:init|initrc|unconfined_service|kernel)_t$/.test(subject.type)) return undefined;
+	return DAEMONS.find(([program]) => program.test(comm))?.[1];
+}
+
+function lostDomain(type: string, comm: string, domain: string): Remedy {
+	return {
+		kind: 'note',
+		why: `${comm} has a domain in policies, ${domain}_t, and runs in ${type}: probably its program has lost its label (${domain}_exec_t), or lies where the policy does not expect it, or was started by hand or by another program than systemd. See \`ls -Z\` of what ExecStart= names, restorecon that (elsewhere: semanage fcontext), and restart the service. A rule here opens all that has no domain.`,
+	};
+}
+
 /** Types of Android that stand for no type. */
 const WITHOUT_OWN_TYPE =
-	/^(?:unlabeled|device|block_device|socket_device|sysfs|proc|debugfs|system_data_file|default_(?:prop|android_(?:|vnd|hw)service))$/;
+	/^(?:unlabeled|device|block_device|socket_device|sysfs|proc|debugfs|rootfs|system_data_file|system_file|vendor_file|(?:exported_|vendor_)?default_prop|exported\d?_(?:system|default)_prop|system_prop|default_android_(?:|vnd|vnd_|hw)service)$/;
 
 /** In a policy of Android neverallow rules stand against most rules for apps, and for what is theirs. */
 function ofAndroid(record: AccessRecord): Remedy | undefined {
@@ -123,11 +145,13 @@ function ofAndroid(record: AccessRecord): Remedy | undefined {
 			why: 'What apps keep for themselves is for apps, installd, runas and few more: neverallow rules (domain.te) stop most others. Ask the app for it (ContentProvider), or keep it where both may go.',
 		};
 	}
-	if (WITHOUT_OWN_TYPE.test(object.type)) {
-		return {
-			kind: 'note',
-			why: typeInstead(record),
-		};
+	const isUntyped = WITHOUT_OWN_TYPE.test(object.type);
+	if (isUntyped || subject.type === 'shell') {
+		const says = [
+			...(isUntyped ? [typeInstead(record)] : []),
+			...(subject.type === 'shell' ? [OF_ADB] : []),
+		];
+		return { kind: 'note', why: says.join(' ') };
 	}
 	if (permissions.some((name) => /^exec(?:mem|stack|heap)$/.test(name))) {
 		return {
@@ -138,23 +162,46 @@ function ofAndroid(record: AccessRecord): Remedy | undefined {
 	return undefined;
 }
 
+const OF_ADB =
+	'shell is what adb runs, and on a build for users it may set and open only what the policy exempts for it (shell.te). Set it otherwise: `settings put`, `device_config put` or `cmd` of the service, an app that may; or as root of a userdebug build (adb root).';
+
 /** Where a type is given, by the class of what has none. */
 const PLACES: [object: RegExp, of: RegExp, where: string][] = [
 	[/vnd/, /^service_manager$/, 'vndservice_contexts'],
 	[/./, /^service_manager$/, 'service_contexts'],
 	[/./, /^hwservice_manager$/, 'hwservice_contexts'],
-	[/./, /^property_service$/, 'property_contexts'],
+	[
+		/^vendor_.*_prop$/,
+		/./,
+		'property_contexts of the vendor, with a vendor type, and set_prop() or get_prop() for the domain',
+	],
+	[/_prop$/, /./, 'property_contexts, and set_prop() or get_prop() for the domain'],
 	[/^(?:sysfs|proc|debugfs)$/, /./, 'genfs_contexts (or file_contexts and restorecon for sysfs)'],
 ];
 
 function typeInstead({ object, class: of }: AccessRecord): string {
-	const [, , where = 'file_contexts (then restorecon, or a new image), property_contexts'] =
+	const [, , where = 'file_contexts (then restorecon, or a new image)'] =
 		PLACES.find(([type, classes]) => type.test(object.type) && classes.test(of)) ?? [];
-	return `${object.type} is what has no type of its own there, so a rule on it is for all such, and neverallow rules probably stop it. Give this one a type in the device's policy: ${where}.`;
+	return `${object.type} is what has no type of its own there, so a rule on it is for all such, and neverallow rules of AOSP (${/_prop$/.test(object.type) ? 'property.te, domain.te' : 'domain.te'}) may stop it. Give this one a type in the device's policy: ${where}.`;
 }
 
-function isOnDisk(of: string): boolean {
-	return /^(?:file|lnk_file|chr_file|blk_file)$/.test(of);
+/** Types that an image has which libvirt has not labeled: of its folder, of a home, of a file system. */
+const OF_UNLABELED_DISK =
+	/^(?:default|file|mnt|usr|var|var_lib|var_run|tmp|user_tmp|tmpfs|user_home|user_home_dir|admin_home|home_root|data_home|cache_home|unlabeled|nfs|cifs|fusefs|dosfs|removable|iso9660|(?:virt|libvirt)_(?:image|content|var_lib|home|cache|tmp)|samba_share|public_content(?:_rw)?|httpd_sys_content|container_file|etc)_t$/;
+
+/** Whether a virtual machine is to use a disk or a device, which libvirt labels or opens for it. */
+export function isDiskOfMachine(record: AccessRecord): boolean {
+	return VIRTUAL_MACHINE.test(record.subject.type) && mayBeDisk(record);
+}
+
+/** Whether a file may be one that libvirt gives to a machine: a device, or an image. */
+function mayBeDisk(record: AccessRecord): boolean {
+	const of = record.class;
+	if (isOfKernel(record)) return false;
+	return (
+		/^(?:chr|blk)_file$/.test(of) ||
+		(/^(?:lnk_)?file$/.test(of) && OF_UNLABELED_DISK.test(record.object.type))
+	);
 }
 
 /** What the kernel shows in /proc and /sys, which has the labels that the policy gives it. */
@@ -167,5 +214,5 @@ function isOfKernel({ object, details }: AccessRecord): boolean {
 
 const LABEL_OF_LIBVIRT: Remedy = {
 	kind: 'note',
-	why: 'Every virtual machine is of this type, so a rule for it opens all of them. Give the disk or device the label that libvirt would (<seclabel> in the domain), or this machine a type of its own there.',
+	why: 'Every virtual machine is of this type, so a rule for it opens all of them. libvirt labels disks and devices itself when the machine starts (svirt_image_t with its categories), unless <seclabel> of the domain or the disk says not to: let it, and keep images where it may, in a folder of virt_image_t (`semanage fcontext -a -t virt_image_t` for it, then restorecon). Or give this machine a type of its own there.',
 };

@@ -1,9 +1,11 @@
 // What to do where a label is missing: never a rule on unlabeled_t, which opens all that has none.
 
-import type { AccessRecord } from '@peercon/records';
+import { type AccessRecord, splitContext } from '@peercon/records';
 import { isAssociation } from '../check/check.ts';
 import { isOfFile, keepsNoLabels } from '../layer/unlabeled.ts';
-import { containerLabel, isContainer } from './container.ts';
+import { isPolicyName } from '../names.ts';
+import { containerLabel } from './container.ts';
+import { isContainer } from './container-domain.ts';
 import { ownType } from './own-type.ts';
 import { restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
@@ -11,6 +13,17 @@ import type { Remedy } from './remedy.ts';
 const NO_RULE: Remedy = {
 	kind: 'note',
 	why: 'A rule on unlabeled_t is no answer: it would count for everything that has no label.',
+};
+
+/** @see selinux_key_alloc in security/selinux/hooks.c: a key has the label of who makes it */
+const KEYRING: Remedy = {
+	kind: 'note',
+	why: 'Keys and keyrings are in the memory of the kernel: there is nothing to relabel. One of a container was made by its engine, whose policy has the rule by now: update container-selinux, and the kernel. Otherwise a process made it whose context is gone: log in again, or restart the service.',
+};
+
+const OF_PROCESS: Remedy = {
+	kind: 'note',
+	why: 'It is no file, and cannot be relabeled: it has the label of the process that made it, whose context is gone. Load the module that had its type, or restart what made it.',
 };
 
 const COPIED_LABEL: Remedy = {
@@ -49,10 +62,30 @@ export function relabel(record: AccessRecord): Remedy[] {
 		kind: 'note',
 		why: 'If its file system keeps no labels, restorecon cannot help: the policy needs genfscon or fs_use for it, or the mount an option context=.',
 	};
-	if (keepsNoLabels(record) || !isOfFile(record)) return [policy, NO_RULE];
+	if (keepsNoLabels(record)) return [policy, NO_RULE];
+	if (of === 'key') return [KEYRING, NO_RULE];
+	if (!isOfFile(record)) return [OF_PROCESS, NO_RULE];
 	if (isFreshRoot(record)) return [...fresh(record), policy, NO_RULE];
+	const lost = lostType(record);
+	if (lost !== undefined) return [moduleOf(lost), { ...file, why: ONLY_IF_GONE }, NO_RULE];
 	return [file, all, policy, NO_RULE];
 }
+
+/** The type that a program's file has, and that the loaded policy does not know (trawcon=, avc_audit_post_callback). */
+function lostType({ details }: AccessRecord): string | undefined {
+	const { type } = splitContext(details.trawcon ?? '');
+	const isOfSystem = type.endsWith('_exec_t') || /^\/usr\//.test(details.path ?? '');
+	return isOfSystem && type.endsWith('_t') && isPolicyName(type) ? type : undefined;
+}
+
+function moduleOf(type: string): Remedy {
+	return {
+		kind: 'note',
+		why: `The file has a label, ${type}, and the loaded policy does not know it: the policy is what is old, or lacks a module. Update or install the package that has it (dnf reinstall selinux-policy-targeted, container-selinux for engines). Where /usr is of an image (CoreOS, Silverblue), a policy that was changed in /etc stays as it was then: \`ostree admin config-diff\` lists what was changed, and /usr/etc/selinux has the new one (rsync -a --delete /usr/etc/selinux/ /etc/selinux/; modules of one's own are loaded anew after it).`,
+	};
+}
+
+const ONLY_IF_GONE = 'Only if the type is to be gone:';
 
 /**
  * The root of a file system that was just made: mkfs(8) labels nothing. Its name in a record is `/`, but

@@ -1,0 +1,110 @@
+// A log to explanations. Nothing here asks the host: what it would say is asked of whoever calls.
+
+import type { AccessRecord, KernelMessage, Log, SelinuxRecord } from '@peercon/records';
+import { READ_KERNEL_LOG } from '@peercon/records';
+import { countSame, type Explained } from './count.ts';
+import { explain } from './explain.ts';
+import { isRefusal } from './explain-message.ts';
+import type { Host } from './host.ts';
+import { explainJoined } from './joined.ts';
+import { keptDomains } from './layer/kept-domain.ts';
+import { pastedAnswers } from './layer/pasted.ts';
+import type { PolicyAnswer } from './layer/policy-tools.ts';
+
+/** Which records of a log, and who is asked about them. */
+export interface LogOptions {
+	/** Only the newest denial. */
+	last?: boolean;
+	/** Only records that name this port. */
+	port?: number | undefined;
+	/** Asks a policy what it says of a denial. */
+	askPolicy?: ((record: AccessRecord) => Promise<PolicyAnswer | undefined>) | undefined;
+	/** Looks at the host that the records are of: it takes a moment, and only advice about labels asks. */
+	askHost?: (() => Promise<Host>) | undefined;
+}
+
+/**
+ * Explains the records of a log, and the kernel's own lines in it that tell of a refusal.
+ *
+ * @param log - as readRecords gives it
+ * @param options - which records, and who is asked about them; by default all, and nobody
+ * @returns what has the same answer once, in the log's order
+ */
+export async function explainLog(log: Log, options: LogOptions = {}): Promise<Explained[]> {
+	const { last = false, port } = options;
+	const about = log.records.filter((record) => port === undefined || names(record, port));
+	const chosen = last ? newest(about) : about;
+	const told = port === undefined ? worthTelling(log.messages, chosen, last) : [];
+	return countSame([
+		...(await explainRecords(chosen, log, options)),
+		...told.map((record) => ({ record, count: 1, explanation: explain(record) })),
+	]);
+}
+
+function names({ details }: SelinuxRecord, port: number): boolean {
+	return [details.src, details.dest].includes(String(port));
+}
+
+/** The kernel's own lines that tell of a refusal; where there is no record, any of them may be the answer. */
+function worthTelling(
+	messages: KernelMessage[],
+	chosen: SelinuxRecord[],
+	isLast: boolean,
+): KernelMessage[] {
+	if (isLast && chosen.length > 0) return [];
+	const told = chosen.length > 0 ? messages.filter(isRefusal) : messages;
+	return isLast ? told.slice(-1) : told;
+}
+
+function newest(records: SelinuxRecord[]): SelinuxRecord[] {
+	const record = records.findLast((each) => isDenial(each) && !isOfReading(each));
+	return record ? [record] : [];
+}
+
+function isDenial(record: SelinuxRecord): boolean {
+	return record.kind === 'error' || record.decision === 'denied';
+}
+
+/** Who may not read the kernel's log is refused just now, by the program that looks for the last refusal. */
+function isOfReading(record: SelinuxRecord): boolean {
+	return (
+		record.kind === 'access' &&
+		record.details.comm === READ_KERNEL_LOG[0] &&
+		/^(?:system|capability2?)$/.test(record.class)
+	);
+}
+
+async function explainRecords(
+	records: SelinuxRecord[],
+	log: Log,
+	{ askPolicy, askHost }: LogOptions,
+): Promise<Explained[]> {
+	const pasted = pastedAnswers(log);
+	const context = { messages: log.messages, kept: keptDomains(log.records) };
+	const answers = new Map<string, PolicyAnswer | undefined>();
+	let host: Host | undefined;
+	return await explainJoined(records, async (record, like) => {
+		const isDenied = record.kind === 'access' && record.decision === 'denied';
+		const asked = isDenied && askPolicy !== undefined;
+		const own = asked ? await askOnce(answers, record, askPolicy) : undefined;
+		const answer = own ?? (record.kind === 'access' ? pasted.get(like as AccessRecord) : undefined);
+		let explanation = explain(record, { answer, ...context });
+		if (askHost && explanation.layer === 'labeled networking not configured') {
+			host ??= await askHost();
+			explanation = explain(record, { answer, host, ...context });
+		}
+		return { record, count: 1, asked, explanation };
+	});
+}
+
+/** The tools take seconds, and a log has the same access many times. */
+async function askOnce(
+	answers: Map<string, PolicyAnswer | undefined>,
+	record: AccessRecord,
+	askPolicy: NonNullable<LogOptions['askPolicy']>,
+): Promise<PolicyAnswer | undefined> {
+	const { subject, object, class: of, permissions } = record;
+	const key = JSON.stringify([subject.text, object.text, of, permissions]);
+	if (!answers.has(key)) answers.set(key, await askPolicy(record));
+	return answers.get(key);
+}

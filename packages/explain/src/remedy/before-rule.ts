@@ -1,0 +1,111 @@
+// What to ask before a rule that is the only answer: whether the label is right, whether the policy has a
+// boolean for it, and whether a newer one has the rule.
+
+import type { AccessRecord } from '@peercon/records';
+import type { Layer } from '../layer/layer.ts';
+import { command, operand } from '../names.ts';
+import { isOfOneDaemon } from './boolean.ts';
+import { hasLabelOfMount, hasPathOfContainer } from './container.ts';
+import { isMadeAnew } from './made-anew.ts';
+import { isAtItsPlace } from './parent-type.ts';
+import { howToFind, pathOf } from './path.ts';
+import { policyGap } from './policy-gap.ts';
+import type { Remedy } from './remedy.ts';
+import { rule } from './rule.ts';
+
+const LABELED_BY_PATH = /^(?:dir|file|lnk_file|sock_file|fifo_file)$/;
+/** What the kernel makes has the labels that the policy gives by file system, not by path. */
+const OF_KERNEL =
+	/^(?:proc|sysfs|cgroup2?|devpts|pipefs|debugfs|tracefs|securityfs|selinuxfs|bpf|mqueue|nsfs|efivarfs|pstore|configfs|fusectl|binfmt_misc|rpc_pipefs|nfsd|hugetlbfs)$/;
+const OF_KERNEL_TYPE =
+	/^(?:proc|sysctl|sysfs|cgroup|debugfs|tracefs|security|nsfs|tmpfs|efivarfs|pstore|pstorefs|configfs|fusectl|binfmt_misc_fs|rpc_pipefs|nfsd_fs|hugetlbfs)(?:_\w+)?_t$/;
+
+/**
+ * The questions before a rule, where it is all that there is to say.
+ *
+ * @param ways - what is said of the record without them
+ * @returns none where something better is said, or the label is known to be right
+ */
+export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[]): Remedy[] {
+	const bare = rule(record);
+	// A boolean for every domain is no better than the rule.
+	const better = ways.filter(({ text }) => !text?.startsWith('setsebool '));
+	if (
+		better.length === 0 ||
+		!better.every(({ why, text }) => why === bare.why && text === bare.text)
+	)
+		return [];
+	if (!record.object.type.endsWith('_t') && record.subject.user !== 'u') return [];
+	const asksLabel = isLabelInQuestion(record);
+	const hasPlace = asksLabel || isAtItsPlace(record) || /^(?:chr|blk)_file$/.test(record.class);
+	const asksBoolean =
+		basis === 'record' && hasPlace && record.subject.user !== 'u' && !isOwn(record);
+	return [
+		...(asksLabel ? [isLabelRight(record)] : []),
+		...(asksBoolean ? [isThereBoolean(record, asksLabel ? 'Then' : 'First')] : []),
+		// Where a host's own policy was asked, it may as well be of the module that is just being written there.
+		...((basis === 'record' || basis === 'paste') && !isOfOneDaemon(record)
+			? policyGap(record)
+			: []),
+	];
+}
+
+function isLabelInQuestion(record: AccessRecord): boolean {
+	const { class: of, subject, object, details, permissions } = record;
+	if (permissions.some((each) => /^relabel/.test(each))) return false;
+	// What is being made has no label yet, and what is in memory or deleted no path.
+	if (permissions.includes('create') || isMadeAnew(record)) return false;
+	if (!LABELED_BY_PATH.test(of) || object.role !== 'object_r' || isOwn(record)) return false;
+	if (OF_KERNEL.test(details.dev ?? '') || OF_KERNEL_TYPE.test(object.type)) return false;
+	if (hasPathOfContainer(record) || hasLabelOfMount(record) || isAtItsPlace(record)) return false;
+	return !subject.type.startsWith('container_');
+}
+
+/** Of a type that is named after the domain somebody has thought. */
+function isOwn({ subject, object }: AccessRecord): boolean {
+	const name = subject.type.replace(/_t$/, '');
+	// Of one program's types all begin alike: postfix_master_t and postfix_data_t.
+	const [stem = ''] = name.split('_');
+	const isAlike = stem.length > 4 && !SHARED_STEM.test(stem) && object.type.startsWith(`${stem}_`);
+	return object.type === subject.type || object.type.startsWith(`${name}_`) || isAlike;
+}
+
+/** What begins the names of many programs' types. */
+const SHARED_STEM = /^(?:systemd|system|container|unconfined|initrc|kernel|cloud|network|device)$/;
+
+function isLabelRight(record: AccessRecord): Remedy {
+	const { subject, details } = record;
+	if (subject.user === 'u') {
+		return {
+			kind: 'note',
+			why: 'First: is its label the right one? Compare `ls -Z` of it with the file_contexts of the image (/system/etc/selinux, /vendor/etc/selinux). What the image labels, restorecon does; what an app, adb or a Magisk module has put there takes chcon, at each boot.',
+		};
+	}
+	const path = pathOf(record);
+	const ending = details.name ? ` (PATH, which ends in ${details.name})` : '';
+	return {
+		kind: 'command',
+		why: `First: is the label the one that the policy has for its path${path === undefined ? `${howToFind(record) || ending}` : ''}? This says no by 'Would relabel', and without -n gives it; if it says nothing, the label is right:`,
+		text: command('restorecon', '-nv', ...operand(path ?? 'PATH')),
+	};
+}
+
+function isThereBoolean(record: AccessRecord, when: string): Remedy {
+	const { subject, object, class: of, permissions } = record;
+	return {
+		kind: 'command',
+		why: `${when}: has the policy a boolean for it? It stands in brackets behind the rules that this finds:`,
+		text: command(
+			'sesearch',
+			'-A',
+			'-s',
+			subject.type,
+			'-t',
+			object.type,
+			'-c',
+			of,
+			'-p',
+			permissions.join(','),
+		),
+	};
+}

@@ -1,0 +1,93 @@
+// Containers that ask about the host: its processes, its sockets, its SELinux.
+
+import type { AccessRecord } from '@peercon/records';
+import { isLookAtProcess } from '../check/situation.ts';
+import { isContainer } from './container-domain.ts';
+import type { Remedy } from './remedy.ts';
+import { hushed } from './rule.ts';
+
+/** How a container is run that may do what its domain may not, by what runs it. */
+export const AS_SPC =
+	'spc_t (Kubernetes: securityContext.seLinuxOptions.type: spc_t, or privileged; Podman and Docker: --security-opt label=disable)';
+
+/** What to do where a container looks at a process of the host. */
+export function lookAtHost(record: AccessRecord): Remedy[] {
+	const { subject, object } = record;
+	if (!isLookAtProcess(record) || !isContainer(subject.type) || isContainer(object.type)) return [];
+	return [
+		{
+			kind: 'note',
+			why: `The process that it looks at is one of the host (${object.type}): the container shares the host's processes (hostPID, --pid=host), or has the host's /proc as a volume. What must see them, as for monitoring, is to run as ${AS_SPC}. No label of a volume (:Z) reaches /proc.`,
+		},
+		hushed(
+			record,
+			'If the program does without (its own log tells), this hides the record and allows nothing, for every container of this type:',
+		),
+	];
+}
+
+/** What a process asks of itself that only programs which know SELinux do: setexeccon(3) and the like. */
+const OF_ITSELF = /^set(?:exec|fscreate|keycreate|sockcreate|current)$/;
+
+/** Whether a program in a container acts as if it were SELinux's to use: sets contexts, or asks the policy. */
+export function isAwareInContainer(record: AccessRecord): boolean {
+	const { subject, object, class: of, permissions, details } = record;
+	if (!isContainer(subject.type) || subject.type === 'spc_t') return false;
+	const isSetting = of === 'process' && permissions.every((each) => OF_ITSELF.test(each));
+	const isOfSelinuxfs = details.dev === 'selinuxfs' || object.type === 'security_t';
+	return isSetting || of === 'security' || isOfSelinuxfs;
+}
+
+/** What to do about that: mostly nothing, and never a rule for all containers. */
+export function awareInContainer(record: AccessRecord): Remedy[] {
+	if (!isAwareInContainer(record)) return [];
+	return [
+		{
+			kind: 'note',
+			why: 'A program in the container that knows SELinux (cron, sshd, login and PAM, systemd, rpm, useradd) takes it for enabled there. Mostly it is harmless: it goes on without. A container should not see selinuxfs: where /sys/fs/selinux is not there or read-only, is_selinux_enabled(3) says no. So do not mount it (nor all of /sys) into the container, and update the program in the image, which may not ask first. Do not allow it: what it would do next is for the host alone.',
+		},
+		hushed(record, 'This hides the record and allows nothing, for every container of this type:'),
+	];
+}
+
+/** Sockets by which a container may do what its engine can. */
+const OF_ENGINE = /(?:docker|podman|containerd|crio|buildkitd)\b[\w.-]*\.sock$/;
+
+/** What to do where a container is to use a socket that a service of the host has made. */
+export function socketOfHost({ object, details }: AccessRecord): Remedy {
+	const name = (details.path ?? details.name ?? '').split('/').pop() ?? '';
+	if (OF_ENGINE.test(name)) {
+		return {
+			kind: 'note',
+			why: "It is probably the engine's own socket, made anew at each start: a label of the container's would not stay. A container that is given it can do on the host what the engine can: run it with --security-opt label=disable, or better without the socket.",
+		};
+	}
+	const isOfService = !/^(?:container_)?(?:var_)?run_t$|^(?:user_)?tmp_t$/.test(object.type);
+	const folder = isOfService
+		? `The folder is the service's own (${object.type}): no label of containers for it (no :z), which the service would lose it by.`
+		: 'A label of its own would not stay, but its folder keeps one, and what is made there takes after the folder: if that is for containers, container_file_t for it, by who makes it or by `semanage fcontext` and restorecon.';
+	return {
+		kind: 'note',
+		why: `A socket of a service on the host, which makes it anew at each start. ${folder} Otherwise run the container as ${AS_SPC}, or use the service by TCP.`,
+	};
+}
+
+/** The other half of using such a socket: to connect to the service's process. */
+export function connectsToHost(record: AccessRecord): Remedy[] {
+	const { subject, object, class: of, permissions, details } = record;
+	const isConnecting = of.startsWith('unix_') && permissions.includes('connectto');
+	if (!isConnecting || !isContainer(subject.type) || subject.type === 'spc_t') return [];
+	if (isContainer(object.type) || /^(?:container_runtime|kernel|init)_t$/.test(object.type)) {
+		return [];
+	}
+	if (!details.path?.startsWith('/') || object.type === 'unlabeled_t') return [];
+	return [
+		{
+			kind: 'note',
+			why: `${SHARED_OBJECT.test(object.type) ? `The object is a process of the host (${object.type})` : `${object.type} is a service of the host`}, and the container has been given its socket. What is compared here is the label of the process that listens, so no label of the socket's file helps (:Z, chcon); that the file may be written is asked beside this. Run the container as ${AS_SPC}, or with a type of its own that has both (udica(8)), or use the service by TCP.`,
+		},
+	];
+}
+
+/** What is no one service. */
+const SHARED_OBJECT = /^(?:unconfined|unconfined_service|initrc|staff|user|sysadm|guest|xguest)_t$/;

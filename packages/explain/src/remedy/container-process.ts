@@ -1,0 +1,32 @@
+// A container that looks at a process of another one: /proc/PID has the label of the process.
+
+import type { AccessRecord } from '@peercon/records';
+import { isEntryOfProcess } from '../check/situation.ts';
+import { isContainer } from './container-domain.ts';
+import { AS_SPC } from './container-host.ts';
+import type { Remedy } from './remedy.ts';
+import { hushed } from './rule.ts';
+
+/** Whether a record is of one container and /proc/PID of a process in another. */
+export function isProcessOfContainer(record: AccessRecord): boolean {
+	const { subject, object } = record;
+	return isEntryOfProcess(record) && isContainer(subject.type) && isContainer(object.type);
+}
+
+/** What to do about that; none for other records. */
+export function processOfContainer(record: AccessRecord): Remedy[] {
+	if (!isProcessOfContainer(record) || record.subject.type === 'spc_t') return [];
+	const { name = '', path = '' } = record.details;
+	const number = /^\d+$/.test(name) ? name : /^\/(?:proc\/)?(\d+)/.exec(path)?.[1];
+	return [
+		{
+			kind: 'note',
+			why: `It is /proc/PID of a process in another container${number === undefined ? '' : ` (PID ${number})`}, which has the label of that process: nothing on a disk, so no volume, and nothing to relabel. The two see each other's processes (hostPID, --pid=host or container:, shareProcessNamespace), and have categories of their own.`,
+		},
+		{
+			kind: 'note',
+			why: `If they are to see each other, start both at one level: one pod, or seLinuxOptions.level in the securityContext of each; Podman and Docker --security-opt label=level:s0:cN,cM. What must see all processes, as for monitoring, is to run as ${AS_SPC}. What only walks through /proc (ps, an agent) goes on without: without the shared PID namespace, or with a /proc mounted hidepid=invisible, it meets none.`,
+		},
+		hushed(record, 'This hides the record and allows nothing, for every container of this type:'),
+	];
+}

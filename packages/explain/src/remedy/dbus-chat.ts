@@ -1,0 +1,43 @@
+// Messages of D-Bus, which the bus asks about one by one: the call, and what is answered to it.
+
+import type { AccessRecord } from '@peercon/records';
+import { isPolicyName } from '../names.ts';
+import { GAP } from './policy-gap.ts';
+import type { Remedy } from './remedy.ts';
+
+const PERSON = /^(?:unconfined|staff|user|sysadm|guest|xguest)_t$/;
+
+/**
+ * What to know of a message that was refused: which way it went, and what the other way takes.
+ *
+ * @see dbus-daemon(1), "SELINUX"; the interfaces NAME_dbus_chat() of the reference policy
+ */
+export function dbusChat(record: AccessRecord): Remedy[] {
+	const { subject, object, class: of, permissions, details } = record;
+	if (of !== 'dbus' || !permissions.includes('send_msg') || subject.type === object.type) return [];
+	if (![subject.type, object.type].every(isPolicyName)) return [];
+	const isPersons = PERSON.test(object.type) && !PERSON.test(subject.type);
+	const isAnswer =
+		/^(?:method_return|error)$/.test(details.msgtype ?? '') ||
+		(details.msgtype === undefined && isPersons);
+	const way = isAnswer ? answer(record) : call(record);
+	const domain = PERSON.test(subject.type) ? object.type : subject.type;
+	return [
+		{
+			kind: 'rule',
+			why: `${way} Both take a rule, which the interfaces NAME_dbus_chat() of policies have together. ${GAP}, if ${domain} is a domain of the distribution's: update selinux-policy first, or report it. The rule for the other way:`,
+			text: `allow ${object.type} ${subject.type}:dbus send_msg;`,
+		},
+	];
+}
+
+function answer({ subject, object, details }: AccessRecord): string {
+	const known = details.msgtype === undefined ? 'so it is probably' : 'and it is';
+	return `${subject.type} sends to ${object.type}, ${known} the answer to a call of that one (or a signal), and the call itself was let through.`;
+}
+
+function call({ subject, object, details }: AccessRecord): string {
+	const what =
+		details.msgtype === 'signal' ? 'a signal' : 'a call, and its answer is a message the other way';
+	return `${subject.type} sends, and ${object.type} is to receive: ${details.msgtype === undefined ? 'probably ' : ''}${what}.`;
+}

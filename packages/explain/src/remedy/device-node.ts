@@ -1,0 +1,27 @@
+// Nodes of devices: the kernel makes them in devtmpfs, and udev labels them a moment later.
+
+import type { AccessRecord } from '@peercon/records';
+import { pathOf, restorecon } from './path.ts';
+import type { Remedy } from './remedy.ts';
+
+/** Whether a node has the label that the kernel made it with. */
+export function isOfDevtmpfs({ class: of, object, details }: AccessRecord): boolean {
+	const isThere = details.dev === 'devtmpfs' || /^\/dev\//.test(details.path ?? '');
+	return /^(?:chr|blk)_file$/.test(of) && object.type === 'device_t' && isThere;
+}
+
+/** What to do where udev was not yet there, or has no label for it. */
+export function lateLabel(record: AccessRecord): Remedy[] {
+	return [
+		{
+			kind: 'command',
+			why: 'device_t is what the kernel makes nodes with (devtmpfs); udev gives each its own label a moment later, by what the policy has for its path. Probably the program was there before that. Where `ls -Z` of it shows another type by now, or the node is gone, it was harmless: the next try succeeds. Let what starts it wait for udev, as a unit After=systemd-udev-settle.service, or a script by:',
+			text: 'udevadm settle',
+		},
+		{
+			kind: 'command',
+			why: 'If it is device_t still: label it by the policy, and where that has no type for it either (restorecon says nothing), update selinux-policy, or tell it a TYPE by semanage fcontext, which udev heeds (udevadm trigger):',
+			text: pathOf(record) === undefined ? 'restorecon -v /dev/NAME' : restorecon(record),
+		},
+	];
+}

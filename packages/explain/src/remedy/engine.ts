@@ -1,0 +1,47 @@
+// Engines that start a container from a domain which is none of theirs.
+
+import type { AccessRecord } from '@peercon/records';
+import { isContainer } from './container-domain.ts';
+import type { Remedy } from './remedy.ts';
+
+/** Programs that start containers, as they are named by then: runc and Docker's are `exe` or `runc:[2:INIT]`. */
+const ENGINE = /^(?:runc|crun|conmon|containerd|dockerd|podman|buildah|k3s|rke2|kubelet|exe$)/;
+
+/** Whether a process is to become one of a container. */
+function startsContainer({ object, class: of, permissions, details }: AccessRecord): boolean {
+	return (
+		of === 'process' &&
+		permissions.some((each) => /^(?:dyn)?transition$/.test(each)) &&
+		(ENGINE.test(details.comm ?? '') || isContainer(object.type))
+	);
+}
+
+/** Whether an engine starts a container from a domain that is not its own. */
+export function isEngineWithoutDomain(record: AccessRecord): boolean {
+	const isOfNone = /^(?:unconfined_service|init|initrc)_t$/.test(record.subject.type);
+	return isOfNone && startsContainer(record);
+}
+
+/** What gives an engine its domain. */
+export const LABEL_OF_ENGINE: Remedy = {
+	kind: 'command',
+	why: 'It starts a container, which is for the engines in container_runtime_t: this one is not in that. Mostly its programs (dockerd, containerd, runc, crun, k3s, rke2 ...) are not labeled container_runtime_exec_t; or NoNewPrivileges= of its unit (a record of process2, or op=security_bounded_transition, stands beside this then), or an old policy without that transition, has kept it out. For the label: install what labels them, container-selinux, for k3s k3s-selinux, for RKE2 rke2-selinux; then label them, and /var/lib/rancher if it is one of the last two (-RF), and restart the engine. No rule: a container would then be what nothing confines starts.',
+	text: 'restorecon -Rv /usr/bin /usr/sbin /usr/local/bin /opt',
+};
+
+/** Domains that start containers by their policy, whether or not this one's may. */
+const STARTS =
+	/^(?:container_\w+|spc|unconfined|staff|user|sysadm|kubelet|docker|svirt_lxc_net|virtd|virtd_lxc)_t$/;
+
+/** What to do where another service has run an engine, as cron does, which stays in that service's domain. */
+export function engineOfService(record: AccessRecord): Remedy[] {
+	const { subject, object } = record;
+	if (!startsContainer(record) || !isContainer(object.type)) return [];
+	if (isEngineWithoutDomain(record) || STARTS.test(subject.type)) return [];
+	return [
+		{
+			kind: 'note',
+			why: `Probably ${subject.type} has run an engine (podman, docker exec), as a job of cron does, and the engine has stayed in that domain, which may not start what is ${object.type}. No file's label is wrong. Update container-selinux, which has rules for services that may; or start the command by a unit of systemd (a timer), where the engine gets its own domain, container_runtime_t.`,
+		},
+	];
+}

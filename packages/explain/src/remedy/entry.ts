@@ -1,0 +1,188 @@
+// Of programs that a domain is entered through (entrypoint): the type of the file is what makes it one.
+//
+// Which type the file has, and who asks, tells what has gone wrong: a label that was lost, a general program where one
+// of the domain's own was meant, a script that a service has written for somebody else.
+
+import type { AccessRecord } from '@peercon/records';
+import { hasPathOfContainer, IMAGE } from './container.ts';
+import { labelLastingly, restorecon } from './path.ts';
+import type { Remedy } from './remedy.ts';
+import { rule } from './rule.ts';
+
+/** What to do where a domain may not be entered through a program. */
+export function entryOfDomain(record: AccessRecord): Remedy[] {
+	if (hasPathOfContainer(record)) return [IMAGE];
+	if (isTypeOfProgram(record)) {
+		return [...labelOfCaller(record), asksForDomain(record), mayBeMislabeled(record)];
+	}
+	if (isJobOfPerson(record)) return jobOfPerson(record);
+	if (isInterpreter(record)) return interpreter(record);
+	if (NO_PROGRAMS.test(record.object.type)) return [ownEntry(record)];
+	return [lostLabel(record), ...(isNamedAfterDomain(record) ? [] : askedByUnit(record))];
+}
+
+/** A program of the domain's own that an update has written anew. */
+function lostLabel(record: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: `The domain is entered through its own programs alone. If this is one of them, it has lost its label, as after an update that wrote it anew. Give it that back (a rule for ${record.object.type} would let every such program be the domain):`,
+		text: restorecon(record),
+	};
+}
+
+/** What lies in a home, in /tmp, or where nobody has labeled it: restorecon gives the same again. */
+const NO_PROGRAMS =
+	/^(?:default|file|mnt|tmp|user_tmp|init_tmp|var|var_lib|var_spool|user_home|admin_home|data_home|cache_home)_t$/;
+
+function ownEntry(record: AccessRecord): Remedy {
+	const { subject, object } = record;
+	return {
+		kind: 'command',
+		why: `A domain is entered through its own programs alone, probably ${entryType(subject.type)} for this one, and ${object.type} is what all has that lies in such a place. Keep the program where programs lie (/usr/local/bin, /opt), and tell the policy its type:`,
+		text: labelLastingly(record, entryType(subject.type)),
+	};
+}
+
+/** By the names that nearly all modules follow. */
+function entryType(domain: string): string {
+	return domain.replace(/_t$/, '_exec_t');
+}
+
+/** Whose programs are all that a person runs. */
+const PERSON = /^(?:unconfined|staff|user|sysadm|guest|xguest)_t$/;
+/** What files have that services write below /var and in /tmp. */
+const OF_SERVICES = /^(?:\w+_)?(?:var|var_lib|var_spool|spool|cron_spool|tmp|var_run|var_cache)_t$/;
+
+function isJobOfPerson({ subject, object }: AccessRecord): boolean {
+	return PERSON.test(subject.type) && OF_SERVICES.test(object.type);
+}
+
+/** A job that a batch system, cron or CI has written down, to be started as who has handed it in. */
+function jobOfPerson(record: AccessRecord): Remedy[] {
+	const { subject, object } = record;
+	return [
+		{
+			kind: 'note',
+			why: `Probably a script that a service has written for a person (a job of a batch system, of cron, of CI) and starts as ${subject.type}. It has the label of its folder, ${object.type}, which restorecon would give it again; policies let a person's domain be entered through general programs (bin_t, shell_exec_t) and mostly through what lies in homes (user_home_t). Best the service starts the shell and hands it the script to read, keeps the label of the person's file where it copies one (cp --preserve=context; setfscreatecon(3)), or leaves the script in the home.`,
+		},
+		{
+			kind: 'command',
+			why: `Or give the FOLDER of such scripts a TYPE of its own, and the rule that (entrypoint, read and execute for the domains of people, in a module):`,
+			text: "semanage fcontext -a -t TYPE 'FOLDER(/.*)?' && restorecon -Rv FOLDER",
+		},
+		rule(
+			record,
+			`Last of all, this rule, and it is dangerous: who may write any file of ${object.type}, a service or another person, can then have it run as ${subject.type}:`,
+		),
+	];
+}
+
+/** Programs that run what others have written, by the last part of their path. */
+const INTERPRETER =
+	/^(?:(?:ba|da|k|z|tc|c|a)?sh|(?:platform-)?python[\d.]*|perl[\d.]*|ruby[\d.]*|node(?:js)?|php[\d.]*|java|env|mono|dotnet|busybox|lua[\d.]*|tclsh[\d.]*)$/;
+
+function programOf({ details: { path, name } }: AccessRecord): string {
+	return (path ?? name ?? '').split('/').pop() ?? '';
+}
+
+function isInterpreter(record: AccessRecord): boolean {
+	const { type } = record.object;
+	return type === 'shell_exec_t' || (type === 'bin_t' && INTERPRETER.test(programOf(record)));
+}
+
+/** The interpreter has the label that it should have: the domain was asked for. */
+function interpreter(record: AccessRecord): Remedy[] {
+	const { subject, object } = record;
+	const type = entryType(subject.type);
+	return [
+		{
+			kind: 'command',
+			why: `${object.type} is the right label of a program that is for everybody, as a shell or an interpreter: no label is lost, and it is not to be changed. ${askedBy(record)} for ${subject.type}, and a domain is entered through its own programs alone. So let the service start one of its own in place of the interpreter, a script that begins with #! and the interpreter, or a wrapper (PATH), and label that (probably ${type}); most policies then let systemd enter the domain by itself:`,
+			text: `semanage fcontext -a -t ${type} PATH && restorecon -v PATH`,
+		},
+		{
+			kind: 'note',
+			why: 'Or ask for no domain, if the service is not to be confined: leave SELinuxContext= (or runcon) out.',
+		},
+		rule(
+			record,
+			`Last of all, this rule: every program of ${object.type}, whoever may start it so, can then be ${subject.type}:`,
+		),
+	];
+}
+
+/** systemd(1) has the program's name in brackets for its own until it has executed it. */
+function isOfSystemd({ details: { comm = '' } }: AccessRecord): boolean {
+	return /^\(.*\)?$/.test(comm);
+}
+
+function askedBy(record: AccessRecord): string {
+	return isOfSystemd(record)
+		? 'Probably systemd has asked (comm= is in brackets, so it has not executed the program yet), by SELinuxContext= of the unit,'
+		: 'Probably something has asked (SELinuxContext= of a unit, runcon, setexeccon(3))';
+}
+
+/** Whether a program and a domain have one name, as echo-server.js and echo_server_t. */
+function isNamedAfterDomain(record: AccessRecord): boolean {
+	const [program, domain] = [programOf(record), record.subject.type.replace(/_t$/, '')].map(
+		(name) => name.toLowerCase().replace(/[^a-z0-9]/g, ''),
+	);
+	return !program || !domain || program.includes(domain) || domain.includes(program);
+}
+
+/** A general program in a domain that is named after something else: a unit may ask for that. */
+function askedByUnit(record: AccessRecord): Remedy[] {
+	const { subject, object } = record;
+	if (!/^(?:bin|lib|usr)_t$/.test(object.type) || !isOfSystemd(record)) return [];
+	const type = entryType(subject.type);
+	return [
+		{
+			kind: 'command',
+			why: `If restorecon changes nothing, ${object.type} is its right label. ${askedBy(record)} for ${subject.type}: leave that out, or tell the policy that this program is one of the domain's (probably ${type}; one that others start, too, in a copy or a wrapper):`,
+			text: labelLastingly(record, type),
+		},
+	];
+}
+
+/** Whether a program has a type of its own, and not one that many have. */
+function isTypeOfProgram({ object }: AccessRecord): boolean {
+	return object.type.endsWith('_exec_t') && object.type !== 'shell_exec_t';
+}
+
+/** Whose own domain a login or systemd asks for. */
+export const OF_PEOPLE =
+	/^(?:unconfined|unconfined_service|staff|user|sysadm|secadm|guest|xguest|init|initrc)_t$/;
+
+/**
+ * A domain that no person has is mostly not asked for: the program that starts this one leads to it, by the label
+ * of its own file. comm= is that program still, for the kernel asks before it is another.
+ *
+ * @see selinux_bprm_creds_for_exec in security/selinux/hooks.c
+ */
+function labelOfCaller({ subject, object, details }: AccessRecord): Remedy[] {
+	const { comm = '', path = '', name = path.split('/').pop() } = details;
+	if (OF_PEOPLE.test(subject.type) || !/^[\w.-]+$/.test(comm) || comm === name) return [];
+	return [
+		{
+			kind: 'command',
+			why: `${subject.type} is no domain that people log in to, so mostly nobody has asked for it: probably ${comm}, which starts the program (comm=), has brought it there by the label of its own file, a pattern of the policy that fits its path by accident. See that first (\`ls -Z\`: is its type one for such a program?). What only wraps a program of ${object.type} is labeled so itself, PATH being that of ${comm}:`,
+			text: `semanage fcontext -a -t ${object.type} PATH && restorecon -v PATH`,
+		},
+	];
+}
+
+/** Who starts it has chosen the domain: setexeccon(3), of run0(1), runcon(1) and SELinuxContext= of a unit. */
+function asksForDomain({ subject, object }: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `${object.type} is a type of programs of its own, so probably the label is right, and what is wanted is another domain: a domain is entered through its own programs alone, and something has asked for ${subject.type} (run0, systemd-run or a login for the person's own domain, runcon, SELinuxContext= of a unit) where this program leads to another. Start it without asking for ${subject.type}; or update selinux-policy, which may let ${subject.type} be entered through it by now. The rule lets every program of ${object.type} be ${subject.type}, which matters little where ${subject.type} is a person whom nothing confines.`,
+	};
+}
+
+function mayBeMislabeled(record: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: 'Only if the file has another type than the policy has for its path; this says so, and without -n gives it:',
+		text: restorecon(record).replace('restorecon -', 'restorecon -n'),
+	};
+}

@@ -1,0 +1,49 @@
+// What lies in homes: types of the system are not for it, nor is a label for what is being made there.
+
+import type { AccessRecord } from '@peercon/records';
+import { isNotThereYet, labelLastingly, pathOf } from './path.ts';
+import type { Remedy } from './remedy.ts';
+
+const OF_HOME = /^(?:user_home|admin_home|user_home_dir)_t$/;
+
+/** Whether a file lies in somebody's home, by its path or else by its type. */
+export function isInHome(record: AccessRecord): boolean {
+	const path = pathOf(record);
+	return path === undefined
+		? OF_HOME.test(record.object.type)
+		: /^\/(?:var\/)?home\/[^/]+\/|^\/root\//.test(path);
+}
+
+/** Where certificates and keys of a login are, by the policy's own file contexts. */
+export function certificateInHome(record: AccessRecord): Remedy[] {
+	const { subject, object } = record;
+	return [
+		{
+			kind: 'command',
+			why: `Certificates and keys in a home are home_cert_t, which the policy gives to all in ~/.cert and ~/.pki: keep them there, HOME being that home, and ${subject.type} may read them if it may read any there. The folder where they lie now stays closed to it (${object.type}).`,
+			text: 'restorecon -Rv HOME/.cert',
+		},
+		{
+			kind: 'command',
+			why: 'Or label this one where it is (its folder is asked about as well):',
+			text: labelLastingly(record, 'home_cert_t'),
+		},
+	];
+}
+
+/** What to do where a service makes something in a home itself; none for other records. */
+export function madeInHome(record: AccessRecord): Remedy[] {
+	const { subject, object, class: of, permissions } = record;
+	const isMaking = isNotThereYet(record) && /^(?:file|dir)$/.test(of);
+	if (!isMaking || object.type !== 'user_home_dir_t') return [];
+	if (permissions.some((each) => /^relabel/.test(each)) || !/_t$/.test(subject.type)) return [];
+	const where = /^sshd(?:_session)?_t$/.test(subject.type)
+		? `For what sshd and PAM keep that is ~/.ssh (ssh_home_t; of pam_google_authenticator: secret=\${HOME}/.ssh/.google_authenticator).`
+		: 'Mostly it has an option for that.';
+	return [
+		{
+			kind: 'note',
+			why: `It is only being made, so there is nothing to relabel: ${object.type} is the home itself. Let the service keep it in a folder of the home that has a type of its own. ${where} The rule is one of several: to make a file and put it in place takes add_name and write of the folder, and rename and unlink, too.`,
+		},
+	];
+}

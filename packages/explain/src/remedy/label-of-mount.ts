@@ -1,0 +1,67 @@
+// File systems whose labels are not given here, met by a service of the host: one label for all that is in them,
+// by an option of their mount, or those of the system that shares them.
+//
+// What dev= says of the file system goes before what any permission, class or name says of a file. So it is asked
+// here, once, of all that is to be said of a record, and nowhere else.
+
+import type { AccessRecord } from '@peercon/records';
+import { VIRTUAL_MACHINE } from '../layer/domains.ts';
+import { hasLabelOfMount, isOneLabelType } from './container.ts';
+import { isContainer } from './container-domain.ts';
+import { ownType } from './own-type.ts';
+import type { Remedy } from './remedy.ts';
+
+/** What shares folders of the host with a virtual machine, or is one. */
+const OF_MACHINE = /virtiofsd|^qemu/;
+const OF_MACHINE_TYPE = /^(?:virtiofsd|\w*vfsd)_t$/;
+
+/** Commands that give a single file a label. */
+const LABELS_FILE = /\b(?:restorecon|chcon|semanage fcontext)\b/;
+
+/**
+ * What is to be said of a record, without what its file system does not take: no file of it can be labeled here.
+ *
+ * @param ways - what is said of the record, whatever its file system is
+ * @returns the same ways for other file systems; else those that hold there, behind what its mount can do
+ */
+export function onItsFileSystem(record: AccessRecord, ways: Remedy[]): Remedy[] {
+	const { subject } = record;
+	if (!hasLabelOfMount(record) || isContainer(subject.type) || subject.user === 'u') return ways;
+	const isInVain = ({ text = '' }: Remedy) => LABELS_FILE.test(text);
+	const inVain = ways.filter(isInVain);
+	if (inVain.length === 0 && !isUseOfFile(record)) return ways;
+	const [wanted] = inVain.flatMap(({ text }) => /-t (\w+_t)\b/.exec(text ?? '')?.[1] ?? []);
+	return [labelOfMount(record, wanted), ...ways.filter((way) => !isInVain(way))];
+}
+
+function isUseOfFile({ class: of, permissions }: AccessRecord): boolean {
+	return (
+		/^(?:dir|file|lnk_file|sock_file|fifo_file)$/.test(of) &&
+		!permissions.some((each) => /^(?:relabel|execute|entrypoint)/.test(each))
+	);
+}
+
+/** @param wanted - the type that a file elsewhere would be given, if that is known */
+function labelOfMount(record: AccessRecord, wanted?: string): Remedy {
+	const { subject, object, details } = record;
+	const isOfMachine =
+		VIRTUAL_MACHINE.test(subject.type) ||
+		OF_MACHINE_TYPE.test(subject.type) ||
+		OF_MACHINE.test(details.comm ?? '');
+	const type = isOfMachine ? 'svirt_image_t' : (ownType(record) ?? wanted ?? 'TYPE');
+	const which = type === 'TYPE' ? 'TYPE' : `perhaps ${type}`;
+	const option = `an option of it (fstab(5), mount(8)) gives them a label that the domain may use, ${which}: context="system_u:object_r:${type}:s0".`;
+	if (!isOneLabelType(object.type)) {
+		return {
+			kind: 'note',
+			why: `dev= says that the file system is another system's (${details.dev}), as a folder that a host shares with its virtual machine or a server exports: ${object.type} is the label that the file has there, or that an option of the mount gives, and semanage fcontext and restorecon change nothing here, or not for long. If the mount is for this alone, ${option} Or give the files the label over there, or keep them on a file system of this one.`,
+		};
+	}
+	const boolean = isUseOfFile(record)
+		? " Or a boolean of the domain's lets it use all such (`getsebool -a | grep -E 'nfs|samba|cifs|fusefs'`)."
+		: '';
+	return {
+		kind: 'note',
+		why: `Files of NFS, CIFS or FUSE have one label for all, which their mount gives: semanage fcontext and restorecon change nothing there. For a mount that is for this service alone, ${option}${boolean}`,
+	};
+}

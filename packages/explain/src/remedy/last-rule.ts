@@ -1,0 +1,90 @@
+// The rule for what was refused, or what there is in place of one where its types are everybody's.
+
+import type { AccessRecord } from '@peercon/records';
+import { isAssociation } from '../check/check.ts';
+import { ioctlNumber } from '../check/ioctl.ts';
+import { isLookAtProcess, isPassed } from '../check/situation.ts';
+import { policyKindOf } from '../constraint/constraint.ts';
+import { beforeCapability } from './capability.ts';
+import { isContainer } from './container-domain.ts';
+import { isAwareInContainer } from './container-host.ts';
+import { isEngineWithoutDomain, LABEL_OF_ENGINE } from './engine.ts';
+import { booleansOfRefpolicy } from './memory.ts';
+import { nameService } from './name-service.ts';
+import { noise } from './noise.ts';
+import { isStartOfOther } from './of-engine.ts';
+import type { Remedy } from './remedy.ts';
+import { ioctlRule, rule } from './rule.ts';
+import { isOfSettings } from './settings-type.ts';
+import { sharedObject } from './shared-object.ts';
+import { sharedType } from './shared-type.ts';
+import { isOfBrokenPolicy } from './sound-policy.ts';
+import { isWrongType } from './wrong-type.ts';
+
+/** A rule for a type that is everybody's opens all of them: something of its own comes first. */
+export function ruleOrInstead(record: AccessRecord): Remedy[] {
+	// Whatever has that type could then be the domain.
+	if (record.permissions.includes('entrypoint') && !mayEnter(record)) return [];
+	if (isWrongType(record) || isAwareInContainer(record) || isStartOfOther(record)) return [];
+	if (isEngineWithoutDomain(record)) return [LABEL_OF_ENGINE];
+	if (isAssociation(record)) return [rule(record, BOTH_MEANT)];
+	if (isLookAtProcess(record)) return [rule(record, whenSeen(record))];
+	const instead = [sharedType(record), sharedObject(record)].filter((way) => way !== undefined);
+	return [
+		...instead,
+		...booleansOfRefpolicy(record),
+		...nameService(record),
+		...ruleInCil(record),
+		rule(record, whenWanted(record)),
+		...numberOfIoctl(record),
+	];
+}
+
+/** udica(8) writes a block for one container, in CIL, and loads it with templates of its own. */
+function ruleInCil({ subject, object, class: of, permissions }: AccessRecord): Remedy[] {
+	const [, name] = /^(.+)\.process$/.exec(subject.type) ?? [];
+	if (name === undefined) return [];
+	const target = object.type === subject.type ? 'self' : object.type;
+	return [
+		{
+			kind: 'note',
+			why: `${subject.type} is of a policy that udica(8) has made for this container alone, so a rule opens no other: add it to the block of ${name}.cil, (allow process ${target} (${of} (${permissions.join(' ')}))), and load that again: semodule -i ${name}.cil /usr/share/udica/templates/base_container.cil and what other templates it names. Or have udica make it anew (for what ports need: from \`podman inspect\`; for records: --append-rules FILE).`,
+		},
+	];
+}
+
+/** For a container's type it would be for all containers. */
+function whenSeen({ subject, object }: AccessRecord): string {
+	return isContainer(subject.type)
+		? `This rule is the last to take: every container of ${subject.type} then sees every process of ${object.type}:`
+		: 'If it must see this one:';
+}
+
+/** When to take a rule where it was said that one may do without. */
+function whenWanted(record: AccessRecord): string | undefined {
+	if (noise(record).length > 0) {
+		return 'A rule is wanted only for a program that must take over its environment, limits or signals from the one that starts it:';
+	}
+	if (isOfSettings(record))
+		return 'Last of all, this rule: it may then change all that has this type:';
+	if (isOfBrokenPolicy(record)) return 'A rule mends this one access, and not the policy:';
+	if (isPassed(record)) return 'This rule only if it is to use it as it is passed on:';
+	return beforeCapability(record);
+}
+
+/** Android's policy lists what most domains may ask by ioctl(2), by its numbers. */
+function numberOfIoctl(record: AccessRecord): Remedy[] {
+	const number = ioctlNumber(record);
+	if (number === undefined || policyKindOf(record) !== 'android') return [];
+	const why =
+		'Where the policy has numbers for this class (allowxperm), a rule for ioctl alone changes nothing, and this is what is missing; for apps neverallowxperm rules stop most:';
+	return [ioctlRule(record, number, why)];
+}
+
+/** Whether a domain may be entered by every program of a type: its own, and a container by any of an image. */
+function mayEnter({ subject, object }: AccessRecord): boolean {
+	const isOfProgram = object.type.endsWith('_exec_t') && object.type !== 'shell_exec_t';
+	return isOfProgram || isContainer(subject.type);
+}
+
+const BOTH_MEANT = 'Only if the two labels are what they should be, this rule:';

@@ -1,0 +1,36 @@
+// Modules that are loaded from a file: what is compared is the label of that file.
+
+import type { AccessRecord } from '@peercon/records';
+import { howToFind, labelLastingly, pathOf, restorecon } from './path.ts';
+import type { Remedy } from './remedy.ts';
+
+/**
+ * What to do about the label of a module's file.
+ *
+ * @see selinux_kernel_module_from_file in security/selinux/hooks.c; a module from memory has the process's own type
+ */
+export function loadedModule(record: AccessRecord): Remedy[] {
+	const { class: of, subject, object, permissions, details } = record;
+	if (of !== 'system' || !permissions.includes('module_load')) return [];
+	if (object.role !== 'object_r' || object.type === 'modules_object_t' || subject.user === 'u')
+		return [];
+	const file = { ...record, class: 'file' };
+	const isThere = /^\/(?:usr\/)?lib\/modules\//.test(details.path ?? '');
+	return [
+		{
+			kind: 'note',
+			why: `What is compared is the label of the module's file, ${object.type}: modules are modules_object_t, which all below /lib/modules has. ${isThere ? 'What is put there is to be copied (cp' : 'Best install it there (copied'}, \`make modules_install\`, DKMS; then depmod): mv(1) leaves it ${object.type}.`,
+		},
+		isThere
+			? {
+					kind: 'command',
+					why: 'It lies there already: give it the label that the policy has for its path:',
+					text: restorecon(file),
+				}
+			: {
+					kind: 'command',
+					why: `Or label it where it is${pathOf(file) === undefined ? howToFind(file) : ''} (for one try: chcon -t modules_object_t):`,
+					text: labelLastingly(file, 'modules_object_t'),
+				},
+	];
+}

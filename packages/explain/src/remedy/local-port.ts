@@ -1,0 +1,52 @@
+// Ports that have a type which no policy gives them: somebody has labeled them on that host.
+
+import type { AccessRecord } from '@peercon/records';
+import { command } from '../names.ts';
+import { hasByDefault } from './port-types.ts';
+import { portTypeOf } from './ports.ts';
+import type { Remedy } from './remedy.ts';
+
+/**
+ * What to do where a port has another service's type, and is none of those that the type has by default.
+ *
+ * @param record - a record of name_bind or name_connect
+ * @param protocol - such as `tcp`
+ * @param port - its number
+ * @returns none where a policy gives it that type, or the type is not known
+ */
+export function labeledHere(record: AccessRecord, protocol: string, port: string): Remedy[] {
+	const { subject, object, permissions } = record;
+	if (hasByDefault(object.type, Number(port)) !== false) return [];
+	const domain = subject.type.replace(/_t$/, '');
+	const own = portTypeOf(record) ?? `${domain}_port_t`;
+	if (own === object.type) return [];
+	const see: Remedy = {
+		kind: 'command',
+		why: `Probably somebody has labeled the port on that host: ${object.type} is another service's type, and ${port} is not among its ports by the policies of Fedora or the reference policy. See what was labeled there:`,
+		text: 'semanage port -l -C',
+	};
+	// Who connects does not take the port from the service that has it.
+	if (!permissions.includes('name_bind')) return [see];
+	return [
+		see,
+		{
+			kind: 'mapping',
+			why: 'If it is in that list by mistake, take it out: the port then has what the policy has for it (perhaps by a module of the service, which is to be installed first):',
+			text: command('semanage', 'port', '-d', '-p', protocol, port),
+		},
+		{
+			kind: 'mapping',
+			why: `Or give it the type of this service's ports, where the policy has one (${own}, or another TYPE that ${subject.type} may bind):`,
+			text: command(
+				'semanage',
+				'port',
+				'-m',
+				'-t',
+				portTypeOf(record) ?? 'TYPE',
+				'-p',
+				protocol,
+				port,
+			),
+		},
+	];
+}

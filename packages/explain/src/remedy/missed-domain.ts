@@ -1,0 +1,81 @@
+// Programs that have a domain of their own, met in the domain of who started them.
+
+import type { AccessRecord } from '@peercon/records';
+import { isSubjectProcess } from '../check/check.ts';
+import { isContainer } from './container-domain.ts';
+import type { Remedy } from './remedy.ts';
+
+/**
+ * By comm=, which has 15 characters at most: the type of the program's file, and its domain. Of the file
+ * contexts of the reference policy (admin/usermanage.fc, system/modutils.fc, system/iptables.fc and so on).
+ */
+const DOMAINS: [program: RegExp, file: string, domain: string][] = [
+	[/^(?:passwd|chpasswd|chage)$/, 'passwd_exec_t', 'passwd_t'],
+	[/^(?:user(?:add|del|mod)|newusers)$/, 'useradd_exec_t', 'useradd_t'],
+	[/^(?:group(?:add|del|mod)|gpasswd)$/, 'groupadd_exec_t', 'groupadd_t'],
+	[/^ch(?:fn|sh)$/, 'chfn_exec_t', 'chfn_t'],
+	[/^unix_chkpwd$/, 'chkpwd_exec_t', 'chkpwd_t'],
+	[/^udevadm$/, 'udevadm_exec_t', 'udevadm_t'],
+	[/^(?:modprobe|depmod|insmod|rmmod|kmod)$/, 'kmod_exec_t', 'kmod_t'],
+	[/^ldconfig$/, 'ldconfig_exec_t', 'ldconfig_t'],
+	[/^u?mount(?:\.\w+)?$/, 'mount_exec_t', 'mount_t'],
+	[/^(?:fsck|mkfs|e2fsck|mke2fs|tune2fs|blkid|losetup)(?:\.\w+)?$/, 'fsadm_exec_t', 'fsadm_t'],
+	[/^(?:lvm|vgs|lvs|pvs|vgchange|dmsetup|cryptsetup)$/, 'lvm_exec_t', 'lvm_t'],
+	[
+		/^(?:ip6?tables(?:-\w+)*|ebtables(?:-\w+)*|nft|ipset|xtables-\w+)$/,
+		'iptables_exec_t',
+		'iptables_t',
+	],
+	[/^(?:ip|ifconfig|ethtool|tc|iw|iwconfig)$/, 'ifconfig_exec_t', 'ifconfig_t'],
+	[/^(?:dhclient|dhcpcd)$/, 'dhcpc_exec_t', 'dhcpc_t'],
+	[/^(?:restorecon|setfiles)$/, 'setfiles_exec_t', 'setfiles_t'],
+	[/^(?:semodule|semanage)$/, 'semanage_exec_t', 'semanage_t'],
+	[/^load_policy$/, 'load_policy_exec_t', 'load_policy_t'],
+	[/^logrotate$/, 'logrotate_exec_t', 'logrotate_t'],
+	[/^crontab$/, 'crontab_exec_t', 'crontab_t'],
+	[/^ssh-keygen$/, 'ssh_keygen_exec_t', 'ssh_keygen_t'],
+	[/^sendmail(?:\.\w+)?$/, 'sendmail_exec_t', 'system_mail_t'],
+	[/^postdrop$/, 'postfix_postdrop_exec_t', 'postfix_postdrop_t'],
+	[/^dbus-daemon$/, 'dbusd_exec_t', 'system_dbusd_t'],
+	[/^gpg2?$/, 'gpg_exec_t', 'gpg_t'],
+	[/^gpg-agent$/, 'gpg_agent_exec_t', 'gpg_agent_t'],
+	[/^(?:ping6?|arping)$/, 'ping_exec_t', 'ping_t'],
+	[/^dmidecode$/, 'dmidecode_exec_t', 'dmidecode_t'],
+	[/^systemd-tmpfile/, 'systemd_tmpfiles_exec_t', 'systemd_tmpfiles_t'],
+];
+
+/** People and what installs packages: what they start is to stay in their domain, or not confined. */
+const NOT_A_SERVICE =
+	/^(?:unconfined(?:_service)?|staff|user|sysadm|guest|xguest|rpm(?:_script)?|dpkg(?:_script)?|anaconda|install|init|initrc|kernel)_t$/;
+
+/** Types of policies that have none of those domains: Talos, Bottlerocket, Android. */
+const OF_OTHER_POLICY =
+	/^(?:pod_\w*|\w*_containerd|machined|(?:os|state|local|data|private|secret|cache|lease|measure|ephemeral|any|api_socket))_t$|^(?!.*_t$)(?!.*\.process$)/;
+
+/** What to do before such a program's rights are given to another domain. */
+export function missedDomain(record: AccessRecord): Remedy[] {
+	const { subject, object, details, permissions } = record;
+	const comm = details.comm ?? '';
+	const [, file, domain] = DOMAINS.find(([program]) => program.test(comm)) ?? [];
+	if (file === undefined || domain === undefined || isContainer(subject.type)) return [];
+	if (isOwnDomain(subject.type, domain) || NOT_A_SERVICE.test(subject.type)) return [];
+	if (OF_OTHER_POLICY.test(subject.type) || OF_OTHER_POLICY.test(object.type)) return [];
+	if (!isSubjectProcess(record) || subject.user === 'u') return [];
+	if (permissions.includes('transition')) return [];
+	return [
+		{
+			kind: 'rule',
+			why: `Probably a domain transition is missing: in most policies ${comm} has a domain of its own, ${domain}, and here it runs in that of who started it (of ${subject.type}, or of what it starts and should not be ${subject.type} itself; update selinux-policy), or no_new_privs has kept it out. The rule for this record would give its rights to all of ${subject.type}. In a module of one's own (most policies have an interface with it that ends in _domtrans or _run; \`ls -Z\` shows whether the program's file has that type):`,
+			text: `domtrans_pattern(${subject.type}, ${file}, ${domain})`,
+		},
+	];
+}
+
+/** Where such programs run in a domain that is another's by name: udevadm in Fedora, each user's bus, and mail. */
+const OWN_TOO = /^(?:udev|exim|postfix_\w+|\w*mail\w*|\w+_dbusd|lvm\w*|systemd_hwdb)_t$/;
+
+/** sysadm_passwd_t of the reference policy is one, too, and a domain that is named after the program. */
+function isOwnDomain(type: string, domain: string): boolean {
+	const [name = ''] = domain.split('_');
+	return type.endsWith(domain) || type.startsWith(name) || OWN_TOO.test(type);
+}

@@ -1,0 +1,86 @@
+// What an engine makes for a container, with the engine's own types: pipes that are its output, file systems and
+// devices that it should have labeled. And what it starts with a type that is none of containers.
+
+import type { AccessRecord } from '@peercon/records';
+import { isContainer } from './container-domain.ts';
+import type { Remedy } from './remedy.ts';
+import { hushed } from './rule.ts';
+
+const ENGINE = /^(?:container_runtime|docker|spc|kubelet)_t$/;
+
+/** What is done to a pipe by who was given it as its output: chown(1) and chmod(1) of /dev/stdout. */
+function isOutput({ class: of, object, permissions }: AccessRecord): boolean {
+	return (
+		of === 'fifo_file' &&
+		ENGINE.test(object.type) &&
+		permissions.every((each) =>
+			/^(?:setattr|getattr|read|write|append|ioctl|lock|open)$/.test(each),
+		)
+	);
+}
+
+/** What only the engine has types for: its file systems in memory, its sockets for tap devices. */
+function isLeftUnlabeled({ class: of, object }: AccessRecord): boolean {
+	const isFile = /^(?:dir|(?:lnk_|chr_|blk_|sock_|fifo_)?file)$/.test(of);
+	return (
+		(isFile && /^(?:container_runtime|docker)_tmp(?:fs)?_t$/.test(object.type)) ||
+		(of === 'tun_socket' && ENGINE.test(object.type))
+	);
+}
+
+/** What to do about what the engine has made; none for records that are not of a container. */
+export function madeByEngine(record: AccessRecord): Remedy[] {
+	const { subject, object, class: of } = record;
+	if (!isContainer(subject.type) || subject.type === 'spc_t') return [];
+	if (isOutput(record)) {
+		const asks = record.permissions.includes('setattr')
+			? 'An entrypoint that changes the owner or mode of /dev/stdout or /dev/stderr asks for this; it is mostly harmless, for what may be written there may be written all the same. Leave that out of the entrypoint, or run the container with a terminal (-t).'
+			: 'It is the output or input of the container, handed on by the engine.';
+		return [
+			{
+				kind: 'note',
+				why: `Probably a pipe that the engine has made for the container's stdin, stdout or stderr (${object.type} is the engine's domain; no socket of its API). ${asks}`,
+			},
+			hushed(record, 'If it works without, this hides the record and allows nothing:'),
+		];
+	}
+	if (!isLeftUnlabeled(record)) return [];
+	const label: Remedy = {
+		kind: 'command',
+		why: 'To go on at once, PATH being its place on the host (or in the container, by the engine): give it the label of the container, until it is made anew:',
+		text: 'chcon -t container_file_t PATH',
+	};
+	return [
+		{
+			kind: 'note',
+			why: `${object.type} is the type of what the engine, or a helper of it (CNI, a hook), has for itself: probably it has made this for the container, and was to label it for that (container_file_t and the container's categories; of a tap device: make it in the container's context). Update the engine (crun, runc, Podman, CRI-O, the CNI plugin), and make the container anew. A rule lets all containers use what the engine keeps for itself.`,
+		},
+		...(of === 'tun_socket' ? [] : [label]),
+	];
+}
+
+/** Of sandboxes that libvirt starts in virtual machines. */
+const OF_MACHINES = /^svirt_(?:qemu|kvm)_net_t$/;
+
+/** Whether an engine starts something with a type that is none of containers. */
+export function isStartOfOther({ subject, object, class: of, permissions }: AccessRecord): boolean {
+	return (
+		of === 'process' &&
+		permissions.some((each) => /^(?:dyn)?transition$/.test(each)) &&
+		/^(?:container_runtime|docker)_t$/.test(subject.type) &&
+		(!isContainer(object.type) || OF_MACHINES.test(object.type)) &&
+		(object.range?.low.categories ?? 0n) !== 0n
+	);
+}
+
+/** What to do about that. */
+export function startOfOther(record: AccessRecord): Remedy[] {
+	if (!isStartOfOther(record)) return [];
+	const { type } = record.object;
+	return [
+		{
+			kind: 'note',
+			why: `Probably the container was given ${type} by an option (--security-opt label=type:, seLinuxOptions.type, a <seclabel>), and that is no type of containers: policies let an engine start only those that have the attribute container_domain, on purpose. Take one that is: container_t, container_init_t (systemd), container_kvm_t (Kata), container_engine_t, or one of udica(8) (NAME.process). No rule.`,
+		},
+	];
+}

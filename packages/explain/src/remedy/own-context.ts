@@ -1,0 +1,17 @@
+// Programs that change their own domain as they run: setcon(3).
+
+import type { AccessRecord } from '@peercon/records';
+import { isContainer } from './container-domain.ts';
+import type { Remedy } from './remedy.ts';
+
+/** What to know before a program may do so; none for other records, and where a program only seems to need it. */
+export function changesOwnContext({ class: of, permissions, subject }: AccessRecord): Remedy[] {
+	const isOf = permissions.some((each) => /^(?:setcurrent|dyntransition)$/.test(each));
+	if (of !== 'process' || !isOf || subject.user === 'u' || isContainer(subject.type)) return [];
+	return [
+		{
+			kind: 'note',
+			why: 'setcon(3) asks for both, setcurrent of the process and dyntransition to the new type. The reference policy forbids setcurrent by neverallow but to domains that are declared so (domain_dyntrans_type()), for what the process has open and in memory goes with it; and a process of several threads may change to a bounded type alone (typebounds). Better let a program of its own enter the new domain by execve(2) (domtrans_pattern()).',
+		},
+	];
+}

@@ -1,0 +1,104 @@
+// Types of folders whose contents have mostly types of their own: what has one was made by somebody whom the
+// policy does not expect there, or its module is missing. And the places where such a type is the right one.
+
+import type { AccessRecord } from '@peercon/records';
+import { ownType } from './own-type.ts';
+import { howToFind, isNotThereYet, labelLastingly, pathOf, restorecon } from './path.ts';
+import type { Remedy } from './remedy.ts';
+
+/** The folders themselves, as the reference policy labels them: kernel/files.fc, system/logging.fc. */
+const FOLDERS: Record<string, string[]> = {
+	var_t: ['/var'],
+	var_lib_t: ['/var/lib'],
+	var_spool_t: ['/var/spool'],
+	var_log_t: ['/var/log'],
+	var_lock_t: ['/var/lock', '/run/lock'],
+	var_run_t: ['/var/run', '/run'],
+	tmp_t: ['/tmp', '/var/tmp'],
+	mnt_t: ['/mnt', '/media'],
+	home_root_t: ['/home'],
+	root_t: ['/'],
+};
+
+/** Types that all below a folder has for which nothing else is told. */
+const BELOW: Record<string, RegExp> = {
+	etc_t: /^\/etc(?:\/|$)/,
+	usr_t: /^\/(?:usr|opt)(?:\/|$)/,
+	etc_runtime_t: /^\/etc\//,
+};
+
+/**
+ * Whether a file has the type that its place has, as etc_t below /etc and var_log_t for /var/log.
+ *
+ * @returns false also where the record does not tell the place
+ */
+export function isAtItsPlace(record: AccessRecord): boolean {
+	const { class: of, object, details } = record;
+	if (isNotThereYet(record)) return false;
+	const folders = Object.hasOwn(FOLDERS, object.type) ? (FOLDERS[object.type] ?? []) : [];
+	const path = pathOf(record)?.replace(/(?<=.)\/+$/, '');
+	if (path !== undefined) {
+		const below = Object.hasOwn(BELOW, object.type) ? BELOW[object.type] : undefined;
+		return folders.includes(path) || (below?.test(path) ?? false);
+	}
+	const { name, dev = '' } = details;
+	if (of !== 'dir' || name === undefined) return false;
+	// A tmpfs that is mounted there calls its root `/`, too.
+	if (name === '/') return dev === 'tmpfs' ? object.type === 'tmp_t' : object.type === 'root_t';
+	return folders.some((folder) => folder !== '/' && folder.endsWith(`/${name}`));
+}
+
+const PARENTS = /^var(?:_(?:spool|log|lib|lock|run))?_t$/;
+
+/** Where such things lie, and what is known of some: the last part of a path, its type, and whose module has it. */
+const KNOWN: Record<string, [type: string, module: string]> = {
+	mail: [
+		'mail_spool_t',
+		'mta (for useradd alone, CREATE_MAIL_SPOOL=no in /etc/default/useradd does without)',
+	],
+	cron: ['cron_spool_t', 'cron'],
+	cups: ['print_spool_t', 'cups'],
+	postfix: ['postfix_spool_t', 'postfix'],
+	httpd: ['httpd_log_t', 'apache'],
+	nginx: ['httpd_log_t', 'apache'],
+	audit: ['auditd_log_t', 'logging'],
+};
+
+/** Where a domain's own files are to be, but not its logs, which have a type beside that one. */
+function typeThere(record: AccessRecord): string | undefined {
+	if (record.object.type === 'var_log_t') return undefined;
+	const name = (pathOf(record) ?? record.details.name ?? '').split('/').pop() ?? '';
+	const isOfLogs = record.object.type === 'var_t' && /^logs?$/.test(name);
+	return ownType(record) ?? (isOfLogs ? 'var_log_t' : undefined);
+}
+
+/**
+ * What to do where something has the type of such a folder.
+ *
+ * @returns none for other types, and for the folder itself, whose label is right
+ */
+export function underParent(record: AccessRecord): Remedy[] {
+	const { object, class: of, details } = record;
+	if (!PARENTS.test(object.type) || !/^(?:dir|file|lnk_file)$/.test(of)) return [];
+	if (isAtItsPlace(record)) return [];
+	// In /run services make their folders themselves, at each start.
+	if (object.type === 'var_run_t' && isNotThereYet(record)) return [];
+	const [folder = ''] = FOLDERS[object.type] ?? [];
+	const name = (pathOf(record) ?? details.name ?? '').split('/').pop() ?? '';
+	const [type, module] =
+		of === 'dir' && Object.hasOwn(KNOWN, name) ? (KNOWN[name] ?? []) : [typeThere(record)];
+	const isOf = module === undefined ? '' : ` ${name} is probably ${type}, of the module ${module}.`;
+	const what = isNotThereYet(record) ? 'Its folder, FOLDER, has' : 'It has';
+	return [
+		{
+			kind: 'command',
+			why: `${what} the type of ${folder} itself: what lies in that is mostly to have a type of its own, by the module of whose it is.${isOf} See what the policy has for its path${howToFind(record)}, and give it that:`,
+			text: restorecon(record),
+		},
+		{
+			kind: 'command',
+			why: `If the policy says ${object.type}, too, the module is missing, or does not know the place. Install it (${module === undefined ? 'selinux-policy, or what the program brings' : 'selinux-policy'}), or tell it ${type ?? 'a TYPE that the domain may use'}:`,
+			text: labelLastingly(record, type ?? 'TYPE'),
+		},
+	];
+}

@@ -1,0 +1,31 @@
+// Ports that a service takes at random, and that happen to have the type of another service.
+
+import type { AccessRecord } from '@peercon/records';
+import { portTypeOf, RPC } from './ports.ts';
+
+/** Where the kernel and programs choose from: ip_local_port_range begins there (ip-sysctl.rst). */
+const EPHEMERAL_FROM = 32_768;
+/** The range of bindresvport(3), which RPC's programs choose from as well. */
+const RESERVED = [512, 1023] as const;
+
+/**
+ * What to do where a port was probably chosen at random.
+ *
+ * @param record - a record of name_bind with a port that has a type of its own
+ * @returns undefined where the domain has ports of its own, and so means this one
+ */
+export function randomPort(record: AccessRecord): string | undefined {
+	const { permissions, subject, object, details } = record;
+	if (!permissions.includes('name_bind')) return undefined;
+	// A rule that was pasted tells no port.
+	const port = Number(details.src ?? Number.NaN);
+	const isOfRpc = RPC.test(subject.type);
+	const isReserved = port >= RESERVED[0] && port <= RESERVED[1];
+	const isInRange = port >= EPHEMERAL_FROM;
+	const isUntold = details.rule !== undefined;
+	if (!isInRange && !(isOfRpc && (isReserved || isUntold))) return undefined;
+	const own = portTypeOf(record);
+	if (own === object.type || (own !== undefined && !isOfRpc)) return undefined;
+	const how = isOfRpc ? ' (nfs.conf(5), or its option for a port)' : '';
+	return `Probably the service has chosen this port at random, and it happens to have a type, ${object.type}, of another service: the next time it is another port, and mostly it tries again at once, so that nothing is lost. Give the service a fixed port of its own${how}; or keep this one out of what is chosen from: net.ipv4.ip_local_reserved_ports=${isUntold ? 'PORT' : port} (sysctl.d(5); the kernel's own choice heeds it, a program's own does not). A rule would be for all ports of ${object.type}, by an accident.`;
+}

@@ -1,0 +1,107 @@
+// Programs that a server runs for others: CGI scripts, plugins, hooks. Its policy has types of their own for
+// them, by which they run in a domain of their own or unconfined; bin_t would let all of them be the server.
+
+import type { AccessRecord } from '@peercon/records';
+import { howToFind, labelLastingly, pathOf } from './path.ts';
+import type { Remedy } from './remedy.ts';
+
+interface Scripts {
+	domain: RegExp;
+	/** What they are called. */
+	what: string;
+	type: string;
+	/** What else there is to know. */
+	also?: string;
+}
+
+/** Of Fedora's policy, and where it has them the reference policy: apache.fc, nagios.fc, openvpn.fc and so on. */
+const SCRIPTS: Scripts[] = [
+	{
+		domain: /^httpd_t$/,
+		what: 'a CGI script, or what else the web server starts for an application',
+		type: 'httpd_sys_script_exec_t',
+		also: 'It then runs as httpd_sys_script_t, and the boolean httpd_enable_cgi has to be on (Fedora and RHEL have it on, Debian off); what it writes is httpd_sys_rw_content_t. In a home: httpd_user_script_exec_t. Programs of the system that an application calls are bin_t.',
+	},
+	{
+		domain: /^(?:nagios|nrpe|icinga2?)_t$/,
+		what: 'a plugin of the monitoring',
+		type: 'nagios_unconfined_plugin_exec_t',
+		also: 'There are narrower ones: nagios_system_plugin_exec_t, nagios_services_plugin_exec_t, nagios_checkdisk_plugin_exec_t. For sudo: the boolean nagios_run_sudo.',
+	},
+	{
+		domain: /^zabbix(?:_agent)?_t$/,
+		what: 'a script of Zabbix',
+		type: 'zabbix_script_exec_t',
+		also: 'For sudo: the boolean zabbix_run_sudo.',
+	},
+	{ domain: /^munin_t$/, what: 'a plugin of Munin', type: 'munin_unconfined_plugin_exec_t' },
+	{
+		domain: /^openvpn_t$/,
+		what: 'a script of the VPN (up, down, auth-user-pass-verify)',
+		type: 'openvpn_unconfined_script_exec_t',
+		also: 'The boolean openvpn_run_unconfined has to be on.',
+	},
+	{
+		domain: /^keepalived_t$/,
+		what: 'a script of keepalived (vrrp_script, notify)',
+		type: 'keepalived_unconfined_script_exec_t',
+	},
+	{
+		domain: /^(?:smbd|winbind)_t$/,
+		what: 'a script of Samba (add user script, preexec)',
+		type: 'samba_unconfined_script_exec_t',
+		also: 'The boolean samba_run_unconfined has to be on.',
+	},
+	{ domain: /^certmonger_t$/, what: 'a hook of certmonger', type: 'certmonger_unconfined_exec_t' },
+	{ domain: /^watchdog_t$/, what: 'a script of the watchdog', type: 'watchdog_unconfined_exec_t' },
+	{ domain: /^bacula_t$/, what: 'a script of a job', type: 'bacula_unconfined_script_exec_t' },
+	{ domain: /^collectd_t$/, what: 'a script of collectd', type: 'collectd_script_exec_t' },
+];
+
+/** Where the policy labels by path what such a server runs. */
+const AT_THEIR_PLACE: [domain: RegExp, place: string][] = [
+	[/^NetworkManager(?:_dispatcher)?(?:_\w+)?_t$/, '/etc/NetworkManager/dispatcher.d'],
+	[/^udev_t$/, '/usr/lib/udev'],
+	[/^git(?:d|_system|_session)_t$/, '/usr/libexec/git-core'],
+];
+
+/** What programs of the system have: a server that may not run those lacks a rule, not a label. */
+const OF_PROGRAMS =
+	/^(?:bin|lib|textrel_shlib|ld_so|unlabeled|nfs|cifs|fusefs|\w+_exec|httpd_modules)_t$/;
+
+function isRun({ class: of, permissions }: AccessRecord): boolean {
+	return of === 'file' && permissions.some((each) => /^execute(?:_no_trans)?$/.test(each));
+}
+
+/**
+ * What label is wanted where a server runs a script that lies where its content does.
+ *
+ * @returns none for servers without such types, for libraries, and for what has a type of programs
+ */
+export function serverScript(record: AccessRecord): Remedy[] {
+	const { subject, object, details } = record;
+	const name = (details.path ?? details.name ?? '').split('/').pop() ?? '';
+	if (!isRun(record) || OF_PROGRAMS.test(object.type) || /\.so(?:\.[\d.]+)?$/.test(name)) return [];
+	const [, place] = AT_THEIR_PLACE.find(([domain]) => domain.test(subject.type)) ?? [];
+	if (place !== undefined) return [ofPlace(record, place)];
+	const scripts = SCRIPTS.find(({ domain }) => domain.test(subject.type));
+	if (scripts === undefined) return [];
+	const { what, type, also } = scripts;
+	const all = pathOf(record) === undefined ? howToFind(record) : '';
+	return [
+		{
+			kind: 'command',
+			why: `If it is ${what}: those have a type of their own, ${type}. Give it that${all}, or all of a folder ('FOLDER(/.*)?', and restorecon -Rv FOLDER):`,
+			text: labelLastingly(record, type),
+		},
+		...(also === undefined ? [] : [{ kind: 'note' as const, why: also }]),
+	];
+}
+
+function ofPlace({ object }: AccessRecord, place: string): Remedy {
+	return {
+		kind: 'command',
+		why: `What it runs is labeled by its place, ${place}; ${object.type} is what a file keeps that mv(1) has brought there. Give it the label of that place:`,
+		text: `restorecon -Rv ${place}`,
+	};
+}

@@ -1,0 +1,48 @@
+// Advice that was given already in the same answer, for people to read once.
+
+import type { Explained } from './count.ts';
+import { GAP } from './remedy/policy-gap.ts';
+import type { Remedy } from './remedy/remedy.ts';
+
+/** Shorter ones are read as quickly as a reference to them. */
+const LONG = 100;
+/** What is asked before a rule is the same for all records of two types, whatever the path. */
+const QUESTION = /^(?:First|Then): /;
+
+/**
+ * Leaves advice out that was given for the same two types before.
+ *
+ * @param explained - in the order in which it is shown
+ * @returns the same, where something was left out with a note that says so
+ */
+export function saidOnce(explained: Explained[]): Explained[] {
+	const said = new Set<string>();
+	return explained.map((each) => {
+		const { record, explanation } = each;
+		if (record.kind !== 'access') return each;
+		const types = `${record.subject.type} ${record.object.type}`;
+		const isNew = ({ why, text }: Remedy) => {
+			const isQuestion = QUESTION.test(why);
+			const key = JSON.stringify([types, why, isQuestion ? '' : text]);
+			const wasSaid = (isQuestion || why.length > LONG) && said.has(key);
+			said.add(key);
+			return !wasSaid;
+		};
+		// To update the policy is said once for a domain, whatever was wanted.
+		const isNewGap = ({ why }: Remedy) => !why.startsWith(GAP) || !said.has(why);
+		const given = explanation.remedies.filter(isNewGap);
+		for (const { why } of given) if (why.startsWith(GAP)) said.add(why);
+		const left = given.filter((one) => one.why.startsWith(GAP) || isNew(one));
+		const out = given.length - left.length;
+		if (out === 0) return { ...each, explanation: { ...explanation, remedies: left } };
+		const remedies = [asAbove(types, left.length > 0), ...left];
+		return { ...each, explanation: { ...explanation, remedies } };
+	});
+}
+
+function asAbove(types: string, isMore: boolean): Remedy {
+	const [subject, object] = types.split(' ');
+	const both = subject === object ? subject : `${subject} and ${object}`;
+	const why = `What was said above for ${both} counts here, too`;
+	return { kind: 'note', why: isMore ? `${why}; then:` : `${why}.` };
+}

@@ -1,0 +1,128 @@
+// What may be said of a port by its number and its program.
+
+import { booleanFor, isOfManyDomains } from '../layer/booleans.ts';
+import { command } from '../names.ts';
+import { typesOfPort } from '../remedy/port-types.ts';
+import { portTypeOfDomain } from '../remedy/ports.ts';
+import type { Remedy } from '../remedy/remedy.ts';
+import type { Summary } from './summary.ts';
+
+/** Domains that are not named after their programs. */
+const DOMAINS: Record<string, string> = {
+	apache2: 'httpd',
+	lighttpd: 'httpd',
+	nginx: 'httpd',
+	'php-fpm': 'httpd',
+	mariadbd: 'mysqld',
+	postgres: 'postgresql',
+	'redis-server': 'redis',
+	'valkey-server': 'redis',
+	sssd_be: 'sssd',
+	unbound: 'named',
+};
+
+/** What opens sockets for others, by its units of type socket. */
+const OPENS_FOR_OTHERS = /^\(?(?:systemd|sd-listen|xinetd)\)?$/;
+
+/**
+ * What to do about the type of a port.
+ *
+ * @param told - a summary
+ * @param permissions - what was refused
+ * @returns none for what is about no port
+ */
+export function byPort(told: Summary, permissions: string[]): Remedy[] {
+	const { port, protocol = 'tcp' } = told;
+	if (port === undefined) return [];
+	const isConnecting = permissions.includes('name_connect');
+	return [
+		seeType(port),
+		...booleansOf(told, isConnecting),
+		...(isConnecting ? [clientsType(port, protocol)] : [serversType(told, port, protocol)]),
+	];
+}
+
+function seeType(port: string): Remedy {
+	const types = typesOfPort(Number(port));
+	const known =
+		types.length === 0
+			? 'policies have no type of its own for it, unless somebody gave it one here'
+			: `policies have ${types.join(' or ')} for it`;
+	return {
+		kind: 'command',
+		why: `See which type the port has (${known}; a range may hold it, too):`,
+		text: `semanage port -l | grep -w ${port}`,
+	};
+}
+
+/** The type of a port, or of those that have none. */
+function typeOf(port: string): string {
+	const number = Number(port);
+	const [type] = typesOfPort(number);
+	if (type !== undefined) return type;
+	return `${number < 512 ? 'reserved' : number < 1024 ? 'hi_reserved' : 'unreserved'}_port_t`;
+}
+
+function domainOf(name: string): string {
+	return Object.hasOwn(DOMAINS, name) ? (DOMAINS[name] ?? name) : name;
+}
+
+function booleansOf({ name, port = '', protocol }: Summary, isConnecting: boolean): Remedy[] {
+	const known = booleanFor({
+		subject: `${domainOf(name)}_t`,
+		class: `${protocol ?? 'tcp'}_socket`,
+		permissions: [isConnecting ? 'name_connect' : 'name_bind'],
+		object: typeOf(port),
+	});
+	const names = known?.names.filter((one) => !isOfManyDomains(one)) ?? [];
+	return names.map((one, at) => ({
+		kind: 'command',
+		why:
+			at === 0
+				? `If it runs as ${domainOf(name)}_t, policies of Fedora and RHEL have a boolean for it; if all that it allows is wanted:`
+				: 'Or this:',
+		text: command('setsebool', '-P', one, 'on'),
+	}));
+}
+
+/** A port that a client connects to is another service's, and keeps its type. */
+function clientsType(port: string, protocol: string): Remedy {
+	return {
+		kind: 'command',
+		why: 'If the port has no type of its own, and what listens there is a service of a kind that the program may connect to, give it the TYPE of that:',
+		text: command('semanage', 'port', '-a', '-t', 'TYPE', '-p', protocol, port),
+	};
+}
+
+function serversType(told: Summary, port: string, protocol: string): Remedy {
+	const { name, portTypes = '' } = told;
+	const own = portTypeOfDomain(domainOf(name));
+	const isTaken = typesOfPort(Number(port)).length > 0;
+	const allowed = portTypes.split(' ').filter((type) => type !== '');
+	const whose = OPENS_FOR_OTHERS.test(name)
+		? "systemd opens the socket for a service (`systemctl list-sockets` names the unit), so it is the TYPE of that service's ports that this one is to have"
+		: own !== undefined
+			? `The service probably uses ports of ${own}. Give this one that`
+			: 'Give it a TYPE that the service may bind';
+	const those =
+		allowed.length === 0 || own !== undefined
+			? ''
+			: ` (sealert names ${allowed.slice(0, 8).join(', ')})`;
+	const how = isTaken
+		? " (-m: it has one already, which another service then loses; a port that is nobody else's is the other way)"
+		: ' (-m in place of -a if it has a type already)';
+	return {
+		kind: 'mapping',
+		why: `${whose}${those}${how}:`,
+		text: command(
+			'semanage',
+			'port',
+			isTaken ? '-m' : '-a',
+			'-t',
+			own ?? 'TYPE',
+			'-p',
+			protocol,
+			port,
+		),
+	};
+}

@@ -1,0 +1,92 @@
+// What sealert's plugins advise, in place of the record.
+
+import { allowingValue, isOfManyDomains } from '../layer/booleans.ts';
+import { command, isPolicyName, operand } from '../names.ts';
+import { literally } from '../remedy/path.ts';
+import type { Remedy } from '../remedy/remedy.ts';
+import type { Summary } from './summary.ts';
+
+/** The path whose label sealert has compared with the policy's, and would restore. */
+export function restoredPath({ plugin = '', wantedPath, path }: Summary): string | undefined {
+	if (!/^restorecon$/.test(plugin) || wantedPath === undefined) return undefined;
+	return path === undefined || wantedPath === path || wantedPath.endsWith(`/${path}`)
+		? wantedPath
+		: undefined;
+}
+
+/** What the plugins name: a label to restore, or booleans. */
+export function adviceOfPlugins(told: Summary): Remedy[] {
+	const path = restoredPath(told);
+	const { wanted, booleans = '' } = told;
+	const names = booleans.split(' ').filter((name) => name !== '');
+	const own = names.filter((name) => !isOfManyDomains(name));
+	return [
+		...(path === undefined ? [] : [restored(path, wanted)]),
+		...proposed(told),
+		...oneOfTypes(told),
+		...own.map((name, at) =>
+			switched(
+				name,
+				at === 0 ? 'sealert names a boolean; if all that it allows is wanted:' : 'Or:',
+			),
+		),
+		...names
+			.filter(isOfManyDomains)
+			.map((name) =>
+				switched(name, 'sealert names a boolean that is for very many domains; last of all:'),
+			),
+	];
+}
+
+/** A type that sealert would give to a path; by its name alone where the report tells no more. */
+function proposed({ proposedType = '', proposedPath = '' }: Summary): Remedy[] {
+	if (!isPolicyName(proposedType)) return [];
+	const path = proposedPath.startsWith('/') ? proposedPath : 'PATH';
+	const whole = path.replace(/\(\/\.\*\)\?$/, '');
+	const below = path === whole ? '' : '(/.*)?';
+	return [
+		{
+			kind: 'command',
+			why: `sealert would label it ${proposedType}${path === 'PATH' ? ' (PATH being where it lies)' : ''}; if it is for that:`,
+			text: `${command('semanage', 'fcontext', '-a', '-t', proposedType, `${literally(whole)}${below}`)} && ${command('restorecon', '-Rv', ...operand(whole))}`,
+		},
+	];
+}
+
+/** Types that everybody may write to, or that are of homes: sealert lists them, too. */
+const OF_NOBODY =
+	/^(?:admin_home|tmp|tmpfs|user_tmp|var_lib|var_log|var_run|user_home|user_home_dir|user_fonts|cache_home|config_home|data_home|gconf_home|gnome_home|default|file|usr|etc|var|krb5_host_rcache|virt_home|telepathy_\w+|mozilla_\w+|\w+_tmp|\w+_var_(?:run|log)|\w+_tmpfs)_t$/;
+/** A sentence has no more. */
+const MOST_NAMED = 8;
+
+/** What sealert lists as labels that the program may use so; which one, the purpose of the file tells. */
+function oneOfTypes({ fileTypes = '', path = '' }: Summary): Remedy[] {
+	const types = fileTypes.split(' ').filter((type) => isPolicyName(type) && !OF_NOBODY.test(type));
+	if (types.length === 0) return [];
+	const named = types.slice(0, MOST_NAMED).join(', ');
+	const where = path.startsWith('/') ? path : 'PATH';
+	return [
+		{
+			kind: 'command',
+			why: `sealert lists the labels that the program may use so. Of those that are not everybody's: ${named}${types.length > MOST_NAMED ? ' and others' : ''}. Take the one (TYPE) that is for such files${types.includes('mail_spool_t') ? ' (mail_spool_t, where it is mail)' : ''}, for the whole folder that the service keeps them in, not for one file or folder of it alone:`,
+			text: `${command('semanage', 'fcontext', '-a', '-t', 'TYPE', `${literally(where)}(/.*)?`)} && ${command('restorecon', '-Rv', ...operand(where))}`,
+		},
+	];
+}
+
+function restored(path: string, wanted: string | undefined): Remedy {
+	const type = wanted === undefined ? '' : `, ${wanted}`;
+	return {
+		kind: 'command',
+		why: `sealert has compared its label with the one that the policy has for its path${type}. Give it that:`,
+		text: command('restorecon', '-v', ...operand(path)),
+	};
+}
+
+function switched(name: string, why: string): Remedy {
+	return {
+		kind: 'command',
+		why,
+		text: command('setsebool', '-P', name, allowingValue(name) === 'off' ? '0' : '1'),
+	};
+}

@@ -1,0 +1,198 @@
+// A summary of setroubleshoot without its record: what may be said by what it names, which is the program and
+// the permission, and mostly a path, a port or a type. It names no contexts, so all of it is 'probably'.
+
+import { shellWord } from '@peercon/context/foreign-text';
+import type { KernelMessage } from '@peercon/records';
+import type { Said } from '../explain-error.ts';
+import { isForAllFiles, isOfManyDomains } from '../layer/booleans.ts';
+import type { LayerName } from '../layer/layer.ts';
+import { isOfBooleans } from '../layer/pasted.ts';
+import { command, operand } from '../names.ts';
+import { asksForCapability, isOfOwnerOrMode } from '../remedy/capability.ts';
+import { withoutMemory } from '../remedy/memory.ts';
+import { literally } from '../remedy/path.ts';
+import type { Remedy } from '../remedy/remedy.ts';
+import { byPath } from './of-path.ts';
+import { byPort } from './of-port.ts';
+import { adviceOfPlugins, restoredPath } from './plugins.ts';
+
+/** What a summary tells: KernelMessage's details, of records' sealert.ts. */
+type Details = KernelMessage['details'];
+
+/** What a summary tells, with the program as a name and the permissions as a list. */
+export interface Summary extends Details {
+	/** The program's name without its folder; empty where the report does not tell it. */
+	name: string;
+}
+
+/** Explains a summary as far as it goes. */
+export function summary(details: Details): Said {
+	const { program = '', permissions = '' } = details;
+	// A path is of the program; otherwise it is comm=, which may have a slash, too.
+	const name = program.startsWith('/') ? (program.split('/').pop() ?? program) : program;
+	const told: Summary = { ...details, name };
+	const names = permissions.split(' ');
+	return {
+		sentence: `${name === '' ? 'A program' : shellWord(name)} may not ${whatOf(told, names)}.`,
+		certain: false,
+		layer: { name: layerOf(details), reason: reasonOf(details), basis: 'record' },
+		remedies: [
+			seeRecord(name),
+			...adviceOfPlugins(told),
+			...byPort(told, names),
+			...(isOfCode(names)
+				? ofCode(told)
+				: restoredPath(told) === undefined && !isOfNetworkFiles(told)
+					? aboutLabel(told)
+					: []),
+			...byClass(details.class, names),
+			...lastOfAll(details, names),
+		],
+	};
+}
+
+function whatOf({ path, port, label, class: of, protocol = '' }: Summary, names: string[]): string {
+	if (port !== undefined && names.length === 1) {
+		const what = `${protocol.toUpperCase() || 'the'} port ${port}`;
+		if (names[0] === 'name_bind') return `bind ${what}`;
+		if (names[0] === 'name_connect') return `connect to ${what}`;
+	}
+	const all = names.join(', ');
+	if (isCapability(of)) return `use the capability ${names.join(' and ')}`;
+	const words = [
+		nounOf(of),
+		label && `labeled ${label}`,
+		port && `port ${port}`,
+		path && shellWord(path),
+	].filter(Boolean);
+	return `have the access '${all}'${words.length === 0 ? '' : ` to ${words.join(' ')}`}`;
+}
+
+function nounOf(of: string | undefined): string | undefined {
+	if (of === undefined) return undefined;
+	if (/^process2?$/.test(of)) return 'a process';
+	return `the ${of === 'dir' ? 'directory' : of.replaceAll('_', ' ')}`;
+}
+
+function isOfFile(of: string | undefined): boolean {
+	return /^dir$|file$/.test(of ?? '');
+}
+
+function isCapability(of: string | undefined): boolean {
+	return /^cap(?:ability2?|2?_userns)$/.test(of ?? '');
+}
+
+/** sealert's opinion, where the plugin with the most confidence names a boolean that is not for all. */
+function layerOf({ booleans = '', plugin = '' }: Details): LayerName {
+	const isOwn = booleans
+		.split(' ')
+		.some((name) => name !== '' && (!isOfManyDomains(name) || isForAllFiles(name)));
+	return isOwn && isOfBooleans(plugin) ? 'boolean' : 'type enforcement';
+}
+
+function reasonOf(details: Details): string {
+	return `The summary names no contexts, so nobody can tell from it alone which layer it was; ${mostly(details)}.`;
+}
+
+function mostly({ path, port, class: of, booleans, permissions = '' }: Details): string {
+	if (isOfCode(permissions.split(' ')))
+		return 'but execmod tells the cause: code that was changed in memory';
+	if (booleans !== undefined) return 'but sealert names a boolean that would allow it';
+	if (isOfSocket(of)) return 'mostly no rule has it';
+	if (path !== undefined || isOfFile(of)) return 'of files it is mostly a label';
+	if (port !== undefined)
+		return 'of ports it is mostly that this one has not the type of those that the service may use';
+	if (isCapability(of))
+		return 'of capabilities it is mostly that no rule has it, and often nothing is lost without';
+	return 'mostly no rule has it';
+}
+
+function seeRecord(name: string): Remedy {
+	const by = name === '' ? [] : ['-c', name.slice(0, 15)];
+	return {
+		kind: 'command',
+		why: 'See the record, with both contexts, and have that explained:',
+		text: command('ausearch', '-m', 'avc,user_avc', '-ts', 'recent', ...by),
+	};
+}
+
+/** Sockets with a path: what is compared is the process that listens. */
+function isOfSocket(of: string | undefined): boolean {
+	return /^unix_\w+_socket$/.test(of ?? '');
+}
+
+const WHO_LISTENS: Remedy = {
+	kind: 'note',
+	why: "What is compared is the domain of the process that listens there, and no label of the socket's file: restorecon changes nothing. If that process is in another domain than it should be (`ps -eZ`), label its program, and start it again.",
+};
+
+/** Booleans for file systems of the network, whose files have one label for all: no path labels them. */
+function isOfNetworkFiles({ booleans = '', plugin = '' }: Summary): boolean {
+	return (
+		isOfBooleans(plugin) &&
+		/_use_(?:nfs|samba|cifs|fusefs|sshfs|ecryptfs)|_(?:nfs|cifs|fusefs)(?:\s|$)/.test(booleans)
+	);
+}
+
+function aboutLabel({ path, name, label, class: of }: Summary): Remedy[] {
+	if (isOfSocket(of)) return [WHO_LISTENS];
+	if (path !== undefined || label === undefined || !isOfFile(of)) return byPath(path ?? '', name);
+	return [
+		{
+			kind: 'command',
+			why: `Probably its label, ${label}, is not the one that the policy has for its path, PATH (path= or name= of the record). This says so, and without -n gives it:`,
+			text: 'restorecon -nv PATH',
+		},
+	];
+}
+
+/** Code of a file that was changed in memory is to be executed: text relocations, whatever the file's label. */
+function isOfCode(names: string[]): boolean {
+	return names.includes('execmod');
+}
+
+function ofCode({ path }: Summary): Remedy[] {
+	const file = path?.startsWith('/') ? path : 'PATH';
+	return [
+		{
+			kind: 'note',
+			why: 'The library has text relocations, or is compiled at run time: it is changed in memory and then executed, which SELinux keeps from most. Best is one without (built anew by gcc -fPIC, or a newer release). A boolean lets logins do so: selinuxuser_execmod (Fedora, RHEL), allow_execmod (the reference policy).',
+		},
+		{
+			kind: 'command',
+			why: 'Until then, if it is trusted, label it as one that needs this:',
+			text: `${command('semanage', 'fcontext', '-a', '-t', 'textrel_shlib_t', literally(file))} && ${command('restorecon', '-v', ...operand(file))}`,
+		},
+	];
+}
+
+/** What there is to know of a class, whatever the types. */
+function byClass(of: string | undefined, names: string[]): Remedy[] {
+	if (of === 'process') return withoutMemory(names);
+	if (!isCapability(of)) return [];
+	const asks = new Set(names.flatMap((name) => asksForCapability(name) ?? []));
+	return [...asks].map((why) => ({ kind: 'note', why }));
+}
+
+/** Where nothing better was found: files have labels, and ports have types. */
+function lastOfAll(
+	{ path, port, booleans, plugin, class: of }: Details,
+	names: string[],
+): Remedy[] {
+	const isAnswered =
+		booleans !== undefined || (path !== undefined && !isOfSocket(of)) || isOfFile(of);
+	if (isAnswered || names.some(isOfOwnerOrMode)) return [];
+	const found =
+		plugin === 'catchall' && port === undefined
+			? 'sealert has found neither a boolean nor a label to change (its plugin catchall): p'
+			: port === undefined
+				? 'P'
+				: 'If neither a type of the port nor a boolean is the answer: p';
+	const unless = isCapability(of) ? ', if it does not work without' : '';
+	return [
+		{
+			kind: 'note',
+			why: `${found}robably the policy lacks a rule${unless}. Update selinux-policy (or what brings the program's own policy), or report it to the distribution; until then a module with the rule that is said of the record, and no more.`,
+		},
+	];
+}
