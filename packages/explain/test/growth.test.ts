@@ -11,6 +11,14 @@ const TAIL = 'scontext=u:r:a_t:s0 tcontext=u:r:b_t:s0 tclass=file';
 
 /** What is there many times in one line (or, the last ones, in one log). */
 const LINES: Record<string, (times: number) => string> = {
+	'remarks between fields': (n) =>
+		`avc:  denied  { read } for  pid=1\n${'words of a remark\n'.repeat(n)}`,
+	'a long remark between fields': (n) =>
+		`avc:  denied  { read } for  pid=1\n${'word '.repeat(n)}=x\n${TAIL}`,
+	'decisions without a head': (n) => 'denied { read \n{ read } x=1\n'.repeat(n),
+	'fields with other signs': (n) => `scontext ${' '.repeat(n)}: scontext "tclass : `.repeat(4),
+	'a report in German': (n) =>
+		`SELinux hindert x daran, mit read-Zugriff\n${'Quellkontext      a b [ \n'.repeat(n)}${' '.repeat(n)}[ x`,
 	permissions: (n) => `avc:  denied  { ${'read '.repeat(n)}} for  ${TAIL}`,
 	'permissions of a transition': (n) =>
 		`avc:  denied  { ${'transition '.repeat(n)}} for  scontext=u:r:a_t:s1 tcontext=u:r:b_t:s2 tclass=process`,
@@ -47,8 +55,29 @@ const LINES: Record<string, (times: number) => string> = {
 	'heads in a line': (n) => 'type=AVC msg=audit(1.0:1): '.repeat(n),
 	'interpreted heads in a line': (n) => 'type=AVC msg=audit(x y): '.repeat(n),
 	'quoted-printable lines': (n) => `avc:  denied  { read } for  ${'a=3D1 =\n'.repeat(n)}${TAIL}`,
+	'names in summaries of sealert': (n) =>
+		`SELinux is preventing a from read access on the file ${'b '.repeat(n)}`,
+	'files looked for': (n) => 'find / -inum 1\n'.repeat(n),
+	'a file looked for': (n) => 'find / '.repeat(n),
+	'lines of cron': (n) => 'Unauthorized SELinux context=a file_context='.repeat(n),
+	'lines of units': (n) => `SELinux ${'a.service'.repeat(n)}: Failed`,
+	'rules of audit2allow': (n) => 'allow a_t b_t:file { read open };\n'.repeat(n),
+	'a rule of many permissions': (n) => `allow a_t b_t:file { ${'read '.repeat(n)}`,
 	'summaries of sealert': (n) =>
 		'SELinux is preventing a from read access on the file b.\n'.repeat(n),
+	'a program in a summary of sealert': (n) => `SELinux is preventing ${'a '.repeat(n)} from b`,
+	'what a summary of sealert is about': (n) =>
+		`SELinux is preventing a from read access on the ${'b labeled '.repeat(n)}`,
+	'plugins of a report without contexts': (n) =>
+		`SELinux is preventing a from read access on the file b.\n${'* Plugin restorecon (9. x)\nc_t\n'.repeat(n)}`,
+	'a plugin of sealert': (n) =>
+		`SELinux prevents a from read\n* ${'restorecon ('.repeat(n)}\n* restorecon ${'x'.repeat(n)}`,
+	'lines of aureport': (n) =>
+		'1. 07/19/2023 06:58:27 x a:b:c_t openat file read a:b:d_t denied 4\n'.repeat(n),
+	'a line of aureport': (n) => `1. 07/19/2023 06:58:27 ${'a:b:c_t x '.repeat(n)}`,
+	'permissions of aureport': (n) =>
+		`1. 07/19/2023 06:58:27 x a:b:c_t openat file ${'read '.repeat(n)} a:b:c`,
+	'lines about SELinux': (n) => 'SELinux x read /y\n'.repeat(n),
 	'messages of a journal': (n) =>
 		`{"MESSAGE":"${'\\"'.repeat(n)}avc:  denied  { read } for ${TAIL}"}`,
 	'files of an event': (n) =>
@@ -96,12 +125,10 @@ function explainAll(text: string): void {
 	const explained = [...log.records, ...log.messages].map((record) => ({
 		record,
 		count: 1,
-		explanation: explain(
-			record,
-			record.kind === 'access' ? pasted.get(record) : undefined,
-			undefined,
-			log.messages,
-		),
+		explanation: explain(record, {
+			answer: record.kind === 'access' ? pasted.get(record) : undefined,
+			messages: log.messages,
+		}),
 	}));
 	for (const each of countSame(explained)) {
 		reportText(each.explanation, each);

@@ -173,7 +173,7 @@ hostile('should not come from a report or a remark beside a record as a command'
 		const answers = pastedAnswers(log);
 		for (const one of log.records) {
 			const answer = one.kind === 'access' ? answers.get(one) : undefined;
-			for (const text of texts(explain(one, answer))) if (text !== undefined) paste(text);
+			for (const text of texts(explain(one, { answer }))) if (text !== undefined) paste(text);
 		}
 	}
 	const remark = `#!!!! This avc can be allowed using the boolean '$(:>mark)'\nallow a_t b_t:file read;\n${record}`;

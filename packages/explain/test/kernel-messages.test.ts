@@ -54,6 +54,11 @@ messages('should say which mounts cannot be, and why', () => {
 messages('should say which labels the policy does not know, and which files have none', () => {
 	const context = said('SELinux:  Context u_u:object_r:old_t:s0 is not valid (left unmapped).');
 	assert.equal([context.layer, texts(context)[0]], ['unknown label', 'seinfo -t old_t']);
+	assert.match(context.remedies.at(-1)?.why ?? '', 'At an installation');
+	const trial = said(
+		'[ 3.7] SELinux: Context system_u:object_r:invalid_installtest_t:s0 is not valid (left unmapped)',
+	);
+	assert.match(trial.remedies[0]?.why ?? '', 'bootc sets such a label');
 	const file = said(
 		'SELinux: inode=78 on dev=vda was found to have an invalid context=u_u:object_r:new_t:s0.  This indicates you may need to relabel',
 	);
@@ -72,7 +77,7 @@ messages('should be why a record is, if it is about that', () => {
 		`SELinux:  Context u_u:object_r:${type}:s0 is not valid (left unmapped).\n`;
 	const explained = (text: string) => {
 		const log = readRecords(text);
-		return log.records.map((each) => explain(each, undefined, undefined, log.messages));
+		return log.records.map((each) => explain(each, { messages: log.messages }));
 	};
 	const unlabeled = 'system_u:object_r:unlabeled_t:s0';
 	const reasonOf = (text: string) => explained(text)[0]?.reason ?? '';

@@ -95,7 +95,6 @@ layers('should explain contexts that the policy does not allow', () => {
 	const said = errors.map((record) => explain(record));
 	const of = (operation: string) => said[errors.findIndex((one) => one.operation === operation)];
 	assert.equal(texts(of('security_compute_sid') as Explanation), [
-		'type_transition unconfined_t demo_exec_t:process DOMAIN;',
 		'role unconfined_r types demo_norole_t;',
 		"semanage user -m -R 'ROLES unconfined_r' unconfined_u",
 	]);

@@ -20,7 +20,7 @@ function explained(name: string) {
 	const output = answerOf(name);
 	const record = recordOf(output);
 	const answer = readWhy(output, record);
-	return { answer, ...explain(record, answer) };
+	return { answer, ...explain(record, { answer }) };
 }
 
 /** Puts tools that print a text before all others in PATH. */
@@ -59,7 +59,7 @@ why('should tell a boolean, with the command', () => {
 why('should tell several booleans, of which one suffices', () => {
 	const output = answerOf('boolean.txt').replace(/# .*/, '$&\n\n\t# setsebool -P another 1');
 	const record = recordOf(output);
-	const { reason, remedies } = explain(record, readWhy(output, record));
+	const { reason, remedies } = explain(record, { answer: readWhy(output, record) });
 	assert.match(reason, 'the booleans demo_can_connect, another: one of them suffices');
 	assert.is(remedies[1]?.text, 'setsebool -P another 1');
 });
@@ -88,7 +88,7 @@ why('should tell a missing role rule, and only that', () => {
 
 why('should tell what the policy allows by now', () => {
 	const record = { ...recordOf(answerOf('allow.txt')), decision: 'denied' as const };
-	const said = explain(record, readWhy(answerOf('allow.txt'), record));
+	const said = explain(record, { answer: readWhy(answerOf('allow.txt'), record) });
 	assert.is(said.layer, 'none');
 	assert.match(said.reason, 'The policy at hand allows it');
 });
@@ -122,18 +122,18 @@ asking('should ask sesearch for the rule that a constraint overrides', async () 
 	await withTools({ audit2why, sesearch }, async () => {
 		const answer = await askPolicy(PEER);
 		assert.equal(answer?.rules, [rule]);
-		assert.match(explain(PEER, answer).reason, `The rule is there: ${rule}`);
+		assert.match(explain(PEER, { answer }).reason, `The rule is there: ${rule}`);
 	});
 });
 
 asking('should do with sesearch alone', async () => {
 	await withTools({ audit2why: CRASH, sesearch: 'true' }, async () => {
-		const { layer, basis } = explain(TERULE, await askPolicy(TERULE));
+		const { layer, basis } = explain(TERULE, { answer: await askPolicy(TERULE) });
 		assert.equal([layer, basis], ['type enforcement', 'sesearch']);
 	});
 	const rule = 'allow domain netlabel_peer_t:peer { recv };';
 	await withTools({ audit2why: CRASH, sesearch: `echo '${rule}'` }, async () => {
-		assert.is(explain(PEER, await askPolicy(PEER)).layer, 'MCS constraint');
+		assert.is(explain(PEER, { answer: await askPolicy(PEER) }).layer, 'MCS constraint');
 	});
 });
 

@@ -2,6 +2,7 @@ import { type AccessRecord, parseRecord } from '@peercon/records';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { LOGS, recorded, recordsOf } from '../../records/test/recorded.ts';
+import { hostWith } from '../src/host.ts';
 import { explain } from '../src/index.ts';
 import { made, texts } from './explained.ts';
 
@@ -28,6 +29,27 @@ allowed('should never be a rule wider than the record', () => {
 allowed('should be a rule with all permissions of the record', () => {
 	const said = made('avc:  denied  { read open } for  scontext=a:b:c tcontext=a:b:d tclass=file');
 	assert.equal(texts(said), ['allow c d:file { read open };']);
+});
+
+allowed('should be no label for containers where the host has its logs', () => {
+	const { remedies } = made(
+		'avc:  denied  { read } for  name="messages" dev="vda1" scontext=u_u:u_r:container_t:s0:c1,c2 tcontext=u_u:object_r:var_log_t:s0 tclass=file',
+	);
+	const all = remedies.map(({ why, text = '' }) => `${why} ${text}`).join();
+	assert.match(all, 'container_logreader_t');
+	assert.not.match(all, 'container_file_t');
+});
+
+allowed('should be no domain for an image where a program of this system sets a label', () => {
+	const refused = (comm: string) => {
+		const text = `avc:  denied  { mac_admin } for  comm="${comm}" scontext=u_u:u_r:u_t:s0 tcontext=u_u:u_r:u_t:s0 tclass=capability2`;
+		return made(text)
+			.remedies.map(({ why }) => why)
+			.join();
+	};
+	assert.match(refused('chcon'), 'Do not allow mac_admin');
+	assert.not.match(refused('chcon'), 'install_t');
+	assert.match(refused('osbuild'), 'install_t');
 });
 
 allowed("should be a mapping first, where the type is everybody's", () => {
@@ -58,16 +80,12 @@ allowed('should be no map where this host has one for the address already', () =
 		'avc:  denied  { recv } for  saddr=127.0.0.1 daddr=127.0.0.1 netif=lo scontext=a:b:c_t:s0 tcontext=a:b:unlabeled_t:s0 tclass=peer',
 	) as AccessRecord;
 	const mapping = { address: '127.0.0.0/8', protocol: 'CIPSOv4', doi: 2 };
-	const here = { addresses: ['127.0.0.1'], mappings: [mapping] };
-	assert.match(explain(record, undefined, here).remedies[0]?.why ?? '', 'already: CIPSOv4 2');
-	const elsewhere = { ...here, addresses: ['192.0.2.1'] };
-	assert.ok(
-		texts(explain(record, undefined, elsewhere)).some((text) => /map add/.test(text ?? '')),
-	);
-	const unlabeled = { ...here, mappings: [{ ...mapping, protocol: 'UNLABELED' }] };
-	assert.ok(
-		texts(explain(record, undefined, unlabeled)).some((text) => /map add/.test(text ?? '')),
-	);
+	const here = hostWith(['127.0.0.1'], [mapping]);
+	assert.match(explain(record, { host: here }).remedies[0]?.why ?? '', 'already: CIPSOv4 2');
+	const elsewhere = hostWith(['192.0.2.1'], [mapping]);
+	assert.ok(texts(explain(record, { host: elsewhere })).some((text) => /map add/.test(text ?? '')));
+	const unlabeled = hostWith(['127.0.0.1'], [{ ...mapping, protocol: 'UNLABELED' }]);
+	assert.ok(texts(explain(record, { host: unlabeled })).some((text) => /map add/.test(text ?? '')));
 });
 
 allowed('should be a label for a path, but for names that are made up each time', () => {

@@ -1,0 +1,152 @@
+// Lines of programs that ask the policy themselves, summaries of setroubleshoot without their record, and
+// rules of audit2allow without theirs.
+
+import { readRecords } from '@peercon/records';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isRefusal } from '../src/explain-message.ts';
+import { type Explanation, explain } from '../src/index.ts';
+import { texts } from './explained.ts';
+
+/** The explanations of a log's lines that are no records. */
+function said(log: string): Explanation[] {
+	const { messages } = readRecords(log);
+	assert.ok(messages.every(isRefusal));
+	return messages.map((message) => explain(message));
+}
+
+const messages = suite('what programs say themselves');
+
+messages('should be of the label where crond leaves jobs out', () => {
+	const [tables, spool] = said(
+		`Jan 03 10:00:01 host crond[811]: ((null)) Unauthorized SELinux context=system_u:system_r:system_cronjob_t:s0-s0:c0.c1023 file_context=unconfined_u:object_r:user_home_t:s0 (/etc/cron.d/backup)
+Jan 03 10:00:01 host crond[811]: (root) FAILED (loading cron table)
+Jan 03 10:00:02 host crond[811]: (jdoe) Unauthorized SELinux context=user_u:user_r:cronjob_t:s0 file_context=system_u:object_r:unlabeled_t:s0 (jdoe)`,
+	);
+	assert.is(tables?.sentence, 'crond has not taken the jobs in /etc/cron.d/backup.');
+	assert.match(tables?.reason ?? '', 'the label user_home_t, which is none that jobs of cron');
+	assert.match(tables?.remedies[0]?.why ?? '', 'system_cron_spool_t');
+	assert.is(texts(tables as Explanation)[0], 'restorecon -Fv /etc/cron.d/backup');
+	assert.is(texts(spool as Explanation)[0], 'restorecon -Fv /var/spool/cron/jdoe');
+	assert.is(tables?.certain, false);
+});
+
+messages('should be of the user where crond has found no context', () => {
+	const [table] = said('((null)) No SELinux security context (/etc/crontab)');
+	assert.equal(texts(table as Explanation), [
+		'restorecon -Fv /etc/crontab',
+		'semanage login -l && semanage user -l',
+	]);
+});
+
+messages('should be of logins and of systemd', () => {
+	const [login, ssh, unit, path] = said(
+		`host sshd[9]: pam_selinux(sshd:session): Unable to get valid context for jdoe
+host sshd[9]: error: ssh_selinux_getctxbyname: Failed to get default SELinux security context for jdoe (in enforcing mode)
+host systemd[8]: webapp.service: Failed at step SELINUX_CONTEXT spawning /usr/bin/webapp: Invalid argument
+host systemd[1]: Failed to set SELinux security context system_u:object_r:gone_t:s0 for /run/webapp: Invalid argument`,
+	);
+	assert.is(login?.sentence, 'There is no valid security context for a login of jdoe.');
+	assert.is(ssh?.sentence, login?.sentence);
+	assert.is(unit?.sentence, 'systemd could not give /usr/bin/webapp its security context.');
+	assert.is(
+		path?.sentence,
+		'A program could not give /run/webapp the label system_u:object_r:gone_t:s0.',
+	);
+});
+
+messages('should have paths quoted in commands', () => {
+	const [table] = said(
+		'((null)) Unauthorized SELinux context=a:b:c_t file_context=a:b:d_t (/etc/cron.d/$x; id)',
+	);
+	assert.is(texts(table as Explanation)[0], "restorecon -Fv '/etc/cron.d/$x; id'");
+});
+
+messages.run();
+
+const summaries = suite('summaries of setroubleshoot without their record');
+
+summaries('should be explained as far as they go, each once', () => {
+	const line =
+		'host setroubleshoot[7]: SELinux is preventing /usr/sbin/php-fpm from open access on the file /srv/shop/shop.log';
+	const found = said(
+		`${line}. For complete SELinux messages run: sealert -l 1\n${line}.#012#012***`,
+	);
+	assert.is(found.length, 1);
+	const [one] = found as [Explanation];
+	assert.is(one.certain, false);
+	assert.equal(texts(one), [
+		'ausearch -m avc,user_avc -ts recent -c php-fpm',
+		'restorecon -nv /srv/shop/shop.log',
+		"semanage fcontext -a -t httpd_sys_rw_content_t '/srv/shop(/.*)?' && restorecon -Rv /srv/shop",
+	]);
+});
+
+summaries('should have no label for what the kernel shows, nor for a name alone', () => {
+	const [kernel, name] = said(
+		`SELinux is preventing f2b/f.sshd from open access on the file /sys/module/ipv6/parameters/disable
+SELinux is preventing sudo from read access on the lnk_file log.`,
+	);
+	assert.equal(texts(kernel as Explanation), [
+		'ausearch -m avc,user_avc -ts recent -c f2b/f.sshd',
+		undefined,
+	]);
+	assert.match(kernel?.remedies[1]?.why ?? '', 'no restorecon');
+	assert.equal(texts(name as Explanation), ['ausearch -m avc,user_avc -ts recent -c sudo']);
+});
+
+summaries('should have no label of a path where a process listens there', () => {
+	const [one] = said(
+		'SELinux is preventing relay from connectto access on the unix_stream_socket /run/feed.sock.',
+	);
+	assert.match(one?.remedies[1]?.why ?? '', 'the domain of the process that listens');
+	assert.equal(texts(one as Explanation), [
+		'ausearch -m avc,user_avc -ts recent -c relay',
+		undefined,
+		undefined,
+	]);
+});
+
+summaries('should be none where the report has the contexts', () => {
+	const { messages: left, records } = readRecords(
+		`SELinux is preventing x from read access on the file y.
+Source Context                u_u:u_r:a_t:s0
+Target Context                s_u:object_r:b_t:s0
+Target Objects                y [ file ]`,
+	);
+	assert.equal([left.length, records.length], [0, 1]);
+});
+
+summaries.run();
+
+const rules = suite('rules of audit2allow without their records');
+
+rules('should be explained as the access that they would allow', () => {
+	const { records } = readRecords(
+		`require {
+	type sysfs_t;
+}
+#============= fail2ban_t ==============
+allow fail2ban_t sysfs_t:file { read open };
+allow fail2ban_t self:capability net_admin;`,
+	);
+	const said = records.map((record) => explain(record));
+	assert.equal(
+		said.map(({ remedies }) => remedies.at(-1)?.text),
+		['allow fail2ban_t sysfs_t:file { read open };', 'allow fail2ban_t self:capability net_admin;'],
+	);
+	assert.ok(said.every(({ notes }) => notes.some((note) => /a rule that was pasted/.test(note))));
+	assert.ok(said.every(({ certain }) => !certain));
+});
+
+rules('should be of Android where its types are', () => {
+	const [record] = readRecords('allow hal_power_default sysfs:file write;').records;
+	assert.is(record?.kind === 'access' && record.subject.text, 'u:r:hal_power_default:s0');
+});
+
+rules('should be left to the records that stand beside them', () => {
+	const record = 'avc:  denied  { read } for  scontext=u:r:a_t:s0 tcontext=u:r:b_t:s0 tclass=file';
+	assert.is(readRecords(`${record}\nallow a_t b_t:file read;`).records.length, 1);
+});
+
+rules.run();
