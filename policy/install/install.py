@@ -10,7 +10,11 @@ import mappings
 import modules
 import relabel
 from notes import Notes
+from settings import COMMAND
 from store import Module, open_store
+
+# What is said to who has installed the modules.
+UNDO = "apt-get purge peercon-selinux" if modules.PACKED else "make -C policy uninstall"
 
 
 def install(settings):
@@ -50,7 +54,7 @@ def install(settings):
             print("Installing", *sorted(module.name for module in changed), "...", flush=True)
             if dropped:
                 print("Removing", *sorted(module.name for module in dropped), "...", flush=True)
-            store.change_modules(dropped, changed, modules.SOURCES)
+            store.change_modules(dropped, changed, modules.FOLDER, modules.ENDING)
         if add:
             known = store.known_ports()
             store.map([mapping.add("-m" if key in kept or key in known else "-a") for key, mapping in add.items()])
@@ -58,7 +62,7 @@ def install(settings):
             print(line)
         notes.modules = new
         status = label(
-            settings, contents, types, made, "Installed. 'make -C policy uninstall' leaves this host as it was."
+            settings, contents, types, made, f"Installed. '{UNDO}' leaves this host as it was."
         )
     return status
 
@@ -115,11 +119,11 @@ def plan(settings, store, wanted, made, moving):
         around = mappings.range_around(key, made)
         if around:
             left(f"{key} is left as it is: somebody has mapped {around.key} to {around.type}")
-            left(f"    To map it: semanage {around.delete()}; make install")
+            left(f"    To map it: semanage {around.delete()}; {COMMAND} install")
             continue
         if other and not settings.is_forced and key not in moving:
             left(f"{key} is left as it is: somebody has mapped it to {other.type}")
-            left(f"    To map it to {mapping.type} until make uninstall: make install FORCE=1")
+            left(f"    To map it to {mapping.type} until it is uninstalled: FORCE=1 {COMMAND} install")
             continue
         add[key] = mapping
         news.append(f"{key} is now {mapping.type}{f', and was {other.type}' if other else ''}")

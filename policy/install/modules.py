@@ -1,5 +1,6 @@
-"""The project's modules: as they were built here, and as they are installed."""
+"""The project's modules: as they were built here or packed, and as they are installed."""
 
+import bz2
 import glob
 import os
 import re
@@ -12,6 +13,12 @@ from store import Module
 # The folder with the sources, and with what is built.
 SOURCES = os.path.realpath(os.path.join(os.path.dirname(__file__), ".."))
 
+# The folder with the modules of a package, compressed: see packaging_files.py. There are no sources then.
+PACKED = os.environ.get("MODULES")
+
+# Where those are that are installed, and how their names end.
+FOLDER, ENDING = (PACKED, ".pp.bz2") if PACKED else (SOURCES, ".pp")
+
 # What translates a module that was built into CIL: semodule(8) runs it, too.
 TRANSLATORS = ("/usr/libexec/selinux/hll/pp", "/usr/lib/selinux/hll/pp")
 
@@ -20,24 +27,25 @@ DISTRIBUTION = 100
 
 
 def names():
-    """Gives the names of the modules whose sources are here."""
-    return sorted(os.path.basename(path)[: -len(".te")] for path in glob.glob(os.path.join(SOURCES, "*.te")))
+    """Gives the names of the modules: those whose sources are here, or that are packed."""
+    ending = ENDING if PACKED else ".te"
+    return sorted(os.path.basename(path)[: -len(ending)] for path in glob.glob(os.path.join(FOLDER, f"*{ending}")))
 
 
 def built(module):
     """Gives the bytes of a module as it was built."""
-    with open(os.path.join(SOURCES, f"{module.name}.pp"), "rb") as file:
-        return file.read()
+    with open(os.path.join(FOLDER, f"{module.name}{ENDING}"), "rb") as file:
+        return bz2.decompress(file.read()) if PACKED else file.read()
 
 
 def built_contents(module):
     """Gives the cil.Contents of a module as it was built. Raises Refused where that cannot be translated."""
     translator = next((path for path in TRANSLATORS if os.path.exists(path)), TRANSLATORS[0])
-    path = os.path.join(SOURCES, f"{module.name}.pp")
-    done = subprocess.run([translator, path], capture_output=True, text=True, check=False)
+    done = subprocess.run([translator], input=built(module), capture_output=True, check=False)
     if done.returncode != 0:
-        raise Refused(*done.stderr.splitlines(), f"{module.name}.pp is no module that can be installed")
-    return cil.read(done.stdout)
+        said = done.stderr.decode(errors="replace").splitlines()
+        raise Refused(*said, f"{module.name}{ENDING} is no module that can be installed")
+    return cil.read(done.stdout.decode())
 
 
 def installed_contents(store, modules):

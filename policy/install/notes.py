@@ -12,6 +12,7 @@ import sys
 from contextlib import contextmanager
 
 import mappings
+from settings import COMMAND
 from store import Module
 
 NAME = "peercon"
@@ -57,7 +58,10 @@ class Notes:
         try:
             yield
         except BaseException:
-            print("peercon: not finished: make install finishes it, make uninstall undoes it", file=sys.stderr)
+            print(
+                f"peercon: not finished: {COMMAND} install finishes it, {COMMAND} uninstall undoes it",
+                file=sys.stderr,
+            )
             raise
         self.is_finished = True
         self.write()

@@ -6,6 +6,7 @@ import contexts
 import labels
 from errors import printable
 from labels import type_of, with_type
+from settings import COMMAND
 
 
 def restore(settings, patterns, types, made):
@@ -63,7 +64,7 @@ def differs(file, says, should, made, aliases):
             continue
         pattern = mapping.key.split(" ", 2)[2]
         if any(re.fullmatch(pattern, each) for each in contexts.spellings(file.path, aliases)):
-            yield f"    To take that away: semanage {mapping.delete()}; make install"
+            yield f"    To take that away: semanage {mapping.delete()}; {COMMAND} install"
 
 
 def release(settings, patterns, types):
@@ -86,10 +87,12 @@ def release(settings, patterns, types):
 
 def lost(settings, patterns):
     """Gives the paths of files whose label no policy knows."""
+    # Where SELinux is off files may have none at all: whoever turns it on has them all labeled.
+    unlabeled = "" if settings.is_image else labels.LOST
     return [
         printable(file.path)
         for file in files(settings, patterns)
-        if type_of(file.context() or f"::{labels.LOST}") == labels.LOST
+        if type_of(file.context() or f"::{unlabeled}") == labels.LOST
     ]
 
 

@@ -9,6 +9,9 @@ from errors import Refused
 # What semodule(8) installs with unless told otherwise, above the distribution's own modules.
 PRIORITY = "400"
 
+# What somebody types to have this program run, before install and uninstall.
+COMMAND = os.environ.get("COMMAND") or "make"
+
 
 @dataclass(frozen=True)
 class Settings:

@@ -52,13 +52,13 @@ class Host:
                     found[module] = extracted(folder, module.name, form)
         return found
 
-    def change_modules(self, remove, install, folder):
-        """Removes Modules and installs others, NAME.pp in `folder`: all of them, or nothing changes."""
+    def change_modules(self, remove, install, folder, ending):
+        """Removes Modules and installs others, NAME and `ending` in `folder`: all of them, or nothing changes."""
         arguments = []
         for module in sorted(remove):
             arguments += [f"--priority={module.priority}", f"--remove={module.name}"]
         for module in sorted(install):
-            arguments += [f"--priority={module.priority}", f"--install={module.name}.pp"]
+            arguments += [f"--priority={module.priority}", f"--install={module.name}{ending}"]
         run(*self.semodule, *arguments, cwd=folder)
 
     def build(self):

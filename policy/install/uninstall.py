@@ -44,7 +44,7 @@ def uninstall(settings):
             print(line)
         if own:
             print("Removing", *sorted(module.name for module in own), "...", flush=True)
-            store.change_modules(own, set(), modules.SOURCES)
+            store.change_modules(own, set(), modules.FOLDER, modules.ENDING)
         else:
             # They are not in the policy's store any more; that they are in the kernel's policy may be.
             store.build()

@@ -13,6 +13,7 @@ SOURCES = Path(__file__).resolve().parent.parent
 
 # Where each module goes.
 LAYERS = {
+    "channels": "apps",
     "echo_client": "apps",
     "echo_server": "services",
     "getpeercon_server": "services",
@@ -28,11 +29,12 @@ PROTOCOLS = {"echo": ("tcp", "udp"), "getpeercon": ("tcp", "udp"), "mls_server":
 
 # Which program each role may start: peercon_roles.te.
 SERVERS = ("echo_server", "getpeercon_server", "mls_server")
+RUN_ALL = ("channels_run_client", "channels_run_server", *(f"{name}_run" for name in ("echo_client", *SERVERS)))
 ROLES = {
     "roles/staff": ["echo_client_run(staff_t, staff_r)", "peercon_admin_role_change(staff_r)"],
-    "roles/sysadm": [f"{name}_run(sysadm_t, sysadm_r)" for name in ("echo_client", *SERVERS)],
+    "roles/sysadm": [f"{name}(sysadm_t, sysadm_r)" for name in RUN_ALL],
     "roles/unprivuser": ["echo_client_run(user_t, user_r)"],
-    "system/unconfined": [f"{name}_run(unconfined_t, unconfined_r)" for name in ("echo_client", *SERVERS)],
+    "system/unconfined": [f"{name}(unconfined_t, unconfined_r)" for name in RUN_ALL],
 }
 
 
