@@ -8,8 +8,8 @@ import { readFileSync } from 'node:fs';
  *   time: each `new Intl.Segmenter()` of theirs takes as long as a seventh of Node's own start;
  * - y18n, which reads locales from files beside yargs, gives way to the English one alone: the
  *   programs speak English in every locale;
- * - escalade, which looks for a package.json with the version in one folder after another up to /,
- *   gives way to the name of the one that there is. A confined program may not list those folders.
+ * - escalade, which looks for a package.json in one folder after another up to /, finds none: the
+ *   version is given, and yargs has no settings there. A confined program may not list those folders.
  *
  * Nor does it ask for the working directory where the bundle is in no node_modules: it may be gone.
  *
@@ -54,16 +54,12 @@ export default () => ({
 });
 `;
 
-/** Beside the folder of the bundle, whose URL this is. */
-const OWN_MANIFEST = `
-import { fileURLToPath } from 'node:url';
-
-export default () => fileURLToPath(new URL('../package.json', import.meta.url));
-`;
+/** What is looked for is nowhere. */
+const NOWHERE = 'export default () => undefined;';
 
 const LEAN = new Map([
 	['cliui', evaluatedLate('cliui')],
 	['string-width', evaluatedLate('string-width')],
 	['y18n', ENGLISH],
-	['escalade/sync', OWN_MANIFEST],
+	['escalade/sync', NOWHERE],
 ]);
