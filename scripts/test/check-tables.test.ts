@@ -1,12 +1,13 @@
 // docs/checks.md is made from the table of checks that `peercon explain` has.
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Check } from '../../packages/explain/src/check/check.ts';
 import { CHECKS } from '../../packages/explain/src/check/checks.ts';
 import { constraintsOn } from '../../packages/explain/src/constraint/constraint.ts';
+import { markdownTable } from '../manual/markdown-table.ts';
 import { ROOT } from '../runner/files.ts';
 
 const DOCUMENT = join(ROOT, 'docs/checks.md');
@@ -18,11 +19,14 @@ const OF_THE_NETWORK = KNOWN.filter(({ class: of, when }) => when && of !== 'fd'
 
 /** The scenarios that show a check of the network, by its allow rule's words. */
 const SHOWN: [checks: RegExp, scenarios: string[]][] = [
-	[/^netif|^node { sendto|^peer|name_connect/, ['permissions', 'echo-article']],
-	[/^node { recvfrom|^packet { (send|recv)|_bind|polmatch/, ['permissions']],
-	[/forward_/, ['forwarding']],
-	[/^association { (sendto|recvfrom)/, ['ipsec']],
-	[/^sctp_socket/, ['transports']],
+	[
+		/^netif|^node { sendto|^peer|name_connect/,
+		['networking/permissions', 'networking/echo-article'],
+	],
+	[/^node { recvfrom|^packet { (send|recv)|_bind|polmatch/, ['networking/permissions']],
+	[/forward_/, ['networking/forwarding']],
+	[/^association { (sendto|recvfrom)/, ['full-labels/ipsec']],
+	[/^sctp_socket/, ['full-labels/transports']],
 ];
 
 /** What a check is called in an allow rule. */
@@ -53,26 +57,14 @@ function levelsOf({ class: of, permission }: Check, kind: 'mls' | 'mcs'): string
 function scenariosOf(check: Check): string {
 	const found = SHOWN.find(([checks]) => checks.test(ruleOf(check)));
 	assert.ok(found, `${ruleOf(check)} has a scenario`);
-	return found[1].map((name) => `[${name}](${pathOf(name)})`).join(', ');
+	return found[1].map((name) => `[${basename(name)}](${pathOf(name)})`).join(', ');
 }
 
 /** Where a scenario is, seen from the documents. */
 function pathOf(name: string): string {
-	const files = readdirSync(join(ROOT, 'lab'), { recursive: true, withFileTypes: true });
-	const file = files.find((entry) => entry.isFile() && entry.name === `${name}.test.ts`);
-	assert.ok(file, `the scenario ${name}`);
-	return relative(join(ROOT, 'docs'), join(file.parentPath, file.name));
-}
-
-/** A table of Markdown, its columns aligned. */
-function table(heading: string[], rows: string[][]): string {
-	const widths = heading.map((title, i) =>
-		Math.max(...[title, ...rows.map((row) => row[i] ?? '')].map(({ length }) => length)),
-	);
-	const line = (cells: string[]) =>
-		`| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
-	const rule = widths.map((width) => '-'.repeat(width));
-	return [heading, rule, ...rows].map(line).join('\n');
+	const path = join(ROOT, 'lab/scenarios', `${name}.test.ts`);
+	assert.ok(existsSync(path), `the scenario ${name}`);
+	return relative(join(ROOT, 'docs'), path);
 }
 
 /** Compares a table of the document with what it should be, or writes it there. */
@@ -110,7 +102,7 @@ tables('should have every check that has a row of its own', () => {
 		levelsOf(check, 'mcs'),
 		code(check.asks),
 	]);
-	documented('checks', table(heading, rows));
+	documented('checks', markdownTable(heading, rows));
 });
 
 tables('should tell what was checked in 2004', () => {
@@ -122,7 +114,7 @@ tables('should tell what was checked in 2004', () => {
 		check.when?.brief ?? '',
 		scenariosOf(check),
 	]);
-	documented('2004', table(heading, rows));
+	documented('2004', markdownTable(heading, rows));
 });
 
 tables.run();

@@ -22,6 +22,16 @@ interface Program {
 
 const PROGRAMS: Program[] = [
 	{
+		name: 'channel-client',
+		bin: 'packages/channels/bin/channel-client.js',
+		args: ['unix-stream', '/no/such/socket'],
+	},
+	{
+		name: 'channel-server',
+		bin: 'packages/channels/bin/channel-server.js',
+		args: ['unix-stream', '/no/such/socket'],
+	},
+	{
 		name: 'echo-client',
 		bin: 'packages/echo-client/bin/echo-client.js',
 		args: ['/no/such/socket'],
@@ -224,6 +234,16 @@ lab('should tell mistakes with status 2', async () => {
 		[['down', 'true'], /Unknown argument/],
 		[['run', '--as'], /Not enough arguments following: as/],
 		[['run', '--as='], /missing|empty/],
+		[['up', '--hosts'], /Not enough arguments following: hosts/],
+		[['up', '--hosts='], /--hosts is empty/],
+		[['up', '--hosts=a,b', '--hosts=a,c'], /--hosts may be given only once/],
+		[['up', '--hosts=client'], /2 to 8 can be up, not 1/],
+		[['up', '--hosts=client,client'], /--hosts names client twice/],
+		[['up', `--hosts=${ENORMOUS}`], /2 to 8 can be up, not 1/],
+		[['up', '--hosts=a,b', '--engine=tcg'], /hosts need the engine uml/],
+		[['denials', '--host=a', '--policy=mls'], /mutually exclusive/],
+		[['down', '--host.x=1'], /--host\.\* is an unknown option/],
+		[['run', '--as.x=1', 'true'], /--as\.\* is an unknown option/],
 		[[ENORMOUS], /Unknown argument/],
 	];
 	await forEach(lines, async ([args, said]) => {

@@ -51,7 +51,7 @@ documents('should tell nobody to install a name that is not ours', () => {
 	const managers = String.raw`\b(?:npm (?:install|i|add|exec)|(?:pnpm|yarn|bun)(?: global)? (?:add|install|dlx))\b`;
 	const found = fetched(new RegExp(`${managers}(?! \\w+ )${REST}`, 'g'));
 	assert.ok(
-		found.some(([, words]) => words.includes('./packed/*.tgz')),
+		found.some(([, words]) => words.includes('./peercon-*.tgz')),
 		'how it is done',
 	);
 	for (const [document, words] of found) {
@@ -71,6 +71,15 @@ documents('should let npx run nothing but what the checkout has', () => {
 	assert.ok(found.length > 10);
 	for (const [document, [name = '']] of found)
 		assert.ok([...bins, packageManager].includes(name), `${document}: ${name}`);
+});
+
+documents('should name no script that package.json has not', () => {
+	const { scripts } = JSON.parse(textOf('package.json'));
+	const found = fetched(/\bnpm run ([\w:-]+)/g);
+	assert.ok(found.length > 10);
+	for (const [document, [name = '']] of found) {
+		assert.ok(Object.hasOwn(scripts, name), `${document}: npm run ${name}`);
+	}
 });
 
 documents('should name packages by names that nobody can fetch by mistake: all are scoped', () => {

@@ -72,7 +72,7 @@ function filesIn(...folders: string[]): string[] {
 
 /** All programs for a shell: those with its name in their first line, and those with the ending. */
 const SHELL = filesIn('lab', 'bench').filter(
-	(name) => name.endsWith('.sh') || startOf(name).startsWith('#!/bin/sh'),
+	(name) => name.endsWith('.sh') || /^#!\/bin\/(?:ba)?sh/.test(startOf(name)),
 );
 
 const PYTHON = filesIn('lab').filter((name) => name.endsWith('.py'));
@@ -100,14 +100,15 @@ function lacking(program: string): string | undefined {
 
 const programs = suite("the guest's programs");
 
-programs('should be for any POSIX shell, and say so', () => {
-	for (const name of SHELL) assert.match(startOf(name), /^#!\/bin\/sh\n# /, name);
+programs('should be for any POSIX shell, or for bash, and say so', () => {
+	for (const name of SHELL) assert.match(startOf(name), /^#!\/bin\/(?:ba)?sh\n# /, name);
 	for (const name of SHELL) expectSilentShell(name);
 });
 
 /** Debian's sh is dash, which knows nothing of bash's. */
 function expectSilentShell(name: string): void {
-	const { status, stderr } = spawnSync('sh', ['-n', name], { cwd: ROOT, encoding: 'utf8' });
+	const shell = startOf(name).startsWith('#!/bin/bash') ? 'bash' : 'sh';
+	const { status, stderr } = spawnSync(shell, ['-n', name], { cwd: ROOT, encoding: 'utf8' });
 	assert.equal({ status, stderr }, { status: 0, stderr: '' }, name);
 }
 

@@ -58,7 +58,7 @@ for (const name of ['echo-server', 'getpeercon-server', 'mls-server']) {
 }
 
 for (const name of ['echo-server', 'getpeercon-server']) {
-	service(`should tell its manager that it serves, and that it ends: ${name}`, async () => {
+	service(`should tell its manager that it serves, is alive, and ends: ${name}`, async () => {
 		const fd = createSocket('unix-dgram', 'unix');
 		sys.bind(fd, { family: 'unix', path: manager });
 		const heard = async () => {
@@ -70,13 +70,16 @@ for (const name of ['echo-server', 'getpeercon-server']) {
 			}, 'it tells');
 			return buffer.toString('utf8', 0, length);
 		};
-		const child = start(name, { NOTIFY_SOCKET: manager });
+		const child = start(name, { NOTIFY_SOCKET: manager, WATCHDOG_USEC: '1000000' });
 		assert.is(await heard(), 'READY=1\n');
 		assert.ok(await isServed());
+		assert.is(await heard(), 'WATCHDOG=1\n');
 		// It may have ended by the time that its manager is asked.
 		const ended = once(child, 'exit');
 		child.kill();
-		assert.is(await heard(), 'STOPPING=1\n');
+		let last = await heard();
+		while (last === 'WATCHDOG=1\n') last = await heard();
+		assert.is(last, 'STOPPING=1\n');
 		await ended;
 		sys.close(fd);
 		rmSync(manager);

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import {
 	BENCH_REQUIREMENTS,
 	BUILD_REQUIREMENTS,
+	DIST_REQUIREMENTS,
 	findMissing,
 	findNodeHeaders,
 	LAB_REQUIREMENTS,
@@ -47,6 +48,18 @@ missing(
 	inFolder((root) => {
 		const all = [...BUILD_REQUIREMENTS, ...BENCH_REQUIREMENTS].map(({ debian }) => debian);
 		assert.equal(missingNames(root), all);
+	}),
+);
+
+missing(
+	'should be what a release is built with, on an empty machine',
+	inFolder((root) => {
+		const all = DIST_REQUIREMENTS.map(({ debian }) => debian);
+		assert.equal(
+			findMissing(DIST_REQUIREMENTS, machineIn(root)).map(({ debian }) => debian),
+			all,
+		);
+		assert.ok(all.includes('qemu-user'));
 	}),
 );
 
