@@ -21,11 +21,16 @@ const PACKAGES = [
 /** Folders of the packages that nobody reads in the guest. */
 const LEFT_OUT = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*'];
 
+/** How mmdebstrap(1) installs packages. */
+export const INSTALL_OPTIONS = [
+	'--aptopt=APT::Install-Recommends "false"',
+	...LEFT_OUT.map((path) => `--dpkgopt=path-exclude=${path}`),
+];
+
 /** How mmdebstrap(1) makes it. */
 export const BASE_OPTIONS = [
 	'--variant=minbase',
-	'--aptopt=APT::Install-Recommends "false"',
-	...LEFT_OUT.map((path) => `--dpkgopt=path-exclude=${path}`),
+	...INSTALL_OPTIONS,
 	`--include=${PACKAGES.join(',')}`,
 ];
 

@@ -8,7 +8,7 @@ import { ROOT } from '../paths.ts';
 const PACKAGES = join(ROOT, 'packages');
 
 /** The program that packs them. */
-const PACK = join(ROOT, 'scripts/pack.mjs');
+export const PACK = join(ROOT, 'scripts/pack.mjs');
 
 /** Small programs that use the packages. */
 const EXAMPLES = join(ROOT, 'examples');
@@ -27,6 +27,7 @@ export function packageFiles(): string[] {
 		PACK,
 		join(ROOT, 'scripts/bundle.mjs'),
 		...filesBelowOrNone(join(ROOT, 'scripts/bundle')),
+		...filesBelowOrNone(join(ROOT, 'scripts/pack')),
 	];
 	const relative = [...files, ...packer, ...filesBelowOrNone(EXAMPLES)]
 		.filter((file) => /\.(m?js|json|node|service)$/.test(file))

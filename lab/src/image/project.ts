@@ -18,7 +18,8 @@ const CHECKED = 'policy/checked.cil';
 
 /** What of the project decides what the modules do once they are installed: paths in its folder. */
 export function projectFiles(): string[] {
-	return filesBelow(PROJECT).filter((name) => /\.(te|if|fc|cil)$|^(Makefile|mappings)$/.test(name));
+	const names = filesBelow(PROJECT).filter((name) => !name.startsWith('examples/'));
+	return names.filter((name) => /\.(te|if|fc|cil)$|^(Makefile|mappings)$/.test(name));
 }
 
 /** Runs one of lab/image as root. */

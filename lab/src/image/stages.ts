@@ -62,7 +62,7 @@ export const policyStage = (variant: Variant) =>
 		files: () => [
 			...inFolder('policy', projectFiles()),
 			...inFolder('lab/policy', ['mappings', 'checked.cil', `${debianPolicy(variant)}.cil`]),
-			...inFolder('lab/src/image', ['project.ts', 'switches.ts']),
+			...inFolder('lab/src', ['image/project.ts', 'image/switches.ts', 'workbench/te.ts']),
 			...inFolder('lab/image', ['configure-policy.sh', 'build-modules.sh']),
 			...inFolder('lab/image', ['rebuild-modules.sh', 'install-modules.sh']),
 		],

@@ -1,0 +1,56 @@
+// Packages of Debian's that only some scenarios want: an archive that they bring into their guests, so
+// that everybody else's disk stays as it is.
+import { cpSync, truncateSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { PAYLOAD_SIZE } from '../engines/engine.ts';
+import { host } from '../host.ts';
+import { LAB } from '../paths.ts';
+import { INSTALL_OPTIONS, SUITE } from './base.ts';
+import { folderOf, stage } from './stage.ts';
+import { BASE } from './stages.ts';
+import { inWorkshop } from './workshop.ts';
+
+const SCRIPTS = ['pack-added.sh', 'without-devices.sh'].map((name) => `lab/image/${name}`);
+
+/**
+ * Packs what packages add to the base image, for a guest to unpack: see lab/scenarios/common/packages.ts.
+ * It is made once, and kept beside the stages.
+ *
+ * @param names - Debian's packages; what they depend on comes with them
+ * @returns the path of the payload: see startMachine
+ * @throws LabError if a package cannot be had
+ */
+export async function addedPackages(names: readonly string[]): Promise<string> {
+	const added = stage({
+		name: 'added',
+		inputs: { base: BASE },
+		files: () => SCRIPTS,
+		others: [...HOOKS, ...names],
+		kept: 6,
+		told: [`installing ${names.join(', ')} from packages`, 25],
+		make: (folder, { base }) => install(names, base, join(folder, 'payload')),
+	});
+	return join(await folderOf(added), 'payload');
+}
+
+/** What mmdebstrap(1) does with the base image before it installs packages, and after. */
+const HOOKS = [
+	'--setup-hook=tar-in base.tar /',
+	'--setup-hook=upload pack-added.sh /tmp/pack-added.sh',
+	'--setup-hook=touch "$1/tmp/stamp"',
+	'--customize-hook=chroot "$1" sh /tmp/pack-added.sh /tmp/stamp /tmp/added.tar',
+	'--customize-hook=download /tmp/added.tar added.tar',
+];
+
+async function install(names: readonly string[], base: string, payload: string): Promise<void> {
+	await inWorkshop(async (cwd) => {
+		for (const script of SCRIPTS) cpSync(join(LAB, '..', script), join(cwd, basename(script)));
+		const archive = join(base, 'root.tar.zst');
+		await host(['sh', 'without-devices.sh', archive, 'base.tar'], { cwd });
+		// It installs into a system that is there, with its own package manager and nothing of the host's.
+		const options = ['--variant=custom', ...INSTALL_OPTIONS, `--include=${names.join(',')}`];
+		await host(['mmdebstrap', ...options, ...HOOKS, '--format=null', SUITE, '/dev/null'], { cwd });
+		cpSync(join(cwd, 'added.tar'), payload);
+		truncateSync(payload, PAYLOAD_SIZE);
+	});
+}
