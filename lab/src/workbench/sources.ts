@@ -1,0 +1,89 @@
+// Somebody's modules: the files of a folder, or one of them, and what each has to offer for taking away.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { LabError } from '../errors.ts';
+import { isGrant } from '../image/switches.ts';
+import { grantsOfCil } from './cil.ts';
+import { type Block, readStatements, SourceError } from './te.ts';
+
+/** Modules, as files. */
+export interface Sources {
+	/** The folder that they are in. */
+	folder: string;
+	/** Those to be built: `echo.te`, `more.cil`. */
+	modules: string[];
+	/** Their other files that are there: `echo.if`, `echo.fc`. */
+	others: string[];
+}
+
+/** A line that grants something. */
+export interface Line {
+	/** Where: `echo.te:12`. */
+	place: string;
+	/** What stands there, in one line. */
+	text: string;
+	word: string;
+	blocks: readonly Block[];
+}
+
+/** What semodule(8) takes for a name; and a shell sees no more in it. */
+const NAME = /^[A-Za-z][\w.-]*$/;
+
+/**
+ * Finds modules.
+ *
+ * @param path - a folder, or one module's .te or .cil file
+ * @throws LabError if there are none, or one has a name that no module may have
+ */
+export function findSources(path: string): Sources {
+	const stats = statSync(path, { throwIfNoEntry: false });
+	if (!stats) throw new LabError(`${path}: there is no such folder, and no such file`);
+	const folder = resolve(stats.isDirectory() ? path : dirname(path));
+	const names = readdirSync(folder);
+	const modules = stats.isDirectory() ? names.filter(isModule) : [basename(path)].filter(isModule);
+	if (modules.length === 0)
+		throw new LabError(`${path}: there is no module here: a .te or a .cil file`);
+	for (const name of modules) {
+		if (NAME.test(name)) continue;
+		throw new LabError(
+			`${join(folder, name)}: a module's name has letters, digits, '_', '-' and '.' alone`,
+		);
+	}
+	const beside = modules.flatMap((name) => [`${stem(name)}.if`, `${stem(name)}.fc`]);
+	return { folder, modules, others: beside.filter((name) => names.includes(name)) };
+}
+
+function isModule(name: string): boolean {
+	return ['.te', '.cil'].includes(extname(name));
+}
+
+/** A module's name. */
+export function stem(file: string): string {
+	return basename(file, extname(file));
+}
+
+/**
+ * The lines of the modules that can be taken away, or that at least grant something, in their order.
+ *
+ * @throws LabError where a source cannot be read
+ */
+export function linesOf({ folder, modules }: Sources): Line[] {
+	return modules.flatMap((name) => {
+		const text = readFileSync(join(folder, name), 'utf8');
+		try {
+			const grants =
+				extname(name) === '.cil'
+					? grantsOfCil(text, name)
+					: readStatements(text, name).filter(isGrant);
+			return grants.map(({ line, text, word, blocks }) => ({
+				place: `${name}:${line}`,
+				text,
+				word,
+				blocks,
+			}));
+		} catch (error) {
+			if (error instanceof SourceError) throw new LabError(error.message);
+			throw error;
+		}
+	});
+}
