@@ -31,6 +31,11 @@ export const READ_LOG = READ_KERNEL_LOG.join(' ');
 export const AWAIT_LOG = `me=$BASHPID; { echo 0 > /proc/self/loginuid; } 2> /dev/null
 until ${READ_LOG} | grep -q " pid=$me "; do :; done`;
 
+/** Whether a denial is the mark of {@link AWAIT_LOG}, where its user may not set a login user. */
+export function isMark({ class: objectClass, permissions }: Denial): boolean {
+	return objectClass === 'capability' && permissions.includes('audit_control');
+}
+
 /**
  * Finds the denials in the kernel's log.
  *

@@ -47,7 +47,13 @@ export class Guest {
 	async must(command: string, options: RunOptions = {}): Promise<string> {
 		const { status, output } = await this.run(command, options);
 		if (status === 0) return output;
-		throw new LabError(`in the guest, ${command}\nfailed with status ${status}:\n${output}`);
+		throw new LabError(failed(command, status, output));
+	}
+
+	/** Runs a command that is no part of what a person is shown; gives what it printed. */
+	async quietly(command: string): Promise<string> {
+		const { output } = await this.run(command);
+		return output;
 	}
 
 	/**
@@ -104,6 +110,11 @@ export class Guest {
 			},
 		};
 	}
+}
+
+/** Says that a command in the guest has failed. */
+export function failed(command: string, status: number, output: string): string {
+	return `in the guest, ${command}\nfailed with status ${status}:\n${output}`;
 }
 
 /** The command that runs another one under a context: runcon(1). */

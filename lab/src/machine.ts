@@ -19,6 +19,7 @@ export function consoleDevice(index: number): string {
 export const FIRST_CONSOLE_FD = 3;
 export const KERNEL_FD = FIRST_CONSOLE_FD + CONSOLES;
 export const CONTROL_FD = KERNEL_FD + 1;
+export const FIRST_LINK_FD = CONTROL_FD + 1;
 
 /** So much of what the kernel last said is kept, in characters. */
 const LAST_WORDS = 2000;
@@ -34,7 +35,9 @@ export interface Program {
 	cwd?: string;
 	/** Whether the guest goes on from a saved state, with root logged in at its consoles. */
 	isResumed?: boolean;
-	/** Descriptors that it inherits behind the others, and that keep locks while it runs. */
+	/** Descriptors that it inherits behind the others: its ends of links to other guests. */
+	links?: readonly number[];
+	/** Descriptors that it inherits behind these, and that keep locks while it runs. */
 	locks?: number[];
 	/** Told when it has ended, however it did. */
 	onEnd?: () => void;
@@ -63,14 +66,15 @@ export class Machine {
 	 * @param program - what to run
 	 */
 	constructor(program: Program) {
-		const { title, command, env = process.env, cwd, locks = [], onEnd = () => {} } = program;
+		const { title, command, env = process.env, cwd, onEnd = () => {} } = program;
+		const { links = [], locks = [] } = program;
 		this.#title = title;
 		this.isResumed = program.isResumed ?? false;
 		// PR_SET_PDEATHSIG, prctl(2): the kernel kills it when this process is gone.
 		const words = ['--pdeathsig', 'KILL', '--', ...command];
 		const pairs = Array.from({ length: CONSOLES + 2 }, () => 'pipe' as const);
 		this.#process = spawn('setpriv', words, {
-			stdio: ['ignore', 'pipe', 'pipe', ...pairs, ...locks],
+			stdio: ['ignore', 'pipe', 'pipe', ...pairs, ...links, ...locks],
 			env,
 			cwd,
 			// A Ctrl-C at the terminal is for the guest or for this process, never for the program.

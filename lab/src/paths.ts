@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { LabError } from './errors.ts';
@@ -13,18 +13,35 @@ export const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'
 /** sun_path without its NUL byte: unix(7). */
 const LONGEST_SOCKET = 107;
 
+/** How the names of sockets begin, and those of hosts' guests. */
+const SOCKETS = 'peercon-lab-';
+const HOSTS = 'host-';
+
 /**
  * The socket through which a guest that is up is reached.
  *
+ * @param name - the guest's: that of its policy, or a host's: see hostName
  * @throws LabError if its folder could be another user's doing
  */
-export function guestSocket(policy: string): string {
-	const path = join(runtimeFolder(), `peercon-lab-${policy}`);
-	// Node cuts a longer path off, and both policies' guests would have the same one.
+export function guestSocket(name: string): string {
+	const path = join(runtimeFolder(), `${SOCKETS}${name}`);
+	// Node cuts a longer path off, and all guests would have the same one.
 	if (Buffer.byteLength(path) > LONGEST_SOCKET) {
 		throw new LabError(`${path} is too long for a socket: set XDG_RUNTIME_DIR to a shorter folder`);
 	}
 	return path;
+}
+
+/** By which name a guest is found that is one of several hosts. */
+export function hostName(host: string): string {
+	return `${HOSTS}${host}`;
+}
+
+/** The hosts that have a socket: they are up, unless their keeper was killed. */
+export function hostsWithSockets(): string[] {
+	const prefix = `${SOCKETS}${HOSTS}`;
+	const names = readdirSync(runtimeFolder()).filter((name) => name.startsWith(prefix));
+	return names.map((name) => name.slice(prefix.length));
 }
 
 /**

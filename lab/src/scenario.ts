@@ -1,152 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { suite, type Test } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-	AWAIT_LOG,
-	type Denial,
-	type DenialPattern,
-	denialText,
-	isContext,
-	matches,
-	parseDenials,
-	READ_LOG,
-} from './denials.ts';
-import { documented } from './documented.ts';
-import type { KernelName } from './engines/engine.ts';
 import { GuestLostError } from './errors.ts';
-import { Guest, type Running, type RunOptions } from './guest.ts';
-import type { Switch } from './image/switches.ts';
-import type { Variant } from './policies.ts';
-import { shellWord } from './shell-word.ts';
-import { type OwnGuest, type StartOptions, startGuest } from './start.ts';
-
-/** A limit for what hangs, in seconds. The kernel's records come after the fact, but at once. */
-const HANG = 60;
-
-/** What a scenario's steps do with their guest. Everything done and seen is kept for the report. */
-export class ScenarioGuest extends Guest {
-	readonly #shown: { command: string; running: Running }[] = [];
-	/** The processes that {@link expectNoDenials} waits for. */
-	readonly #markers = new Set<string | undefined>();
-	/** The permissions that can be switched off, with the variant `switched`. */
-	readonly switches: readonly Switch[];
-
-	readonly kernel: KernelName;
-	readonly #document: string | undefined;
-
-	constructor({ terminals, switches, engine }: Omit<OwnGuest, 'machine'>, document?: string) {
-		super(terminals);
-		this.switches = switches;
-		this.kernel = engine.kernel;
-		this.#document = document;
-	}
-
-	/**
-	 * Checks that the scenario's document shows what has just been seen: see {@link documented}.
-	 *
-	 * @param block - which of the document's blocks
-	 * @param seen - commands and their output, as on a terminal
-	 */
-	documented(block: string, seen: string): void {
-		if (this.#document === undefined) throw new Error('the scenario names no document');
-		documented(this.#document, block, seen);
-	}
-
-	/** Takes permissions away, or gives them back. */
-	async turn(to: 'on' | 'off', switches: readonly Switch[]): Promise<void> {
-		const value = to === 'on' ? 1 : 0;
-		await this.must(`setsebool ${switches.map(({ name }) => `${name}=${value}`).join(' ')}`);
-	}
-
-	override start(command: string, options: RunOptions = {}): Running {
-		const running = super.start(command, options);
-		const shown = options.as ? `(as ${options.as}) ${command}` : command;
-		this.#shown.push({ command: shown, running });
-		return running;
-	}
-
-	/** Starts a server and waits until it is ready. */
-	async serve(command: string, ready: RegExp, options: RunOptions = {}): Promise<Running> {
-		const running = this.start(command, options);
-		await running.waitFor(ready);
-		return running;
-	}
-
-	/**
-	 * Brings a program of a scenario's into the guest. Whoever is in the guest may run it.
-	 *
-	 * @param from - its path on this host
-	 * @param to - its path in the guest
-	 */
-	async bring(from: string, to: string): Promise<void> {
-		const text = shellWord(readFileSync(from, 'utf8'));
-		await this.must(`printf %s ${text} > ${to} && chmod 755 ${to}`);
-	}
-
-	/** Every denial since the guest came up. */
-	async denials(): Promise<Denial[]> {
-		const denials = parseDenials(await this.quietly(READ_LOG));
-		return denials.filter(({ details }) => !this.#markers.has(details.pid));
-	}
-
-	/** Runs a command that is no part of what a report shows. */
-	async quietly(command: string): Promise<string> {
-		const { output } = await super.start(command).ended;
-		return output;
-	}
-
-	/** Waits for the kernel's record of a denial. */
-	async expectDenied(pattern: DenialPattern): Promise<Denial> {
-		const limit = Date.now() + HANG * 1000;
-		for (;;) {
-			const denials = await this.denials();
-			const found = denials.find((denial) => matches(denial, pattern));
-			if (found) {
-				assert.not(found.permissive, `enforced: ${denialText(found)}`);
-				return found;
-			}
-			if (Date.now() > limit) {
-				const seen = denials.map(denialText).join('\n') || 'nothing';
-				throw new Error(`no denial ${JSON.stringify(pattern)}; the kernel recorded\n${seen}`);
-			}
-			await sleep(100);
-		}
-	}
-
-	/**
-	 * Checks that nothing was denied to some domains, or of them. What other domains are denied is no
-	 * concern of a scenario.
-	 *
-	 * @param types - the domains' types
-	 */
-	async expectNoDenials(...types: string[]): Promise<void> {
-		const pid = await this.quietly(`${AWAIT_LOG}; echo $me`);
-		this.#markers.add(pid.trim());
-		const denials = (await this.denials()).filter((denial) => !this.#isReset(denial));
-		const denied = denials.filter((denial) =>
-			types.some((type) => isContext(denial.subject, type) || isContext(denial.object, type)),
-		);
-		assert.equal(denied.map(denialText), [], 'nothing is denied');
-	}
-
-	/**
-	 * Whether it is of a reset that the kernel sent for no socket, as for a packet that comes after the
-	 * connection's end. In Linux 7.2 it has the kernel's own label, and whoever it is sent to need not
-	 * hear it; in 6.12 it has that of the socket.
-	 */
-	#isReset({ subject, object, class: objectClass }: Denial): boolean {
-		const isFromKernel = objectClass === 'peer' && isContext(object, 'kernel_t');
-		return this.kernel === 'uml' && isFromKernel && !isContext(subject, 'kernel_t');
-	}
-
-	/** What was run, what it printed, and what the kernel recorded. */
-	async report(): Promise<string> {
-		const terminals = this.#shown.map(({ command, running }) => `# ${command}\n${running.output}`);
-		const denials = (await this.denials()).map(denialText);
-		return [...terminals, 'The kernel recorded:', ...denials].join('\n');
-	}
-}
+import { isEvidenceWanted, leaveEvidence } from './evidence.ts';
+import { Guest } from './guest.ts';
+import { checkPlan, type HostPlan } from './hosts/plan.ts';
+import { type Open, startHosts } from './hosts/start-hosts.ts';
+import type { Machine } from './machine.ts';
+import { VARIANTS, type Variant } from './policies.ts';
+import { ScenarioGuest } from './scenario-guest.ts';
+import { type StartOptions, startGuest } from './start.ts';
+import { MachineTerminals } from './terminals.ts';
 
 /** What a scenario's guests are, and where what they show is printed. */
 export interface ScenarioOptions extends StartOptions {
@@ -156,27 +19,64 @@ export interface ScenarioOptions extends StartOptions {
 	document?: string;
 }
 
+/** What a scenario's hosts are, which differ from each other in policy. */
+export interface HostsOptions<Name extends string> {
+	/** The hosts, as in a file of hosts: lab/README.md. */
+	hosts: Record<Name, HostPlan>;
+	/** What each of them reads as its second disk: as in {@link StartOptions}. */
+	payload?: string;
+	/** As in {@link ScenarioOptions}. */
+	document?: string;
+}
+
+/** A step, for whoever reads of it elsewhere. */
+interface StepName {
+	scenario: string;
+	step: string;
+}
+
 /** Declares one step of a scenario. */
-type Step = (name: string, act: (guest: ScenarioGuest) => Promise<void>) => void;
+type Step<Guests> = (name: string, act: (guests: Guests) => Promise<void>) => void;
+
+type Scenario<Guests> = Step<Guests> & { run(): void };
 
 /**
- * A scenario: steps that each start from the same clean, enforcing guest.
+ * A scenario: steps that each start from the same clean, enforcing guest, or from hosts that are.
  *
  * @param name - for the report
  * @param options - what its guests are; on the kernel that is faster, with the policy `default`
  * @returns a function that declares a step; call its `run` at the end
  */
-export function scenario(name: string, options: ScenarioOptions = {}): Step & { run(): void } {
+export function scenario<Name extends string>(
+	name: string,
+	options: HostsOptions<Name>,
+): Scenario<Record<Name, ScenarioGuest>>;
+export function scenario(name: string, options?: ScenarioOptions): Scenario<ScenarioGuest>;
+export function scenario(
+	name: string,
+	options: ScenarioOptions | HostsOptions<string> = {},
+): Scenario<ScenarioGuest> | Scenario<Record<string, ScenarioGuest>> {
+	return 'hosts' in options
+		? stepsIn<Record<string, ScenarioGuest>>(name, (step, act) => inOwnHosts(options, step, act))
+		: stepsIn<ScenarioGuest>(name, (step, act) => inOwnGuest(options, step, act));
+}
+
+/** Declares steps, each of which is done in guests of its own. */
+function stepsIn<Guests>(
+	name: string,
+	inOwn: (step: StepName, act: (guests: Guests) => Promise<void>) => Promise<void>,
+): Scenario<Guests> {
 	const steps: Test = suite(name);
-	const declare: Step = (title, act) => {
+	const declare: Step<Guests> = (title, act) => {
+		const step = { scenario: name, step: title };
 		steps(title, async () => {
 			try {
-				await inOwnGuest(options, act);
+				await inOwn(step, act);
 			} catch (error) {
 				if (!(error instanceof GuestLostError)) throw error;
 				// No verdict about the step: it gets another guest, once.
 				console.log(`${title}: ${error.message}\nOnce more, in another guest:`);
-				await inOwnGuest(options, act);
+				await inOwn(step, act);
 			}
 		});
 	};
@@ -185,21 +85,69 @@ export function scenario(name: string, options: ScenarioOptions = {}): Step & { 
 
 async function inOwnGuest(
 	{ policy = 'default', document, ...options }: ScenarioOptions,
+	step: StepName,
 	act: (guest: ScenarioGuest) => Promise<void>,
 ): Promise<void> {
 	const { machine, ...own } = await startGuest(policy, options);
 	const guest = new ScenarioGuest(own, document);
+	await inEnforcing(step, [{ name: 'the guest', policy, machine, guest }], () => act(guest));
+}
+
+async function inOwnHosts(
+	{ hosts, payload, document }: HostsOptions<string>,
+	step: StepName,
+	act: (guests: Record<string, ScenarioGuest>) => Promise<void>,
+): Promise<void> {
+	checkPlan(hosts, VARIANTS);
+	const open: Open<Pick<Own, 'machine' | 'guest'>> = async (_, machine, { switches }, engine) => {
+		const own = { terminals: new MachineTerminals(machine), switches, engine };
+		// Apart from the guest of a scenario, whose report shows what was run: here it is none of its steps.
+		const must = (command: string) => new Guest(own.terminals).must(command);
+		await must('dmesg --clear');
+		return { opened: { machine, guest: new ScenarioGuest(own, document) }, must };
+	};
+	const started = await startHosts(hosts, open, payload);
+	const all = [...started].map(([name, own]): Own => {
+		return { name, policy: hosts[name]?.policy ?? 'default', ...own };
+	});
+	const guests = Object.fromEntries(all.map(({ name, guest }) => [name, guest]));
+	await inEnforcing(step, all, () => act(guests));
+}
+
+/** A guest of a step's, with its name for the report. */
+interface Own {
+	name: string;
+	policy: Variant;
+	machine: Machine;
+	guest: ScenarioGuest;
+}
+
+/** Does a step, before and after which its guests enforce, and ends them. */
+async function inEnforcing(step: StepName, guests: Own[], act: () => Promise<void>): Promise<void> {
 	try {
-		await enforcing(guest);
-		await act(guest);
-		await enforcing(guest);
+		for (const { guest } of guests) await enforcing(guest);
+		await act();
+		for (const { guest } of guests) await enforcing(guest);
+		await leaveEvidenceOf(step, guests);
 	} catch (error) {
 		if (error instanceof GuestLostError) throw error;
-		console.log(await guest.report().catch(({ message }) => message));
+		for (const { name, guest } of guests) {
+			console.log(`In ${name}:\n${await guest.report().catch(({ message }) => message)}`);
+		}
+		await leaveEvidenceOf(step, guests, String(error));
 		throw error;
 	} finally {
-		await machine.kill();
+		await Promise.all(guests.map(({ machine }) => machine.kill()));
 	}
+}
+
+/** Leaves what a step has shown where somebody wants it. */
+async function leaveEvidenceOf(step: StepName, guests: Own[], failure?: string): Promise<void> {
+	if (!isEvidenceWanted()) return;
+	const seen = guests.map(async ({ name, policy, guest }) => {
+		return { name, policy, ...(await guest.evidence()) };
+	});
+	leaveEvidence({ ...step, failure, guests: await Promise.all(seen) });
 }
 
 async function enforcing(guest: ScenarioGuest): Promise<void> {
@@ -207,3 +155,4 @@ async function enforcing(guest: ScenarioGuest): Promise<void> {
 }
 
 export { denialText } from './denials.ts';
+export { ScenarioGuest };

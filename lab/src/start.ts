@@ -25,6 +25,8 @@ export interface StartOptions {
 	payload?: string;
 	/** The kernel, where the other one lacks something; whichever is faster otherwise. */
 	kernel?: KernelName;
+	/** Descriptors of its ends of links to other guests, which the kernel `uml` takes: hosts/links.ts. */
+	links?: readonly number[];
 }
 
 /** A start that takes this many times as long as usual hangs. */
@@ -52,13 +54,13 @@ export function buildGuest(
  */
 export function startMachine<T>(
 	variant: Variant,
-	{ payload, kernel }: StartOptions,
+	{ payload, kernel, links }: StartOptions,
 	open: (machine: Machine, ready: ReadyGuest, engine: Engine) => Promise<T>,
 ): Promise<T> {
 	return withEngine(async (engine) => {
 		const ready = await readyGuest(variant, engine);
 		await engine.prepare(ready);
-		const machine = await engine.start(ready, payload ?? null);
+		const machine = await engine.start(ready, { payload, links });
 		try {
 			return await machine.within(open(machine, ready, engine), engine.usualBoot * PATIENCE);
 		} catch (error) {

@@ -37,13 +37,19 @@ const WALKTHROUGHS: Record<string, ScenarioOptions & { networks?: string[] }> = 
 	'servers-at-mls-level.md': { policy: 'mls' },
 	'single-level-networks.md': { policy: 'mls' },
 	'starting-confined-programs.md': {},
+	'what-an-administrator-sees.md': {},
 };
 
 /** On the MLS policy what concerns the policy is for the security administrator: `newrole -r secadm_r`. */
 const SECADM = { as: 'root:secadm_r:secadm_t:s0-s15:c0.c1023' };
 
-/** Those whose cases begin in a clean guest each, and who have nothing to undo. */
-const CASES = ['dropped-without-a-record.md'];
+/** Those whose cases begin in a clean guest each, or are denied, and who have nothing to undo. */
+const CASES = [
+	'channel-permissions.md',
+	'dropped-without-a-record.md',
+	'labeled-hosts.md',
+	'policy-module-from-nothing.md',
+];
 
 const documents = suite('walkthroughs');
 

@@ -1,12 +1,11 @@
-import { attachToUp } from '../attach.ts';
+import { attach, attachToUp, type Which } from '../attach.ts';
 import { denialText, parseDenials, READ_LOG } from '../denials.ts';
 import { LabError } from '../errors.ts';
 import { Guest } from '../guest.ts';
-import type { Policy } from '../policies.ts';
 
 /** Prints what the guest's kernel has denied since it was saved. */
-export async function denials(policy: Policy): Promise<void> {
-	const up = await attachToUp(policy);
+export async function denials({ policy = 'default', host }: Which): Promise<void> {
+	const up = host === undefined ? await attachToUp(policy) : await attach({ host });
 	if (!up) throw new LabError("no guest is up, so there are no denials: 'npx lab up' starts one");
 	try {
 		const found = parseDenials(await new Guest(up.terminals).must(READ_LOG));

@@ -1,24 +1,24 @@
 import { fstatSync } from 'node:fs';
-import { attach } from '../attach.ts';
+import { attach, type Which } from '../attach.ts';
 import type { Console } from '../console.ts';
 import { feed } from '../feeder.ts';
 import { inContext } from '../guest.ts';
 import { hasTerminal, interactive } from '../interactive.ts';
-import type { Policy } from '../policies.ts';
 import { shellWord } from '../shell-word.ts';
 import type { Terminals } from '../terminals.ts';
 
 /**
  * Runs a command in the guest.
  *
+ * @param which - which guest
  * @param words - one word is a command line for bash(1); several are a program and its arguments
  * @param context - the security context to run it under, instead of the login's
  * @returns its exit status
  */
-export async function run(policy: Policy, words: string[], context?: string): Promise<number> {
+export async function run(which: Which, words: string[], context?: string): Promise<number> {
 	const line = words.length === 1 ? String(words[0]) : words.map(shellWord).join(' ');
 	const command = inContext(line, context);
-	const { terminals, leave } = await attach(policy);
+	const { terminals, leave } = await attach(which);
 	try {
 		return await (hasTerminal() ? interactive : apart)(terminals, command);
 	} finally {

@@ -1,4 +1,4 @@
-import { attach } from '../attach.ts';
+import { attach, type Which } from '../attach.ts';
 import { LabError } from '../errors.ts';
 import { hasTerminal, interactive, interactiveLogin } from '../interactive.ts';
 import { type Login, logIn, logOut } from '../login.ts';
@@ -19,13 +19,13 @@ export interface Who {
 /**
  * Gives the person at this terminal a shell in the guest.
  *
- * @param policy - which guest
+ * @param which - which guest
  * @param who - as whom
  * @returns the shell's exit status
  */
-export async function shell(policy: Policy, { login, role, level }: Who = {}): Promise<number> {
+export async function shell(which: Which, { login, role, level }: Who = {}): Promise<number> {
 	if (!hasTerminal()) throw new LabError("a shell needs a terminal; 'npx lab run' does not");
-	const { terminals, leave } = await attach(policy);
+	const { terminals, policy, leave } = await attach(which);
 	try {
 		if (login !== undefined) return await shellAs(terminals, policy, { user: login, range: level });
 		return await interactive(terminals, `exec ${changed(policy, role, level)}bash -i`);

@@ -20,6 +20,14 @@ export interface Disk {
 	boot: string;
 }
 
+/** What a guest has besides its disk. */
+export interface Additions {
+	/** The path of what it reads as its second disk, PAYLOAD_SIZE bytes long. */
+	payload?: string | undefined;
+	/** Descriptors of its ends of links to other guests: datagram sockets. Only `uml` takes them. */
+	links?: readonly number[] | undefined;
+}
+
 /** A boot that does one thing, as process 1 with SELinux off, and ends; what it writes is kept. */
 export interface Errand {
 	/** The path of the disk that it boots from and writes to. */
@@ -54,9 +62,9 @@ export interface Engine {
 	 * Starts a guest: clean, enforcing, with root at its consoles. What it writes is lost with it.
 	 *
 	 * @param disk - that prepare() was called for
-	 * @param payload - the path of what the guest reads as its second disk, PAYLOAD_SIZE bytes long
+	 * @param additions - what it has besides
 	 */
-	start(disk: Disk, payload: string | null): Promise<Machine>;
+	start(disk: Disk, additions: Additions): Promise<Machine>;
 }
 
 /** The second disk's size in bytes; what comes on it is a tar archive, read as it is. */

@@ -10,7 +10,7 @@ import { Machine } from '../machine.ts';
 import { step } from '../progress.ts';
 import { shellWord } from '../shell-word.ts';
 import { MachineTerminals } from '../terminals.ts';
-import type { Disk, Engine } from './engine.ts';
+import type { Additions, Disk, Engine } from './engine.ts';
 import { type Accelerator, type MachineSettings, qemuArgs } from './qemu-args.ts';
 import { Qmp } from './qmp.ts';
 
@@ -121,12 +121,12 @@ export abstract class QemuEngine implements Engine {
 		await this.#saved(disk);
 	}
 
-	async start(disk: Disk, payload: string | null): Promise<Machine> {
+	async start(disk: Disk, { payload }: Additions): Promise<Machine> {
 		const saved = await this.#saved(disk);
 		const machine = new QemuMachine({
 			...this.#settings(disk.boot, join(saved, 'disk.qcow2'), 'qcow2'),
 			keepsWrites: false,
-			payload,
+			payload: payload ?? null,
 			state: join(saved, 'state.zst'),
 		});
 		await machine.within(machine.goesOn(), this.usualBoot * PATIENCE);

@@ -3,9 +3,10 @@ import { arch, release } from 'node:os';
 import { join } from 'node:path';
 import { LabError } from '../errors.ts';
 import { lockedFolder } from '../locked-folder.ts';
-import { CONSOLES, FIRST_CONSOLE_FD, KERNEL_FD, Machine } from '../machine.ts';
+import { CONSOLES, FIRST_CONSOLE_FD, FIRST_LINK_FD, KERNEL_FD, Machine } from '../machine.ts';
 import { CACHE } from '../paths.ts';
 import {
+	type Additions,
 	type Disk,
 	diskOptions,
 	ENFORCING_OPTIONS,
@@ -62,18 +63,28 @@ export class Uml implements Engine {
 		await umlKernel();
 	}
 
-	async start({ image }: Disk, payload: string | null): Promise<Machine> {
-		const files = payload === null ? { disk: image } : { disk: image, payload };
-		return start(await umlKernel(), files, [
+	async start({ image }: Disk, { payload, links = [] }: Additions): Promise<Machine> {
+		const files = payload === undefined ? { disk: image } : { disk: image, payload };
+		const options = [
 			// Its writes go to a file of its own; many guests read the disk itself.
 			'ubd0=writes,disk',
-			...(payload === null ? [] : ['ubd1r=payload']),
+			...(payload === undefined ? [] : ['ubd1r=payload']),
+			// An interface at a socket. It could send several packets at once (vec=1), where both sides do.
+			...links.map(
+				(_, index) => `${linkDevice(index)}:transport=fd,fd=${FIRST_LINK_FD + index},vec=0`,
+			),
 			...diskOptions('ubda'),
 			...ENFORCING_OPTIONS,
 			// 7.2 dies of a fork(2) by a process with a ring: its pages are none that this kernel can copy.
 			'sysctl.kernel.io_uring_disabled=2',
-		]);
+		];
+		return start(await umlKernel(), files, options, links);
 	}
+}
+
+/** What the kernel calls its end of a link: arch/um/drivers/vector_kern.c. */
+export function linkDevice(index: number): string {
+	return `vec${index}`;
 }
 
 /**
@@ -82,11 +93,13 @@ export class Uml implements Engine {
  *
  * @param files - what it finds there: its options cannot have spaces, commas or colons in a path
  * @param options - the rest of its arguments
+ * @param links - descriptors of links to other guests
  */
 async function start(
 	kernel: UmlKernel,
 	files: Record<string, string>,
 	options: string[],
+	links: readonly number[] = [],
 ): Promise<Machine> {
 	const { folder, lock } = await lockedFolder(CACHE, 'guest-');
 	const remove = () => rmSync(folder, { recursive: true, force: true });
@@ -100,6 +113,7 @@ async function start(
 		cwd: folder,
 		// It heeds TMPDIR, and would make a folder in HOME.
 		env: { HOME: folder, PATH: process.env.PATH },
+		links,
 		locks: [...processor.locks, lock],
 		onEnd: remove,
 	});
@@ -132,13 +146,17 @@ export function umlArgs(options: string[]): string[] {
 	];
 }
 
-/** Why there is no place for the guest's memory, or null. */
-function lackingMemory(): string | null {
+/**
+ * Why there is no place for guests' memory, or null.
+ *
+ * @param least - how much must be free, in bytes
+ */
+export function lackingMemory(least = LEAST_FREE): string | null {
 	if (!existsSync(SHARED_MEMORY)) return `user-mode Linux needs a ${SHARED_MEMORY}`;
 	const { bavail, bsize } = statfsSync(SHARED_MEMORY);
 	const free = bavail * bsize;
-	if (free >= LEAST_FREE) return null;
-	const [has, needs] = [free, LEAST_FREE].map((bytes) => Math.floor(bytes / 1024 / 1024));
+	if (free >= least) return null;
+	const [has, needs] = [free, least].map((bytes) => Math.floor(bytes / 1024 / 1024));
 	return `user-mode Linux needs ${needs} MB free in ${SHARED_MEMORY}, which has ${has}`;
 }
 
