@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { denialText, scenario } from '../../src/scenario.ts';
 import { Driver } from '../common/driver.ts';
 import { Terminal } from '../common/labeling.ts';
+import { withoutV8sWarning } from '../common/node.ts';
 import {
 	DRIVER,
 	installDriver,
@@ -59,7 +60,7 @@ mls('should serve each level by a worker at that level', async (guest) => {
 	}
 	assert.match(output, new RegExp(`${serverContext}\n`));
 	assert.is(
-		withoutDescriptors(master.output).replace(/^(running|listening).*\n/gm, ''),
+		withoutDescriptors(withoutV8sWarning(master.output)).replace(/^(running|listening).*\n/gm, ''),
 		[
 			...created(`s0-${HIGH}`, pids[0]),
 			...created('s0', pids[1]),

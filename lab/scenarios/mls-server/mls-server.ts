@@ -2,11 +2,20 @@
 import { join } from 'node:path';
 import type { Running } from '../../src/guest.ts';
 import type { ScenarioGuest } from '../../src/scenario.ts';
+import { withoutV8sWarning } from '../common/node.ts';
 
 export const PORT = 5080;
 
 /** The domains of the super-server and of its workers. */
 export const OURS = ['mls_server_t', 'mls_server_worker_t'];
+
+/** Who asks, and which of the levels s0, s1 and s3:c1 theirs dominates. */
+export const SEEN_BY: [asker: string, levels: string[]][] = [
+	['s0', ['s0']],
+	['s0-s2', ['s0', 's1']],
+	['s0-s3:c1', ['s0', 's1', 's3:c1']],
+	['s0-s3:c2', ['s0', 's1']],
+];
 
 /** A worker's module, driver.mjs, where workers may read it. */
 export const DRIVER = '/usr/local/lib/driver.mjs';
@@ -73,7 +82,7 @@ export function renumbering(): (text: string) => string {
 		return name;
 	};
 	return (text) =>
-		text
+		withoutV8sWarning(text)
 			.replace(numbers, (_, before, pid) => before + renamed(pid))
 			.replace(/^connection (\d+)$/gm, (_, fd) => `connection ${descriptor(fd)}`);
 }

@@ -10,6 +10,7 @@ import {
 	OURS,
 	PORT,
 	renumbering,
+	SEEN_BY,
 	serveLevels,
 } from './mls-server.ts';
 
@@ -83,12 +84,7 @@ peers('should be told of the workers that their level dominates', async (guest) 
 	for (const line of output.trim().split('\n').slice(1)) {
 		assert.match(line, /^\d+ +\S+ +0 +\d+\.\d MiB +\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
 	}
-	for (const [asker, seen] of [
-		['s0', ['s0']],
-		['s0-s2', ['s0', 's1']],
-		['s0-s3:c1', ['s0', 's1', 's3:c1']],
-		['s0-s3:c2', ['s0', 's1']],
-	] as const) {
+	for (const [asker, seen] of SEEN_BY) {
 		const command = `runcon -l ${asker} sh -c 'mls-server --status ${STATUS}'`;
 		const { output: shown } = await all.type(command);
 		assert.equal(levelsIn(shown), seen, asker);

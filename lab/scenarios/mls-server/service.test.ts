@@ -4,6 +4,7 @@ import type { ScenarioGuest } from '../../src/scenario.ts';
 import { scenario } from '../../src/scenario.ts';
 import { PACKAGES } from '../common/driver.ts';
 import { loginAt } from '../common/labeling.ts';
+import { withoutV8sWarning } from '../common/node.ts';
 import { DRIVER, installDriver, inWorker, PORT } from './mls-server.ts';
 
 const UNIT = `${PACKAGES}/mls-server/systemd/mls-server.service`;
@@ -176,7 +177,7 @@ mcs('should run as a service, with a worker for each set of categories', async (
 		'journalctl --sync && journalctl -u mls-server -t mls-server -o cat',
 	);
 	assert.is(
-		log
+		withoutV8sWarning(log)
 			.replace(/^(connection|worker|use existing worker) \d+/gm, '$1 N')
 			// Which of two ends first, nobody knows.
 			.replace(/(?:.*has ended.*\n){2}/, (two) =>

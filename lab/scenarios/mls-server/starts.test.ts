@@ -58,7 +58,7 @@ starts('should say what is denied before it listens', async (guest) => {
 		],
 		[
 			/^allow mls_server_t mls_server_worker_t:process \{ transition /,
-			/^mls-server: spawn .*mls-worker\.js EACCES\nIs the file executable\? If it is, SELinux denied the transition/m,
+			/^mls-server: spawn .*mls-worker\.js EACCES\nProbably SELinux denied the transition/m,
 			{
 				permission: 'transition',
 				subject: 'mls_server_t',
@@ -88,7 +88,7 @@ starts('should say what is denied before it listens', async (guest) => {
 		],
 		[
 			/^allow mls_server_t mls_server_port_t:tcp_socket /,
-			/^mls-server: EACCES: permission denied, bind :: port 5080\n/m,
+			/^mls-server: EACCES: permission denied, bind :: port 5080\nRoot has every privilege that it takes, so SELinux probably denied it:\n/m,
 			{
 				permission: 'name_bind',
 				subject: 'mls_server_t',
@@ -120,6 +120,21 @@ starts('should refuse an executable that leads to no other domain', async (guest
 	await serveLevels(guest, { flags: `--exec ${COPY} --unlabeled-level s0` });
 	assert.match((await guest.run(`curl -sS 127.0.0.1:${PORT}`)).output, /^Hello/);
 });
+
+starts(
+	'should not take SELinux for disabled where its file system is not mounted',
+	async (guest) => {
+		for (const flag of ['', '--allow-no-selinux ']) {
+			const hidden = `unshare -m sh -c 'umount /sys/fs/selinux && mls-server ${flag}${PORT}'`;
+			const said = await complaint(guest, hidden);
+			assert.match(
+				said,
+				/ERR_SELINUX_HIDDEN: SELinux runs on this host and is hidden here, for selinuxfs is not mounted/,
+			);
+			assert.not.match(said, /allow-no-selinux|disabled/);
+		}
+	},
+);
 
 starts("should refuse to start in its caller's domain", async (guest) => {
 	await guest.must(`chcon -t bin_t ${PACKAGES}/mls-server/bin/mls-server.js`);
