@@ -46,7 +46,7 @@ wider('should be told', async (guest) => {
 	assert.is(status, 1);
 	const failing = output.split('\n').filter((line) => !line.startsWith('holds '));
 	assert.equal(failing, [
-		'FAILS  They open nothing else for writing but their sockets, a log, what workers keep, and questions.',
+		'FAILS  They open nothing else for writing but their sockets, channels, a log, what workers keep, and questions.',
 		'       allowed: echo_client_t shadow_t:file',
 		'FAILS  They are exempt from no constraint of MCS unseen.',
 		'       allowed: echo_client_t: mcs_constrained_type',

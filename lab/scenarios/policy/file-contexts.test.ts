@@ -12,19 +12,30 @@ const DISTRIBUTIONS = {
 };
 
 /** Files of each module that has some, where packages, npm and systemd put them. */
+const UNIT = 'getpeercon_server_unit_t';
+
 const FILES = {
+	'/run/channel-server/fifo': 'channel_server_runtime_t',
 	'/run/echo-server/socket': 'echo_server_runtime_t',
 	'/run/getpeercon-server': 'getpeercon_server_runtime_t',
 	'/run/mls-server/status': 'mls_server_runtime_t',
 	...Object.fromEntries(
-		['/usr', '/usr/local'].flatMap((prefix) => {
-			const folder = `${prefix}/lib/node_modules/@peercon`;
+		['/usr/lib', '/usr/local/lib', '/usr/lib/peercon'].flatMap((prefix) => {
+			const folder = `${prefix}/node_modules/@peercon`;
+			// npm leaves units in their packages, and a distribution's package has them where systemd looks.
+			const units = (name: string) =>
+				prefix === '/usr/lib/peercon' ? '/usr/lib/systemd/system' : `${folder}/${name}/systemd`;
 			return [
+				[`${folder}/channels/bin/channel-client.js`, 'channel_client_exec_t'],
+				[`${folder}/channels/bin/channel-server.js`, 'channel_server_exec_t'],
 				[`${folder}/echo-client/bin/echo-client.js`, 'echo_client_exec_t'],
 				[`${folder}/echo-server/bin/echo-server-jitless.js`, 'echo_server_exec_t'],
 				[`${folder}/getpeercon-server/bin/getpeercon-server.js`, 'getpeercon_server_exec_t'],
 				[`${folder}/mls-server/bin/mls-worker.js`, 'mls_server_worker_exec_t'],
-				[`${folder}/mls-server/systemd/mls-server.service`, 'mls_server_unit_t'],
+				[`${units('echo-server')}/echo-server.socket`, 'echo_server_unit_t'],
+				[`${units('getpeercon-server')}/getpeercon-server.service`, UNIT],
+				[`${units('getpeercon-server')}/getpeercon-server.socket`, UNIT],
+				[`${units('mls-server')}/mls-server.service`, 'mls_server_unit_t'],
 			];
 		}),
 	),

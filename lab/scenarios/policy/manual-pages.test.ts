@@ -12,7 +12,15 @@ step('should be made of the policy', async (guest) => {
 	await guest.must('make -C policy man');
 	assert.is(
 		await guest.must('ls -1 policy/doc'),
-		['echo_client', 'echo_server', 'getpeercon_server', 'mls_server', 'mls_server_worker']
+		[
+			'channel_client',
+			'channel_server',
+			'echo_client',
+			'echo_server',
+			'getpeercon_server',
+			'mls_server',
+			'mls_server_worker',
+		]
 			.map((name) => `${name}_selinux.8\n`)
 			.join(''),
 	);

@@ -1,17 +1,19 @@
-// Takes what the project's modules allow from the policy, and finds what nothing needs.
+// Takes what the project's modules allow from the policy, and finds what nothing needs: as `npx lab module
+// prove` does, but with several probes, each about some of the statements.
 import * as assert from 'uvu/assert';
-import { AWAIT_LOG, type Denial, parseDenials, READ_LOG } from '../../src/denials.ts';
 import { denialText, type ScenarioGuest } from '../../src/scenario.ts';
+import { findUnneeded } from '../../src/workbench/halving.ts';
+import { isOf, type Removable } from '../../src/workbench/removable.ts';
+import { newDenials, type Trial, tryWithout } from '../../src/workbench/trial.ts';
 import { BRIEF, PATIENT } from '../common/driver.ts';
 import type { Probe } from './probes.ts';
-import { isOf, type Statement } from './statements.ts';
 
-/** Takes each statement away and gives it back, and returns those that nothing needs. */
+/** Takes the statements away and gives them back, and returns those that nothing needs. */
 export async function unneeded(
 	guest: ScenarioGuest,
-	statements: Statement[],
+	statements: Removable[],
 	probes: Probe[],
-): Promise<Statement[]> {
+): Promise<Removable[]> {
 	for (const { name, act, allAtOnce } of probes) {
 		if (!allAtOnce) assert.is(await act(PATIENT), 'fine', name);
 	}
@@ -23,46 +25,59 @@ export async function unneeded(
 	let left = statements;
 	for (const probe of probes) {
 		const about = left.filter(({ name }) => probe.about.test(name));
-		const groups = probe.allAtOnce ? [about] : about.map((statement) => [statement]);
-		for (const group of groups.filter(({ length }) => length > 0)) {
-			const needed = await neededFor(guest, probe, group);
-			left = left.filter((statement) => !needed.includes(statement));
-		}
+		if (about.length === 0) continue;
+		const needed = probe.allAtOnce
+			? await missedAtOnce(guest, probe, about)
+			: await neededFor(guest, probe, about);
+		left = left.filter((statement) => !needed.includes(statement));
 	}
 	return left;
 }
 
-/** Does something without some statements, and gives those that it needs. */
+/** Those of some statements that a probe needs. */
 async function neededFor(
 	guest: ScenarioGuest,
 	probe: Probe,
-	statements: Statement[],
-): Promise<Statement[]> {
-	const switches = statements.flatMap((statement) => statement.switches);
-	await guest.turn('off', switches);
-	const seen = await probe.act(BRIEF);
-	const denials = await newDenials(guest);
-	await guest.turn('on', switches);
-	const isRecorded = statements.every((statement) =>
-		denials.some((denial) => isOf(statement, denial)),
+	statements: Removable[],
+): Promise<Removable[]> {
+	const attempt = async (without: readonly Removable[]) => {
+		const trial = await tryProbe(guest, probe, without);
+		return { ...trial, isFine: trial.missed.length === 0 && !hasFailed(trial) };
+	};
+	// A rule of the project's is probably needed.
+	const { needed } = await findUnneeded(statements, statements, attempt);
+	return [...needed.keys()];
+}
+
+/** Those that are missed when all of them are away. */
+async function missedAtOnce(
+	guest: ScenarioGuest,
+	probe: Probe,
+	statements: Removable[],
+): Promise<Removable[]> {
+	const { seen, missed } = await tryProbe(guest, probe, statements);
+	const lines = seen.split('\n');
+	return statements.filter(
+		(each) => missed.includes(each) || lines.some((line) => each.name.includes(line)),
 	);
-	if (seen !== 'fine' && !(probe.leavesNothing && isRecorded)) {
-		assert.is(await probe.act(PATIENT), 'fine', `${probe.name}, given back ${statements[0]?.name}`);
+}
+
+/** Does it without some statements, and sees that it goes well again with them. */
+async function tryProbe(
+	guest: ScenarioGuest,
+	probe: Probe,
+	without: readonly Removable[],
+): Promise<Trial> {
+	const trial = await tryWithout(guest, without, () => probe.act(BRIEF));
+	const isRecorded = without.every((statement) => trial.missed.includes(statement));
+	if (trial.seen !== 'fine' && !(probe.leavesNothing && isRecorded)) {
+		assert.is(await probe.act(PATIENT), 'fine', `${probe.name}, given back ${without[0]?.name}`);
 		await newDenials(guest);
 	}
-	return statements.filter((statement) => isMissed(statement, probe, seen, denials));
+	return trial;
 }
 
-/** Whether it shows that a statement was not there: by a denial or, where that is not recorded, by a failure. */
-function isMissed(statement: Statement, probe: Probe, seen: string, denials: Denial[]): boolean {
-	if (denials.some((denial) => isOf(statement, denial))) return true;
-	if (probe.allAtOnce) return seen.split('\n').some((line) => statement.name.includes(line));
-	// What only took too long says nothing.
+/** Where no denial is recorded, a failure shows it. What only took too long says nothing. */
+function hasFailed({ seen }: Trial): boolean {
 	return seen !== 'fine' && !/TIMEDOUT|no reply/.test(seen);
-}
-
-/** Gives what the kernel has denied since it was asked last. */
-async function newDenials(guest: ScenarioGuest): Promise<Denial[]> {
-	const log = await guest.quietly(`${AWAIT_LOG}; ${READ_LOG} | grep 'avc:  denied'; dmesg --clear`);
-	return parseDenials(log);
 }

@@ -4,6 +4,7 @@ import { scenario } from '../../src/scenario.ts';
 
 /** What some other module may try to allow, and the type that says no. */
 const RULES = [
+	'allow channel_server_t self:capability ipc_owner;',
 	'allow mls_server_worker_t self:tcp_socket create;',
 	'allow unconfined_t mls_server_worker_t:process transition;',
 	'allow mls_server_worker_t self:capability sys_admin;',

@@ -8,6 +8,7 @@ import {
 	listeningProbes,
 	type Probe,
 	run,
+	TELL_JOURNAL,
 	TELL_SYSTEMD,
 } from './probes.ts';
 
@@ -55,9 +56,10 @@ export function plainProbes(
 			act: run(getpeercon, TELL_SYSTEMD),
 		},
 		{
-			name: 'echo-server: systemd is told',
-			about: /^echo_server.te.*unix_dgram/,
-			act: run(server, TELL_SYSTEMD),
+			// Which is more than to tell systemd.
+			name: 'echo-server: the journal is told',
+			about: /^echo_server.te.*(unix_dgram|dgram_send)/,
+			act: run(server, TELL_JOURNAL),
 		},
 		{
 			name: 'getpeercon-server: log',

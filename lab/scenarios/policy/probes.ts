@@ -30,6 +30,8 @@ const FOLDERS = '/run/echo-server /run/getpeercon-server /var/log/getpeercon-ser
 export async function setUp(guest: ScenarioGuest): Promise<Drivers> {
 	await guest.network('intranet', 'router', 'intranet-and-loopback', 'labeled-ipsec');
 	await guest.must(`mkdir -p ${FOLDERS} && restorecon -R ${FOLDERS}`);
+	// The guest has no journal until somebody wants one. What journald itself is denied, is none of ours.
+	await guest.must('systemctl start systemd-journald && dmesg --clear');
 	await guest.must(
 		`echo ${HERE} here >> /etc/hosts && setsebool echo_client_resolve_names on && ` +
 			`printf 'nameserver ${THERE}\\noptions use-vc\\n' > /etc/resolv.conf`,
@@ -67,6 +69,12 @@ export function run(driver: Driver, code: string): Probe['act'] {
 export const TELL_SYSTEMD = `
 	process.env.NOTIFY_SOCKET = '/run/systemd/notify';
 	(await import('${PACKAGES}/program/dist/notify.js')).notifyManager('ready')`;
+
+/** Tells the journal something, with fields. */
+export const TELL_JOURNAL = `
+	const { Journal } = await import('${PACKAGES}/program/dist/journal.js');
+	const journal = new Journal('/run/systemd/journal/socket', 'probe');
+	if (!journal.send('a line', { event: 'resumed' })) throw { code: 'UNTOLD' }`;
 
 const PROTOCOLS = ['tcp', 'udp', 'sctp'];
 

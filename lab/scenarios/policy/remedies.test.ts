@@ -57,7 +57,7 @@ const MCS: [record: string, type: string, undo: string][] = [
 	[
 		refused('execmod', 'path="/srv/labeled"', 'usr_t:s0 tclass=file'),
 		'',
-		'semanage fcontext -d /srv/labeled; restorecon /srv/labeled',
+		'setsebool -P allow_execmod off; semanage fcontext -d /srv/labeled; restorecon /srv/labeled',
 	],
 	[refused('recv', 'saddr=127.0.0.1', 'netlabel_peer_t:s0:c5 tclass=peer'), '', 'true'],
 	[
@@ -94,6 +94,22 @@ const MCS: [record: string, type: string, undo: string][] = [
 		`avc:  denied  { associate } for  name="/" dev="tmpfs" scontext=system_u:object_r:etc_t:s0 tcontext=system_u:object_r:lib_t:s0 tclass=filesystem`,
 		'',
 		'true',
+	],
+	// What is asked before a bare rule, and what a service is to write in place of its settings.
+	[
+		'avc:  denied  { read } for  path="/srv/labeled" scontext=system_u:system_r:sshd_t:s0 tcontext=system_u:object_r:mail_spool_t:s0 tclass=file',
+		'',
+		'true',
+	],
+	[
+		'avc:  denied  { write } for  path="/srv/labeled" scontext=system_u:system_r:httpd_t:s0 tcontext=system_u:object_r:httpd_config_t:s0 tclass=dir',
+		'',
+		"semanage fcontext -d '/srv/labeled(/.*)?'; restorecon -F /srv/labeled",
+	],
+	[
+		'avc:  denied  { write } for  path="/srv/labeled" scontext=system_u:system_r:useradd_t:s0 tcontext=system_u:object_r:var_spool_t:s0 tclass=file',
+		'mail_spool_t',
+		'semanage fcontext -d /srv/labeled; restorecon -F /srv/labeled',
 	],
 	[refused('name_connect', 'dest=80', 'http_port_t:s0 tclass=tcp_socket'), '', 'true'],
 	[
@@ -167,6 +183,7 @@ mcs('should be commands that can be run', async (guest) => {
 		'seinfo',
 		'semanage',
 		'sesearch',
+		'setsebool',
 		'touch',
 	]);
 });

@@ -1,26 +1,34 @@
 // The modules' sources in a guest, for the scenarios of `make -C policy install` and `uninstall`.
 import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { PAYLOAD_SIZE } from '../../src/engines/engine.ts';
 import { host } from '../../src/host.ts';
 import { ROOT } from '../../src/paths.ts';
 import type { ScenarioGuest } from '../../src/scenario.ts';
 
-/** Makes the archive that brings them into the guest: a scenario's option `payload`. */
-export async function policySources(): Promise<string> {
+/**
+ * Makes the archive that brings them into the guest: a scenario's option `payload`.
+ *
+ * @param besides - paths of files that come along, beside the folder `policy`
+ */
+export async function policySources(besides: string[] = []): Promise<string> {
 	const folder = mkdtempSync(join(tmpdir(), 'peercon-policy-'));
 	process.on('exit', () => rmSync(folder, { recursive: true }));
 	const archive = join(folder, 'payload');
 	const others = ['--exclude=*.pp', '--exclude=policy/tmp'];
-	await host(['tar', '-C', ROOT, ...others, '-cf', archive, 'policy']);
+	const files = besides.flatMap((path) => ['-C', dirname(path), basename(path)]);
+	await host(['tar', '-C', ROOT, ...others, '-cf', archive, 'policy', ...files]);
 	truncateSync(archive, PAYLOAD_SIZE);
 	return archive;
 }
 
-/** Unpacks the sources, and brings state.sh. The guest's clock shows the time that it was saved at. */
+/** Unpacks the archive. The guest's clock shows the time that it was saved at. */
+export const UNPACK = 'sh /usr/lib/peercon/payload | tar --no-same-owner --touch -C /root -xf -';
+
+/** Unpacks the sources, and brings state.sh. */
 export async function unpack(guest: ScenarioGuest): Promise<void> {
-	await guest.must('sh /usr/lib/peercon/payload | tar --no-same-owner --touch -C /root -xf -');
+	await guest.must(UNPACK);
 	await guest.bring(join(import.meta.dirname, 'state.sh'), '/usr/local/sbin/state.sh');
 }
 

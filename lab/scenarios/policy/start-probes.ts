@@ -7,6 +7,8 @@ import type { Probe } from './probes.ts';
 
 const SERVERS = ['echo-server', 'getpeercon-server', 'mls-server'];
 
+const CHANNELS = ['channel-client', 'channel-server'];
+
 /** Starts of the programs. An echo server listens on the other host. */
 export function startProbes(guest: ScenarioGuest): Probe[] {
 	const start = (command: string, shown: RegExp): Probe['act'] => {
@@ -22,7 +24,7 @@ export function startProbes(guest: ScenarioGuest): Probe[] {
 			// systemd sets LANG, and many a login.
 			name: 'a person starts echo-client',
 			about:
-				/^node_program(?!.*(selinux_|seutil_|process signal))|application_domain|^echo_client.*use_terminal|^peercon_roles.*echo_client_run\(unconfined_t/,
+				/^node_program(?!.*(selinux_|seutil_|process signal))|^echo_client.*(application_domain|use_terminal)|^peercon_roles.*echo_client_run\(unconfined_t/,
 			act: start(`LANG=C.UTF-8 echo-client ${THERE}`, /Received/),
 			leavesNothing: true,
 		},
@@ -51,12 +53,23 @@ export function startProbes(guest: ScenarioGuest): Probe[] {
 			act: start('echo-server --help', /Usage/),
 			leavesNothing: true,
 		},
+		...CHANNELS.map((name): Probe => {
+			const domain = `${name.replace('-', '_')}_t`;
+			return {
+				name: `a person starts ${name}`,
+				about: new RegExp(
+					`^channels.*(application_domain|use_terminal)\\(${domain}|^peercon_roles.*${interfaceOf(name, 'run')}\\(unconfined_t`,
+				),
+				act: start(`${name} --help`, /Usage/),
+				leavesNothing: true,
+			};
+		}),
 		{
 			// It says what it runs as before it listens, which it cannot where there is no such folder.
 			name: 'a person starts getpeercon-server',
 			about:
 				/^node_program.*(selinux|seutil)|^getpeercon_server.*use_terminal|^peercon_roles.*getpeercon_server_run\(unconfined_t/,
-			act: start('getpeercon-server /none/sock; true', /running as \S+:getpeercon_server_t/),
+			act: start('getpeercon-server /none/sock; true', /running as \S+:getpeercon_server_t\S*$/m),
 			leavesNothing: true,
 		},
 		{
@@ -78,10 +91,10 @@ export function startProbes(guest: ScenarioGuest): Probe[] {
 		},
 		{
 			name: 'other users start what is for them',
-			about: /^peercon_roles.*_run\((sysadm|staff|user)_t/,
+			about: /^peercon_roles.*_run(_\w+)?\((sysadm|staff|user)_t/,
 			async act() {
 				const users = {
-					sysadm: ['echo-client', ...SERVERS],
+					sysadm: ['echo-client', ...CHANNELS, ...SERVERS],
 					staff: ['echo-client'],
 					user: ['echo-client'],
 				};
@@ -95,7 +108,7 @@ export function startProbes(guest: ScenarioGuest): Probe[] {
 				return (
 					seen
 						.split('\n')
-						.filter((line) => /^\w+_run\(/.test(line))
+						.filter((line) => /^\w+_run(_\w+)?\(/.test(line))
 						.join('\n') || 'fine'
 				);
 			},
@@ -107,6 +120,12 @@ export function startProbes(guest: ScenarioGuest): Probe[] {
 
 /** The statements that let a user's programs start one. */
 function callOf(program: string, user: string): string {
+	const [domtrans, run] = ['domtrans', 'run'].map((each) => interfaceOf(program, each));
+	return `'${run}(${user}_t, ${user}_r) > ${domtrans}($1) > domtrans_pattern'`;
+}
+
+/** The channels' two programs have one module. */
+function interfaceOf(program: string, what: string): string {
 	const name = program.replace('-', '_');
-	return `'${name}_run(${user}_t, ${user}_r) > ${name}_domtrans($1) > domtrans_pattern'`;
+	return name.replace(/^channel_/, `channels_${what}_`).replace(/^(?!channels_).*/, `$&_${what}`);
 }
