@@ -1,6 +1,7 @@
 import type { Denial } from '../../src/denials.ts';
 import type { Running } from '../../src/guest.ts';
 import { denialText, type ScenarioGuest, type scenario } from '../../src/scenario.ts';
+import { withoutV8sWarning } from './node.ts';
 
 /** What a login on Debian's MCS policy runs as. */
 export const LOGIN = 'unconfined_u:unconfined_r:unconfined_t:s0-s0:c0.c1023';
@@ -40,9 +41,10 @@ export class Terminal {
 
 	/** Types a command and waits for its end. */
 	async type(command: string): Promise<{ status: number; output: string }> {
-		const outcome = await this.#guest.run(command);
-		this.text += `# ${command}\n${outcome.output}`;
-		return outcome;
+		const { status, output: shown } = await this.#guest.run(command);
+		const output = withoutV8sWarning(shown);
+		this.text += `# ${command}\n${output}`;
+		return { status, output };
 	}
 }
 
@@ -74,7 +76,7 @@ export function denialWithoutClientPort(denial: Denial): string {
 }
 
 /** The label that the server's file has without the policy modules. */
-const UNCONFINE =
+export const UNCONFINE =
 	'chcon -t bin_t /usr/local/lib/node_modules/@peercon/getpeercon-server/bin/getpeercon-server.js';
 
 /**

@@ -33,7 +33,7 @@ step('should say that nothing labels packets, and what follows', async (guest) =
 	assert.match(report, 'auditctl is not installed (Debian package auditd)');
 	assert.match(
 		report,
-		'modules   echo_client, echo_server, getpeercon_server, intranet, mls_server',
+		'modules   channels, echo_client, echo_server, getpeercon_server, intranet, mls_server',
 	);
 	assert.match(report, 'Nothing is wrong, as far as was seen.\n');
 	// Looking leaves no record: neither of a descriptor that a program may not inherit, nor of a file.

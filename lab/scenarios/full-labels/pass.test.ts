@@ -1,4 +1,5 @@
 // CIPSO's pass-through mapping: levels and categories cross, if they fit into 40 octets of options.
+import { type CipsoTag, cipsoOption, parseLevel } from '@peercon/context';
 import * as assert from 'uvu/assert';
 import { packetsOf, wireLabel, wireLabelText } from '../../src/cipso.ts';
 import { scenario } from '../../src/scenario.ts';
@@ -16,11 +17,13 @@ const pass = withoutModule(
 	scenario('CIPSO pass-through', { document: 'full-labels-over-loopback.md' }),
 );
 
+const hex = (octets: Uint8Array) => Buffer.from(octets).toString('hex');
+
 const SEVEN = 'c5,c10,c20,c30,c40,c50,c60';
 const EIGHT_FROM_C0 = `c0,${SEVEN}`;
 
 /** What fits each tag: cipso_v4_map_cat_rbm_hton, _enum_hton and _rng_hton in net/ipv4/cipso_ipv4.c. */
-const FITTING: [tag: number, level: string][] = [
+const FITTING: [tag: CipsoTag, level: string][] = [
 	[1, 's0:c0.c239'],
 	[2, 's0:c0.c14'],
 	[2, 's0:c255,c512'],
@@ -63,6 +66,26 @@ pass('should carry a level that fits its tag, and no other', async (guest) => {
 	assert.match(told.output, /ENOSPC: .*\nProbably this level does not fit into the label/);
 	assert.match(told.output, '\n  c240 is too high for CIPSO tag 1, a bitmap of c0 to c239\n');
 	assert.is(peers(server.output).length, FITTING.length, 'none of these arrives');
+	await guest.expectNoDenials('unconfined_t', 'netlabel_peer_t');
+});
+
+pass('should send the octets that cipsoOption writes', async (guest) => {
+	await guest.network('eth0', 'tags');
+	await guest.serve('getpeercon-server 5000', /waiting/, { as: loginAt('s0:c0.c1023') });
+	const filter = 'tcp[tcpflags] == tcp-syn and dst port 5000';
+	const capture = await guest.serve(
+		`tcpdump --immediate-mode -l -i lo -nn -x '${filter}'`,
+		/listening on lo/,
+	);
+	for (const [tag, level] of FITTING) {
+		await guest.must(`echo | runcon -l ${level} ncat 192.168.8.${tag} 5000`);
+	}
+	await capture.waitFor(new RegExp(`(?:0x0000[^]*){${FITTING.length}}\n`));
+	const packets = packetsOf((await capture.stop()).output);
+	const sent = packets.map((packet) => hex(packet.subarray(20, 20 + packet.readUInt8(21))));
+	// Each tag has a DOI of its number: lab/network/tags.sh.
+	const written = FITTING.map(([tag, level]) => hex(cipsoOption(parseLevel(level), tag, tag)));
+	assert.equal([...new Set(sent)], written);
 	await guest.expectNoDenials('unconfined_t', 'netlabel_peer_t');
 });
 

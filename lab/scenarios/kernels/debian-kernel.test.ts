@@ -3,12 +3,13 @@
 // memory is executable to it.
 import * as assert from 'uvu/assert';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
+import { isForDebianKernel } from '../../src/workbench/removable.ts';
 import { type Case, startPrograms, withoutEach } from '../networking/each-permission.ts';
 import { forwardWithoutEach } from '../networking/forwarding.ts';
 import { unneeded } from '../policy/needed.ts';
 import { networkProbes } from '../policy/network-probes.ts';
 import { type Probe, setUp } from '../policy/probes.ts';
-import { isForDebianKernel, statementsOf } from '../policy/statements.ts';
+import { statementsOf } from '../policy/statements.ts';
 
 /** As in permissions.test.ts. */
 const CASES: Case[] = [
@@ -57,7 +58,7 @@ packets('should need each rule about them', async (guest) => {
 /** A program that compiles when it starts, and whose boolean lets it. */
 const compiles = (name: string, guest: ScenarioGuest): Probe => ({
 	name: `${name} starts`,
-	about: new RegExp(`^${name.replace('-', '_').replace('-jit', '')}\\.te.*_t self:process execmem`),
+	about: new RegExp(`\\.te.* ${name.replace('-', '_').replace('-jit', '')}_t self:process execmem`),
 	async act() {
 		const { status, output } = await guest.run(`${name} --version`);
 		return status === 0 ? 'fine' : output;
@@ -67,7 +68,14 @@ const compiles = (name: string, guest: ScenarioGuest): Probe => ({
 
 packets('should not be all: each program needs the rule about executable memory', async (guest) => {
 	await guest.must('setsebool mls_server_jit on');
-	const programs = ['echo-client', 'echo-server', 'getpeercon-server', 'mls-server-jit'];
+	const programs = [
+		'channel-client',
+		'channel-server',
+		'echo-client',
+		'echo-server',
+		'getpeercon-server',
+		'mls-server-jit',
+	];
 	const probes: Probe[] = [
 		...programs.map((name) => compiles(name, guest)),
 		{
