@@ -1,172 +1,126 @@
-// How much two workers of mls-server tell each other although no rule lets them: bits from a worker at
-// s1 to one at s0, through what both have in common, in the lab's MLS guest.
+// A message there and back over each kind of channel: channel-server beside the same in C, both loaded by
+// the same client in C.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Guest, type Policy, shellWord, startGuest } from '@peercon/lab';
-import { median, shown, table } from './numbers.ts';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { compile } from './build.ts';
+import { rotated } from './load.ts';
+import { run, start, stop } from './processes.ts';
+import { type Run, report, verdict } from './report.ts';
 
-/** Where Node finds the packages, beside it. */
-const TELLING = '/usr/local/lib/telling.mjs';
+const REFERENCE = 'C';
+const OURS = 'channel-server --quiet';
 
-/** The port that the workers' super-server listens on. */
-const PORT = 5080;
+/** The share of C's rate that is to be reached. */
+const TARGET = 0.7;
 
-/** Bits sent in each round. */
-const BITS = 200;
+/** Bytes of a message. */
+const SIZES = [64, 65_536];
 
-/** A way from one worker to another: code that each runs, for bits at agreed times. */
-interface Channel {
-	name: string;
-	/** Milliseconds for each bit, of which the one with the highest capacity is shown. */
-	slots: number[];
-	/** Sends `bit`, until the time `end`. */
-	send: string;
-	/** Gives a number for what it has seen from the time `begin` until `end`: above the median is 1. */
-	receive: string;
-}
+/** How long a server may take to be there, in seconds. */
+const PATIENCE = 30;
 
-const CHANNELS: Channel[] = [
-	{
-		name: "the processor's time",
-		slots: [50, 20, 10, 5],
-		send: 'if (bit) while (Date.now() < end); else sleep(end - Date.now());',
-		receive: 'let count = 0; while (Date.now() < end) count -= 1; return count;',
-	},
-	{
-		name: 'descriptors in flight',
-		slots: [20, 10, 5, 2],
-		send: `
-			if (!bit) return sleep(end - Date.now());
-			const pair = createSocketPair('stream');
-			const many = Array(253).fill(pair[0]);
-			while (sys.sendfds(pair[0], Buffer.of(0), many) > 0);
-			sleep(end - Date.now());
-			pair.forEach(sys.close);`,
-		receive: `
-			sleep((end - begin) / 2);
-			const pair = createSocketPair('stream');
-			const isRefused = sys.sendfds(pair[0], Buffer.of(0), [pair[0]]) < 0;
-			pair.forEach(sys.close);
-			sleep(end - Date.now());
-			return isRefused ? 1 : 0;`,
-	},
-];
+/** The kinds, and what the server's name is for each: another one for each server. */
+const KINDS: Record<string, (folder: string, number: number) => string> = {
+	shm: (_folder, number) => `${0x70651000 + 2 * number}`,
+	msgq: (_folder, number) => `${0x70652000 + 2 * number}`,
+	'posix-shm': (_folder, number) => `/bench-${process.pid}-${number}`,
+	mqueue: (_folder, number) => `/bench-${process.pid}-${number}`,
+	fifo: (folder, number) => join(folder, `fifo-${number}`),
+	'unix-stream': (folder, number) => join(folder, `stream-${number}`),
+	'unix-dgram': (folder, number) => join(folder, `dgram-${number}`),
+	'unix-seqpacket': (folder, number) => join(folder, `seqpacket-${number}`),
+	'netlink-usersock': (_folder, number) => `${1_000_000_000 + process.pid + number}`,
+};
 
-/** What one round with one slot came to. */
-export interface ChannelRun {
-	channel: string;
-	slot: number;
-	/** The share of bits that arrived wrong. */
-	errors: number;
-	/** Bits in a second that such errors leave: a binary symmetric channel's capacity. */
-	capacity: number;
-}
+/** What one server did in one case in one round: echoes a second, absent if it failed. */
+type ChannelRun = Run;
 
 /**
- * Measures them.
+ * Measures both servers, one after the other for each kind and size in each round.
  *
- * @param rounds - how many times each
+ * @param rounds - how many times
+ * @param seconds - how long each measurement takes
  */
-export async function benchChannels(rounds: number): Promise<object> {
-	const runs = await inGuest('mls', (guest) => measure(guest, rounds));
-	const written = await inGuest('default', writeToSubset);
-	process.stdout.write(
-		`\nfrom a worker at s0:c1,c2 to one at s0:c1, by a file: ${shown(written / 1e6, 1)} million bits/s\n`,
-	);
-	return { runs, written };
-}
-
-async function inGuest<T>(policy: Policy, act: (guest: Guest) => Promise<T>): Promise<T> {
-	const { machine, terminals } = await startGuest(policy);
-	try {
-		const guest = new Guest(terminals);
-		await guest.network('full-labels');
-		const telling = readFileSync(join(import.meta.dirname, 'mls-server/telling.mjs'), 'utf8');
-		await guest.must(`printf %s ${shellWord(telling)} > ${TELLING}`);
-		const server = guest.start(`mls-server ${PORT} -- ${TELLING} 2>&1 | cat`);
-		await server.waitFor(/listening/);
-		return await act(guest);
-	} finally {
-		await machine.kill();
-	}
-}
-
-/**
- * Has a worker of two categories write what a worker of one of them reads, as an MCS policy allows.
- *
- * @returns bits in a second
- */
-async function writeToSubset(guest: Guest): Promise<number> {
-	const path = '/var/lib/mls-worker/kept';
-	await guest.must(`mkdir -p /var/lib/mls-worker && touch ${path} && restorecon -R /var/lib`);
-	await guest.must(`chcon -l s0:c1 ${path}`);
-	const write = `
-		const data = Buffer.alloc(2 ** 20);
-		const fd = fs.openSync('${path}', 'r+');
-		const began = performance.now();
-		for (let i = 0; i < 64; i++) fs.writeSync(fd, data, 0, data.length, 0);
-		return 64 * 8 * data.length / (performance.now() - began) * 1000`;
-	const task = { begin: 0, slot: 0, count: 1, bits: [], code: write };
-	const [bits]: number[] = JSON.parse(await ask(guest, 's0:c1,c2', task));
-	return bits as number;
-}
-
-async function measure(guest: Guest, rounds: number): Promise<ChannelRun[]> {
+export async function benchChannels(rounds: number, seconds: number): Promise<ChannelRun[]> {
+	const folder = mkdtempSync(join(tmpdir(), 'bench-channels-'));
+	process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 	const runs: ChannelRun[] = [];
-	for (const channel of CHANNELS) {
-		for (const slot of channel.slots) {
-			for (let round = 0; round < rounds; round++) {
-				process.stderr.write(`channels: ${channel.name}, ${slot} ms: round ${round + 1}\n`);
-				runs.push(await send(guest, channel, slot));
+	let servers = 0;
+	for (let round = 1; round <= rounds; round++) {
+		for (const [kind, nameOf] of Object.entries(KINDS)) {
+			process.stderr.write(`channels: ${kind}, round ${round} of ${rounds}\n`);
+			for (const contender of rotated([REFERENCE, OURS], round)) {
+				const name = nameOf(folder, servers++);
+				const server = start(commandOf(contender, kind, name), 'ignore', 'ignore');
+				await answers(kind, name);
+				for (const bytes of SIZES) {
+					const what = { round, case: caseOf(kind, bytes), contender };
+					runs.push({ ...what, ...(await load(kind, name, bytes, seconds)) });
+				}
+				await leave(server);
 			}
 		}
 	}
-	process.stdout.write(report(runs));
+	for (const kind of Object.keys(KINDS)) {
+		for (const bytes of SIZES) process.stdout.write(text(caseOf(kind, bytes), runs));
+	}
 	return runs;
 }
 
-/** Sends random bits from s1 to s0. */
-async function send(guest: Guest, channel: Channel, slot: number): Promise<ChannelRun> {
-	const bits = Array.from({ length: BITS }, () => (Math.random() < 0.5 ? 0 : 1));
-	// Both workers are started, and their code is compiled, before they count.
-	for (const level of ['s0', 's1']) await ask(guest, level, { slot, count: 0, bits: [], code: '' });
-	const begin = Number(await guest.must('date +%s%3N')) + 1500;
-	const common = { begin, slot, count: BITS };
-	const [seen] = await Promise.all([
-		ask(guest, 's0', { ...common, bits: [], code: channel.receive }),
-		ask(guest, 's1', { ...common, bits, code: channel.send }),
-	]);
-	const values: number[] = JSON.parse(seen);
-	const middle = (Math.min(...values) + Math.max(...values)) / 2;
-	const wrong = values.filter((value, i) => (value > middle ? 1 : 0) !== bits[i]).length;
-	const errors = wrong / BITS;
-	return { channel: channel.name, slot, errors, capacity: (1000 / slot) * (1 - entropy(errors)) };
+function commandOf(contender: string, kind: string, name: string): [string, ...string[]] {
+	if (contender === REFERENCE) return [compile('channels'), 'serve', kind, name];
+	const dist = dirname(createRequire(import.meta.url).resolve('@peercon/channels'));
+	return [process.execPath, join(dist, '../bin/channel-server.js'), '--quiet', kind, name];
 }
 
-async function ask(guest: Guest, level: string, task: object): Promise<string> {
-	const body = JSON.stringify(task).replaceAll("'", `'"'"'`);
-	return guest.must(
-		`runcon -l ${level} curl -sS --max-time 120 --data-binary '${body}' 127.0.0.1:${PORT}`,
-	);
+function caseOf(kind: string, bytes: number): string {
+	return `${kind}, ${bytes} bytes`;
 }
 
-/** Of a bit that is wrong with a probability; more than half wrong is less than half, inverted. */
-function entropy(p: number): number {
-	return p <= 0 || p >= 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p);
+/** Waits until a server is there: until it has echoed once, for a netlink socket is sent to blindly. */
+async function answers(kind: string, name: string): Promise<void> {
+	for (const end = Date.now() + PATIENCE * 1000; Date.now() < end; await sleep(20)) {
+		if ((await load(kind, name, 1, 0, 1)).error === undefined) return;
+	}
 }
 
-function report(runs: ChannelRun[]): string {
-	const rows = CHANNELS.flatMap(({ name, slots }) =>
-		slots.map((slot) => {
-			const own = runs.filter((run) => run.channel === name && run.slot === slot);
-			return [
-				`${name}, ${slot} ms`,
-				shown(median(own.map(({ errors }) => errors * 100)), 1),
-				shown(median(own.map(({ capacity }) => capacity)), 1),
-			];
-		}),
-	);
-	const head = ['', 'wrong %', 'bits/s'];
-	return `\nfrom a worker at s1 to a worker at s0\n${table([head, ...rows])}`;
+async function load(
+	kind: string,
+	name: string,
+	bytes: number,
+	seconds: number,
+	patience = PATIENCE,
+) {
+	try {
+		const args = ['load', kind, name, `${bytes}`, `${seconds}`];
+		return { value: Number(await run([compile('channels'), ...args], seconds + patience)) };
+	} catch (error) {
+		return { error: (error as Error).message };
+	}
+}
+
+/** Ends a server by SIGTERM: both remove then what they have made, which would outlive them. */
+async function leave(server: ChildProcess): Promise<void> {
+	const closed = once(server, 'close');
+	server.kill('SIGTERM');
+	const late = sleep(PATIENCE * 1000, undefined, { ref: false });
+	await Promise.race([closed, late]);
+	await stop(server);
+}
+
+/** What the runs of one case come to. */
+function text(name: string, runs: ChannelRun[]): string {
+	return report(runs, {
+		name,
+		unit: 'echoes/s',
+		contenders: [REFERENCE, OURS],
+		reference: REFERENCE,
+		sentences: (ofCase) => [verdict(ofCase, OURS, REFERENCE, TARGET)],
+	});
 }

@@ -64,5 +64,5 @@ function echoServer(...flags: string[]): [string, ...string[]] {
 
 /** The flags of bin/echo-server-jitless.js, which env(1) gives to node. */
 function jitless([node, ...rest]: [string, ...string[]]): [string, ...string[]] {
-	return [node, '--jitless', '--no-expose-wasm', ...rest];
+	return [node, '--jitless', ...rest];
 }

@@ -2,8 +2,10 @@ import { relative } from 'node:path';
 import { commandLine, complain, UsageError } from '@peercon/program';
 import { inBench } from './build.ts';
 import { benchChannels } from './channels.ts';
+import { benchCovertChannels } from './covert-channels.ts';
 import { benchEcho } from './echo.ts';
 import { benchGetpeercon } from './getpeercon.ts';
+import { benchHosts } from './hosts.ts';
 import { benchIdle } from './idle.ts';
 import { benchLab } from './lab.ts';
 import { benchMlsServerGuest } from './mls-server/guest.ts';
@@ -13,15 +15,6 @@ import { benchStart } from './start.ts';
 
 const NAME = 'npm run bench --';
 
-const USAGE = `Usage: $0 [options] [echo] [getpeercon] [idle] [start]
-       [mls-server] [mls-server-guest] [channels] [lab]
-
-Measure echo-server against other programs, getpeercon against C, and the memory
-of idle connections; without arguments these three. Only if they are named: the
-programs' starts against Node's; and, because each takes minutes more, mls-server
-against other super-servers, on this host and in the lab's guest, what its
-workers can tell each other, and the lab, which is built from nothing. See bench/README.md.`;
-
 const benches = {
 	echo: benchEcho,
 	getpeercon: benchGetpeercon,
@@ -30,29 +23,44 @@ const benches = {
 	'mls-server': benchMlsServer,
 	'mls-server-guest': benchMlsServerGuest,
 	channels: benchChannels,
+	'covert-channels': benchCovertChannels,
 	lab: benchLab,
+	hosts: benchHosts,
 };
 
 const USUAL: Bench[] = ['echo', 'getpeercon', 'idle'];
 
 type Bench = keyof typeof benches;
 
-const flags = await commandLine(NAME, USAGE, 0, Object.keys(benches).length)
-	.options({
-		rounds: { type: 'number', requiresArg: true, default: 5, describe: 'Number of rounds' },
-		seconds: {
-			type: 'number',
-			requiresArg: true,
-			default: 2,
-			describe: 'Seconds for each measurement',
+const flags = await commandLine(
+	{
+		name: NAME,
+		forms: [
+			'[options] [echo] [getpeercon] [idle] [start]',
+			'[options] [channels] [mls-server] [mls-server-guest] [covert-channels] [lab] [hosts]',
+		],
+		about: [
+			"Measure echo-server against other programs, getpeercon against C, and the memory of idle connections; without arguments these three. Only if they are named: the programs' starts against Node's; and, because each takes minutes more, mls-server against other super-servers, on this host and in the lab's guest, what its workers can tell each other, the lab, which is built from nothing, and what a label costs between two of its hosts. See bench/README.md.",
+		],
+		least: 0,
+		most: Object.keys(benches).length,
+		options: {
+			rounds: { type: 'number', requiresArg: true, default: 5, describe: 'Number of rounds' },
+			seconds: {
+				type: 'number',
+				requiresArg: true,
+				default: 2,
+				describe: 'Seconds for each measurement',
+			},
+			json: {
+				type: 'string',
+				requiresArg: true,
+				describe: 'Where the raw results go (default: bench/results/NAME.json)',
+			},
 		},
-		json: {
-			type: 'string',
-			requiresArg: true,
-			describe: 'Where the raw results go (default: bench/results/NAME.json)',
-		},
-	})
-	.parseAsync();
+	},
+	import.meta.url,
+).parseAsync();
 
 try {
 	const names = flags._.map(String);

@@ -14,7 +14,7 @@ const LIMIT = 60;
 
 const REFERENCE = 'node -e 0';
 const ROOT = join(import.meta.dirname, '..');
-const JITLESS = ['--jitless', '--no-expose-wasm'];
+const JITLESS = ['--jitless'];
 
 /** One start of one program, in milliseconds. */
 export interface StartRun {

@@ -1,7 +1,7 @@
-// The load of `npm run bench`: sends to a server over loopback, compares every byte that comes back,
-// and prints what it counted. Anything but a perfect answer ends it with status 1.
+// The load of `npm run bench`: sends to a server, over loopback if no address is given, compares every
+// byte that comes back, and prints what it counted. Anything but a perfect answer ends it with status 1.
 //
-// usage: load PORT pingpong|connect CONNECTIONS BYTES|http SECONDS
+// usage: load PORT pingpong|connect CONNECTIONS BYTES|http SECONDS [ADDRESS]
 //
 // pingpong: each connection sends a message of BYTES bytes, waits for all of it, sends the next.
 // connect:  each does so once, closes, and is opened anew.
@@ -11,6 +11,7 @@
 // share of one processor (near 1, a faster server could not have shown it); how many answers there
 // were in all, the uncounted ones before and after included.
 #define _GNU_SOURCE
+#include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -33,6 +34,7 @@ static int port, reconnects, epoll_fd, opened;
 static int silent;    // how many connections have not had an answer yet
 static int stopping;  // time is up: what is under way is awaited and checked, but not counted
 static long answers;  // in all
+static const char *server;  // another host's address, or NULL
 
 void fail(const struct connection *c, const char *format, ...) {
   va_list arguments;
@@ -61,18 +63,34 @@ static void send_more(struct connection *c) {
   if (events != c->events) watch(c, EPOLL_CTL_MOD, events);
 }
 
-// Connections that are opened over and over go to 200 addresses by turns: a closed one occupies its
-// pair of ports for a minute (TIME-WAIT), and there are only 28,000 of those for each address.
-static void open_connection(struct connection *c) {
+// Where the server is. Connections that are opened over and over go to 200 addresses of loopback by
+// turns: a closed one occupies its pair of ports for a minute (TIME-WAIT), and there are only 28,000 of
+// those for each address. Another host has no such addresses, and reuses ports (tcp_tw_reuse) instead.
+static socklen_t find_server(struct sockaddr_storage *found) {
   static unsigned turn;
-  unsigned host = INADDR_LOOPBACK + (reconnects ? turn++ % ADDRESSES : 0);
-  struct sockaddr_in address = {
-      .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(host)};
+  struct sockaddr_in *in = (void *)found;
+  struct sockaddr_in6 *in6 = (void *)found;
+  memset(found, 0, sizeof *found);
+  if (server && inet_pton(AF_INET6, server, &in6->sin6_addr) == 1) {
+    in6->sin6_family = AF_INET6;
+    in6->sin6_port = htons(port);
+    return sizeof *in6;
+  }
+  in->sin_family = AF_INET;
+  in->sin_port = htons(port);
+  in->sin_addr.s_addr = htonl(INADDR_LOOPBACK + (reconnects ? turn++ % ADDRESSES : 0));
+  if (server && inet_pton(AF_INET, server, &in->sin_addr) != 1) fail(NULL, "no address: %s", server);
+  return sizeof *in;
+}
+
+static void open_connection(struct connection *c) {
+  struct sockaddr_storage address;
+  socklen_t length = find_server(&address);
   int on = 1;
-  c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  c->fd = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK, 0);
   if (c->fd < 0) fail(c, "socket: %m");
   setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  if (connect(c->fd, (struct sockaddr *)&address, sizeof address) < 0 && errno != EINPROGRESS)
+  if (connect(c->fd, (struct sockaddr *)&address, length) < 0 && errno != EINPROGRESS)
     fail(c, "connect: %m");
   opened++;
   watch(c, EPOLL_CTL_ADD, EPOLLIN);
@@ -147,10 +165,11 @@ static void measure(double duration) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 6) {
-    fprintf(stderr, "usage: load PORT pingpong|connect CONNECTIONS BYTES|http SECONDS\n");
+  if (argc != 6 && argc != 7) {
+    fprintf(stderr, "usage: load PORT pingpong|connect CONNECTIONS BYTES|http SECONDS [ADDRESS]\n");
     return 2;
   }
+  server = argv[6];  // NULL behind the last
   port = atoi(argv[1]);
   reconnects = strcmp(argv[2], "connect") == 0;
   silent = atoi(argv[3]);

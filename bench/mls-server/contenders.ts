@@ -77,7 +77,7 @@ export function mlsServer(port: number, module: string, ...flags: string[]): [st
 }
 
 /** What env(1) gives to node for bin/mls-server.js. */
-const JITLESS = ['--jitless', '--no-expose-wasm'];
+const JITLESS = ['--jitless'];
 
 /** The same command without these, as bin/mls-server-jit.js has it. */
 function withJit([node, ...rest]: [string, ...string[]]): [string, ...string[]] {
