@@ -11,23 +11,27 @@ import records from './records.ts';
 
 const NAME = 'npm run fuzz --';
 
-const USAGE = `Usage: $0 [options] [contexts] [native] [options] [records]
-
-Attack the parsers, the addon, the command lines and explain with random input,
-until something fails; without arguments all of them in turn. What has failed
-becomes a test of its own.`;
-
 const fuzzers: Record<string, fc.IRawProperty<unknown>> = { contexts, native, options, records };
 
 /** How long each has its turn where there is no end, in milliseconds. */
 const TURN = 30_000;
 
-const flags = await commandLine(NAME, USAGE, 0, Object.keys(fuzzers).length)
-	.options({
-		seconds: { type: 'number', requiresArg: true, describe: 'Seconds for each target' },
-		seed: { type: 'number', requiresArg: true, describe: 'Seed of the first input' },
-	})
-	.parseAsync();
+const flags = await commandLine(
+	{
+		name: NAME,
+		forms: ['[options] [contexts] [native] [options] [records]'],
+		about: [
+			'Attack the parsers, the addon, the command lines and explain with random input, until something fails; without arguments all of them in turn. What has failed becomes a test of its own.',
+		],
+		least: 0,
+		most: Object.keys(fuzzers).length,
+		options: {
+			seconds: { type: 'number', requiresArg: true, describe: 'Seconds for each target' },
+			seed: { type: 'number', requiresArg: true, describe: 'Seed of the first input' },
+		},
+	},
+	import.meta.url,
+).parseAsync();
 
 try {
 	const named = flags._.map(String);

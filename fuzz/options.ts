@@ -9,6 +9,8 @@ import fc from 'fast-check';
 const PACKAGES = join(import.meta.dirname, '../packages');
 
 const BINS: Record<string, string> = {
+	'channel-client': 'channels/bin/channel-client.js',
+	'channel-server': 'channels/bin/channel-server.js',
 	'echo-client': 'echo-client/bin/echo-client.js',
 	'echo-server': 'echo-server/bin/echo-server.js',
 	'getpeercon-server': 'getpeercon-server/bin/getpeercon-server.js',
@@ -33,6 +35,7 @@ const option = fc.constantFrom(
 		'help',
 		'version',
 		'last',
+		'list',
 		'allow-no-selinux',
 	],
 	...[

@@ -86,7 +86,7 @@ export default fc.property(fc.array(record, { minLength: 1, maxLength: 3 }), (re
 	const kept = keptDomains(log.records);
 	for (const one of [...log.records, ...log.messages]) {
 		const answer = one.kind === 'access' ? answers.get(one) : undefined;
-		const explanation = explain(one, answer, undefined, log.messages, kept);
+		const explanation = explain(one, { answer, messages: log.messages, kept });
 		const counted = { record: one, count: 1 };
 		const text = reportText(explanation, counted);
 		const json = reportJson(explanation, counted);
