@@ -101,6 +101,38 @@ export const BENCH_REQUIREMENTS = table([
 		'systemd-socket-activate, which `npm run bench` compares with',
 	],
 ]);
+/** For `npm run dist`: the addon for the processor that this machine has not, and what runs it. */
+export const DIST_REQUIREMENTS = table(
+	process.arch === 'arm64'
+		? [
+				[
+					'x86_64-linux-gnu-g++',
+					'g++-x86-64-linux-gnu',
+					'gcc-c++-x86_64-linux-gnu',
+					'the C++ compiler for x64, for `npm run dist`',
+				],
+				[
+					'qemu-x86_64',
+					'qemu-user',
+					'qemu-user',
+					'runs what is built for x64, for `npm run test:install`',
+				],
+			]
+		: [
+				[
+					'aarch64-linux-gnu-g++',
+					'g++-aarch64-linux-gnu',
+					'gcc-c++-aarch64-linux-gnu',
+					'the C++ compiler for arm64, for `npm run dist`',
+				],
+				[
+					'qemu-aarch64',
+					'qemu-user',
+					'qemu-user',
+					'runs what is built for arm64, for `npm run test:install`',
+				],
+			],
+);
 // biome-ignore-end format: a requirement is a line
 
 /**

@@ -6,11 +6,12 @@ import { findNodeHeaders, onPath, thisNode } from './machine.mjs';
 import { fail, finish, lockCheckout, ROOT, run, SEARCH_PATH, SetupError, step } from './run.mjs';
 import { checkSystemPackages, ensureSystemPackages } from './system-packages.mjs';
 
-const USAGE = `Usage: node scripts/setup.mjs [--bench] [--check]
+const USAGE = `Usage: node scripts/setup.mjs [--bench] [--dist] [--check]
 
 Installs and builds what this checkout lacks; takes a moment when nothing does.
 
   --bench  also the system packages that \`npm run bench\` compares with
+  --dist   also the system packages that \`npm run dist\` builds with
   --check  install nothing: name the system packages that are missing, with the command that
            installs them
   --help   show this`;
@@ -27,15 +28,16 @@ export async function main(argv) {
 			args: argv,
 			options: {
 				bench: { type: 'boolean', default: false },
+				dist: { type: 'boolean', default: false },
 				check: { type: 'boolean' },
 				help: { type: 'boolean' },
 			},
 		});
 		if (values.help) return console.log(USAGE);
-		if (values.check) return checkSystemPackages(values.bench);
+		if (values.check) return checkSystemPackages(values);
 
 		lockCheckout();
-		await ensureSystemPackages(values.bench);
+		await ensureSystemPackages(values);
 		await ensurePackages();
 		await ensureAddon();
 		await compileTypeScript();

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import {
 	BENCH_REQUIREMENTS,
 	BUILD_REQUIREMENTS,
+	DIST_REQUIREMENTS,
 	findMissing,
 	LAB_REQUIREMENTS,
 	onPath,
@@ -13,6 +14,12 @@ import { run, SetupError, say, step } from './run.mjs';
 /** @typedef {import('./machine.mjs').Requirement} Requirement */
 
 /**
+ * @typedef {object} Extent - what is wanted beside what every use takes
+ * @property {boolean} bench - what `npm run bench` compares with
+ * @property {boolean} dist - what `npm run dist` builds with
+ */
+
+/**
  * @typedef {object} User - who runs set-up
  * @property {boolean} isRoot
  * @property {boolean} hasSudo
@@ -22,10 +29,10 @@ import { run, SetupError, say, step } from './run.mjs';
  * Installs the system packages that are missing, where set-up may: on Debian and its relatives, as
  * root or through sudo. Elsewhere it ends with the command to run.
  *
- * @param {boolean} bench - also what `npm run bench` compares with
+ * @param {Extent} extent
  */
-export async function ensureSystemPackages(bench) {
-	const requirements = required(bench);
+export async function ensureSystemPackages(extent) {
+	const requirements = required(extent);
 	const missing = findMissing(requirements);
 	if (missing.length === 0) return;
 
@@ -56,20 +63,25 @@ export async function ensureSystemPackages(bench) {
 /**
  * Looks for the system packages, and installs none.
  *
- * @param {boolean} bench - also what `npm run bench` compares with
+ * @param {Extent} extent
  * @throws SetupError with what is missing and the command that gets it
  */
-export function checkSystemPackages(bench) {
-	const missing = findMissing(required(bench));
+export function checkSystemPackages(extent) {
+	const missing = findMissing(required(extent));
 	if (missing.length > 0) {
 		throw new SetupError(missingText(missing, readFamily(), thisUser(), '--check only looks'));
 	}
 	say('this machine has every system package that is needed\n');
 }
 
-/** @param {boolean} bench */
-function required(bench) {
-	return [...BUILD_REQUIREMENTS, ...LAB_REQUIREMENTS, ...(bench ? BENCH_REQUIREMENTS : [])];
+/** @param {Extent} extent */
+function required({ bench, dist }) {
+	return [
+		...BUILD_REQUIREMENTS,
+		...LAB_REQUIREMENTS,
+		...(bench ? BENCH_REQUIREMENTS : []),
+		...(dist ? DIST_REQUIREMENTS : []),
+	];
 }
 
 /** @returns {User} */
