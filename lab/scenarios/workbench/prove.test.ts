@@ -83,6 +83,15 @@ prove('should succeed where every line is needed, one module in CIL among them',
 	assert.is(log?.verdict, 'needed');
 });
 
+prove('should not take a failure by chance for that of a line', async () => {
+	// It goes well with everything, twice, and with domains that may nothing: the fourth is without some lines.
+	const count = 'n=$(cat /tmp/runs || echo 1); echo $((n + 1)) > /tmp/runs';
+	const { said } = await proved(GREETER, '--', `${count}; ./test.sh && [ $n != 4 ]`);
+	const always = await greeter;
+	assert.equal(said('needed'), always.said('needed'));
+	assert.equal(said('nothing needed it'), always.said('nothing needed it'));
+});
+
 prove('should say why a test proves nothing, and what is wrong with a module', async () => {
 	const folder = copied();
 	const dir = ['module', 'prove', folder, '--with', TREE, '--'];

@@ -76,7 +76,23 @@ export async function prove(bench: Bench, lines: readonly Line[]): Promise<Proof
 	};
 }
 
+/**
+ * Runs the test without some of the policy. Where nothing but the failure tells, it may have failed by chance:
+ * it is run with everything, and without the same once more, which counts.
+ */
 async function attempt(bench: Bench, first: Run, without: readonly Removable[]): Promise<Attempt> {
+	const once = await attemptOnce(bench, without);
+	if (once.isFine || (once.isDenied && !once.hasHung)) return once;
+	await checkRepeatable(bench, first);
+	return once.isDenied ? once : attemptOnce(bench, without);
+}
+
+interface Once extends Attempt {
+	isDenied: boolean;
+	hasHung: boolean;
+}
+
+async function attemptOnce(bench: Bench, without: readonly Removable[]): Promise<Once> {
 	let hasHung = false;
 	const act = async () => {
 		const ended = await bench.act();
@@ -88,9 +104,7 @@ async function attempt(bench: Bench, first: Run, without: readonly Removable[]):
 	const isOfModules = ({ subject }: Denial) => bench.domains.includes(subject.type);
 	const isDenied = trial.missed.length > 0 || trial.denials.some(isOfModules);
 	if (hasHung) await tidyUp(bench);
-	// If nothing but the failure tells: is it for what was away?
-	if (hasHung || (trial.seen !== 'fine' && !isDenied)) await checkRepeatable(bench, first);
-	return { ...trial, isFine: trial.seen === 'fine' && !isDenied };
+	return { ...trial, isDenied, hasHung, isFine: trial.seen === 'fine' && !isDenied };
 }
 
 /**

@@ -16,6 +16,20 @@ ask() {
 	exec {socket}>&-
 }
 
+# answers udp|tcp ADDRESS - whether it is what is answered
+answers() {
+	[ "$(ask "$1")" = "$2" ]
+}
+
+# soon COMMAND... - waits until it succeeds: dnsmasq has answered before it has read, or written, a file
+soon() {
+	for _ in {1..40}; do
+		! "$@" || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
 # begin ADDRESS SETTINGS - starts it anew
 begin() {
 	systemctl stop dnsmasq
@@ -29,16 +43,12 @@ begin() {
 trap 'systemctl stop dnsmasq; ip link del lan0 2> /dev/null || :' EXIT
 
 begin 192.0.2.1
-[ "$(ask udp)" = .192.0.2.1 ]
-[ "$(ask tcp)" = .192.0.2.1 ]
+answers udp .192.0.2.1
+answers tcp .192.0.2.1
 sed -i 's/192.0.2.1/192.0.2.2/' /etc/hosts
 restorecon -F /etc/hosts
 systemctl reload dnsmasq
-for _ in {1..40}; do
-	[ "$(ask udp)" != .192.0.2.2 ] || break
-	sleep 0.1
-done
-[ "$(ask udp)" = .192.0.2.2 ]
+soon answers udp .192.0.2.2
 [ "$(cat /run/dnsmasq/dnsmasq.pid)" = "$(systemctl show -P MainPID dnsmasq)" ]
 
 if [ "$1" = features ]; then
@@ -50,8 +60,8 @@ if [ "$1" = features ]; then
 	ip -n guest link set eth0 up
 	begin 192.0.2.1 interface=lan0 dhcp-range=192.0.2.100,192.0.2.200,1h log-facility=/var/log/dnsmasq.log log-dhcp
 	ip netns exec guest busybox udhcpc -i eth0 -n -q -t 5 -s /bin/true 2> /dev/null
-	grep -q ' 192\.0\.2\.1[0-9][0-9] ' /var/lib/misc/dnsmasq.leases
-	grep -q DHCPACK /var/log/dnsmasq.log
+	soon grep -q ' 192\.0\.2\.1[0-9][0-9] ' /var/lib/misc/dnsmasq.leases
+	soon grep -q DHCPACK /var/log/dnsmasq.log
 fi
 
 systemctl stop dnsmasq
