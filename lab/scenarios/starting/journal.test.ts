@@ -22,7 +22,7 @@ journal('should have what a level has done', async (guest) => {
 		/\nconnection \d+\ncreate new worker for context \S+:s0:c5,c7\nworker \d+ \(\S+:s0:c5,c7\) is ready\n$/,
 	);
 	await terminal.type(
-		`${found} PEERCON_EVENT=connection -o cat --output-fields=PEERCON_PEER_ADDRESS,PEERCON_RAW_CONTEXT`,
+		`${found} PEERCON_EVENT=connection -o cat --output-fields=PEERCON_RAW_CONTEXT`,
 	);
 	guest.documented('journal', renumbering()(terminal.text));
 	await guest.expectNoDenials('mls_server_t', 'mls_server_worker_t');
@@ -44,3 +44,14 @@ async function start(guest: ScenarioGuest, name: string): Promise<void> {
 }
 
 journal.run();
+
+const mls = scenario('the journal, MLS', { policy: 'mls' });
+
+mls('should be missing, as Debian has that policy', async (guest) => {
+	await guest.run('systemctl start systemd-journald');
+	await guest.must(
+		'until systemctl show -P Result systemd-journald | grep -qx signal; do sleep 0.2; done',
+	);
+});
+
+mls.run();
