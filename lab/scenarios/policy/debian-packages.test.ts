@@ -76,6 +76,17 @@ for (const { policy, administrator, levels, dropIn } of POLICIES) {
 		await guest.must('systemctl daemon-reload');
 		await note(guest, 'after', administrator);
 		await expectSame(guest, 'before', 'after');
+
+		// Whoever installed last has the modules: a purge takes out those of `make install`, too.
+		if (policy === 'default') {
+			await typed(guest, INSTALL);
+			await guest.must('make -C policy install');
+			assert.equal(prioritiesIn(await guest.must('semodule --list-modules=full')), ['400']);
+			await typed(guest, PURGE);
+			await guest.must('systemctl daemon-reload');
+			await note(guest, 'last', administrator);
+			await expectSame(guest, 'before', 'last');
+		}
 	});
 
 	step.run();
