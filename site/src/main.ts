@@ -68,3 +68,4 @@ function goTo(hash: string): void {
 
 addEventListener('hashchange', () => goTo(location.hash));
 goTo(location.hash);
+document.getElementById('unopened')?.remove();

@@ -2,7 +2,7 @@
 // screen reader is told.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,6 +10,7 @@ import { skipUnless } from '@peercon/test-utils';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { pack } from '../pack.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const SCREENSHOTS = join(import.meta.dirname, '../../docs/pictures');
@@ -55,6 +56,8 @@ async function opened(act: (page: Page) => Promise<void>, hash = ''): Promise<vo
 		if (request.url().split('#')[0] !== address) wrong.push(`asks for ${request.url()}`);
 	});
 	await tab.goto(`${address}${hash}`);
+	// It is loaded before its program is opened.
+	await tab.getByRole('navigation').waitFor();
 	await act(tab);
 	assert.equal(wrong, []);
 	await tab.close();
@@ -132,6 +135,37 @@ inBrowser('should show what scenarios have shown, a check or a step at a time', 
 	await opened(async (tab) => {
 		assert.is(await tab.getByRole('region', { name: 'The step' }).count(), 0);
 	}, '#matrix?step=99');
+});
+
+const UNOPENED = 'a program that is packed in it and that has not started';
+
+inBrowser('should say what it needs where scripts do not run', async () => {
+	const tab = await browser.newPage({ javaScriptEnabled: false });
+	await tab.goto(address);
+	await tab.getByText(UNOPENED).waitFor();
+	await tab.close();
+});
+
+inBrowser('should not run a program that was changed', async () => {
+	// A program that could be opened is refused for its hash; one that cannot is not tried.
+	const { digits, length } = pack('document.body.textContent = "another program"');
+	const page = readFileSync(file, 'utf8');
+	const [, first = '', rest = ''] = /(id="program".*?>)[^<]*(.*)/s.exec(page) ?? [];
+	const before = page.slice(0, page.indexOf(first));
+	const changes = [
+		before + first.replace(/data-bytes="\d+"/, `data-bytes="${length}"`) + digits + rest,
+		before + first + digits + rest,
+	];
+	for (const changed of changes) {
+		const changedFile = join(folder, 'changed.html');
+		writeFileSync(changedFile, changed);
+		const tab = await browser.newPage();
+		const wrong = Promise.race([tab.waitForEvent('pageerror'), tab.waitForEvent('console')]);
+		await tab.goto(pathToFileURL(changedFile).href);
+		await wrong;
+		await tab.getByText(UNOPENED).waitFor();
+		await tab.close();
+	}
 });
 
 page.run();
