@@ -19,6 +19,8 @@ const MODULES = [
 		(name) => `net/${name}`,
 	),
 	'net/vmw_vsock',
+	// A bridge, for marks: `bridge` is the only family of nf_tables in this kernel.
+	...['net/bridge/bridge.ko', 'net/802/stp.ko', 'net/llc/llc.ko'],
 ];
 
 /** What it finds in the folder that it is started in: so it does not matter where the cache is. */
