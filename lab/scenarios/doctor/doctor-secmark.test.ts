@@ -1,4 +1,4 @@
-// `peercon doctor` where packets have marks, which only Debian's kernel can set.
+// `peercon doctor` where packets have marks, by rules that only Debian's kernel can have: user-mode Linux has none for IP.
 import * as assert from 'uvu/assert';
 import { scenario } from '../../src/scenario.ts';
 

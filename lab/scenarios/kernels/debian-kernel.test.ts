@@ -1,6 +1,6 @@
 // What user-mode Linux does not check, and so runs on Debian's own kernel. It has SECMARK and nothing that
-// could set a mark: Debian builds 7.2 without nf_tables for IP and without the older tables. And all
-// memory is executable to it.
+// could mark what comes from a program: Debian builds 7.2 with nf_tables for bridges alone, and without
+// the older tables (hosts/marks.test.ts). And all memory is executable to it.
 import * as assert from 'uvu/assert';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
 import { isForDebianKernel } from '../../src/workbench/removable.ts';

@@ -1,6 +1,6 @@
 // SECMARK, for the ports of the servers that serve every level: where their packets are marked, a rule
 // for each kind of packet lets them through, and a client's domain gets its own from an interface. Only
-// Debian's kernel can mark packets.
+// Debian's kernel can mark what comes from a program.
 import * as assert from 'uvu/assert';
 import { policiesWithModule } from '../../src/image/with-module.ts';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
