@@ -89,12 +89,13 @@ allowed('should be no map where this host has one for the address already', () =
 });
 
 allowed('should be a label for a path, but for names that are made up each time', () => {
-	const named = (name: string) =>
+	const labeled = (name: string) =>
 		texts(
 			made(
 				`avc:  denied  { getattr } for  path="/srv/app/${name}" dev="sda1" scontext=a:b:cups_t:s0 tcontext=a:b:default_t:s0 tclass=file`,
 			),
-		).some((text) => text?.startsWith('restorecon'));
+		).find((text) => text?.startsWith('restorecon'));
+	const named = (name: string) => labeled(name) === `restorecon -v /srv/app/${name}`;
 	for (const name of [
 		'db.sqlite3',
 		'app.service',
@@ -103,7 +104,47 @@ allowed('should be a label for a path, but for names that are made up each time'
 		'tmpfiles.conf',
 	])
 		assert.ok(named(name), name);
-	for (const name of ['settings.TrlEAv', 'tmpy6epkors', 'a.tmp']) assert.not.ok(named(name), name);
+	// Whatever the name is next time, it takes after its folder.
+	for (const name of ['settings.TrlEAv', 'tmpy6epkors', 'a.tmp'])
+		assert.is(labeled(name), 'restorecon -Rv /srv/app', name);
+});
+
+/** A record of a file, a folder or a device, as it is asked for by hand below. */
+function asked(permission: string, comm: string, what: string, contexts: string, of = 'file') {
+	const [subject, object] = contexts.split(' ');
+	return made(
+		`avc:  denied  { ${permission} } for  pid=9 comm="${comm}" ${what} scontext=${subject} tcontext=${object} tclass=${of}`,
+	);
+}
+
+allowed('should be to remove what a login has left in /run, and no rule of its maker', () => {
+	const said = (users: string, name: string) =>
+		asked(
+			'write',
+			'hd',
+			`name="${name}" dev="tmpfs" ino=7`,
+			users.replace(' ', ':system_r:hd_t:s0 ').concat(':object_r:var_run_t:s0'),
+		);
+	const left = said('system_u unconfined_u', 'hd.pid');
+	assert.match(left.remedies[0]?.why ?? '', 'Remove hd.pid');
+	assert.equal(texts(left), ['restorecon -v PATH', 'allow hd_t var_run_t:file write;']);
+	for (const users of ['system_u system_u', 'unconfined_u unconfined_u']) {
+		const made = texts(said(users, 'hd.pid'));
+		assert.ok(made.includes('type_transition MAKER var_run_t:file TYPE;'), users);
+	}
+});
+
+allowed('should never be a label for /etc itself', () => {
+	const create = (what: string, of?: string) =>
+		texts(asked('create', 'hd', what, 'u_u:r:hd_t:s0 u_u:object_r:etc_t:s0', of));
+	const transition = 'type_transition hd_t etc_t:file TYPE;';
+	const [own, lasting, made] = create('path="/etc/hd/a.conf"');
+	assert.is(own, 'restorecon -Rv /etc/hd');
+	assert.is(lasting, "semanage fcontext -a -t TYPE '/etc/hd(/.*)?' && restorecon -Rv /etc/hd");
+	assert.is(made, transition);
+	assert.is(create('name="a.conf"')[0], 'restorecon -Rv FOLDER');
+	assert.is(create('path="/etc/a.conf"')[0], transition);
+	assert.match(create('path="/etc/hd.d"', 'dir')[0] ?? '', /^mkdir -p \/etc\/hd\.d && semanage /);
 });
 
 allowed.run();

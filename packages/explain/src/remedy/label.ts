@@ -6,19 +6,22 @@ import { knownBoolean } from '../layer/booleans.ts';
 import { containerLabel, isVolume } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { isOfDevtmpfs, lateLabel } from './device-node.ts';
-import { entryOfDomain, OF_PEOPLE } from './entry.ts';
+import { entryOfDomain } from './entry.ts';
+import { labelOfMadeInEtc, writesInEtc } from './in-etc.ts';
 import { certificateInHome } from './in-home.ts';
 import { LOGS_ELSEWHERE, logFolder } from './log-folder.ts';
 import {
 	isFoldersType,
 	isMadeAnew,
 	isMadeWithoutType,
+	isNamedAnewInFolder,
+	labelOfItsFolder,
 	labelOfMade,
 	labelOfMaker,
 } from './made-anew.ts';
 import { labelByName } from './name-labels.ts';
 import { fileOfUnit, isWritten } from './of-unit.ts';
-import { isSwapFile, isWriting, ownType, writableType } from './own-type.ts';
+import { isSwapFile, ownType, writableType } from './own-type.ts';
 import { isAtItsPlace, underParent } from './parent-type.ts';
 import {
 	howToFind,
@@ -86,12 +89,20 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	const unit = fileOfUnit(record);
 	if (unit.length > 0) return isWritten(record) ? unit : [asPolicySays(record), ...unit];
 	if (isMadeWithoutType(record) && ownType(record) === undefined) {
-		return [...underParent(record), labelOfMade(record)];
+		return record.object.type === 'etc_t'
+			? [...writesInEtc(record), labelOfMadeInEtc(record)]
+			: [...underParent(record), labelOfMade(record)];
 	}
 	if (!isNobodys(record)) return [...underParent(record), ...writesInEtc(record)];
 	if (isSettingOfHome(record)) return [noRecord(record)];
-	const label = isMadeAnew(record) ? labelOfMaker(record) : labelOfPath(record);
-	return [...homesElsewhere(record), ...label];
+	return [...homesElsewhere(record), ...labelByPlace(record)];
+}
+
+function labelByPlace(record: AccessRecord): Remedy[] {
+	// Of a file that is only being made, the label by path is told in terms of its folder, too.
+	if (isNamedAnewInFolder(record))
+		return isNotThereYet(record) ? labelOfPath(record) : labelOfItsFolder(record);
+	return isMadeAnew(record) ? labelOfMaker(record) : labelOfPath(record);
 }
 
 /** The policy knows few places of such files; what is made elsewhere has the type of its folder. */
@@ -102,26 +113,6 @@ function swapFile(record: AccessRecord): Remedy[] {
 			kind: 'command',
 			why: `A file to swap to has a type of its own, swapfile_t. The policy knows /swapfile and few other places by now; tell it this one${howToFind(record)}:`,
 			text: labelLastingly(record, 'swapfile_t'),
-		},
-	];
-}
-
-/** Whom the policy lets write settings has a type of its own for them. */
-function writesInEtc(record: AccessRecord): Remedy[] {
-	const { subject, object, class: of } = record;
-	if (object.type !== 'etc_t' || !/^(?:file|dir)$/.test(of) || !isWriting(record)) return [];
-	if (OF_PEOPLE.test(subject.type) || isMadeAnew(record)) return [];
-	const [name = ''] = subject.type.replace(/_t$/, '').split('_');
-	return [
-		{
-			kind: 'command',
-			why: `etc_t is what all in /etc has that is to be read alone. What ${subject.type} is to write there has mostly a type of its own, as ${name}_conf_t or ${name}_etc_rw_t (\`semanage fcontext -l | grep ${name}_\` lists what there is): update selinux-policy, which may have it for the path by now, and give it that:`,
-			text: restorecon(record),
-		},
-		{
-			kind: 'command',
-			why: 'If it still says etc_t, tell it that TYPE (or let the service keep what it writes elsewhere, below /var/lib):',
-			text: labelLastingly(record, 'TYPE'),
 		},
 	];
 }

@@ -9,6 +9,7 @@ import { beforeCapability } from './capability.ts';
 import { isContainer } from './container-domain.ts';
 import { isAwareInContainer } from './container-host.ts';
 import { isEngineWithoutDomain, LABEL_OF_ENGINE } from './engine.ts';
+import { isLeftInRun } from './made-anew.ts';
 import { booleansOfRefpolicy } from './memory.ts';
 import { nameService } from './name-service.ts';
 import { noise } from './noise.ts';
@@ -68,6 +69,8 @@ function whenWanted(record: AccessRecord): string | undefined {
 	if (isOfSettings(record))
 		return 'Last of all, this rule: it may then change all that has this type:';
 	if (isOfBrokenPolicy(record)) return 'A rule mends this one access, and not the policy:';
+	if (isLeftInRun(record))
+		return 'Mostly no cure, for what the service makes itself has another type; only if it is to use this one:';
 	if (isPassed(record)) return 'This rule only if it is to use it as it is passed on:';
 	return beforeCapability(record);
 }

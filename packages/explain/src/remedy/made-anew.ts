@@ -2,7 +2,9 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isMadeByCall } from '../check/situation.ts';
+import { command, operand } from '../names.ts';
 import { ownType } from './own-type.ts';
+import { labelFolder, pathOf, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
 const VOLATILE_DEVICE = /^(?:tmpfs|ramfs|hugetlbfs)$/;
@@ -11,17 +13,54 @@ const VOLATILE_PATH = /^\/(?:tmp|var\/tmp|run|var\/run|dev\/shm)\//;
 const MADE_UP =
 	/^\.#|^tmp(?=\w*[\dA-Z_])\w{5,}$|\.tmp$|~[A-Za-z\d]{6}$|\.(?=[A-Za-z\d]+[A-Z])(?=[A-Z]*[a-z\d])[A-Za-z\d]{6,}$/;
 
-/** Whether an object is one that is made anew: a socket or a pipe, or what a tmpfs or /tmp has. */
-export function isMadeAnew({ class: of, details }: AccessRecord): boolean {
-	const { dev = '', path = '', name = '' } = details;
-	const last = path.split('/').pop() || name;
+/** Whether an object is one that is made anew: by what or where it is, or by its name. */
+export function isMadeAnew(record: AccessRecord): boolean {
+	return isVolatile(record) || isNamedAnew(record);
+}
+
+/** Whether an object does not last: a socket or a pipe, or what a tmpfs or /tmp has. */
+export function isVolatile({ class: of, details }: AccessRecord): boolean {
+	const { dev = '', path = '' } = details;
 	return (
 		/^(?:sock|fifo)_file$/.test(of) ||
 		VOLATILE_DEVICE.test(dev) ||
 		VOLATILE_PATH.test(path) ||
-		/ \(deleted\)$/.test(path) ||
-		(of === 'file' && MADE_UP.test(last))
+		/ \(deleted\)$/.test(path)
 	);
+}
+
+/** Whether a file has another name each time it is made. */
+export function isNamedAnew({
+	class: of,
+	details: { path = '', name = '' },
+}: AccessRecord): boolean {
+	return of === 'file' && MADE_UP.test(path.split('/').pop() || name);
+}
+
+/** What files have in folders that all share, and that no label by path is for. */
+const SHARED = /^(?:tmp|user_tmp|tmpfs|var_run|run|var_lock|device)_t$/;
+
+/** Whether such a file is in a folder that lasts, whose label is then what it has, each time. */
+export function isNamedAnewInFolder(record: AccessRecord): boolean {
+	return isNamedAnew(record) && !isVolatile(record) && !SHARED.test(record.object.type);
+}
+
+/** What gives a label to such a file: that of its folder. */
+export function labelOfItsFolder(record: AccessRecord): Remedy[] {
+	const folder = pathOf(record)?.replace(/\/[^/]*$/, '') || 'FOLDER';
+	const type = ownType(record);
+	return [
+		{
+			kind: 'command',
+			why: `By its name it is probably made anew each time (mkstemp(3)), and takes after its folder${folder === 'FOLDER' ? ', FOLDER' : ''}: that is to be labeled, and not the file. See what the policy says of it, and give it that:`,
+			text: command('restorecon', '-Rv', ...operand(folder)),
+		},
+		{
+			kind: 'command',
+			why: `If it says the same, and the folder is for this domain, tell it ${type ?? 'a TYPE that the domain may use'}:`,
+			text: labelFolder(folder, type ?? 'TYPE'),
+		},
+	];
 }
 
 /**
@@ -33,16 +72,27 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 	const { class: of, object, details } = record;
 	const type = handedOver(record);
 	if (type !== undefined) return [inFolderOf(record, type)];
-	const what = of === 'sock_file' ? 'A socket' : of === 'fifo_file' ? 'A pipe' : 'What is here';
+	if (isLeftInRun(record)) return [leftInRun(record)];
+	const what =
+		of === 'sock_file'
+			? 'A socket is'
+			: of === 'fifo_file'
+				? 'A pipe is'
+				: 'What is here is probably';
 	const isInRun =
 		/^\/(?:var\/)?run\//.test(details.path ?? '') || /^(?:var_)?run_t$/.test(object.type);
 	const bySystemd = isInRun
 		? ' What systemd makes (RuntimeDirectory= or a .socket unit, tmpfiles.d(5)) is labeled by its path: for that folder `semanage fcontext` lasts.'
 		: '';
+	const byAnother =
+		of === 'file' && isInRun
+			? " If it is the service's own (a PID file), which has another type otherwise, somebody else has made it this time, at its installation or to check its settings: remove it, and start the service anew."
+			: '';
 	return [
+		...(isLeftByHand(record) ? [LEFT_IN_TMP] : []),
 		{
 			kind: 'note',
-			why: `${what} is made anew each time: a label that chcon, restorecon or semanage gives is gone with it. ${object.type} is probably its folder's type, which it took over; a folder of its own with another type, or a rule of its maker's policy, gives it another.${bySystemd}`,
+			why: `${what} made anew each time: a label that chcon, restorecon or semanage gives is gone with it. ${object.type} is probably its folder's type, which it took over; a folder of its own with another type, or a rule of its maker's policy, gives it another.${bySystemd}${byAnother}`,
 		},
 		{
 			kind: 'rule',
@@ -51,6 +101,40 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/** Types of folders for what services make while they run: PID files, locks. */
+const OF_RUN = /^(?:(?:var_)?run|var_lock)_t$/;
+
+/** Whether a person's process has made a file that does not last, and a service is to use it: by their users. */
+function isLeftByHand(record: AccessRecord): boolean {
+	const { class: of, subject, object } = record;
+	return (
+		/^(?:file|lnk_file)$/.test(of) &&
+		isVolatile(record) &&
+		subject.user === 'system_u' &&
+		!/^(?:system_u|u)$/.test(object.user)
+	);
+}
+
+/** Whether it is one of those that the service makes itself otherwise, and its policy has a type for. */
+export function isLeftInRun(record: AccessRecord): boolean {
+	return OF_RUN.test(record.object.type) && isLeftByHand(record);
+}
+
+function leftInRun(record: AccessRecord): Remedy {
+	const { object, details } = record;
+	const where = pathOf(record) === undefined ? ', PATH (mostly below /run)' : '';
+	return {
+		kind: 'command',
+		why: `Probably a login made it by hand, for its user is ${object.user}, and what services make has system_u: the program was run from a shell, or asked only to check its settings (as \`nginx -t\` does). It has its folder's type then; what the service makes there itself has mostly one of its own. Remove ${details.name ?? 'it'} and start the service by systemctl, and no longer by hand; or give it the label that the policy has for its path${where}; if that is ${object.type}, too, the policy does not know it (update selinux-policy, or what brings the program's policy):`,
+		text: restorecon(record),
+	};
+}
+
+const LEFT_IN_TMP: Remedy = {
+	kind: 'note',
+	why: 'Probably a login made it by hand, for its user is not system_u. If the service otherwise makes it itself (a lock, a cache), remove it: the service then makes it with a type of its own. If it is handed to the service:',
+};
 
 /** The type of what is put into a shared folder for a service to read, where that is known. */
 function handedOver(record: AccessRecord): string | undefined {

@@ -40,7 +40,7 @@ const OWN: [domain: RegExp, read: string, write: string][] = [
  * @returns undefined where that is not known
  */
 export function ownType(record: AccessRecord): string | undefined {
-	const { subject, permissions, details } = record;
+	const { subject, object, permissions, details } = record;
 	if (permissions.some((each) => RUNS.test(each))) return undefined;
 	if (permissions.includes('module_load')) return 'modules_object_t';
 	const name = details.path?.split('/').pop() ?? details.name ?? '';
@@ -52,8 +52,15 @@ export function ownType(record: AccessRecord): string | undefined {
 		return 'ssh_home_t';
 	if (subject.type === 'fsadm_t' && !isSwapFile(record)) return undefined;
 	if (subject.type === 'logrotate_t' && /\.log\b/.test(name)) return 'var_log_t';
+	if (writesCertificates(subject.type) && /^(?:etc|usr|default)_t$/.test(object.type))
+		return 'cert_t';
 	const [, read, write] = OWN.find(([domain]) => domain.test(subject.type)) ?? [];
 	return permissions.some((each) => WRITES.test(each)) ? write : read;
+}
+
+/** Whether a domain is there to get certificates and put them where others read them: it may write cert_t. */
+export function writesCertificates(domain: string): boolean {
+	return /^cert(?:monger|bot)_t$/.test(domain);
 }
 
 /** Whether a file is one to swap to, by who asks or by its name. */
@@ -75,7 +82,7 @@ const TO_WRITE: Record<string, string> = {
 };
 
 /** Whether something is written, made or removed. */
-export function isWriting({ permissions }: AccessRecord): boolean {
+export function isWriting({ permissions }: Pick<AccessRecord, 'permissions'>): boolean {
 	return permissions.some((each) => WRITES.test(each));
 }
 

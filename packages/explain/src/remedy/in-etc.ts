@@ -1,0 +1,103 @@
+// What a service writes or makes below /etc, where all that has no type of its own is etc_t, to be read alone.
+
+import type { AccessRecord } from '@peercon/records';
+import { isMadeByCall } from '../check/situation.ts';
+import { command, operand } from '../names.ts';
+import { OF_PEOPLE } from './entry.ts';
+import { isNamedAnew, isVolatile } from './made-anew.ts';
+import { isWriting, writesCertificates } from './own-type.ts';
+import { isNotThereYet, labelFolder, labelLastingly, pathOf, restorecon } from './path.ts';
+import type { Remedy } from './remedy.ts';
+
+/**
+ * Whom the policy lets write settings has a type of its own for them.
+ *
+ * @returns none for what is made in /etc itself, which is everybody's and keeps its label
+ */
+export function writesInEtc(record: AccessRecord): Remedy[] {
+	const { subject, object, class: of } = record;
+	if (object.type !== 'etc_t' || !/^(?:file|dir|lnk_file)$/.test(of) || !isWriting(record))
+		return [];
+	if (OF_PEOPLE.test(subject.type) || isVolatile(record)) return [];
+	const isMade = isNotThereYet(record) || isMadeByCall(record);
+	// The folder's label is what counts for the next one of these.
+	if (isNamedAnew(record) && !isMade) return [];
+	if (of === 'dir' && record.permissions.includes('create')) return [folderBeforehand(record)];
+	const folder = isMade ? folderOf(record) : undefined;
+	if (folder === '/etc') return [];
+	return [seeType(record, folder), tellType(record, folder)];
+}
+
+function folderOf(record: AccessRecord): string | undefined {
+	return pathOf(record)
+		?.replace(/(?<=.)\/+$/, '')
+		.replace(/\/[^/]*$/, '');
+}
+
+/** What the names of a program's types begin with. */
+function stemOf(type: string): string {
+	const name = type.replace(/_t$/, '');
+	const [stem = ''] = name.split('_');
+	return stem === 'systemd' ? name : stem;
+}
+
+function seeType(record: AccessRecord, folder: string | undefined): Remedy {
+	const { type } = record.subject;
+	const takes = isNotThereYet(record)
+		? `, and what is made takes after its folder${folder === undefined ? ', FOLDER' : ''}`
+		: '';
+	const own = writesCertificates(type)
+		? 'are probably certificates, which are cert_t'
+		: `has mostly a type of its own (\`semanage fcontext -l | grep ${stemOf(type)}\` lists what there is)`;
+	return {
+		kind: 'command',
+		why: `etc_t is what all in /etc has that is to be read alone${takes}. What ${type} is to write there ${own}: update selinux-policy, which may have it for the path by now, and give it that:`,
+		text:
+			folder === undefined ? restorecon(record) : command('restorecon', '-Rv', ...operand(folder)),
+	};
+}
+
+function tellType(record: AccessRecord, folder: string | undefined): Remedy {
+	const type = writesCertificates(record.subject.type) ? 'cert_t' : 'TYPE';
+	const its = isNotThereYet(record)
+		? ", and the folder is the program's own (never /etc itself)"
+		: '';
+	return {
+		kind: 'command',
+		why: `If it still says etc_t${its}, tell it ${type === 'TYPE' ? 'that TYPE' : type} (or let the service keep what it writes elsewhere, below /var/lib):`,
+		text: folder === undefined ? labelLastingly(record, type) : labelFolder(folder, type),
+	};
+}
+
+/** A folder that is there already, with a type for the service, it need not make. */
+function folderBeforehand(record: AccessRecord): Remedy {
+	const path = pathOf(record)?.replace(/\/+$/, '') ?? 'PATH';
+	const type = writesCertificates(record.subject.type) ? 'cert_t' : 'TYPE';
+	const which =
+		type === 'TYPE'
+			? ` (TYPE: \`semanage fcontext -l | grep ${stemOf(record.subject.type)}\` lists what there is, and a newer selinux-policy may have it for that path)`
+			: '';
+	return {
+		kind: 'command',
+		why: `A folder of its own below /etc is to have a type that ${record.subject.type} may write${which}, and not etc_t, which it would take over. Make it beforehand${path === 'PATH' ? `, PATH being its path${record.details.name ? ` that ends in ${record.details.name}` : ''}` : ''}:`,
+		text: `${command('mkdir', '-p', ...operand(path))} && ${labelFolder(path, type)}`,
+	};
+}
+
+/** What gives a type to what is made where no folder can be labeled for it, as in /etc itself. */
+export function labelOfMadeInEtc(record: AccessRecord): Remedy {
+	const { class: of, subject } = record;
+	return {
+		kind: 'rule',
+		why: `${whenByRule(record)} a rule of the policy gives what the domain makes there TYPE, one of its own, with rules for that (the reference policy's interfaces for it end in _filetrans; update selinux-policy first, which may have it by now):`,
+		text: `type_transition ${subject.type} etc_t:${of} TYPE;`,
+	};
+}
+
+function whenByRule(record: AccessRecord): string {
+	if (record.class === 'dir') return 'Or';
+	const folder = folderOf(record);
+	if (folder === '/etc') return 'What is made takes after its folder, and /etc keeps its label: so';
+	const which = folder ?? 'FOLDER is /etc itself, or';
+	return `If ${which} has others' files, too:`;
+}
