@@ -147,4 +147,61 @@ allowed('should never be a label for /etc itself', () => {
 	assert.match(create('path="/etc/hd.d"', 'dir')[0] ?? '', /^mkdir -p \/etc\/hd\.d && semanage /);
 });
 
+allowed('should be no rule for the history that a pager or a shell keeps in a home', () => {
+	const kept = (comm: string, what: string, permission = 'write', of?: string) =>
+		texts(asked(permission, comm, what, 's_u:s_r:journalctl_t:s0 s_u:object_r:user_home_t:s0', of));
+	const hidden = (of: string, permission: string) => [
+		undefined,
+		`dontaudit journalctl_t user_home_t:${of} ${permission};`,
+	];
+	assert.equal(kept('less', 'name="ann" ino=7', 'add_name', 'dir'), hidden('dir', 'add_name'));
+	for (const [comm, name] of [
+		['less', '.lesshst'],
+		['vim', '.viminfo'],
+		['vi', '.viminfo'],
+		['bash', '.bash_history'],
+		['python3.12', '.python_history'],
+	] as const)
+		assert.equal(kept(comm, `name="${name}" ino=7`), hidden('file', 'write'), name);
+	// A program that collects such files is after them, and an editor after what it is to change.
+	for (const [comm, name] of [
+		['rsync', '.bash_history'],
+		['vim', 'notes.txt'],
+		['bash', 'notes.txt'],
+	] as const)
+		assert.ok(
+			kept(comm, `name="${name}" ino=7`).some((text) => text?.startsWith('allow ')),
+			comm,
+		);
+});
+
+allowed('should be no rule first for a device that is only looked at', () => {
+	const looked = (comm: string, type: string, permission = 'getattr') => {
+		const contexts = `u_u:r:hd_t:s0 u_u:object_r:${type}:s0`;
+		const said = asked(permission, comm, 'path="/dev/x"', contexts, 'blk_file');
+		return texts(said).find((text) => text !== undefined);
+	};
+	assert.match(looked('find', 'kvm_device_t') ?? '', /^dontaudit /);
+	assert.match(looked('hd', 'fixed_disk_device_t') ?? '', /^dontaudit /);
+	assert.match(looked('hd', 'kvm_device_t') ?? '', /^sesearch /);
+	assert.match(looked('find', 'fixed_disk_device_t', 'read') ?? '', /^sesearch /);
+});
+
+allowed('should be no rule where an app of Android looks at all properties', () => {
+	const read = (domain: string, permission = 'read') =>
+		asked(
+			permission,
+			'getprop',
+			'name="u:object_r:odsign_prop:s0" dev="tmpfs"',
+			`u:r:${domain}:s0 u:object_r:odsign_prop:s0`,
+		);
+	assert.equal(texts(read('untrusted_app')), [undefined]);
+	assert.equal(texts(read('priv_app', 'getattr map')), [undefined]);
+	assert.is(
+		read('untrusted_app').sentence,
+		'untrusted_app may not read the properties labeled odsign_prop.',
+	);
+	assert.ok(texts(read('hal_x_default')).includes('allow hal_x_default odsign_prop:file read;'));
+});
+
 allowed.run();

@@ -153,6 +153,11 @@ function thing(objectClass: string, words: Words): { thing: string; labeled: str
 		const root = `the root of a file system (${words.dev}`;
 		return { thing: `${root})`, labeled: `${root}, ${words.object})` };
 	}
+	// Android has a file for each label of properties, which is all that its name tells.
+	if (objectClass === 'file' && /(?:^|\/)u:object_r:\w+:s0$/.test(nameIn(words) ?? '')) {
+		const properties = `the properties labeled ${words.object}`;
+		return { thing: properties, labeled: properties };
+	}
 	const name = objectClass === 'filesystem' ? words.dev && `on ${words.dev}` : nameIn(words);
 	if (name)
 		return { thing: `the ${noun} ${name}`, labeled: `the ${noun} ${name} (${words.object})` };

@@ -1,7 +1,12 @@
 // What programs only try: they go on another way where it is refused.
 
 import type { AccessRecord } from '@peercon/records';
+import { isAppDomain } from '../constraint/android.ts';
+import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
+import { OF_PEOPLE } from './entry.ts';
+import { isWriting } from './own-type.ts';
+import { policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { hushed } from './rule.ts';
 
@@ -10,6 +15,19 @@ export function harmlessProbe(record: AccessRecord): Remedy[] {
 	if (record.subject.user === 'u') return [];
 	if (isOfUring(record)) return [URING, hushed(record, HIDE)];
 	if (isSignalNull(record)) return [SIGNAL_NULL, hushed(record, HIDE)];
+	if (isLookAtDevice(record)) return lookAtDevice(record);
+	return [];
+}
+
+/**
+ * What to know of an attempt that no rule is for: nothing is lost without, and a rule opens what is to stay
+ * closed.
+ *
+ * @returns none for other records; otherwise all that there is to say
+ */
+export function needsNoRule(record: AccessRecord): Remedy[] {
+	if (isLookAtProperties(record)) return [properties(record)];
+	if (isHistory(record)) return [history(record), hushed(record, HIDE_ALONE)];
 	return [];
 }
 
@@ -29,6 +47,111 @@ const URING: Remedy = {
 	kind: 'note',
 	why: 'It tries io_uring(7). Runtimes and libraries (libuv, Node.js, Python, tokio-uring, liburing) mostly go on with epoll(7) where that is refused: then nothing is lost. Switch it off in the application rather than in the policy (Node.js, libuv: UV_USE_IO_URING=0; others have an option of their own), or on the host for all (kernel.io_uring_disabled=2, Linux 6.6).',
 };
+
+/** Programs that go over all that a folder has, whatever it is. */
+const WALKS = /^(?:ls|find|ps|less|more|du|df|stat|lsof|fuser|tree|updatedb|[mp]locate)$/;
+/** Devices that hold all of the host's memory or of its disks, which few are to open. */
+const WHOLE =
+	/^(?:memory|fixed_disk|removable|scsi_generic|nvram|tape|lvm_control|raw)(?:_device)?_t$/;
+
+/** Whether it is asked of a device only what ls(1) shows of it. */
+function isLookAtDevice({
+	class: of,
+	subject,
+	object,
+	details,
+	permissions,
+}: AccessRecord): boolean {
+	return (
+		/^(?:chr|blk)_file$/.test(of) &&
+		permissions.every((each) => each === 'getattr') &&
+		// They have in /dev what they were given, to use it.
+		!isContainer(subject.type) &&
+		!VIRTUAL_MACHINE.test(subject.type) &&
+		!OF_PEOPLE.test(subject.type) &&
+		(WALKS.test(details.comm ?? '') || WHOLE.test(object.type))
+	);
+}
+
+/** @see stat(2); storage_dontaudit_getattr_fixed_disk_dev and the like in the reference policy */
+function lookAtDevice(record: AccessRecord): Remedy[] {
+	const { comm = '' } = record.details;
+	if (WALKS.test(comm)) {
+		const why = `Probably harmless: ${comm} goes over all that is in /dev and asks what each is (stat(2)), but opens none. It leaves out the one that it may not look at.`;
+		return [{ kind: 'note', why }, hushed(record, HIDE)];
+	}
+	const why =
+		'Only its attributes are asked for (stat(2)), not to open it. What goes over all of /dev, or over what is mounted, asks so of each device, and mostly goes on without: then nothing is lost. If the program looks for just this one (an agent that tells of disks), it does need it.';
+	return [{ kind: 'note', why }, hushed(record, HIDE), ...policyGap(record)];
+}
+
+const OF_HOMES =
+	/^(?:user_home(?:_dir)?|admin_home|config_home|data_home|cache_home|gconf_home)_t$/;
+const PAGER = /^(?:less|more|most|pager)$/;
+const EDITOR = /^(?:(?:r|g)?vim?(?:\.\w+)?|view|nano|emacs)$/;
+const IN_FOLDER = /^(?:write|add_name|remove_name|search|getattr|create)$/;
+
+/** Whether a pager, an editor or a shell that a domain has started is after its history in a home. */
+function isHistory({ class: of, subject, object, details, permissions }: AccessRecord): boolean {
+	if (subject.user === 'u' || OF_PEOPLE.test(subject.type) || !OF_HOMES.test(object.type))
+		return false;
+	const { comm = '', path, name } = details;
+	if (isNamedAfter(comm, (path ?? name ?? '').split('/').pop() ?? '')) return of === 'file';
+	// A pager is to show what it gets, and writes nothing else.
+	const isFolder = of === 'dir' && permissions.every((each) => IN_FOLDER.test(each));
+	if (PAGER.test(comm)) return isFolder || (of === 'file' && isWriting({ permissions }));
+	return EDITOR.test(comm) && isFolder && isWriting({ permissions });
+}
+
+/** Whether a file is a program's own, of what was typed or shown last: `.lesshst`, `.python_history`. */
+function isNamedAfter(comm: string, name: string): boolean {
+	const program = comm.replace(/[\d.-]+$/, '');
+	const rest = name.startsWith(`.${program}`) ? name.slice(program.length + 1) : '';
+	return /^\w+$/.test(program) && /^(?:_?\w*(?:hist|hs[tQ])|m?info|key$)/.test(rest);
+}
+
+/** @see less(1), LESSHISTFILE; vim's :help viminfo; bash(1), HISTFILE */
+function history({ subject, object, details }: AccessRecord): Remedy {
+	const { comm = 'the program' } = details;
+	const how = PAGER.test(comm)
+		? ' (less keeps none with LESSHISTFILE=-)'
+		: EDITOR.test(comm)
+			? ' (vim keeps none with `set viminfo=`, and makes its .swp files elsewhere with `set directory=`)'
+			: '';
+	return {
+		kind: 'note',
+		why: `Probably harmless: ${comm} is for people, and keeps a history or settings in their home${how}; here it runs in ${subject.type}. Mostly it works all the same, and the label is right; a rule would open the home (${object.type}) to all that runs in ${subject.type}.`,
+	};
+}
+
+const HIDE_ALONE = 'This hides the record and allows nothing:';
+
+/** Apps that an image is built with, which may be given properties of its maker. */
+const OF_IMAGE = /^(?:system|platform)_app(?:_\d+)?$/;
+
+/** Android's properties are files by their labels, which libc maps as it comes to them. */
+function isLookAtProperties({ class: of, subject, object, permissions }: AccessRecord): boolean {
+	const isApp = isAppDomain(subject.type) && !OF_IMAGE.test(subject.type);
+	return (
+		subject.user === 'u' &&
+		of === 'file' &&
+		/_prop$/.test(object.type) &&
+		(isApp || subject.type === 'shell') &&
+		permissions.every((each) => /^(?:read|open|getattr|map)$/.test(each))
+	);
+}
+
+/** @see bionic/libc/system_properties/contexts_serialized.cpp and property.te of AOSP */
+function properties({ subject, object }: AccessRecord): Remedy {
+	const whose =
+		subject.type === 'shell'
+			? 'shell is what adb runs'
+			: `${subject.type} is the domain of every app of its kind`;
+	return {
+		kind: 'note',
+		why: `Probably harmless, and meant so: getprop(1) and many libraries go over all properties, or ask for one that is not for apps (ro.debuggable), and libc opens them by their labels. Those of ${object.type} then read as empty, and the program goes on; if it fails, look for another cause first. No rule: ${whose}, and neverallow rules of AOSP (property.te, app_neverallows.te) stop most.`,
+	};
+}
 
 function isSignalNull({ class: of, permissions }: AccessRecord): boolean {
 	return of === 'process' && permissions.every((each) => each === 'signull');

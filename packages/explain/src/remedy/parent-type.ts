@@ -35,6 +35,7 @@ const BELOW: Record<string, RegExp> = {
 export function isAtItsPlace(record: AccessRecord): boolean {
 	const { class: of, object, details } = record;
 	if (isNotThereYet(record)) return false;
+	if (isHome(record)) return true;
 	const folders = Object.hasOwn(FOLDERS, object.type) ? (FOLDERS[object.type] ?? []) : [];
 	const path = pathOf(record)?.replace(/(?<=.)\/+$/, '');
 	if (path !== undefined) {
@@ -46,6 +47,15 @@ export function isAtItsPlace(record: AccessRecord): boolean {
 	// A tmpfs that is mounted there calls its root `/`, too.
 	if (name === '/') return dev === 'tmpfs' ? object.type === 'tmp_t' : object.type === 'root_t';
 	return folders.some((folder) => folder !== '/' && folder.endsWith(`/${name}`));
+}
+
+/** user_home_dir_t is of homes themselves, by the accounts there are; what they have in them is user_home_t. */
+function isHome(record: AccessRecord): boolean {
+	if (record.class !== 'dir' || record.object.type !== 'user_home_dir_t') return false;
+	const path = pathOf(record);
+	return path === undefined
+		? record.details.name !== undefined
+		: /^\/(?:var\/)?home\/[^/]+\/?$/.test(path);
 }
 
 const PARENTS = /^var(?:_(?:spool|log|lib|lock|run))?_t$/;

@@ -27,7 +27,7 @@ import { processOfContainer } from './container-process.ts';
 import { copiedLabel } from './copied-label.ts';
 import { dbusChat } from './dbus-chat.ts';
 import { engineOfService } from './engine.ts';
-import { harmlessProbe, newCapability } from './harmless-probe.ts';
+import { harmlessProbe, needsNoRule, newCapability } from './harmless-probe.ts';
 import { madeInHome } from './in-home.ts';
 import { descriptorOfKernel } from './kernel-fd.ts';
 import { fileLabel } from './label.ts';
@@ -146,6 +146,8 @@ function ofMissingRule(
 	label: PolicyAnswer['label'],
 	booleans: string[],
 ): Remedy[] {
+	const nothing = needsNoRule(record);
+	if (nothing.length > 0) return nothing;
 	const ways = onItsFileSystem(record, [
 		...noise(record),
 		...brokenPolicy(record),
