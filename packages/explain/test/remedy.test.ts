@@ -204,4 +204,15 @@ allowed('should be no rule where an app of Android looks at all properties', () 
 	assert.ok(texts(read('hal_x_default')).includes('allow hal_x_default odsign_prop:file read;'));
 });
 
+allowed('should be no wider for a shell, and say what is asked for next', () => {
+	const run = (name: string) =>
+		asked('execute', 'hd', `name="${name}" ino=7`, 'u_u:r:hd_t:s0 u_u:object_r:shell_exec_t:s0');
+	const said = run('bash');
+	assert.not.ok(texts(said).some((text) => text?.startsWith('restorecon')));
+	assert.is(texts(said).at(-1), 'allow hd_t shell_exec_t:file execute;');
+	assert.match(said.remedies.map(({ why }) => why).join(), 'corecmd_exec_shell(hd_t)');
+	// What is no shell may well have that label by mistake.
+	assert.ok(texts(run('start.sh')).includes('restorecon -nv PATH'));
+});
+
 allowed.run();

@@ -12,6 +12,7 @@ import { howToFind, pathOf } from './path.ts';
 import { policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { rule } from './rule.ts';
+import { startsShell } from './shell.ts';
 
 const LABELED_BY_PATH = /^(?:dir|file|lnk_file|sock_file|fifo_file)$/;
 /** What the kernel makes has the labels that the policy gives by file system, not by path. */
@@ -29,7 +30,10 @@ const OF_KERNEL_TYPE =
 export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[]): Remedy[] {
 	const bare = rule(record);
 	// A boolean for every domain is no better than the rule.
-	const better = ways.filter(({ text }) => !text?.startsWith('setsebool '));
+	const better = ways.filter(
+		({ why, text }) =>
+			!text?.startsWith('setsebool ') && !startsShell(record).some((one) => one.why === why),
+	);
 	if (
 		better.length === 0 ||
 		!better.every(({ why, text }) => why === bare.why && text === bare.text)

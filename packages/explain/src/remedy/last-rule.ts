@@ -19,6 +19,7 @@ import { ioctlRule, rule } from './rule.ts';
 import { isOfSettings } from './settings-type.ts';
 import { sharedObject } from './shared-object.ts';
 import { sharedType } from './shared-type.ts';
+import { startsShell } from './shell.ts';
 import { isOfBrokenPolicy } from './sound-policy.ts';
 import { isWrongType } from './wrong-type.ts';
 
@@ -36,6 +37,7 @@ export function ruleOrInstead(record: AccessRecord): Remedy[] {
 		...booleansOfRefpolicy(record),
 		...nameService(record),
 		...ruleInCil(record),
+		...startsShell(record),
 		rule(record, whenWanted(record)),
 		...numberOfIoctl(record),
 	];

@@ -5,6 +5,7 @@ import type { AccessRecord } from '@peercon/records';
 import { ownType } from './own-type.ts';
 import { howToFind, isNotThereYet, labelLastingly, pathOf, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
+import { isShell } from './shell.ts';
 
 /** The folders themselves, as the reference policy labels them: kernel/files.fc, system/logging.fc. */
 const FOLDERS: Record<string, string[]> = {
@@ -35,7 +36,7 @@ const BELOW: Record<string, RegExp> = {
 export function isAtItsPlace(record: AccessRecord): boolean {
 	const { class: of, object, details } = record;
 	if (isNotThereYet(record)) return false;
-	if (isHome(record)) return true;
+	if (isHome(record) || isShell(record)) return true;
 	const folders = Object.hasOwn(FOLDERS, object.type) ? (FOLDERS[object.type] ?? []) : [];
 	const path = pathOf(record)?.replace(/(?<=.)\/+$/, '');
 	if (path !== undefined) {
