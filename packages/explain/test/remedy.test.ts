@@ -128,6 +128,13 @@ allowed('should be to remove what a login has left in /run, and no rule of its m
 	const left = said('system_u unconfined_u', 'hd.pid');
 	assert.match(left.remedies[0]?.why ?? '', 'Remove hd.pid');
 	assert.equal(texts(left), ['restorecon -v PATH', 'allow hd_t var_run_t:file write;']);
+	const lock = asked(
+		'open',
+		'hd',
+		'path="/run/lock/hd" dev="tmpfs"',
+		'system_u:system_r:hd_t:s0 unconfined_u:object_r:var_lock_t:s0',
+	);
+	assert.equal(texts(lock), ['restorecon -v /run/lock/hd', 'allow hd_t var_lock_t:file open;']);
 	for (const users of ['system_u system_u', 'unconfined_u unconfined_u']) {
 		const made = texts(said(users, 'hd.pid'));
 		assert.ok(made.includes('type_transition MAKER var_run_t:file TYPE;'), users);
@@ -145,6 +152,18 @@ allowed('should never be a label for /etc itself', () => {
 	assert.is(create('name="a.conf"')[0], 'restorecon -Rv FOLDER');
 	assert.is(create('path="/etc/a.conf"')[0], transition);
 	assert.match(create('path="/etc/hd.d"', 'dir')[0] ?? '', /^mkdir -p \/etc\/hd\.d && semanage /);
+});
+
+allowed('should be the label of certificates for who reads or gets them', () => {
+	const label = (permission: string, domain: string) =>
+		texts(
+			asked(permission, 'hd', 'name="hd.pem" ino=7', `u_u:r:${domain}:s0 u_u:object_r:etc_t:s0`),
+		).some((text) => text?.includes('-t cert_t '));
+	assert.ok(label('read', 'hd_t'));
+	assert.ok(label('create', 'certmonger_t'));
+	// Few may write what all read.
+	assert.not.ok(label('create', 'hd_t'));
+	assert.not.ok(label('write', 'hd_t'));
 });
 
 allowed('should be no rule for the history that a pager or a shell keeps in a home', () => {

@@ -12,6 +12,7 @@ import { certificateInHome } from './in-home.ts';
 import { LOGS_ELSEWHERE, logFolder } from './log-folder.ts';
 import {
 	isFoldersType,
+	isLeftInRun,
 	isMadeAnew,
 	isMadeWithoutType,
 	isNamedAnewInFolder,
@@ -93,6 +94,7 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 			? [...writesInEtc(record), labelOfMadeInEtc(record)]
 			: [...underParent(record), labelOfMade(record)];
 	}
+	if (isLeftInRun(record)) return labelOfMaker(record);
 	if (!isNobodys(record)) return [...underParent(record), ...writesInEtc(record)];
 	if (isSettingOfHome(record)) return [noRecord(record)];
 	return [...homesElsewhere(record), ...labelByPlace(record)];

@@ -45,7 +45,8 @@ export function ownType(record: AccessRecord): string | undefined {
 	if (permissions.includes('module_load')) return 'modules_object_t';
 	const name = details.path?.split('/').pop() ?? details.name ?? '';
 	// Most services may read cert_t: miscfiles_read_generic_certs of the reference policy.
-	if (/\.(?:crt|cer|key|pem|p12)$/.test(name)) return isInHome(record) ? 'home_cert_t' : 'cert_t';
+	if (/\.(?:crt|cer|key|pem|p12)$/.test(name) && mayUse(record))
+		return isInHome(record) ? 'home_cert_t' : 'cert_t';
 	// Of all that sshd(8) reads, what lies in homes has one type, and the rest many.
 	const isOfSsh = /\bauthorized_keys$|\/\.ssh\/|^\.ssh$/.test(details.path ?? details.name ?? '');
 	if ((/^sshd(?:_session)?_t$/.test(subject.type) || isInHome(record)) && isOfSsh)
@@ -56,6 +57,11 @@ export function ownType(record: AccessRecord): string | undefined {
 		return 'cert_t';
 	const [, read, write] = OWN.find(([domain]) => domain.test(subject.type)) ?? [];
 	return permissions.some((each) => WRITES.test(each)) ? write : read;
+}
+
+/** Whether a domain is to read certificates, as most may, or is one of the few that may write them. */
+function mayUse(record: AccessRecord): boolean {
+	return !isWriting(record) || writesCertificates(record.subject.type);
 }
 
 /** Whether a domain is there to get certificates and put them where others read them: it may write cert_t. */
