@@ -11,6 +11,16 @@ const OF_PACKETS = /^(?:packet|peer|netif|node)$/;
 const FROM_RULE =
 	'From a rule that was pasted (audit2allow): of the refusal itself only types, class and permissions are known. The record tells more: its levels, program and file.';
 
+const FROM_HEADLINE =
+	"From a headline of an older setroubleshoot, which names types and no class: of the contexts only the types are known. The record tells more (`ausearch -m avc`, or 'Raw Audit Messages' of sealert -l).";
+
+/** Why a record without a class was read as one of some class. */
+function whyClass({ likely, headline }: AccessRecord['details']): string | undefined {
+	if (likely === undefined) return undefined;
+	const what = headline === undefined ? 'The record has no tclass=. ' : '';
+	return `${what}By its permissions, and its name, it is probably of class ${likely}${likely === 'file' ? ' (of a folder: dir)' : ''}, and was read so.`;
+}
+
 /**
  * Notes on a record: what the program sees, who is named in it, what became of an old permission.
  *
@@ -27,8 +37,8 @@ export function notesOn(record: AccessRecord): string[] {
 	return [
 		details.mended &&
 			`The record has ${details.mended}, and was read so: probably mistyped where it was shown.`,
-		details.likely &&
-			`The record has no tclass=. By its permissions, and its name, it is probably of class ${details.likely}${details.likely === 'file' ? ' (of a folder: dir)' : ''}, and was read so.`,
+		details.headline !== undefined && FROM_HEADLINE,
+		whyClass(details),
 		details.rule && FROM_RULE,
 		symptom,
 		whichIoctl(record),

@@ -19,7 +19,11 @@ switches those off until 'semodule -B'.`;
 /** Only where the log has no record at all, and no word of a refusal in whatever form. */
 const NOT_REFUSED = ' Or SELinux has not refused anything.';
 const SAYS_REFUSED =
-	/\bdenied\b|\bviolated-\w+-policy\b|\bSELinux is preventing\b|\bsetroubleshoot|\bsealert\b/i;
+	/\bdenied\b|\bviolated-\w+-policy\b|\bSELinux (?:is preventing|prevented)\b|\bsetroubleshoot|\bsealert\b/i;
+/** What setroubleshoot says was recorded: nothing has hushed it. */
+const SAYS_RECORDED = /\bSELinux (?:is preventing|prevented)\b|\bsealert -l\b/;
+const NOT_UNDERSTOOD = `setroubleshoot tells of a refusal there, in words that are not known here. Show its
+record: 'ausearch -m avc,user_avc', or 'sealert -l' with the number that it names.`;
 
 export interface RunOptions {
 	/** A path, `-` for stdin, or undefined for this host's log. */
@@ -71,6 +75,10 @@ export async function run(options: RunOptions): Promise<number> {
 	options.onProblem(`peercon: ${printable(name)} has no record of SELinux${which}\n`);
 	for (const { line, what } of log.others)
 		options.onProblem(`${printable(`${name}:${line}: ${what}`)}\n`);
+	if (log.records.length === 0 && log.messages.length === 0 && SAYS_RECORDED.test(text)) {
+		options.onProblem(`${NOT_UNDERSTOOD}\n`);
+		return EXIT_NOTHING_FOUND;
+	}
 	const mayBeNone = log.records.length === 0 && !SAYS_REFUSED.test(text);
 	options.onProblem(`${NOTHING}${mayBeNone ? NOT_REFUSED : ''}\n`);
 	return EXIT_NOTHING_FOUND;

@@ -68,6 +68,10 @@ const LINES: Record<string, (times: number) => string> = {
 	'a program in a summary of sealert': (n) => `SELinux is preventing ${'a '.repeat(n)} from b`,
 	'what a summary of sealert is about': (n) =>
 		`SELinux is preventing a from read access on the ${'b labeled '.repeat(n)}`,
+	'older headlines of setroubleshoot': (n) => 'SELinux is preventing a (a_t) "read" to\n'.repeat(n),
+	'a program in an older headline': (n) => `SELinux is preventing ${'a ('.repeat(n)}a_t) "read"`,
+	'what an older headline is about': (n) =>
+		`SELinux is preventing a (a_t) "read" to ${'b ('.repeat(n)}`,
 	'plugins of a report without contexts': (n) =>
 		`SELinux is preventing a from read access on the file b.\n${'* Plugin restorecon (9. x)\nc_t\n'.repeat(n)}`,
 	'a plugin of sealert': (n) =>

@@ -45,12 +45,23 @@ nothing('should not be said to have no refusal where its words tell of one', asy
 	for (const words of [
 		'Access was denied by the policy, 3 times.',
 		'system, acting as root, violated-mac-policy using /usr/bin/x',
-		'SELinux is preventing this from working, see sealert -l 7',
 	]) {
 		const { status, text } = await said(words);
 		assert.is(status, 1, words);
 		assert.match(text, /has no record of SELinux.*semodule -DB/);
 		assert.not.match(text, /not refused/);
+	}
+});
+
+nothing('should not be said to be hushed where setroubleshoot tells of it', async () => {
+	for (const words of [
+		'SELinux is preventing this from working, see sealert -l 7',
+		"SELinux prevented the ftp daemon from reading users' home directories.",
+	]) {
+		const { status, text } = await said(words);
+		assert.is(status, 1, words);
+		assert.match(text, /has no record of SELinux.*in words that are not known here.*ausearch/);
+		assert.not.match(text, /semodule -DB|not refused/);
 	}
 });
 

@@ -68,9 +68,11 @@ export function readRecords(text: string): Log {
 	const reports = english.length > 0 ? english : localReports(lines);
 	if (reports.every(({ text: one }) => one === undefined)) log.records.push(...pastedRules(lines));
 	log.messages.push(...summaries(reports));
-	for (const { text: one, summary, line } of reports) {
+	const told = toldWhole(reports);
+	for (const { text: one, summary, likely, line } of reports) {
 		keep(log, () => {
 			if (one !== undefined) return parseRecord(one, line);
+			if (likely && summary) return isNews(summary, told) ? likely : undefined;
 			if (summary !== undefined) return undefined;
 			const expected = "the record: 'sealert -l' with the number that it names, or ausearch -m avc";
 			throw new RecordError(line, 'this summary names no contexts', expected);
@@ -84,13 +86,35 @@ export function readRecords(text: string): Log {
 /** What summaries without a record tell, each once. */
 function summaries(reports: SealertReport[]): KernelMessage[] {
 	const found = new Map<string, KernelMessage>();
-	for (const { text, summary, line } of reports) {
+	const told = toldWhole(reports);
+	for (const { text, summary, likely, line } of reports) {
 		const key = JSON.stringify(summary);
 		if (text !== undefined || summary === undefined || found.has(key)) continue;
+		if (likely !== undefined || told.has(whatIsTold(summary))) continue;
 		found.set(key, { kind: 'message', about: 'summary', details: summary, line });
 	}
 	const reported = new Set([...found.values()].flatMap(({ details }) => headlineIn(details) ?? []));
 	return [...found].filter(([key]) => !reported.has(key)).map(([, summary]) => summary);
+}
+
+/** What the reports with contexts tell: a headline alone, before or behind such a report, tells no more. */
+function toldWhole(reports: SealertReport[]): Set<string> {
+	const whole = reports.filter(({ text }) => text !== undefined);
+	return new Set(whole.flatMap(({ summary }) => (summary ? [whatIsTold(summary)] : [])));
+}
+
+/** Whether it was not told before; the report repeats the headline. */
+function isNews(summary: Record<string, string>, told: Set<string>): boolean {
+	const what = whatIsTold(summary);
+	const isNew = !told.has(what);
+	told.add(what);
+	return isNew;
+}
+
+/** Who may not do what, and to what; some headlines have the program's path, and some its name. */
+function whatIsTold(summary: Record<string, string>): string {
+	const { program = '', permissions, class: of, path, port, label } = summary;
+	return JSON.stringify([program.split('/').pop(), permissions, of, path, port, label]);
 }
 
 /** The line in the journal tells of a refusal what the headline of its report does, and no more. */

@@ -1,6 +1,8 @@
 // What setroubleshoot says of a refusal, where the record itself is not shown.
 
 import { hasPermission } from './permissions.ts';
+import type { AccessRecord } from './record.ts';
+import { isNameless, type OldHeadline, oldHeadline, recordOfHeadline } from './sealert-old.ts';
 import { pluginAdvice } from './sealert-plugins.ts';
 
 /** A report, or the line in the journal that summarizes one. */
@@ -10,9 +12,11 @@ export interface SealertReport {
 	/**
 	 * What a report without contexts tells all the same: `permissions`, and as far as it names them
 	 * `program`, `class`, `path`, `label` (the object's type), `port`, `protocol`, and what its plugins
-	 * advise (pluginDetails). Undefined if it does not even name permissions.
+	 * advise (pluginDetails). Undefined if it does not even name permissions; some older ones name only files.
 	 */
 	summary: Record<string, string> | undefined;
+	/** Without contexts, the record that the headline of an older setroubleshoot is probably of. */
+	likely?: AccessRecord | undefined;
 	/** The number of the line with the summary, from 1. */
 	line: number;
 }
@@ -42,17 +46,33 @@ const QUOTES = /^(?:[\s>|#]|\/\/)+/;
  * @returns the reports in the text's order
  */
 export function sealertReports(lines: string[]): SealertReport[] {
-	const begins = lines.flatMap((line, index) => (BEGINNING.test(line) ? [index] : []));
-	return begins.map((begin, at) => {
-		const end = Math.min(begins[at + 1] ?? lines.length, begin + MOST_LINES);
-		const report = lines.slice(begin, end);
-		const found = headlineOf(report[0]);
+	const begins = lines.flatMap((line, index) => {
+		const old = BEGINNING.test(line) ? undefined : oldHeadline(lines, index);
+		return old || BEGINNING.test(line) ? [{ index, old }] : [];
+	});
+	return begins.map(({ index, old }, at) => {
+		const end = Math.min(begins[at + 1]?.index ?? lines.length, index + MOST_LINES);
+		const report = lines.slice(index, end);
+		const found = old === undefined ? headlineOf(report[0]) : undefined;
+		const permissions = old?.permissions ?? found?.permissions;
+		const named = old ? summaryOfOld(old) : found && summaryOf(found);
 		return {
-			text: recordOf(report, found?.permissions),
-			summary: found && { ...summaryOf(found), ...pluginDetails(report) },
-			line: begin + 1,
+			text: permissions === '' ? undefined : recordOf(report, permissions),
+			summary: named && { ...named, ...pluginDetails(report) },
+			likely: old && recordOfHeadline(old, index + 1),
+			line: index + 1,
 		};
 	});
+}
+
+/** What an older headline names, as that of a newer one. */
+function summaryOfOld(headline: OldHeadline): Record<string, string> {
+	const { program, permissions, path = '', label, isOfFiles } = headline;
+	const of = isOfFiles ? 'file' : undefined;
+	const all = { program, permissions, class: of, path: isNameless(path) ? '' : path, label };
+	return Object.fromEntries(
+		Object.entries(all).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+	);
 }
 
 function headlineOf(line = ''): Record<string, string | undefined> | undefined {

@@ -383,6 +383,66 @@ pastes('should tell what a summary of sealert names, where it names no contexts'
 	]);
 });
 
+pastes('should be of headlines of older setroubleshoot, which name types and no class', () => {
+	const read = (text: string) => {
+		const { records, messages, problems } = readRecords(`setroubleshoot: SELinux ${text}`);
+		assert.equal(problems, []);
+		const types = records.map((record) => {
+			if (record.kind !== 'access') throw new Error(text);
+			const { subject, object, class: of, permissions, details } = record;
+			const { path, name } = details;
+			assert.is(details.comm, undefined);
+			return [subject.type, object.type, of, permissions.join(), path ?? name];
+		});
+		return [...types, ...messages.map(({ details }) => details)];
+	};
+	assert.equal(read('is preventing a b (a_t) "read write" to ./y (b_t). For complete'), [
+		['a_t', 'b_t', 'file', 'read,write', 'y'],
+	]);
+	assert.equal(read('is preventing a (a_t) "search" to\n> /x/y\n> (b_t).'), [
+		['a_t', 'b_t', 'dir', 'search', '/x/y'],
+	]);
+	assert.equal(read('is preventing a (a_t) "sys_module" to <Unknown> (a_t).'), [
+		['a_t', 'a_t', 'capability', 'sys_module', undefined],
+	]);
+	assert.equal(read('is preventing a (a_t) "name_connect" to <Unknown> (b_port_t).'), [
+		['a_t', 'b_port_t', 'tcp_socket', 'name_connect', undefined],
+	]);
+	// Several classes may be.
+	assert.equal(read('is preventing /bin/a (a_t) "read" to socket (b_t).'), [
+		{ program: '/bin/a', permissions: 'read', label: 'b_t' },
+	]);
+	assert.equal(read('is preventing the a from using potentially mislabeled files\n(/x/y).'), [
+		{ program: 'a', class: 'file', path: '/x/y' },
+	]);
+	assert.equal(read('is preventing access to files with the label, file_t.'), [
+		{ class: 'file', label: 'file_t' },
+	]);
+	assert.equal(read('is preventing a (a_t) "nothing" to y (b_t).'), []);
+	assert.equal(read("prevented the a from reading users' home directories."), []);
+});
+
+pastes('should be of a report alone, where its headline stands beside it', () => {
+	const contexts = (name: string) =>
+		`Source Context                u_u:u_r:a_t:s0\nTarget Context                s_u:object_r:b_t:s0\nTarget Objects                ${name} [ file ]`;
+	const newer = 'SELinux is preventing /usr/sbin/x from read access on the file y.';
+	const older = 'SELinux is preventing x (a_t) "read" to y (b_t).';
+	for (const headline of [newer, older]) {
+		const report = `${headline}\n\n${contexts('y')}`;
+		const journal = `host setroubleshoot[5]: ${headline.replace('/usr/sbin/', '')}`;
+		for (const text of [`${journal}\n${report}`, `${report}\n\n${journal}`]) {
+			const { records, messages } = readRecords(text);
+			assert.is(records.length, 1, text);
+			assert.is(records[0]?.kind === 'access' && records[0].subject.user, 'u_u', text);
+			assert.equal(messages, [], text);
+		}
+		const other = readRecords(`${journal.replace(' y', ' z')}\n${report}`);
+		assert.is(other.records.length + other.messages.length, 2);
+	}
+	// The report repeats an older headline in its description.
+	assert.is(readRecords(`${older}\n\n${older} The type b_t is a generic type.`).records.length, 1);
+});
+
 pastes('should never be made up of two', () => {
 	const head = (number: number) => `type=AVC msg=audit(11/21/26 02:31:34.452:${number}) : `;
 	// What ausearch -i has decoded may be a name that looks like a record.

@@ -58,14 +58,16 @@ function whatOf({ path, port, label, class: of, protocol = '' }: Summary, names:
 		if (names[0] === 'name_connect') return `connect to ${what}`;
 	}
 	const all = names.join(', ');
+	const access = all === '' ? 'use' : `have the access '${all}'`;
 	if (isCapability(of)) return `use the capability ${names.join(' and ')}`;
 	const words = [
-		nounOf(of),
+		of === undefined && label !== undefined ? 'something' : nounOf(of),
+		path && shellWord(path),
 		label && `labeled ${label}`,
 		port && `port ${port}`,
-		path && shellWord(path),
 	].filter(Boolean);
-	return `have the access '${all}'${words.length === 0 ? '' : ` to ${words.join(' ')}`}`;
+	if (words.length === 0) return access;
+	return `${access} ${all === '' ? '' : 'to '}${words.join(' ')}`;
 }
 
 function nounOf(of: string | undefined): string | undefined {
@@ -134,9 +136,18 @@ function isOfNetworkFiles({ booleans = '', plugin = '' }: Summary): boolean {
 	);
 }
 
+/** What older kernels gave to files that have no label. */
+const WITHOUT_LABEL: Remedy = {
+	kind: 'command',
+	why: 'file_t is what files have that have no label: made where SELinux was off, or on a disk that was put in. Label what is there (restorecon -R FOLDER); if much is so, everything at the next boot:',
+	text: 'touch /.autorelabel',
+};
+
 function aboutLabel({ path, name, label, class: of }: Summary): Remedy[] {
 	if (isOfSocket(of)) return [WHO_LISTENS];
-	if (path !== undefined || label === undefined || !isOfFile(of)) return byPath(path ?? '', name);
+	if (label === 'file_t') return [WITHOUT_LABEL];
+	if (path?.startsWith('/') || label === undefined || !isOfFile(of))
+		return byPath(path ?? '', name);
 	return [
 		{
 			kind: 'command',
