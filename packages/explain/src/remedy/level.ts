@@ -32,11 +32,69 @@ export function levelCommands(record: AccessRecord, { levels }: Layer): Remedy[]
 	if (checksOf(record).some((check) => check.subject === 'peer')) return [PEER];
 	if (!isSubjectProcess(record)) return [NEW_LABEL];
 	if (levels.kind === 'mcs' && isConstrainedType(record.subject.type)) return ofContainer(record);
+	if (levels.kind === 'mls' && isBelow(subject, object)) {
+		if (servesEveryLevel(record)) return trusted(record);
+		if (STARTS_OTHERS.test(record.subject.type)) return [FOR_OTHER_LEVELS];
+	}
 	const wanted = rangeFor(levels.comparison, subject, object);
 	if (wanted === undefined) return [NEW_LEVEL];
 	if (!isService(record) && !dominates(wanted.low, subject.low))
 		return [atLevelOf(subject, object)];
 	return [startedAt(record, formatRange(wanted))];
+}
+
+function isBelow(subject: Range, object: Range): boolean {
+	return !dominates(subject.low, object.low);
+}
+
+/** Who logs people in, or starts what they asked for, at the level of each: it begins at the lowest itself. */
+const STARTS_OTHERS =
+	/^(?:(?:local|remote)_login|sshd(?:_\w+)?|xdm|crond|atd|rlogind|telnetd|rshd|(?:\w+_)?(?:su|sudo|newrole))_t$/;
+
+const FOR_OTHER_LEVELS: Remedy = {
+	kind: 'note',
+	why: "It starts what others ask for, at the level of each, and so begins at the lowest itself: leave its range as it is, for at a higher level nobody lower could log in. If what refuses is this constraint, the policy is to exempt it, or what it talks to (one of the attributes above): update the policy first (selinux-policy-mls, the reference policy), and where the newest does not, report it there. In a module of one's own, give the attribute to the one type that lacks it, and no wider one than this needs.",
+};
+
+/** Daemons that programs of every level talk to, by their domains. */
+const OF_EVERY_LEVEL =
+	/^(?:syslogd|system_dbusd|sssd|nscd|nslcd|winbind|setrans|policykit|avahi|init|systemd_(?:logind|machined|resolved|userdbd|homed|nsresourced))$/;
+
+/** The domain that a process has, or that the socket's file is named after. */
+function daemonOf({ object: { type }, class: of }: AccessRecord): string {
+	if (type === 'devlog_t') return 'syslogd';
+	return type.replace(of === 'sock_file' ? /_(?:var_run|runtime|var_lib|public)_t$/ : /_t$/, '');
+}
+
+function servesEveryLevel(record: AccessRecord): boolean {
+	const { class: of, permissions } = record;
+	const isToDaemon = /^(?:unix_(?:stream|dgram)_socket|sock_file)$/.test(of);
+	const isAsking = permissions.some((one) => /^(?:sendto|connectto|write)$/.test(one));
+	return isToDaemon && isAsking && OF_EVERY_LEVEL.test(daemonOf(record));
+}
+
+/** What all are to talk to is exempt as the object: nobody is started at its level for it. */
+function trusted({ class: of, object: { type } }: AccessRecord): Remedy[] {
+	const [attribute, instead] =
+		of === 'sock_file'
+			? ['mlstrustedobject', '']
+			: [
+					'mlstrustedsocket',
+					' (where the policy has no such attribute: mlstrustedobject, which exempts more)',
+				];
+	const daemon =
+		of === 'sock_file' ? `the daemon of that socket (${type})` : `that daemon (${type})`;
+	return [
+		{
+			kind: 'note',
+			why: `Programs of every level talk to ${daemon}, so a policy is to trust it as the object, and nobody is to be started at its level. Probably the policy does not say so yet: update it first (selinux-policy-mls, the reference policy), or see whether the daemon runs in the domain that it should (\`ps -eZ\`).`,
+		},
+		{
+			kind: 'rule',
+			why: `If the newest does not either, in a module of one's own${instead}:`,
+			text: `typeattribute ${type} ${attribute};`,
+		},
+	];
 }
 
 /** What a user has may begin at the level of the subject: below it nothing is known to be allowed. */
