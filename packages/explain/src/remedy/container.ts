@@ -50,6 +50,7 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 	const { object, class: of, details, permissions } = record;
 	if (permissions.some((one) => /^relabel(?:to|from)$/.test(one))) return [COPIES_LABELS];
 	if (/^(?:chr|blk)_file$/.test(of) || NO_VOLUME.test(details.dev ?? '')) return [];
+	if (isProjected(record) && !isVolume(object.type)) return PROJECTED;
 	if (/^\/memfd:/.test(details.path ?? '') || object.type === 'tmpfs_t') return [];
 	if (hasLabelOfMount(record)) return [CONTEXT_OF_MOUNT];
 	if (isVolume(object.type) || /^container_(?:ro_file|share)_t$/.test(object.type)) return [];
@@ -90,6 +91,35 @@ const LABELED_BY_ENGINE: Remedy = {
 	kind: 'note',
 	why: 'It is probably a file that the engine makes for the container (Podman, CRI-O, Docker), and is to label for it: that it has not is a fault of the engine, or its storage was labeled anew meanwhile. Update the engine, and make the container anew. It is no volume, and restorecon gives it the same label again.',
 };
+
+/** What the kubelet writes into such a volume: links to `..data`, and that to a folder named after the time. */
+const BY_KUBELET = /^\.\.(?:data(?:_tmp)?|\d{4}_\d\d_\d\d_\d\d_\d\d_\d\d\.\d+)$/;
+/** What a token of a service account has beside it. Files of these names on a disk may be anything. */
+const OF_TOKEN = /^(?:token|namespace|(?:service-)?ca\.crt)$/;
+
+/**
+ * Whether it is of a volume that the kubelet makes itself, of a token, a secret or a ConfigMap.
+ *
+ * @see pkg/volume/util/atomic_writer.go of Kubernetes
+ */
+function isProjected({ class: of, details: { path = '', name = '', dev } }: AccessRecord): boolean {
+	const parts = path === '' ? [name] : path.split('/');
+	if (path.includes('/kubernetes.io/serviceaccount') || parts.some((one) => BY_KUBELET.test(one)))
+		return true;
+	return (of === 'lnk_file' || dev === 'tmpfs') && OF_TOKEN.test(parts.at(-1) ?? '');
+}
+
+const PROJECTED: Remedy[] = [
+	{
+		kind: 'note',
+		why: "Probably it is of a volume that the kubelet makes itself (a token of the service account, a secret, a ConfigMap). The runtime is to label that for the pod as it makes the container, and has not; or a restorecon -F of the kubelet's folders, as at an update of a package, has taken the label since. Make the pod anew (kubectl delete pod, or rollout restart). If it is so again, update the runtime (containerd, k3s, RKE2, CRI-O) and its policy (container-selinux, k3s-selinux, rke2-selinux). It is no volume for :z or :Z, and nothing of the image.",
+	},
+	{
+		kind: 'command',
+		why: 'Where the policy has the label for that folder (`matchpathcon /var/lib/kubelet/pods` says container_file_t), this gives it to the pods that are there; without -F, which would take the categories of each from it:',
+		text: 'restorecon -Rv /var/lib/kubelet/pods',
+	},
+];
 
 /** The logs of the host belong to its own programs. */
 function isLogOfHost({ object, details: { path = '' } }: AccessRecord): boolean {
