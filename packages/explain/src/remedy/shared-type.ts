@@ -11,7 +11,7 @@ import type { Remedy } from './remedy.ts';
 import { isOfBrokenPolicy } from './sound-policy.ts';
 
 /** Threads of the kernel, by the names that ps(1) shows in brackets. */
-const KERNEL_THREAD =
+export const KERNEL_THREAD =
 	/^(?:kworker|kthreadd|ksoftirqd|swapper|irq\/|rcu|migration|kswapd|jbd2|nfsd|kauditd|khugepaged|kdevtmpfs)/;
 
 /** What systemd does itself, or one of its children before it has executed a service's program. */

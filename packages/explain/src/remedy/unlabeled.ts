@@ -9,6 +9,7 @@ import { isContainer } from './container-domain.ts';
 import { ownType } from './own-type.ts';
 import { restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
+import { KERNEL_THREAD } from './shared-type.ts';
 
 const NO_RULE: Remedy = {
 	kind: 'note',
@@ -63,6 +64,7 @@ export function relabel(record: AccessRecord): Remedy[] {
 		why: 'If its file system keeps no labels, restorecon cannot help: the policy needs genfscon or fs_use for it, or the mount an option context=.',
 	};
 	if (keepsNoLabels(record)) return [policy, NO_RULE];
+	if (isOfFile(record) && isWithoutInit(record)) return [EVERYTHING, file, policy, NO_RULE];
 	if (of === 'key') return [KEYRING, NO_RULE];
 	if (!isOfFile(record)) return [OF_PROCESS, NO_RULE];
 	if (isFreshRoot(record)) return [...fresh(record), policy, NO_RULE];
@@ -70,6 +72,21 @@ export function relabel(record: AccessRecord): Remedy[] {
 	if (lost !== undefined) return [moduleOf(lost), { ...file, why: ONLY_IF_GONE }, NO_RULE];
 	return [file, all, policy, NO_RULE];
 }
+
+/**
+ * Whether a program runs in the domain that the kernel gives to the first: then init's own file had no label
+ * when the policy was loaded, and init could not leave it.
+ */
+function isWithoutInit({ subject, details: { pid, comm } }: AccessRecord): boolean {
+	if (subject.type !== 'kernel_t') return false;
+	return pid === '1' || (comm !== undefined && !KERNEL_THREAD.test(comm));
+}
+
+const EVERYTHING: Remedy = {
+	kind: 'command',
+	why: 'A program that is still in kernel_t never left the domain that everything starts in: probably the file of init has no label either, and so nothing on that file system has (an image that nobody labeled, or made where SELinux was off). Label everything at the next boot, with enforcing=0 on the command line of the kernel, or it may not get so far (an image: where it is built, by setfiles(8) -r):',
+	text: 'touch /.autorelabel',
+};
 
 /** The type that a program's file has, and that the loaded policy does not know (trawcon=, avc_audit_post_callback). */
 function lostType({ details }: AccessRecord): string | undefined {
