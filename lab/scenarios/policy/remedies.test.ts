@@ -44,7 +44,7 @@ const MCS: [record: string, type: string, undo: string][] = [
 	[
 		refused('recv', 'saddr=127.0.0.1 daddr=127.0.0.1 netif=lo', 'unlabeled_t:s0 tclass=peer'),
 		'',
-		'netlabelctl map del default; netlabelctl map add default protocol:unlbl; netlabelctl unlbl del interface:lo address:127.0.0.1',
+		'netlabelctl map del default; netlabelctl map add default protocol:unlbl; netlabelctl unlbl del interface:lo address:127.0.0.0/8',
 	],
 	[refused('send', 'dest=7', 'unlabeled_t:s0 tclass=packet'), '', 'true'],
 	[refused('sendto', '', 'unlabeled_t:s0 tclass=association'), '', 'true'],

@@ -50,6 +50,12 @@ const RECORDS: Record<string, (chosen: string) => string> = {
 		`avc:  denied  { recvfrom } for  saddr=${address} scontext=u:r:a_t:s0 tcontext=u:r:node_t:s0 tclass=node`,
 	'a peer without a label': (chosen) =>
 		`avc:  denied  { recv } for  saddr=${chosen} daddr=${chosen} netif=${chosen} scontext=u:r:a_t:s0 tcontext=u:r:unlabeled_t:s0 tclass=peer`,
+	'a peer over loopback': (chosen) =>
+		`avc:  denied  { recv } for  saddr=${chosen} daddr=${chosen} netif=lo scontext=u:r:a_t:s0 tcontext=u:r:unlabeled_t:s0 tclass=peer`,
+	'a file in an older headline of setroubleshoot': (name) =>
+		`SELinux is preventing a (a_t) "read" to /srv/${name} (default_t).`,
+	'a folder with the type of another module': (name) =>
+		`avc:  denied  { open } for  path=${untrusted(`/var/lib/redis-${name}/a`)} scontext=s:r:redis_t:s0 tcontext=s:object_r:mysqld_db_t:s0 tclass=file`,
 	'a port': (port) =>
 		`avc:  denied  { name_bind } for  src=${port} scontext=u:r:a_t:s0 tcontext=u:r:port_t:s0 tclass=tcp_socket`,
 	'a source type': (t) =>
@@ -147,6 +153,8 @@ hostile('should be quoted where a name may have such characters', () => {
 	assert.is(interfaceName, "semanage interface -a -t TYPE '$(id)'");
 	const [option] = texts(made(recordFor('an interface', '-D')));
 	assert.is(option, 'semanage interface -a -t TYPE -- -D');
+	const [, local] = texts(made(recordFor('a peer over loopback', 'a;b')));
+	assert.is(local, "netlabelctl unlbl add interface:lo 'address:a;b' label:CONTEXT");
 	const [, , label] = texts(made(recordFor('a peer without a label', 'a;b')));
 	assert.is(label, "netlabelctl unlbl add 'interface:a;b' 'address:a;b' label:CONTEXT");
 });

@@ -57,8 +57,8 @@ layers('should be labeled networking where the peer has no label', () => {
 	assert.is(peer.layer, 'labeled networking not configured');
 	assert.equal(texts(peer), [
 		'netlabelctl -p map list',
-		'netlabelctl map del default && netlabelctl map add default address:::/0 protocol:unlbl && netlabelctl map add default address:::1 protocol:calipso,DOI',
 		'netlabelctl unlbl add interface:lo address:::1 label:CONTEXT',
+		'netlabelctl map del default && netlabelctl map add default address:::/0 protocol:unlbl && netlabelctl map add default address:::1 protocol:calipso,DOI',
 	]);
 	assert.is(
 		explain(recorded('netif ingress', 'unlabeled_t')).layer,

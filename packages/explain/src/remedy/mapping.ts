@@ -153,7 +153,9 @@ export function nodeArguments(address: string): string[] {
  * @returns commands of netlabelctl(8)
  */
 export function labeling({ details }: AccessRecord, host?: Host): Remedy[] {
-	const { saddr = 'ADDRESS', netif = 'INTERFACE', daddr = 'ADDRESS' } = details;
+	const { netif = 'INTERFACE' } = details;
+	const saddr = asSent(details.saddr ?? 'ADDRESS');
+	const daddr = asSent(details.daddr ?? 'ADDRESS');
 	const isIpv6 = daddr.includes(':');
 	const option = isIpv6 ? 'calipso' : 'cipsov4';
 	const netlabelctl = (...words: string[]) => command('netlabelctl', ...words);
@@ -176,6 +178,7 @@ export function labeling({ details }: AccessRecord, host?: Host): Remedy[] {
 		),
 		netlabelctl('map', 'add', 'default', `address:${daddr}`, `protocol:${option},DOI`),
 	];
+	if (isOverLoopback(details)) return overLoopback(saddr, mapped.join(' && '), isIpv6);
 	return [
 		{
 			kind: 'command',
@@ -188,6 +191,48 @@ export function labeling({ details }: AccessRecord, host?: Host): Remedy[] {
 			text: mapped.join(' && '),
 		},
 		fallback,
+	];
+}
+
+/** A socket of IPv6 may send over IPv4: so it is in the packets. */
+function asSent(address: string): string {
+	return address.replace(/^::ffff:(?=\d+\.)/, '');
+}
+
+/** Whether a host has sent it to itself, also to one of its addresses in a network: that goes over lo, too. */
+function isOverLoopback({ saddr, daddr, netif }: AccessRecord['details']): boolean {
+	return netif === undefined ? saddr !== undefined && saddr === daddr : netif === 'lo';
+}
+
+/** What labels traffic of this host with itself: it is sender and receiver, and nothing is to be agreed on. */
+function overLoopback(saddr: string, mapped: string, isIpv6: boolean): Remedy[] {
+	const own = saddr.startsWith('127.') ? '127.0.0.0/8' : saddr;
+	const what = isIpv6
+		? 'CALIPSO carries the level of who sends, and no type; DOI is one of calipso'
+		: "A DOI of the kind local carries the sender's whole context (`netlabelctl cipsov4 add local doi:DOI`, once)";
+	return [
+		{
+			kind: 'command',
+			why: 'It came over loopback: this host has sent it itself. First see what is mapped on it:',
+			text: command('netlabelctl', '-p', 'map', 'list'),
+		},
+		{
+			kind: 'mapping',
+			why: 'If it need not be told who sends: give all that comes so one fallback label, a CONTEXT that the domain may receive from:',
+			text: command(
+				'netlabelctl',
+				'unlbl',
+				'add',
+				'interface:lo',
+				`address:${own}`,
+				'label:CONTEXT',
+			),
+		},
+		{
+			kind: 'mapping',
+			why: `If it is to be told: label what is sent there. ${what}. In place of a default mapping for all addresses:`,
+			text: mapped,
+		},
 	];
 }
 
