@@ -3,11 +3,13 @@
 import type { Explained } from './count.ts';
 import { GAP } from './remedy/policy-gap.ts';
 import type { Remedy } from './remedy/remedy.ts';
+import { OTHER_MODULE } from './remedy/wrong-type.ts';
 
 /** Shorter ones are read as quickly as a reference to them. */
 const LONG = 100;
 /** What is asked before a rule is the same for all records of two types, whatever the path. */
-const QUESTION = /^(?:First|Then): /;
+const QUESTIONS = ['is the label', 'has the policy a boolean'];
+const QUESTION = new RegExp(`^(?:First|Then): (${QUESTIONS.join('|')})`);
 
 /**
  * Leaves advice out that was given for the same two types before.
@@ -22,10 +24,14 @@ export function saidOnce(explained: Explained[]): Explained[] {
 		if (record.kind !== 'access') return each;
 		const types = `${record.subject.type} ${record.object.type}`;
 		const isNew = ({ why, text }: Remedy) => {
-			const isQuestion = QUESTION.test(why);
-			const key = JSON.stringify([types, why, isQuestion ? '' : text]);
-			const wasSaid = (isQuestion || why.length > LONG) && said.has(key);
+			// What is behind the question differs by path.
+			const [, question] = QUESTION.exec(why) ?? [];
+			const key = JSON.stringify([types, ...(question === undefined ? [why, text] : [question])]);
+			const wasSaid = (question !== undefined || why.length > LONG) && said.has(key);
 			said.add(key);
+			// Where the label is known to be another's, neither is a question any more.
+			const answered = why.includes(OTHER_MODULE) ? QUESTIONS : [];
+			for (const each of answered) said.add(JSON.stringify([types, each]));
 			return !wasSaid;
 		};
 		// To update the policy is said once for a domain, whatever was wanted.

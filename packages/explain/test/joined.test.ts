@@ -81,6 +81,26 @@ joined('should have of other types what is to be said of those', async () => {
 	);
 });
 
+joined('should have the questions before a rule once, whatever of the path is known', async () => {
+	const one = line('watch', 11, 'name="error_log"');
+	const other = line('watch', 12, 'path="/var/log/httpd/access_log"');
+	const said = saidOnce(await explainedOf(one, other));
+	const second = said[1]?.explanation.remedies.map(({ why }) => why) ?? [];
+	assert.ok(said[0]?.explanation.remedies[0]?.why.startsWith('First: is the label'));
+	assert.not.ok(second.some((why) => /^(?:First|Then): /.test(why)));
+});
+
+joined('should have none of them where the label is known to be of another module', async () => {
+	const one = line('search', 11, 'name="sddm"').replace('tclass=file', 'tclass=dir');
+	const of = (text: string) =>
+		text.replace('fail2ban_t', 'xdm_t').replace('httpd_log_t', 'xkb_var_lib_t');
+	const other = one.replace('search', 'add_name').replace('"sddm"', '".cache"');
+	const said = saidOnce(await explainedOf(of(one), of(other)));
+	assert.match(said[0]?.explanation.remedies[0]?.why ?? '', 'a type of another module');
+	const second = said[1]?.explanation.remedies.map(({ why }) => why) ?? [];
+	assert.not.ok(second.some((why) => /^(?:First|Then): /.test(why)));
+});
+
 joined('should have the advice to update the policy once for a domain', async () => {
 	const process = (name: string, object: string) =>
 		`avc:  denied  { ${name} } for  pid=7 comm="a" scontext=system_u:system_r:vpnc_t:s0 tcontext=system_u:system_r:${object}:s0 tclass=process`;

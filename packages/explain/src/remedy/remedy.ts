@@ -58,7 +58,7 @@ import { isDiskOfMachine } from './shared-type.ts';
 import { brokenPolicy, isOfBrokenPolicy } from './sound-policy.ts';
 import { associate, labelFlow, mark, relabel } from './unlabeled.ts';
 import { whichConstraint } from './which-constraint.ts';
-import { rightType } from './wrong-type.ts';
+import { isOfOtherModule, rightType } from './wrong-type.ts';
 
 /** One way to allow what was refused. */
 export interface Remedy {
@@ -198,6 +198,7 @@ function isLeak(record: AccessRecord): boolean {
 		!isOfSettings(record) &&
 		!isOfBrokenPolicy(record) &&
 		!isSwapFile(record) &&
+		!isOfOtherModule(record) &&
 		!isDiskOfMachine(record)
 	);
 }
