@@ -88,7 +88,6 @@ const trees = {
 const packages = {
 	type: 'string',
 	requiresArg: true,
-	default: '',
 	describe: "Packages of Debian's to install, as a list with commas",
 } as const;
 
@@ -133,7 +132,7 @@ await yargs(hideBin(process.argv), '/')
 	})
 	.check((flags) => {
 		const single = ['policy', 'engine', 'host', 'hosts', 'as', 'login', 'role', 'level'];
-		for (const name of single) {
+		for (const name of [...single, 'packages', 'limit', 'json', 'write', 'port']) {
 			const given = flags[name];
 			if (Array.isArray(given)) throw new UsageError(`--${name} may be given only once`);
 			// yargs makes an object of `--host.x=1`.
@@ -224,7 +223,6 @@ await yargs(hideBin(process.argv), '/')
 						.option('port', {
 							type: 'string',
 							requiresArg: true,
-							default: '',
 							describe: 'It listens there: tcp/8080',
 						})
 						.option('log', {
@@ -244,7 +242,14 @@ await yargs(hideBin(process.argv), '/')
 						}),
 				// An error of a function that is not async would be nobody's.
 				async ({ name, program, port, log, state, unit }) =>
-					newModule({ name, program, port, hasLog: log, hasState: state, hasUnit: unit }),
+					newModule({
+						name,
+						program,
+						port: port ?? '',
+						hasLog: log,
+						hasState: state,
+						hasUnit: unit,
+					}),
 			)
 			.command(
 				'learn <path> [command..]',
@@ -293,15 +298,19 @@ await yargs(hideBin(process.argv), '/')
 
 /** The command that is to be run in the guest. */
 function wordsOf(flags: { command: string[]; '--'?: unknown }): string[] {
+	const [first = ''] = flags.command;
+	// Behind the first word everything is the command's own.
+	if (first.startsWith('-')) throw new UsageError(`${first} is an unknown option`);
 	const words = [...flags.command, ...((flags['--'] ?? []) as string[])];
-	if (words.length === 0) throw new UsageError('what is to be run is missing');
+	if (words.every((word) => word.trim() === ''))
+		throw new UsageError('what is to be run is missing');
 	return words;
 }
 
 function moduleOptions(flags: {
 	policy?: Policy | undefined;
 	with: string[];
-	packages: string;
+	packages?: string | undefined;
 	limit?: number | undefined;
 	json: boolean;
 }): ModuleOptions {
@@ -311,13 +320,13 @@ function moduleOptions(flags: {
 	}
 	for (const tree of flags.with) {
 		if (statSync(tree, { throwIfNoEntry: false })?.isDirectory()) continue;
-		throw new UsageError(`--with: ${printable(tree)} is no folder`);
+		throw new UsageError(`--with: ${tree === '' ? 'an empty name' : tree} is no folder`);
 	}
-	const packages = flags.packages.split(',').filter((name) => name !== '');
+	const packages = (flags.packages ?? '').split(',').filter((name) => name !== '');
 	for (const name of packages) {
 		// As Debian Policy 5.6.7 has them.
 		if (/^[a-z0-9][a-z0-9+.-]+$/.test(name)) continue;
-		throw new UsageError(`--packages: ${printable(name)} is no name of a package`);
+		throw new UsageError(`--packages: ${name} is no name of a package`);
 	}
 	return {
 		policy: flags.policy ?? 'default',
@@ -348,7 +357,10 @@ function complain(error: Error): never {
 	const isUsage = error instanceof UsageError || error.name === 'YError';
 	const known = [LabError, CacheError, RangeError];
 	const isKnown = isUsage || known.some((kind) => error instanceof kind);
-	process.stderr.write(`${NAME}: ${isKnown || 'code' in error ? error.message : error.stack}\n`);
-	if (isUsage) process.stderr.write(`Try '${NAME} --help'.\n`);
+	const said = `${isKnown || 'code' in error ? error.message : error.stack}`;
+	// Names and what a compiler says of a source are somebody's who may want a terminal to obey them.
+	process.stderr.write(`${NAME}: ${printable(said, '\t\n')}\n`);
+	const about = process.argv[2] === 'module' ? `${NAME} module` : NAME;
+	if (isUsage) process.stderr.write(`Try '${about} --help'.\n`);
 	process.exit(isUsage ? 2 : 1);
 }

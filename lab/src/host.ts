@@ -2,6 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { LabError } from './errors.ts';
 
+/** A command that has failed by itself: it was not ended by a signal. */
+export class CommandError extends LabError {
+	/** The end of what it wrote. */
+	output = '';
+}
+
 /** So much of a failed command's output is shown, in characters. */
 const SHOWN = 3000;
 
@@ -15,7 +21,7 @@ export interface HostOptions {
  * @param command - the program and its arguments
  * @param options - the folder to run it in
  * @returns what it wrote to stdout
- * @throws LabError with the end of its output if it fails
+ * @throws LabError with the end of its output if it fails: a CommandError, if no signal has ended it
  */
 export async function host(command: string[], options: HostOptions = {}): Promise<string> {
 	const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', ...command], {
@@ -35,8 +41,11 @@ export async function host(command: string[], options: HostOptions = {}): Promis
 	});
 	const [status, signal] = await once(child, 'close');
 	if (status === 0) return stdout;
-	const how = signal ? `was ended by ${signal}` : `failed with status ${status}`;
-	throw new LabError(`${command.join(' ')}\n${how}:\n${output.trimEnd()}`);
+	const said = output.trimEnd();
+	if (signal) throw new LabError(`${command.join(' ')}\nwas ended by ${signal}:\n${said}`);
+	const error = new CommandError(`${command.join(' ')}\nfailed with status ${status}:\n${said}`);
+	error.output = said;
+	throw error;
 }
 
 /** A user namespace in which this user is root and owns the user's sub-ids: subuid(5). */

@@ -48,7 +48,7 @@ cil('should have a switch for each rule that says its permissions', () => {
 			['switch_a_cil_4', 'a.cil:11', 'allow echo_t cron_t:fd { use };'],
 		],
 	);
-	assert.match(text, /^\(boolean switch_a_cil_1 true\)\n/);
+	assert.match(text, /\n\(boolean switch_a_cil_4 true\)\n$/);
 	// No condition's block has another one in it.
 	assert.match(
 		text,
@@ -66,11 +66,20 @@ cil('should leave the rest of a condition, and no empty branch', () => {
 		'(booleanif a (true (dontaudit b c (fd (use))) (allow b c (fd (use)))) (false (allow b d (fd (use)))))',
 	);
 	assert.is(
-		text.split('\n').at(-1),
+		text.split('\n')[0],
 		'(booleanif a (true (dontaudit b c (fd (use))) ) )' +
 			'(booleanif (and a switch_a_cil_1) (true (allow b c (fd (use)))))' +
 			'(booleanif (and (not a) switch_a_cil_2) (true (allow b d (fd (use)))))',
 	);
+});
+
+cil('should stay on the lines of their author, whom a compiler tells numbers', () => {
+	const lineIn = (text: string, part: string) =>
+		text.split('\n').findIndex((each) => each.includes(part));
+	const { text } = switchedCil('a.cil', MODULE);
+	assert.is(lineIn(text, 'some_set'), lineIn(MODULE, 'some_set'));
+	const kept = MODULE.replace('(false (allow', '(false (dontaudit');
+	assert.is(lineIn(switchedCil('a.cil', kept).text, 'some_set'), lineIn(MODULE, 'some_set'));
 });
 
 cil('should know types and domains, with the names of their blocks', () => {

@@ -17,23 +17,34 @@ const ran = (output: string, ...names: string[]) => ({
 const repeatable = suite('two runs of a test');
 
 repeatable('should differ in the first line of their output that is another', () => {
-	assert.equal(differences(ran('begins\r\n1 left\r\nends'), ran('begins\n2 left\nends\n')), [
+	assert.equal(differences(ran('begins\r\n1 left\r\nends'), ran('begins\n2 left\nends\n'), []), [
 		'line 2 of its output is the first that differs',
 		'\tbefore: 1 left',
 		'\tnow:    2 left',
 	]);
-	assert.equal(differences(ran('begins\nends\n'), ran('begins\n')).slice(1), [
+	assert.equal(differences(ran('begins\nends\n'), ran('begins\n'), []).slice(1), [
 		'\tbefore: ends',
 		'\tnow:    nothing more',
 	]);
-	assert.equal(differences(ran('begins\n', 'x'), ran('begins', 'x', 'x')), []);
+	assert.equal(differences(ran('begins\n', 'x'), ran('begins', 'x', 'x'), []), []);
 });
 
 repeatable('should differ in records that one of them has', () => {
-	const [now = '', before = '', ...more] = differences(ran('', 'old'), ran('', 'new'));
+	const [now = '', before = '', ...more] = differences(ran('', 'old'), ran('', 'new'), []);
 	assert.match(now, /^now, and not before: avc: denied \{ read \} name=new /);
 	assert.match(before, /^before, and not now: avc: denied \{ read \} name=old /);
 	assert.equal(more, []);
+});
+
+repeatable("should tell no more than a person reads, the modules' own records first", () => {
+	const many = Array.from({ length: 400 }, (_, index) => `other${index}`);
+	const other = (record: string) => record.replace(':a_t:', ':z_t:');
+	const now = ran('', ...many, 'mine');
+	now.denials = parseDenials([...many.map(denied).map(other), denied('mine')].join('\n'));
+	const told = differences(ran(''), now, ['a_t']);
+	assert.is(told.length, 21);
+	assert.match(told[0] ?? '', ' name=mine ');
+	assert.is(told.at(-1), 'and 381 more');
 });
 
 repeatable('should be told from each other by the last steps of a shell', () => {

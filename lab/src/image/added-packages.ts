@@ -3,7 +3,8 @@
 import { cpSync, truncateSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { PAYLOAD_SIZE } from '../engines/engine.ts';
-import { host } from '../host.ts';
+import { LabError } from '../errors.ts';
+import { CommandError, host } from '../host.ts';
 import { LAB } from '../paths.ts';
 import { INSTALL_OPTIONS, SUITE } from './base.ts';
 import { folderOf, stage } from './stage.ts';
@@ -49,8 +50,26 @@ async function install(names: readonly string[], base: string, payload: string):
 		await host(['sh', 'without-devices.sh', archive, 'base.tar'], { cwd });
 		// It installs into a system that is there, with its own package manager and nothing of the host's.
 		const options = ['--variant=custom', ...INSTALL_OPTIONS, `--include=${names.join(',')}`];
-		await host(['mmdebstrap', ...options, ...HOOKS, '--format=null', SUITE, '/dev/null'], { cwd });
+		try {
+			await host(['mmdebstrap', ...options, ...HOOKS, '--format=null', SUITE, '/dev/null'], {
+				cwd,
+			});
+		} catch (error) {
+			throw unknownPackage(error) ?? error;
+		}
 		cpSync(join(cwd, 'added.tar'), payload);
 		truncateSync(payload, PAYLOAD_SIZE);
 	});
+}
+
+/** What apt(8) says, among much else, of a name that no package has. */
+const UNKNOWN =
+	/^E: (?:Unable to locate package ([a-z0-9.+-]+)|Package '([a-z0-9.+-]+)' has no installation candidate)/m;
+
+/** What is to be told then; null of another failure. */
+export function unknownPackage(error: unknown): LabError | null {
+	if (!(error instanceof CommandError)) return null;
+	const [, one, other] = UNKNOWN.exec(error.output) ?? [];
+	const name = one ?? other;
+	return name === undefined ? null : new LabError(`Debian ${SUITE} has no package ${name}`);
 }

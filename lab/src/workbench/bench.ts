@@ -7,6 +7,7 @@ import type { Guest } from '../guest.ts';
 import type { Machine } from '../machine.ts';
 import { shellWord } from '../shell-word.ts';
 import { startGuest } from '../start.ts';
+import { endOf, firstOf } from './few.ts';
 import { HUNG } from './repeatable.ts';
 import { type Ended, LimitedGuest, runTest } from './test-run.ts';
 import { newDenials } from './trial.ts';
@@ -143,12 +144,14 @@ export function checkWhole(
 	{ seen, output, denials, hasHung }: Run,
 	domains: readonly string[],
 ): void {
+	const isOwn = ({ subject }: Denial) => domains.includes(subject.type);
+	const denied = denials.filter(isOwn);
+	const others = denials.filter((each) => !isOwn(each));
 	if (seen !== 'fine') {
 		throw new LabError(
-			`with all that the modules allow, the test fails: ${seen}${hasHung ? HUNG : ''}\n${textsOf(denials)}${printable(output, '\n\t')}`,
+			`with all that the modules allow, the test fails: ${seen}${hasHung ? HUNG : ''}\n${textsOf([...denied, ...others])}${printable(endOf(output), '\n\t')}`,
 		);
 	}
-	const denied = denials.filter(({ subject }) => domains.includes(subject.type));
 	if (denied.length === 0) return;
 	throw new LabError(
 		`with all that the modules allow, something is denied to their domains, so that no denial could show what a line is for:\n${textsOf(denied)}`,
@@ -157,5 +160,7 @@ export function checkWhole(
 
 /** Each denial once, in a line. */
 function textsOf(denials: readonly Denial[]): string {
-	return [...new Set(denials.map(denialText))].map((text) => `${text}\n`).join('');
+	return firstOf([...new Set(denials.map(denialText))])
+		.map((text) => `${text}\n`)
+		.join('');
 }

@@ -109,16 +109,22 @@ export function switchedCil(file: string, text: string): { text: string; switche
 		const { start, end, under } = rule;
 		const condition = under ? `(and ${under.condition} ${name})` : name;
 		const to = `(booleanif ${condition} (true ${rule.text}))`;
-		if (!under) edits.push({ start, end, text: to });
+		if (!under) edits.push({ start, end, text: to + breaksOf(text.slice(start, end)) });
 		else
 			moved.set(under.whole, [
 				...(moved.get(under.whole) ?? []),
 				{ rule, to, branch: under.branch },
 			]);
 	}
-	edits.push(...[...moved].flatMap(([whole, rules]) => movedFrom(whole, rules)));
+	edits.push(...[...moved].flatMap(([whole, rules]) => movedFrom(text, whole, rules)));
+	// They come last, so that a compiler's numbers of lines are the author's.
 	const booleans = switches.map(({ name }) => `(boolean ${name} true)\n`).join('');
-	return { text: booleans + edited(text, edits), switches };
+	return { text: `${edited(text, edits)}\n${booleans}`, switches };
+}
+
+/** Line breaks, as many as a text has. */
+function breaksOf(text: string): string {
+	return text.replace(/[^\n]/g, '');
 }
 
 interface Edit {
@@ -135,17 +141,20 @@ interface Moved {
 }
 
 /** Takes rules from a condition, and what is empty then: no branch may be. They follow behind it. */
-function movedFrom(whole: Node, rules: readonly Moved[]): Edit[] {
+function movedFrom(source: string, whole: Node, rules: readonly Moved[]): Edit[] {
 	const text = rules.map(({ to }) => to).join('');
+	const breaks = ({ start, end }: Pick<Edit, 'start' | 'end'>) =>
+		breaksOf(source.slice(start, end));
 	const branches = whole.items.slice(2);
 	const of = (branch: Node) => rules.filter((each) => each.branch === branch);
 	const isEmpty = (branch: Node) => of(branch).length === branch.items.length - 1;
-	if (branches.every(isEmpty)) return [{ start: whole.start, end: whole.end, text }];
+	if (branches.every(isEmpty))
+		return [{ start: whole.start, end: whole.end, text: text + breaks(whole) }];
 	const taken = branches.flatMap((branch): Pick<Edit, 'start' | 'end'>[] =>
 		isEmpty(branch) ? [branch] : of(branch).map(({ rule }) => rule),
 	);
 	return [
-		...taken.map(({ start, end }) => ({ start, end, text: '' })),
+		...taken.map((each) => ({ start: each.start, end: each.end, text: breaks(each) })),
 		{ start: whole.end, end: whole.end, text },
 	];
 }

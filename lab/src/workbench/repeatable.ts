@@ -3,6 +3,7 @@ import { printable } from '@peercon/context/foreign-text';
 import { type Denial, denialText } from '../denials.ts';
 import { LabError } from '../errors.ts';
 import type { Bench, Run } from './bench.ts';
+import { firstOf } from './few.ts';
 
 /** So many of the last steps are shown. */
 const STEPS = 6;
@@ -22,7 +23,9 @@ export async function checkRepeatable(bench: Bench, first: Run): Promise<void> {
 			? 'and now something is denied to their domains with it'
 			: `and now fails with it: ${again.seen}`;
 	const steps = again.seen === 'fine' || again.hasHung ? [] : await stepsOf(bench);
-	const told = [...differences(first, again), ...steps].map((line) => printable(line, '\t'));
+	const told = [...differences(first, again, bench.domains), ...steps].map((line) =>
+		printable(line, '\t'),
+	);
 	throw new LabError(
 		`the test is not repeatable: it has passed with all that the modules allow, ${how}. Have it remove at its beginning what it may have left behind${again.hasHung ? HUNG : ''}\n${told.join('\n')}`,
 	);
@@ -32,8 +35,12 @@ export async function checkRepeatable(bench: Bench, first: Run): Promise<void> {
 export const HUNG =
 	'. If it only takes longer, --limit gives it more; if it waits for a service, have systemd wait less (TimeoutStartSec= and TimeoutStopSec= in a drop-in of the unit)';
 
-/** In what two runs differ: the first line of their output, and their records. */
-export function differences(first: Run, again: Run): string[] {
+/**
+ * In what two runs differ: the first line of their output, and their records.
+ *
+ * @param domains - whose records come first
+ */
+export function differences(first: Run, again: Run, domains: readonly string[]): string[] {
 	const [before, now] = [linesOf(first.output), linesOf(again.output)];
 	const place = [...before, ...now, ''].findIndex((_, index) => before[index] !== now[index]);
 	const shown = (lines: readonly string[]) => lines[place] ?? 'nothing more';
@@ -45,11 +52,16 @@ export function differences(first: Run, again: Run): string[] {
 					`\tbefore: ${shown(before)}`,
 					`\tnow:    ${shown(now)}`,
 				];
-	const [had, has] = [textsOf(first.denials), textsOf(again.denials)];
+	const isOwn = ({ subject }: Denial) => domains.includes(subject.type);
+	const sorted = ({ denials }: Run) =>
+		textsOf([...denials.filter(isOwn), ...denials.filter((each) => !isOwn(each))]);
+	const [had, has] = [sorted(first), sorted(again)];
+	const told = (all: readonly string[], others: readonly string[], when: string) =>
+		firstOf(all.filter((each) => !others.includes(each)).map((each) => `${when}: ${each}`));
 	return [
 		...output,
-		...has.filter((each) => !had.includes(each)).map((each) => `now, and not before: ${each}`),
-		...had.filter((each) => !has.includes(each)).map((each) => `before, and not now: ${each}`),
+		...told(has, had, 'now, and not before'),
+		...told(had, has, 'before, and not now'),
 	];
 }
 

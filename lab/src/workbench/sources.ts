@@ -4,7 +4,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { LabError } from '../errors.ts';
 import { isGrant } from '../image/switches.ts';
 import { grantsOfCil } from './cil.ts';
-import { type Block, readStatements, SourceError } from './te.ts';
+import { type Block, readStatements, SourceError, type Statement } from './te.ts';
 
 /** Modules, as files. */
 export interface Sources {
@@ -33,10 +33,11 @@ const NAME = /^[A-Za-z][\w.-]*$/;
  * Finds modules.
  *
  * @param path - a folder, or one module's .te or .cil file
- * @throws LabError if there are none, or one has a name that no module may have
+ * @throws LabError if there are none, or one is no file or has a name that no module may have
  */
 export function findSources(path: string): Sources {
 	const stats = statSync(path, { throwIfNoEntry: false });
+	if (path === '') throw new LabError('the name of the folder is empty');
 	if (!stats) throw new LabError(`${path}: there is no such folder, and no such file`);
 	const folder = resolve(stats.isDirectory() ? path : dirname(path));
 	const names = readdirSync(folder);
@@ -50,7 +51,13 @@ export function findSources(path: string): Sources {
 		);
 	}
 	const beside = modules.flatMap((name) => [`${stem(name)}.if`, `${stem(name)}.fc`]);
-	return { folder, modules, others: beside.filter((name) => names.includes(name)) };
+	const others = beside.filter((name) => names.includes(name));
+	for (const name of [...modules, ...others]) {
+		// Who reads a fifo waits; a link may lead nowhere.
+		if (statSync(join(folder, name), { throwIfNoEntry: false })?.isFile()) continue;
+		throw new LabError(`${join(folder, name)}: this is no file`);
+	}
+	return { folder, modules, others };
 }
 
 function isModule(name: string): boolean {
@@ -71,10 +78,7 @@ export function linesOf({ folder, modules }: Sources): Line[] {
 	return modules.flatMap((name) => {
 		const text = readFileSync(join(folder, name), 'utf8');
 		try {
-			const grants =
-				extname(name) === '.cil'
-					? grantsOfCil(text, name)
-					: readStatements(text, name).filter(isGrant);
+			const grants = extname(name) === '.cil' ? grantsOfCil(text, name) : grantsOf(text, name);
 			return grants.map(({ line, text, word, blocks }) => ({
 				place: `${name}:${line}`,
 				text,
@@ -86,4 +90,18 @@ export function linesOf({ folder, modules }: Sources): Line[] {
 			throw error;
 		}
 	});
+}
+
+function grantsOf(text: string, name: string): Statement[] {
+	const statements = readStatements(text, name);
+	const says = statements.find(({ word }) => word === 'policy_module' || word === 'module');
+	if (!says)
+		throw new SourceError(`${name}: it does not begin with policy_module(${stem(name)}, 1.0.0)`);
+	const [, said] = /^(?:policy_module\(|module )\s*([\w.-]+)/.exec(says.text) ?? [];
+	if (said !== undefined && said !== stem(name)) {
+		throw new SourceError(
+			`${name}:${says.line}: the module is called ${said}: its file has to be ${said}.te`,
+		);
+	}
+	return statements.filter(isGrant);
 }
