@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { parseDenials } from '../src/denials.ts';
 import { marked } from '../src/image/switches.ts';
 import { type Catalog, grantsIn } from '../src/workbench/catalog.ts';
-import { withLines } from '../src/workbench/learn.ts';
+import { notIn, withLines } from '../src/workbench/learn.ts';
 import { propose } from '../src/workbench/propose.ts';
 
 const denied = (permissions: string, target: string, objectClass = 'file', subject = 'a_t') =>
@@ -26,7 +26,12 @@ const CATALOG: Catalog = {
 	},
 };
 
-const KNOWN = { types: ['a_t', 'a_conf_t'], domains: ['a_t'], allowed: [] };
+const KNOWN = {
+	types: ['a_t', 'a_conf_t', 'b_port_t', 'c_t'],
+	domains: ['a_t'],
+	homes: { a_t: 'a.te', a_conf_t: 'a.te', b_port_t: 'b.te', c_t: 'c.cil' },
+	allowed: [],
+};
 
 const said = (...records: string[]) => propose(parseDenials(records.join('\n')), KNOWN, CATALOG);
 
@@ -70,6 +75,42 @@ proposing("should be rules with the module's own types, with what was asked for 
 		),
 		['allow a_t a_conf_t:file { open read };', 'allow a_t self:process signal;'],
 	);
+});
+
+proposing(
+	'should be an interface for the type of a module that is built along, and no rule',
+	() => {
+		const record = denied('name_connect', 'b_port_t', 'tcp_socket');
+		const [{ why } = { why: '' }] = said(record).unsolved;
+		assert.equal(linesFor(record), []);
+		assert.match(why, /not for this one to write: give b\.if an interface for it$/);
+		const own = { b_tcp_connect: [grant('b_port_t', 'tcp_socket', 'name_connect')] };
+		const offered = { ...CATALOG, interfaces: { ...CATALOG.interfaces, ...own } };
+		const { proposals } = propose(parseDenials(record), KNOWN, offered);
+		assert.equal(
+			proposals.map(({ lines }) => lines),
+			[['b_tcp_connect(a_t)']],
+		);
+	},
+);
+
+proposing('should be none for what the rules allow already', () => {
+	const allowed = [
+		{
+			domain: 'a_t',
+			source: 'a_t',
+			target: 'file_type',
+			class: 'file',
+			permissions: ['read', 'write'],
+		},
+	];
+	const records = parseDenials([denied('read', 'etc_t'), denied('write', 'etc_t')].join('\n'));
+	const { proposals, unsolved } = propose(records, { ...KNOWN, allowed }, CATALOG);
+	assert.equal(proposals, []);
+	assert.is(unsolved.length, 2);
+	assert.match(unsolved[0]?.why ?? '', /^the rules allow it, and a constraint forbids it/);
+	const more = parseDenials(denied('read unlink', 'etc_t'));
+	assert.is(propose(more, { ...KNOWN, allowed }, CATALOG).proposals.length, 1);
 });
 
 proposing("should be none about another module's type, and none for what has no label", () => {
@@ -135,6 +176,58 @@ proposing('should have a line of the .fc file for what is made or written there'
 	);
 });
 
+proposing('should not take the folder of everybody for something that was there', () => {
+	const { proposals } = said(
+		denied('write add_name', 'var_run_t', 'dir').replace('name="n"', 'name="/" dev="tmpfs"'),
+		about('name="a"', 'create', 'dir', 'var_run_t'),
+		about('name="a"', 'write add_name', 'dir', 'var_run_t'),
+		about('name="a.pid"', 'create', 'file', 'var_run_t'),
+		about('path="/run/a/a.pid"', 'open write', 'file', 'var_run_t'),
+	);
+	assert.equal(proposals[0]?.lines.at(-1), 'files_runtime_filetrans(a_t, a_runtime_t, dir)');
+	assert.not.ok(proposals[0]?.besides.some((each) => each.startsWith('it was there before')));
+});
+
+proposing('should not take a file in /tmp that is new for one that was there', () => {
+	const { proposals } = said(
+		about('name="x1"', 'create', 'file', 'tmp_t'),
+		about('path="/tmp/x1"', 'write open', 'file', 'tmp_t'),
+	);
+	assert.equal(proposals[0]?.declarations, ['type a_tmp_t;', 'files_tmp_file(a_tmp_t)']);
+	assert.not.ok(proposals[0]?.besides.some((each) => each.startsWith('it was there before')));
+});
+
+proposing('should be a type of its own in /var/cache, which has none', () => {
+	const records = [
+		about('name="cache"', 'write add_name', 'dir', 'var_t'),
+		about('name="a"', 'create', 'dir', 'var_t'),
+		about('name="a"', 'write add_name', 'dir', 'var_t'),
+		about('name="x"', 'create', 'file', 'var_t'),
+		about('path="/var/cache/a/x"', 'write open', 'file', 'var_t'),
+	];
+	const { proposals } = said(...records);
+	assert.equal(proposals[0]?.declarations, ['type a_cache_t;', 'files_type(a_cache_t)']);
+	assert.is(proposals[0]?.lines.at(-1), 'files_var_filetrans(a_t, a_cache_t, dir)');
+	assert.equal(contextsFor(...records), [
+		['/var/cache/a(/.*)?', '', 'gen_context(system_u:object_r:a_cache_t,s0)'],
+	]);
+});
+
+proposing('should not say again what the module says of the type that it has', () => {
+	const rule = { domain: 'a_t', source: 'a_t', target: 'a_log_t', class: 'file' };
+	const known = {
+		...KNOWN,
+		types: [...KNOWN.types, 'a_log_t'],
+		allowed: [{ ...rule, permissions: ['create', 'append', 'open'] }],
+	};
+	const records = [
+		denied('write add_name', 'var_log_t', 'dir'),
+		denied('create open', 'var_log_t'),
+	];
+	const { proposals } = propose(parseDenials(records.join('\n')), known, CATALOG);
+	assert.equal(proposals[0]?.lines, ['logging_log_filetrans(a_t, a_log_t, file)']);
+});
+
 proposing('should declare no type that the module has already', () => {
 	const records = parseDenials(about('path="/var/log/a.log"', 'append open'));
 	const known = { ...KNOWN, types: [...KNOWN.types, 'a_log_t'] };
@@ -158,6 +251,12 @@ proposing('should stand behind what they belong to', () => {
 		withLines(te, { declarations: ['type a_log_t;', 'bar(a_log_t)'], lines: ['baz(a_t)'] }),
 		'policy_module(a, 1)\n\ntype a_t;\ntype a_exec_t;\ninit_daemon_domain(a_t, a_exec_t)\n\ntype a_log_t;\nbar(a_log_t)\n\nfoo(a_t)\nbaz(a_t)\n',
 	);
+});
+
+proposing('should not put a line into a .fc file that is there', () => {
+	const lines = ['/a(/.*)?\t\tx', '/b\t--\tx'];
+	assert.equal(notIn('/a(/.*)?\tx\n/b\tx\n', lines), ['/b\t--\tx']);
+	assert.equal(notIn('', lines), lines);
 });
 
 const catalog = suite('grants of interfaces');

@@ -47,6 +47,7 @@ report('should tell what is proposed, what for, and at what price', () => {
 	const proposal = (...lines: string[]) => ({
 		file: 'a.te',
 		proposal: {
+			domain: 'a_t',
 			lines,
 			declarations: [],
 			contexts: lines[0] === 'foo(a_t)' ? ['/var/log/a\t--\tgen_context(x)'] : [],

@@ -111,6 +111,42 @@ steps('should propose a type for what was there before, which restorecon(8) give
 	assert.is(again.stdout, 'With these the test passes, and nothing is denied.\n', again.stderr);
 });
 
+steps('should propose the interface of a module that is built along, not a rule', async () => {
+	const two = copied();
+	writeFileSync(join(two, 'greeter.te'), declarations);
+	writeFileSync(join(two, 'greeter.fc'), CONTEXTS);
+	writeFileSync(join(two, 'words.te'), `policy_module(words, 1.0.0)\n\n${conf}`);
+	writeFileSync(
+		join(two, 'words.if'),
+		`## <summary>What is said to everybody.</summary>
+interface(\`words_read',\`
+	gen_require(\`
+		type greeter_conf_t;
+	')
+
+	read_files_pattern($1, greeter_conf_t, greeter_conf_t)
+')
+`,
+	);
+	const { status, stdout, stderr } = await lab(
+		'module',
+		'learn',
+		two,
+		'--json',
+		'--with',
+		TREE,
+		'--',
+		'[ "$(greeter you)" = "Hello you" ]',
+	);
+	assert.is(status, 0, stderr);
+	const { proposals, seen } = JSON.parse(stdout) as Learned;
+	assert.is(seen, 'fine');
+	const lines = proposals.flatMap(({ proposal }) => proposal.lines);
+	assert.ok(lines.includes('words_read(greeter_t)'), stdout);
+	assert.not.ok(lines.some((line) => line.includes('greeter_conf_t')));
+	assert.equal([...new Set(proposals.map(({ file }) => file))], ['greeter.te']);
+});
+
 steps('should say that of a test that fails for something else', async () => {
 	const failing = await lab(
 		'module',

@@ -1,5 +1,5 @@
 // A workbench for policy modules of anybody's.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../errors.ts';
 import type { Policy } from '../policies.ts';
@@ -10,7 +10,7 @@ import { learn } from '../workbench/learn.ts';
 import { prove } from '../workbench/prove.ts';
 import { learnedText, proofText } from '../workbench/report.ts';
 import { type Subject, skeleton } from '../workbench/skeleton.ts';
-import { findSources, linesOf } from '../workbench/sources.ts';
+import { findSources, linesOf, type Sources, stem } from '../workbench/sources.ts';
 
 export interface ModuleOptions {
 	policy: Policy;
@@ -63,14 +63,46 @@ export async function learnModule(
 	{ json, write, limit, ...wanted }: ModuleOptions & { write: boolean },
 ): Promise<boolean> {
 	const sources = findSources(path);
+	linesOf(sources); // what is wrong with one of them is told before anything is built
+	if (!sources.modules.some((name) => name.endsWith('.te')))
+		throw new LabError(`${path}: lines are written into .te files, and there is none here`);
+	const begun = textsOf(sources);
 	const { texts, ...learned } = await learn({ ...wanted, sources }, commandOf(words), limit);
 	const told = { ...learned, texts };
 	process.stdout.write(json ? `${JSON.stringify(learned, null, '\t')}\n` : learnedText(told));
-	for (const [file, text] of texts) if (write) writeFileSync(join(sources.folder, file), text);
+	if (write) writeAll(sources, begun, texts);
 	const names = [...texts.keys()].join(', ');
 	if (names !== '')
 		say(write ? `changed ${names}` : `nothing is written: --write changes ${names}`);
 	return learned.seen === 'fine';
+}
+
+/** What is in the files that lines may be written into; undefined where there is none. */
+function textsOf({ folder, modules }: Sources): Map<string, string | undefined> {
+	const names = modules.flatMap((name) => [name, `${stem(name)}.fc`]);
+	return new Map(names.map((name) => [name, textOf(join(folder, name))]));
+}
+
+function textOf(path: string): string | undefined {
+	return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+/**
+ * Writes files, if they are still what they were.
+ *
+ * @param begun - what was in them when the lines for them were sought: that takes minutes, in which somebody edits
+ * @throws LabError if one of them is another now; then none is written
+ */
+export function writeAll(
+	{ folder }: Pick<Sources, 'folder'>,
+	begun: ReadonlyMap<string, string | undefined>,
+	texts: ReadonlyMap<string, string>,
+): void {
+	for (const name of texts.keys()) {
+		if (textOf(join(folder, name)) === begun.get(name)) continue;
+		throw new LabError(`${join(folder, name)} has been changed meanwhile: nothing is written`);
+	}
+	for (const [name, text] of texts) writeFileSync(join(folder, name), text);
 }
 
 /** One word is a line for bash(1); several are a program and its arguments. */
@@ -101,7 +133,7 @@ export function newModule({ port, ...options }: NewOptions): void {
 		throw new LabError("a module's name has lower case letters, digits and '_' alone");
 	if (!PROGRAM.test(program)) {
 		throw new LabError(
-			'the program is a whole path without blanks, as on the host that it runs on',
+			'the program is a whole path without blanks, such as /usr/sbin/echod, as on the host that it runs on',
 		);
 	}
 	const subject = {
@@ -113,7 +145,9 @@ export function newModule({ port, ...options }: NewOptions): void {
 	try {
 		mkdirSync(name);
 	} catch (error) {
-		throw new LabError(`the module's folder: ${(error as Error).message}`);
+		const { code, message } = error as NodeJS.ErrnoException;
+		if (code === 'EEXIST') throw new LabError(`${name} is here already: nothing is written`);
+		throw new LabError(`the module's folder: ${message}`);
 	}
 	for (const [file, text] of files) writeFileSync(join(name, file), text);
 	say(`wrote ${files.map(([file]) => join(name, file)).join(', ')}`);

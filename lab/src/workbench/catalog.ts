@@ -29,7 +29,7 @@ export interface Catalog {
 }
 
 /** Who calls them. */
-const CALLER = 'peercon_caller_t';
+export const CALLER = 'peercon_caller_t';
 
 const HEADERS = 'usr/share/selinux/devel/include';
 
@@ -54,7 +54,9 @@ export async function catalogOf(policy: Policy): Promise<Catalog> {
 					await hostAsRoot(['tar', '-C', root, '-xf', join(tar, 'policy.tar')]);
 					const work = join(root, 'tmp/policy');
 					mkdirSync(work);
-					const names = interfacesIn(join(root, HEADERS));
+					const headers = join(root, HEADERS);
+					const files = filesBelow(headers).filter((name) => name.endsWith('.if'));
+					const names = interfacesIn(headers, files);
 					const calls = names.map((name) => `${name}(${CALLER})\n`).join('');
 					writeFileSync(join(work, 'catalog.te'), marked('catalog.te', calls));
 					const attributes = join(folder, 'attributes.json');
@@ -70,10 +72,14 @@ export async function catalogOf(policy: Policy): Promise<Catalog> {
 	return { interfaces: read('interfaces.json'), attributes: read('attributes.json').attributes };
 }
 
-/** The names of those that take one argument, and that nobody is warned of. */
-export function interfacesIn(headers: string): string[] {
+/**
+ * The names of those that take one argument, and that nobody is warned of.
+ *
+ * @param files - .if files of a folder
+ */
+export function interfacesIn(headers: string, files: readonly string[]): string[] {
 	const bodies = new Map<string, string[]>();
-	for (const file of filesBelow(headers).filter((name) => name.endsWith('.if'))) {
+	for (const file of files) {
 		for (const { text, word, blocks } of readStatements(
 			readFileSync(join(headers, file), 'utf8'),
 			file,

@@ -3,6 +3,7 @@
 import { posix } from 'node:path';
 import type { Need, Proposal } from './propose.ts';
 import { escaped } from './skeleton.ts';
+import type { AllowedRule } from './variants.ts';
 
 /** How something in such a folder gets a type of the module's own. */
 export interface Making {
@@ -37,6 +38,13 @@ export const MAKES: Readonly<Record<string, Making>> = {
 	},
 	tmp_t: { suffix: 'tmp', declare: 'files_tmp_file', transition: 'files_tmp_filetrans' },
 	tmpfs_t: { suffix: 'tmpfs', declare: 'files_tmpfs_file', transition: 'fs_tmpfs_filetrans' },
+	// What is in /var and has no type of its own: programs make there what is in /var/cache.
+	var_t: {
+		suffix: 'cache',
+		declare: 'files_type',
+		transition: 'files_var_filetrans',
+		folder: '/var/cache',
+	},
 	var_spool_t: {
 		suffix: 'spool',
 		declare: 'files_type',
@@ -73,14 +81,14 @@ export function isMade(
  *
  * @param about - all that the domain was denied of the folder's type
  * @param made - those of them for which isMade
- * @param types - that the modules have declared already
+ * @param known - the types that the modules declare already, and what the policy allows
  */
 export function newType(
 	domain: string,
 	making: Making,
 	made: readonly Need[],
 	about: readonly Need[],
-	types: readonly string[],
+	{ types, allowed }: { types: readonly string[]; allowed: readonly AllowedRule[] },
 ): Proposal {
 	const type = `${domain.replace(/_t$/, '')}_${making.suffix}_t`;
 	const places = made.flatMap((need) => placesOf(need, making, about));
@@ -88,12 +96,20 @@ export function newType(
 	const classes = inFolder.map(({ class: objectClass }) => objectClass);
 	// What it does with the folder itself the transition grants.
 	const own = about.filter((need) => need.class !== 'dir' || made.includes(need));
-	const rules = own.map(
-		(need) => `allow ${domain} ${type}:${need.class} ${setOf(need.permissions)};`,
-	);
+	const rules = own.flatMap((need) => {
+		const has = allowed
+			.filter(
+				(rule) =>
+					[domain, type, need.class].join() === [rule.domain, rule.target, rule.class].join(),
+			)
+			.flatMap(({ permissions }) => permissions);
+		const lacking = need.permissions.filter((each) => !has.includes(each));
+		return lacking.length > 0 ? [`allow ${domain} ${type}:${need.class} ${setOf(lacking)};`] : [];
+	});
 	const transition = `${making.transition}(${domain}, ${type}, ${setOf(classes)})`;
 	const contexts = contextsOf(places, type);
 	return {
+		domain,
 		lines: [...rules, ...(classes.length > 0 ? [transition] : [])],
 		declarations: types.includes(type) ? [] : [`type ${type};`, `${making.declare}(${type})`],
 		contexts,
@@ -138,19 +154,24 @@ function placesOf(
 		.flatMap((need) => need.seen)
 		.filter(({ permissions }) => permissions.includes('add_name') || permissions.includes('write'))
 		.map(({ name }) => name);
-	const isAlone =
-		folder && parents.every((name) => [posix.basename(folder), '/'].includes(`${name}`));
+	const isAlone = folder && parents.every((name) => isFolderItself(name, folder));
 	const found = new Map<string, Place>();
 	for (const { name, path, permissions } of seen) {
 		if (!permissions.some((each) => WRITES.includes(each))) continue;
+		if (objectClass === 'dir' && isFolderItself(name, folder)) continue;
 		const known = inside(path) ?? paths.find((each) => each && posix.basename(each) === name);
 		const whole = known ?? (isAlone && name ? `${folder}/${name}` : undefined);
-		const key = whole ?? name ?? '';
+		const key = whole ?? name ?? posix.basename(path ?? '');
 		const isNew = permissions.includes('create') || (found.get(key)?.isNew ?? false);
 		const isBelow = whole !== undefined && posix.dirname(whole) !== folder;
 		found.set(key, { class: objectClass, path: whole, isBelow, isNew });
 	}
 	return [...found.values()];
+}
+
+/** A record has its name; or `/`, if a file system begins there. */
+function isFolderItself(name: string | undefined, folder: string | undefined): boolean {
+	return name === '/' || (folder !== undefined && name === posix.basename(folder));
 }
 
 /** The lines of the .fc file, each once. */

@@ -2,13 +2,15 @@
 // with the module's own types. Never a rule about another module's type, nor about one that says that
 // something has no label.
 import { type Denial, denialText } from '../denials.ts';
-import type { Declared } from './bare.ts';
 import type { Catalog, Grant } from './catalog.ts';
 import { isMade, MAKES, newType, setOf } from './new-types.ts';
-import type { AllowedRule } from './variants.ts';
+import { stem } from './sources.ts';
+import type { AllowedRule, Built } from './variants.ts';
 
 /** Lines for a module, and what is to be known of them. */
 export interface Proposal {
+	/** What they are for; they stand where it is declared. */
+	domain: string;
 	/** For the rules: an interface's call, or rules. */
 	lines: string[];
 	/** For the declarations, where something new is made. */
@@ -34,6 +36,10 @@ const NO_LABEL: Readonly<Record<string, string>> = {
 	default_t: 'no line of a .fc file is about its path',
 };
 
+/** What is denied although the rules allow it. */
+const FORBIDDEN =
+	'the rules allow it, and a constraint forbids it, such as one about levels or users: no line of a module can help that';
+
 /** What a domain was denied of one class and one type. */
 export interface Need extends Grant {
 	domain: string;
@@ -50,16 +56,25 @@ export interface Need extends Grant {
  */
 export function propose(
 	denials: readonly Denial[],
-	known: Declared & { allowed: readonly AllowedRule[] },
+	known: Pick<Built, 'types' | 'domains' | 'homes'> & { allowed: readonly AllowedRule[] },
 	catalog: Catalog,
 ): { proposals: Proposal[]; unsolved: Unsolved[] } {
 	const proposals: Proposal[] = [];
 	const unsolved: Unsolved[] = [];
 	let left = needsOf(denials, known.domains);
 
-	for (const need of left.filter(({ target }) => known.types.includes(target))) {
+	for (const need of left.filter((each) => isGranted(each, known.allowed, catalog))) {
+		unsolved.push(...need.records.map((record) => ({ record, why: FORBIDDEN })));
+		left = left.filter((each) => each !== need);
+	}
+
+	// In one module alone: another may be built without it.
+	const isOwn = ({ domain, target }: Need) =>
+		known.homes[target] !== undefined && known.homes[target] === known.homes[domain];
+	for (const need of left.filter(isOwn)) {
 		const target = need.target === need.domain ? 'self' : need.target;
 		proposals.push({
+			domain: need.domain,
 			lines: [`allow ${need.domain} ${target}:${need.class} ${setOf(need.permissions)};`],
 			declarations: [],
 			contexts: [],
@@ -67,7 +82,7 @@ export function propose(
 			besides: [],
 		});
 	}
-	left = left.filter(({ target }) => !known.types.includes(target));
+	left = left.filter((need) => !isOwn(need));
 
 	for (const [target, why] of Object.entries(NO_LABEL)) {
 		for (const { records } of left.filter((need) => need.target === target)) {
@@ -81,18 +96,36 @@ export function propose(
 			const about = left.filter((need) => need.domain === domain && need.target === folder);
 			const made = about.filter((need) => isMade(need, how));
 			if (made.length === 0) continue;
-			proposals.push(newType(domain, how, made, about, known.types));
+			const proposal = newType(domain, how, made, about, known);
+			if ([...proposal.lines, ...proposal.contexts, ...proposal.declarations].length === 0)
+				continue;
+			proposals.push(proposal);
 			left = left.filter((need) => !about.includes(need));
 		}
 	}
 
 	for (const domain of known.domains) {
 		const needs = left.filter((need) => need.domain === domain);
-		const found = calls(domain, needs, known.allowed, catalog);
+		const found = calls(domain, needs, known, catalog);
 		proposals.push(...found.proposals);
 		unsolved.push(...found.unsolved);
 	}
 	return { proposals, unsolved };
+}
+
+/** Whether the policy's rules allow all of it. */
+function isGranted(
+	{ domain, target, class: objectClass, permissions }: Need,
+	allowed: readonly AllowedRule[],
+	{ attributes }: Catalog,
+): boolean {
+	const about = allowed.filter(
+		(rule) =>
+			rule.domain === domain &&
+			rule.class === objectClass &&
+			(rule.target === target || attributes[rule.target]?.includes(target)),
+	);
+	return permissions.every((each) => about.some((rule) => rule.permissions.includes(each)));
 }
 
 /** What was denied, by domain, type and class. */
@@ -124,7 +157,7 @@ function needsOf(denials: readonly Denial[], domains: readonly string[]): Need[]
 function calls(
 	domain: string,
 	needs: readonly Need[],
-	allowed: readonly AllowedRule[],
+	{ allowed, homes }: { allowed: readonly AllowedRule[]; homes: Built['homes'] },
 	{ interfaces, attributes }: Catalog,
 ): { proposals: Proposal[]; unsolved: Unsolved[] } {
 	const membersOf = (target: string) => attributes[target] ?? [target === 'self' ? domain : target];
@@ -162,6 +195,7 @@ function calls(
 		for (const each of granted) open.delete(each);
 		const beyond = [...granted].filter((each) => !asked.has(each) && !has.has(each));
 		proposals.push({
+			domain,
 			lines: [`${name}(${domain})`],
 			declarations: [],
 			contexts: [],
@@ -186,7 +220,9 @@ function calls(
 			if (part !== undefined) call(part);
 			else {
 				open.delete(each);
-				const why = `no interface of one argument grants ${each.split(',')[2]}, and a rule about another module's type is not for this one to write`;
+				const home = homes[need.target];
+				const cure = home ? `: give ${stem(home)}.if an interface for it` : '';
+				const why = `no interface of one argument grants ${each.split(',')[2]}, and a rule about another module's type is not for this one to write${cure}`;
 				unsolved.push({ record: need.records[0] ?? each, why });
 			}
 		}

@@ -2,9 +2,11 @@
 // with domains that may do nothing. Both are built by the guest's own tools, and come on the second disk.
 import {
 	cpSync,
+	lstatSync,
 	mkdirSync,
 	readdirSync,
 	readFileSync,
+	readlinkSync,
 	rmSync,
 	statSync,
 	truncateSync,
@@ -31,7 +33,9 @@ import { inWorkshop } from '../image/workshop.ts';
 import { LAB, ROOT } from '../paths.ts';
 import type { Policy } from '../policies.ts';
 import { bare, type Declared, declaredBy } from './bare.ts';
+import { CALLER, type Catalog, grantsIn, interfacesIn } from './catalog.ts';
 import { bareCil, declaredByCil, switchedCil } from './cil.ts';
+import { compiled } from './compiled.ts';
 import { type Sources, stem } from './sources.ts';
 
 /** What a guest is to have. */
@@ -56,6 +60,10 @@ export interface AllowedRule {
 
 /** What is known of modules after they are built. */
 export interface Built extends Declared {
+	/** For each type of theirs, the file that declares it: `echo.te`. */
+	homes: Record<string, string>;
+	/** What their own interfaces grant, where there are several modules: see catalog.ts. */
+	interfaces: Catalog['interfaces'];
 	switches: Switch[];
 	/**
 	 * For each line of the sources, the kinds of statements that m4 has made of it and that are under no switch. A
@@ -78,6 +86,7 @@ const SCRIPTS = [
 	'install-variants.sh',
 	'without-contexts.py',
 	'with-steps.sh',
+	'expand-interfaces.sh',
 	'allowed.py',
 	'lab-policy@.service',
 ];
@@ -92,7 +101,9 @@ export async function buildVariants(wanted: Wanted): Promise<Built & { payload: 
 	const { policy, sources, trees, packages } = wanted;
 	const added = packages.length > 0 ? await addedPackages(packages) : '';
 	const folders = [sources.folder, ...trees];
-	const keys = folders.map((folder) => keyOf(folder, filesBelow(folder), ...modesOf(folder)));
+	const keys = folders.map((folder) =>
+		keyOf(folder, filesBelow(folder), ...modesOf(folder), ...linksOf(folder)),
+	);
 	const built = stage({
 		name: `workbench-${policy}`,
 		inputs: { base: BASE, policy: policyStage(policy) },
@@ -103,6 +114,7 @@ export async function buildVariants(wanted: Wanted): Promise<Built & { payload: 
 				'switches.ts',
 				'../workbench/bare.ts',
 				'../workbench/cil.ts',
+				'../workbench/catalog.ts',
 				'../workbench/variants.ts',
 			].map((name) => join('lab/src/image', name)),
 			'lab/src/workbench/te.ts',
@@ -127,9 +139,17 @@ export async function buildVariants(wanted: Wanted): Promise<Built & { payload: 
 	return { ...known, payload: join(folder, 'payload') };
 }
 
-/** Which files of a folder may be run. */
+/** What each file of a folder may be used for, which the archive for the guest has, too. */
 function modesOf(folder: string): string[] {
-	return filesBelow(folder).filter((name) => (statSync(join(folder, name)).mode & 0o100) !== 0);
+	const mode = (name: string) => (statSync(join(folder, name)).mode & 0o7777).toString(8);
+	return filesBelow(folder).map((name) => `${mode(name)} ${name}`);
+}
+
+/** Where the links of a folder lead. */
+export function linksOf(folder: string): string[] {
+	return contentsOf(folder)
+		.filter((name) => lstatSync(join(folder, name)).isSymbolicLink())
+		.map((name) => `${name} -> ${readlinkSync(join(folder, name))}`);
 }
 
 function projectInterfaces(): string[] {
@@ -145,6 +165,7 @@ async function build(root: string, { policy, sources }: Wanted, folder: string):
 		given: {},
 		types: [] as string[],
 		domains: [] as string[],
+		homes: {} as Record<string, string>,
 	};
 	await offerInterfaces(root, sources);
 	const isInCil = (name: string) => extname(name) === '.cil';
@@ -161,6 +182,7 @@ async function build(root: string, { policy, sources }: Wanted, folder: string):
 		const { types, domains } = isInCil(name) ? declaredByCil(text, name) : declaredBy(text);
 		known.types.push(...types);
 		known.domains.push(...domains);
+		for (const type of types) known.homes[type] = name;
 	}
 	const expanded = sources.modules.filter((name) => !isInCil(name)).map(read);
 	const transitions = transitionsOf(expanded, known.types);
@@ -188,9 +210,10 @@ async function build(root: string, { policy, sources }: Wanted, folder: string):
 	}
 	const allowed = join(folder, 'allowed.json');
 	const where = [root, policy, join(folder, 'payload'), allowed];
-	await hostAsRoot(['sh', join(LAB, 'image/install-variants.sh'), ...where, ...known.domains]);
+	await compiled(sources, ['image/install-variants.sh', ...where, ...known.domains]);
 	return {
 		...known,
+		interfaces: sources.modules.length > 1 ? await ownInterfaces(root, policy, sources) : {},
 		allowed: JSON.parse(readFileSync(allowed, 'utf8')),
 		labeled: labeledBy(sources),
 	};
@@ -209,7 +232,7 @@ async function offerInterfaces(root: string, { modules }: Sources): Promise<void
 /** Has m4 expand the modules, marked, and tells what is wrong with them as their author would see it. */
 async function expand(root: string, policy: Policy, sources: Sources): Promise<void> {
 	const folder = join(root, 'tmp/policy');
-	const make = () => hostAsRoot(['sh', join(LAB, 'image/build-modules.sh'), root, policy]);
+	const make = () => compiled(sources, ['image/build-modules.sh', root, policy]);
 	const write = (mark: (name: string, text: string) => string) => {
 		for (const name of [...sources.modules, ...sources.others]) {
 			const text = readFileSync(join(sources.folder, name), 'utf8');
@@ -225,6 +248,27 @@ async function expand(root: string, policy: Policy, sources: Sources): Promise<v
 		await make();
 		throw new LabError('the modules build, but not with marks between their lines');
 	}
+}
+
+/** What the interfaces grant that the modules offer to each other. */
+async function ownInterfaces(
+	root: string,
+	policy: Policy,
+	{ folder, others }: Sources,
+): Promise<Catalog['interfaces']> {
+	const names = interfacesIn(
+		folder,
+		others.filter((name) => name.endsWith('.if')),
+	);
+	if (names.length === 0) return {};
+	const work = join(root, 'tmp/policy');
+	const calls = names.map((name) => `${name}(${CALLER})\n`).join('');
+	for (const name of others.filter((each) => each.endsWith('.if')))
+		writeFileSync(join(work, name), readFileSync(join(folder, name)));
+	writeFileSync(join(work, 'catalog.te'), marked('catalog.te', calls));
+	const script = join(LAB, 'image/expand-interfaces.sh');
+	await hostAsRoot(['sh', script, root, policy, join(work, 'attributes.json')]);
+	return grantsIn(readFileSync(join(work, 'tmp/catalog.tmp'), 'utf8'), names);
 }
 
 /** What is found in the statements that m4 has made of each line, each once. */
@@ -287,9 +331,9 @@ async function append(archive: string, folder: string, options: string[]): Promi
 	rmSync(list);
 }
 
-/** Files and links of a folder, and of the folders in it. */
+/** Files and links of a folder, and of the folders in it; nothing that waits for a reader or a caller. */
 function contentsOf(folder: string): string[] {
 	return readdirSync(folder, { recursive: true, withFileTypes: true })
-		.filter((entry) => !entry.isDirectory())
+		.filter((entry) => entry.isFile() || entry.isSymbolicLink())
 		.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
 }
