@@ -26,11 +26,12 @@ const skeleton = suite('module new');
 
 skeleton.after(() => rmSync(folder, { recursive: true }));
 
-skeleton('should write three files, with all that is asked for', () => {
+skeleton('should write three files and one for the port, with all that is asked for', () => {
 	const options = ['--port', 'tcp/8080', '--log', '--state', '--unit'];
 	const { status, stderr } = create('web_app', '/usr/local/lib/web-app.js', ...options);
 	assert.is(status, 0, stderr);
 	assert.equal(readdirSync(join(folder, 'web_app')).sort(), [
+		'web_app-port.cil',
 		'web_app.fc',
 		'web_app.if',
 		'web_app.te',
@@ -50,6 +51,10 @@ skeleton('should write three files, with all that is asked for', () => {
 	);
 	assert.match(rules, 'node_program_domain(web_app_t)');
 	assert.match(rules, 'semanage port -a -t web_app_port_t -p tcp 8080');
+	assert.match(
+		read('web_app/web_app-port.cil'),
+		/^\(portcon tcp 8080 \(system_u object_r web_app_port_t \(\(s0\) \(s0\)\)\)\)$/m,
+	);
 	assert.match(read('web_app/web_app.fc'), '/usr/local/lib/web-app\\.js\t--\tgen_context(');
 	assert.match(read('web_app/web_app.if'), 'interface(`web_app_tcp_connect');
 });
@@ -83,7 +88,7 @@ skipUnless(skeleton, selint)('should write what selint has nothing to say of', (
 
 skeleton('should refuse what is there, and what can have no such name', () => {
 	for (const [words, message] of [
-		[['tiny', '/usr/bin/tiny'], /^lab: the module's folder: EEXIST/],
+		[['tiny', '/usr/bin/tiny'], /^lab: tiny is here already: nothing is written/],
 		[['Tiny', '/usr/bin/tiny'], /^lab: a module's name has lower case letters/],
 		[['../tiny', '/usr/bin/tiny'], /^lab: a module's name has lower case letters/],
 		[['other', 'bin/tiny'], /^lab: the program is a whole path/],

@@ -64,6 +64,20 @@ prove('should run the test about once for each line that is needed', async () =>
 	assert.is(proof.runs.whole + proof.runs.bare, 4);
 });
 
+prove('should run it no more often for many more lines that nothing needs', async () => {
+	const { proof } = await greeter;
+	const folder = copied();
+	const te = join(folder, 'greeter.te');
+	const needless = ['tcp', 'udp', 'rawip', 'netlink_route', 'packet', 'unix_dgram', 'sctp', 'dccp']
+		.flatMap((kind) => ['read', 'write'].map((may) => `${kind}_socket ${may}`))
+		.map((what) => `allow greeter_t self:${what};\n`);
+	writeFileSync(te, readFileSync(te, 'utf8') + needless.join(''));
+	const more = await proved(folder, '--', './test.sh');
+	assert.is(more.proof.lines.length, proof.lines.length + needless.length);
+	assert.is(more.said('nothing needed it').length, 4 + needless.length);
+	assert.equal(more.proof.runs, proof.runs);
+});
+
 prove('should succeed where every line is needed, one module in CIL among them', async () => {
 	const folder = copied();
 	const te = join(folder, 'greeter.te');

@@ -19,13 +19,14 @@ export interface Subject {
 	hasUnit: boolean;
 }
 
-/** The three files, by their names. */
+/** The three files, by their names, and a small one for a port. */
 export function skeleton(subject: Subject): Record<string, string> {
 	const { name } = subject;
 	return {
 		[`${name}.te`]: rulesOf(subject),
 		[`${name}.if`]: interfacesOf(subject),
 		[`${name}.fc`]: contextsOf(subject),
+		...(subject.port ? { [`${name}-port.cil`]: portOf(name, subject.port) } : {}),
 	};
 }
 
@@ -48,7 +49,8 @@ init_daemon_domain(${name}_t, ${name}_exec_t)
 		isForNode && `# What every program needs that Node runs.\nnode_program_domain(${name}_t)\n`,
 		hasLog && `type ${name}_log_t;\nlogging_log_file(${name}_log_t)\n`,
 		port &&
-			`# No module can say which port this is: semanage port -a -t ${name}_port_t -p ${port.protocol} ${port.number}
+			`# Which port this is, ${name}-port.cil says: no module in this language can. So does an administrator:
+# semanage port -a -t ${name}_port_t -p ${port.protocol} ${port.number}
 type ${name}_port_t;\ncorenet_port(${name}_port_t)\n`,
 		hasUnit && `type ${name}_unit_t;\ninit_unit_file(${name}_unit_t)\n`,
 		hasState && `type ${name}_var_lib_t;\nfiles_type(${name}_var_lib_t)\n`,
@@ -90,6 +92,13 @@ function listeningOf(name: string, protocol: 'tcp' | 'udp'): string {
 allow ${name}_t self:${protocol}_socket ${sockets};
 allow ${name}_t ${name}_port_t:${protocol}_socket name_bind;
 corenet_${protocol}_bind_generic_node(${name}_t)
+`;
+}
+
+function portOf(name: string, { protocol, number }: NonNullable<Subject['port']>): string {
+	return `; Which port ${name}_port_t is. CIL can say it in a module, and it is installed along with the other:
+; semodule -i ${name}.pp ${name}-port.cil
+(portcon ${protocol} ${number} (system_u object_r ${name}_port_t ((s0) (s0))))
 `;
 }
 
