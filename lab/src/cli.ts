@@ -223,7 +223,7 @@ await yargs(hideBin(process.argv), '/')
 						.option('port', {
 							type: 'string',
 							requiresArg: true,
-							describe: 'It listens there: tcp/8080',
+							describe: 'It listens there: tcp/8099',
 						})
 						.option('log', {
 							type: 'boolean',

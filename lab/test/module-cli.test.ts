@@ -113,6 +113,10 @@ refusing('should be in the words of who has written the module', () => {
 	const unknown =
 		'Failed to resolve filecon statement at /var/lib/selinux/default/tmp/modules/400/a/cil:9';
 	assert.is(hintsOf(unknown), '\nA line of a.fc has a type that no module declares');
+	assert.match(
+		hintsOf('Problems processing portcon rules\n'),
+		/^\nThe policy has a type for one of/,
+	);
 	assert.is(hintsOf(said), '');
 });
 

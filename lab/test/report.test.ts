@@ -76,11 +76,15 @@ With these the test passes, and nothing is denied.
 `,
 	);
 	assert.is(
+		learnedText({ proposals: [], unsolved: [], texts: new Map(), seen: 'fine' }),
+		'The test passes, and nothing is denied.\n',
+	);
+	assert.is(
 		learnedText({ proposals: [], unsolved, texts: new Map(), seen: 'exit status 1\navc: denied' }),
 		`no line for avc: denied { write }
     it has no label
 
-With these the test does not pass yet:
+The test does not pass yet:
 exit status 1
 avc: denied
 `,

@@ -93,8 +93,8 @@ skeleton('should refuse what is there, and what can have no such name', () => {
 		[['../tiny', '/usr/bin/tiny'], /^lab: a module's name has lower case letters/],
 		[['other', 'bin/tiny'], /^lab: the program is a whole path/],
 		[['other', '/usr/bin/a b'], /^lab: the program is a whole path/],
-		[['other', '/usr/bin/a', '--port', 'tcp/65536'], /^lab: --port is such as tcp\/8080/],
-		[['other', '/usr/bin/a', '--port', '8080'], /^lab: --port is such as tcp\/8080/],
+		[['other', '/usr/bin/a', '--port', 'tcp/65536'], /^lab: --port is such as tcp\/8099/],
+		[['other', '/usr/bin/a', '--port', '8080'], /^lab: --port is such as tcp\/8099/],
 	] as const) {
 		const { status, stderr } = create(...words);
 		assert.is(status, 1, words.join(' '));

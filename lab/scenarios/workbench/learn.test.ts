@@ -82,7 +82,7 @@ steps('should write it where that is wanted, and then have nothing more to propo
 		/\nlogging_log_file\(greeter_log_t\)\n[\s\S]*\ncorecmd_exec_shell\(greeter_t\)\n/,
 	);
 	const again = await learn();
-	assert.is(again.stdout, 'With these the test passes, and nothing is denied.\n');
+	assert.is(again.stdout, 'The test passes, and nothing is denied.\n');
 });
 
 steps('should propose a type for what was there before, which restorecon(8) gives it', async () => {
@@ -108,7 +108,7 @@ steps('should propose a type for what was there before, which restorecon(8) give
 	assert.match(readFileSync(fc, 'utf8'), /\n\/var\/log\/greeted\t--\tgen_context/);
 	const labeled = `${greet} && stat -c %C /var/log/greeted | grep :greeter_log_t:`;
 	const again = await lab('module', 'learn', folder, '--with', tree, '--', labeled);
-	assert.is(again.stdout, 'With these the test passes, and nothing is denied.\n', again.stderr);
+	assert.is(again.stdout, 'The test passes, and nothing is denied.\n', again.stderr);
 });
 
 steps('should propose the interface of a module that is built along, not a rule', async () => {
@@ -160,6 +160,13 @@ steps('should say that of a test that fails for something else', async () => {
 	assert.is(failing.status, 1);
 	assert.match(failing.stderr, /the test fails although nothing is enforced, .*: exit status 3\n/);
 	assert.is(failing.stdout, '');
+});
+
+steps('should not say that nothing is missing where the domain was never entered', async () => {
+	const outside = await lab('module', 'learn', folder, '--with', TREE, '--', 'true');
+	assert.is(outside.status, 1);
+	assert.match(outside.stderr, /lab: nothing of the test runs in greeter_t: is the program's file/);
+	assert.is(outside.stdout, '');
 });
 
 steps.run();

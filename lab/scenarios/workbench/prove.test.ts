@@ -138,6 +138,14 @@ prove('should say why a test proves nothing, and what is wrong with a module', a
 		/\nlab: nothing of the test runs in greeter_t: is the program's file/,
 	);
 
+	// It would be a policy of the test's making that is tried.
+	const loading = await lab(...dir, './test.sh && load_policy');
+	assert.is(loading.status, 1);
+	assert.match(
+		loading.stderr,
+		/\nlab: the test loads a policy in the place of the one that is tried, as semodule/,
+	);
+
 	const te = join(folder, 'greeter.te');
 	writeFileSync(te, readFileSync(te, 'utf8').replace(/^read_files_pattern.*\n/m, ''));
 	const lacking = await lab(...dir, './test.sh');

@@ -166,6 +166,6 @@ function isForNode(program: string): boolean {
 function portOf(text: string): { protocol: 'tcp' | 'udp'; number: number } {
 	const [, protocol, digits] = /^(tcp|udp)\/([1-9]\d*)$/.exec(text) ?? [];
 	const number = Number(digits);
-	if (!(number <= 65535)) throw new LabError('--port is such as tcp/8080 or udp/53');
+	if (!(number <= 65535)) throw new LabError('--port is such as tcp/8099 or udp/8099');
 	return { protocol: protocol as 'tcp' | 'udp', number };
 }

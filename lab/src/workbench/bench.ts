@@ -1,6 +1,6 @@
 // A guest with somebody's modules, in which a test is run again and again while some of the policy is away.
 import { printable } from '@peercon/context/foreign-text';
-import { type Denial, denialText } from '../denials.ts';
+import { AWAIT_LOG, type Denial, denialText, READ_LOG } from '../denials.ts';
 import type { KernelName } from '../engines/engine.ts';
 import { LabError } from '../errors.ts';
 import type { Guest } from '../guest.ts';
@@ -107,6 +107,7 @@ function benchOf(
 		async run() {
 			await newDenials(guest);
 			const ended = await act();
+			await checkPolicy(guest);
 			return { ...ended, denials: await newDenials(guest) };
 		},
 		async steps() {
@@ -139,6 +140,18 @@ function benchOf(
 	};
 }
 
+/** The kernel's record of a policy that was loaded: AUDIT_MAC_POLICY_LOAD of linux/audit.h. */
+const LOADED = 'type=1403';
+
+/** Fails if a test has loaded another policy: nothing that is seen then is about the modules as they were built. */
+async function checkPolicy(guest: Guest): Promise<void> {
+	const found = await guest.quietly(`${AWAIT_LOG}; ${READ_LOG} | grep -m 1 ${LOADED}`);
+	if (!found.includes(LOADED)) return;
+	throw new LabError(
+		'the test loads a policy in the place of the one that is tried, as semodule(8), semanage(8) and setsebool -P do. Put what it needs of them into a module beside the others: a port, in CIL, is (portcon tcp 8099 (system_u object_r echo_port_t ((s0) (s0))))',
+	);
+}
+
 /** Fails if the test does not pass, or something was denied to the modules' domains. */
 export function checkWhole(
 	{ seen, output, denials, hasHung }: Run,
@@ -155,6 +168,18 @@ export function checkWhole(
 	if (denied.length === 0) return;
 	throw new LabError(
 		`with all that the modules allow, something is denied to their domains, so that no denial could show what a line is for:\n${textsOf(denied)}`,
+	);
+}
+
+/**
+ * Fails if a test has never entered one of the modules' domains.
+ *
+ * @param asked - what was denied while the domains might nothing: whoever runs in one is denied something
+ */
+export function checkEntered(asked: readonly Denial[], domains: readonly string[]): void {
+	if (domains.length === 0 || asked.some(({ subject }) => domains.includes(subject.type))) return;
+	throw new LabError(
+		`nothing of the test runs in ${domains.join(', ')}: is the program's file labeled (ls -Z), and may who starts it enter the domain?`,
 	);
 }
 

@@ -39,6 +39,8 @@ export function hintsOf(output: string): string {
 	const hints = [
 		name &&
 			`The policy has a module called ${name}, and this one takes its place: what others want of it is missing then. Call it something else, or begin with that one's source`,
+		/^Problems processing portcon rules/m.test(output) &&
+			'The policy has a type for one of the ports already, which semanage port -l names: use its interfaces, such as corenet_tcp_bind_http_port, in the place of a type of your own',
 		module && `A line of ${module}.fc has a type that no module declares`,
 	];
 	return hints.map((hint) => (hint ? `\n${hint}` : '')).join('');

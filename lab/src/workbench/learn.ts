@@ -16,7 +16,7 @@ import { printable } from '@peercon/context/foreign-text';
 import { type Denial, denialText } from '../denials.ts';
 import { LabError } from '../errors.ts';
 import { lockedFolder } from '../locked-folder.ts';
-import { type Bench, openBench, type Run } from './bench.ts';
+import { type Bench, checkEntered, openBench, type Run } from './bench.ts';
 import { type Catalog, catalogOf } from './catalog.ts';
 import { endOf, firstOf } from './few.ts';
 import { type Proposal, propose, type Unsolved } from './propose.ts';
@@ -59,7 +59,10 @@ export async function learn(wanted: Wanted, command: string, limit?: number): Pr
 			try {
 				const { proposals, unsolved, seen } = await oneRound(bench, catalog);
 				Object.assign(learned, { unsolved, seen });
-				if (proposals.length === 0) return learned;
+				if (proposals.length === 0) {
+					await checkFound(bench, learned);
+					return learned;
+				}
 				write(sources, bench.homes, proposals, learned);
 			} finally {
 				await bench.close();
@@ -71,6 +74,12 @@ export async function learn(wanted: Wanted, command: string, limit?: number): Pr
 		rmSync(folder, { recursive: true });
 		closeSync(lock);
 	}
+}
+
+/** Where nothing at all was denied, the test may never have entered the domains. */
+async function checkFound(bench: Bench, { proposals, unsolved, seen }: Learned): Promise<void> {
+	if (proposals.length > 0 || unsolved.length > 0 || seen !== 'fine') return;
+	checkEntered(await bench.whileBare(async () => (await bench.run()).denials), bench.domains);
 }
 
 function isForGuest(stats: Stats): boolean {

@@ -1,7 +1,6 @@
 // What of somebody's modules a test needs: every line is taken away, and the test is run.
 import { type Denial, denialText } from '../denials.ts';
-import { LabError } from '../errors.ts';
-import { type Bench, checkWhole, type Run } from './bench.ts';
+import { type Bench, checkEntered, checkWhole, type Run } from './bench.ts';
 import { holds } from './condition.ts';
 import { findUnneeded } from './halving.ts';
 import { isForDebianKernel, isOf, type Removable, removables } from './removable.ts';
@@ -113,14 +112,6 @@ async function attemptOnce(bench: Bench, without: readonly Removable[]): Promise
  */
 async function tidyUp(bench: Bench): Promise<void> {
 	await bench.run();
-}
-
-/** Whoever runs in a domain that may nothing is denied something. */
-function checkEntered(asked: readonly Denial[], domains: readonly string[]): void {
-	if (domains.length === 0 || asked.some(({ subject }) => domains.includes(subject.type))) return;
-	throw new LabError(
-		`nothing of the test runs in ${domains.join(', ')}: is the program's file labeled (ls -Z), and may who starts it enter the domain?`,
-	);
 }
 
 /** What is known when all has been tried. */

@@ -69,11 +69,11 @@ export function learnedText({ proposals, unsolved, seen }: Learned): string {
 		...proposal.besides.map((more) => `    besides: ${more}`),
 	]);
 	const rest = unsolved.flatMap(({ record, why }) => [`no line for ${record}`, `    ${why}`]);
+	const these = proposals.length > 0 ? 'With these the' : 'The';
+	const gap = text.length + rest.length > 0 ? [''] : [];
 	const end =
 		seen === 'fine'
-			? ['', 'With these the test passes, and nothing is denied.'].slice(
-					proposals.length > 0 ? 0 : 1,
-				)
-			: ['', 'With these the test does not pass yet:', ...seen.split('\n')];
+			? [...gap, `${these} test passes, and nothing is denied.`]
+			: [...gap, `${these} test does not pass yet:`, ...seen.split('\n')];
 	return `${[...text, ...rest, ...end].map((line) => printable(line, '\t')).join('\n')}\n`;
 }

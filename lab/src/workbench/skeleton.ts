@@ -9,7 +9,7 @@ export interface Subject {
 	program: string;
 	/** It is a script that Node runs. */
 	isForNode: boolean;
-	/** It listens on a port, such as `tcp/8080`. */
+	/** It listens on a port, such as `tcp/8099`. */
 	port?: { protocol: 'tcp' | 'udp'; number: number };
 	/** It has a log of its own, in a folder below /var/log. */
 	hasLog: boolean;
