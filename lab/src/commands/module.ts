@@ -1,6 +1,7 @@
 // A workbench for policy modules of anybody's.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jsonText } from '@peercon/context/foreign-text';
 import { LabError } from '../errors.ts';
 import type { Policy } from '../policies.ts';
 import { say, step } from '../progress.ts';
@@ -45,7 +46,7 @@ export async function proveModule(
 			lines.length,
 			() => prove(bench, lines),
 		);
-		process.stdout.write(json ? `${JSON.stringify(proof, null, '\t')}\n` : proofText(proof));
+		process.stdout.write(json ? `${jsonText(proof)}\n` : proofText(proof));
 		return proof.lines.every(({ verdict }) => verdict !== 'nothing needed it');
 	} finally {
 		await bench.close();
@@ -69,7 +70,7 @@ export async function learnModule(
 	const begun = textsOf(sources);
 	const { texts, ...learned } = await learn({ ...wanted, sources }, commandOf(words), limit);
 	const told = { ...learned, texts };
-	process.stdout.write(json ? `${JSON.stringify(learned, null, '\t')}\n` : learnedText(told));
+	process.stdout.write(json ? `${jsonText(learned)}\n` : learnedText(told));
 	if (write) writeAll(sources, begun, texts);
 	const names = [...texts.keys()].join(', ');
 	if (names !== '')
