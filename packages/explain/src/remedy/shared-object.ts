@@ -66,7 +66,8 @@ export function sharedObject(record: AccessRecord): Remedy | undefined {
 	// Its pipes are the output of the container, and no way to its API.
 	if (/^(?:fifo_file|fd)$/.test(of) && isContainer(subject.type)) return undefined;
 	if (object.type === 'container_runtime_t' && isContainer(subject.type)) {
-		return /\/kubelet\//.test(details.path ?? '') ? KUBELET : ENGINE;
+		if (/\/kubelet\//.test(details.path ?? '')) return KUBELET;
+		return isTalk(of) && subject.type !== 'spc_t' ? ENGINE : undefined;
 	}
 	if (of === 'key' && LOGIN.test(object.type)) return KEYRING_OF_LOGIN;
 	const [, why] = SHARED.find(([type]) => type.test(object.type)) ?? [];
@@ -84,6 +85,11 @@ const KUBELET: Remedy = {
 	kind: 'note',
 	why: "The socket is the kubelet's, which should run as kubelet_t: its program has lost its label, or lies where the policy does not expect it. Give it kubelet_exec_t (restorecon, or semanage fcontext for its path), and start it again.",
 };
+
+/** Whether something is said to a process: signals, BPF programs and keys are no way to the API of an engine. */
+function isTalk(of: string): boolean {
+	return /^(?:unix_(?:stream|dgram)_socket|dbus)$/.test(of);
+}
 
 const ENGINE: Remedy = {
 	kind: 'note',

@@ -17,14 +17,31 @@ export const KERNEL_THREAD =
 /** What systemd does itself, or one of its children before it has executed a service's program. */
 function isOfSystemd(record: AccessRecord): boolean {
 	const { comm = '', pid } = record.details;
-	if (pid === '1' || /^\(|^systemd/.test(comm)) return true;
+	if (pid === '1' || NAMES_OF_SYSTEMD.test(comm)) return true;
+	if (isOfService(record)) return false;
 	return /^(?:process2?|dbus|service|system)$/.test(record.class) && !isOfMemory(record);
 }
+
+/** Its children are called `(NAME)` until they execute, its threads and helpers `systemd-...` and `sd-...`. */
+const NAMES_OF_SYSTEMD = /^\(|^systemd|^sd-|^init$/;
+
+/**
+ * Whether a service asks something of a process, by its own name and pid: it has stayed in init_t. What is asked
+ * at execve(2), as siginh, may have the name of the new program already.
+ */
+function isOfService({ class: of, subject, object, permissions, details }: AccessRecord): boolean {
+	const { comm = '', pid } = details;
+	if (subject.type !== 'init_t' || !/^process2?$/.test(of)) return false;
+	const isOwn = object.type === 'init_t' || permissions.every((each) => OF_OTHERS.test(each));
+	return isOwn && comm !== '' && !NAMES_OF_SYSTEMD.test(comm) && pid !== undefined && pid !== '1';
+}
+
+const OF_OTHERS = /^(?:sig(?:kill|nal|stop|null)|[gs]et(?:sched|pgid|rlimit)|ptrace)$/;
 
 const SHARED: [type: RegExp, why: string][] = [
 	[
 		/^spc_t$/,
-		'Every privileged container is spc_t, so a rule for it opens all of them. What all of them need comes with container-selinux: update it first.',
+		'Every privileged container is spc_t, so a rule for it opens all of them. What all of them need comes with container-selinux and selinux-policy: update both first.',
 	],
 	[
 		/^(?:container_t|svirt_lxc_net_t)$/,
@@ -40,7 +57,7 @@ const SHARED: [type: RegExp, why: string][] = [
 	],
 	[
 		/^init_t$/,
-		"What is started here and stays in systemd's own domain has a file whose type leads nowhere: `ls -Z` of what ExecStart= names. In Fedora and RHEL a program labeled bin_t gets unconfined_service_t: restorecon it, or move it to /usr/local/bin. (A program of somebody's desktop in it: the login got no context of its own; see `id -Z` and pam_selinux(8).) A rule here opens systemd and all services that have no domain.",
+		"What is started here and stays in systemd's own domain has a file whose type leads nowhere: `ls -Z` of what ExecStart= names. In Fedora and RHEL a program labeled bin_t gets unconfined_service_t: restorecon it, move it to /usr/local/bin, or label it where it lies (`semanage fcontext -a -t bin_t PROGRAM`, then restorecon). (A program of somebody's desktop in it: the login got no context of its own; see `id -Z` and pam_selinux(8).) A rule here opens systemd and all services that have no domain.",
 	],
 	[
 		/^(?:initrc|unconfined_service)_t$/,
@@ -75,8 +92,12 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	const [, why] = SHARED.find(([type]) => type.test(subject.type)) ?? [];
 	if (why === undefined) return undefined;
 	const bySudo = of === 'service' && subject.type === 'staff_t' ? ` ${BY_SUDO}` : '';
-	return { kind: 'note', why: `${why}${bySudo}` };
+	const first = isOfService(record) ? `${STAYED} ` : '';
+	return { kind: 'note', why: `${first}${why}${bySudo}` };
 }
+
+const STAYED =
+	'By its name and its pid it is probably not systemd itself but a service that has stayed in init_t: no gap in the policy.';
 
 /** Units are for administrators, which such a login may become. */
 const BY_SUDO =
