@@ -7,7 +7,8 @@ import { isPolicyName } from '../names.ts';
 import { containerLabel } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { ownType } from './own-type.ts';
-import { restorecon } from './path.ts';
+import { pathOf, restorecon } from './path.ts';
+import { labelIfThere, labelThere } from './place.ts';
 import type { Remedy } from './remedy.ts';
 import { KERNEL_THREAD } from './shared-type.ts';
 
@@ -70,7 +71,14 @@ export function relabel(record: AccessRecord): Remedy[] {
 	if (isFreshRoot(record)) return [...fresh(record), policy, NO_RULE];
 	const lost = lostType(record);
 	if (lost !== undefined) return [moduleOf(lost), { ...file, why: ONLY_IF_GONE }, NO_RULE];
-	return [file, all, policy, NO_RULE];
+	const there = labelThere(record);
+	if (there !== undefined) return [there, { ...file, why: IF_IT_HAS }, policy, NO_RULE];
+	// A label that the policy had once is one that it had for the place; and programs lie where it has one.
+	const isUnknown =
+		pathOf(record) === undefined &&
+		record.details.trawcon === undefined &&
+		!record.permissions.some((each) => each.startsWith('execute'));
+	return [file, ...(isUnknown ? [labelIfThere(record)] : []), all, policy, NO_RULE];
 }
 
 /**
@@ -101,6 +109,8 @@ function moduleOf(type: string): Remedy {
 		why: `The file has a label, ${type}, and the loaded policy does not know it: the policy is what is old, or lacks a module. Update or install the package that has it (dnf reinstall selinux-policy-targeted, container-selinux for engines). Where /usr is of an image (CoreOS, Silverblue), a policy that was changed in /etc stays as it was then: \`ostree admin config-diff\` lists what was changed, and /usr/etc/selinux has the new one (rsync -a --delete /usr/etc/selinux/ /etc/selinux/; modules of one's own are loaded anew after it).`,
 	};
 }
+
+const IF_IT_HAS = 'If it does name a type that the domain may use, this is enough:';
 
 const ONLY_IF_GONE = 'Only if the type is to be gone:';
 
