@@ -78,6 +78,7 @@ export function explain(record: SelinuxRecord | KernelMessage, known: Known = {}
 			: remedies(record, layer, {
 					booleans: answer?.booleans,
 					label: answer?.label,
+					typeInstead: answer?.typeInstead,
 					host,
 				}),
 		permissive: record.permissive,

@@ -2,6 +2,8 @@
 // audit2allow(1), sealert(8).
 
 import { type AccessRecord, type Log, pluginAdvice } from '@peercon/records';
+import { isFoldersType } from '../remedy/made-anew.ts';
+import { isWriting } from '../remedy/own-type.ts';
 import { allowingValue } from './booleans.ts';
 import { type PolicyAnswer, readWhy } from './policy-tools.ts';
 
@@ -14,6 +16,7 @@ import { type PolicyAnswer, readWhy } from './policy-tools.ts';
 export function pastedAnswers({ records, lines }: Log): Map<AccessRecord, PolicyAnswer> {
 	const answers = new Map<AccessRecord, PolicyAnswer>();
 	const rules = advised(lines);
+	const types = typesInstead(lines);
 	const constraints = violated(lines);
 	for (const [at, record] of records.entries()) {
 		if (record.kind !== 'access' || record.decision !== 'denied') continue;
@@ -24,7 +27,10 @@ export function pastedAnswers({ records, lines }: Log): Map<AccessRecord, Policy
 			advisedFor(record, rules) ??
 			constraintOn(record, constraints) ??
 			ofReport(record, lines.slice(previous, next - 1));
-		if (answer) answers.set(record, { ...answer, basis: 'paste' });
+		const typeInstead = typeFor(record, types);
+		if (answer)
+			answers.set(record, { ...answer, ...(typeInstead && { typeInstead }), basis: 'paste' });
+		else if (typeInstead) answers.set(record, { ...OPINION, reason: 'TERULE', typeInstead });
 	}
 	return answers;
 }
@@ -79,6 +85,29 @@ function remarked(remarks: string[]): PolicyAnswer | undefined {
 	return undefined;
 }
 
+const WARNING =
+	/#!!!! WARNING:? '(\w+)' is not allowed to write or create to '?(\w+)'?\.\s+Change the label to '?(\w+)'?\./;
+
+/**
+ * The types that audit2allow would have in place of those of what is written, by domain and type. A type that
+ * folders of everybody have is no advice.
+ */
+function typesInstead(lines: string[]): Map<string, string> {
+	const found = new Map<string, string>();
+	for (const line of lines) {
+		const [, domain = '', type = '', other = ''] = WARNING.exec(line) ?? [];
+		if (other !== '' && !isFoldersType(other)) found.set(accessKey(domain, type), other);
+	}
+	return found;
+}
+
+/** What is only read may have a right label. */
+function typeFor(record: AccessRecord, types: Map<string, string>): string | undefined {
+	return isWriting(record)
+		? types.get(accessKey(record.subject.type, record.object.type))
+		: undefined;
+}
+
 function accessKey(...names: string[]): string {
 	return names.join(' ');
 }
@@ -131,13 +160,21 @@ function wordsOf(text: string): string[] {
 	return text.trim().split(/\s+/);
 }
 
+const OPINION = {
+	basis: 'paste' as const,
+	isOpinion: true as const,
+	booleans: [],
+	constraints: [],
+	rules: [],
+};
+
 /**
  * What sealert's plugins advise, as they rank it themselves: the one with the most confidence is the answer, and
  * a boolean that a lesser one names comes behind it. No more than an opinion: setroubleshoot-plugins,
  * catchall_boolean.py and restorecon.py.
  */
 function ofReport(record: AccessRecord, lines: string[]): PolicyAnswer | undefined {
-	const none = { basis: 'paste' as const, isOpinion: true as const, constraints: [], rules: [] };
+	const none = OPINION;
 	const { plugin = '', label, ...advice } = pluginAdvice(lines);
 	const booleans = advice.booleans.map(
 		(name) => `setsebool -P ${name} ${allowingValue(name) === 'off' ? 0 : 1}`,

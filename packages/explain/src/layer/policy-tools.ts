@@ -28,6 +28,8 @@ export interface PolicyAnswer {
 	rules: string[];
 	/** The label that the policy has for a path, where it is not the one that is there (sealert). */
 	label?: { path: string | undefined; type: string };
+	/** The type that audit2allow(1) would have in place of the object's. */
+	typeInstead?: string;
 	/** Whether it is what a tool advises, and not what a policy has said: sealert(8). */
 	isOpinion?: true;
 }

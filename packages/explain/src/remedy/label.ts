@@ -14,6 +14,7 @@ import {
 	isFoldersType,
 	isLeftInRun,
 	isMadeAnew,
+	isMadeInRun,
 	isMadeWithoutType,
 	isNamedAnewInFolder,
 	labelOfItsFolder,
@@ -89,10 +90,11 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	if (known.length > 0) return known;
 	const unit = fileOfUnit(record);
 	if (unit.length > 0) return isWritten(record) ? unit : [asPolicySays(record), ...unit];
+	if (isMadeInRun(record)) return labelOfMade(record);
 	if (isMadeWithoutType(record) && ownType(record) === undefined) {
 		return record.object.type === 'etc_t'
 			? [...writesInEtc(record), labelOfMadeInEtc(record)]
-			: [...underParent(record), labelOfMade(record)];
+			: [...underParent(record), ...labelOfMade(record)];
 	}
 	if (isLeftInRun(record)) return labelOfMaker(record);
 	if (!isNobodys(record)) return [...underParent(record), ...writesInEtc(record)];

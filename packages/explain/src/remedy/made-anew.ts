@@ -4,7 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { isMadeByCall } from '../check/situation.ts';
 import { command, operand } from '../names.ts';
 import { ownType } from './own-type.ts';
-import { labelFolder, pathOf, restorecon } from './path.ts';
+import { isNotThereYet, labelFolder, pathOf, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
 const VOLATILE_DEVICE = /^(?:tmpfs|ramfs|hugetlbfs)$/;
@@ -173,11 +173,42 @@ export function isMadeWithoutType(record: AccessRecord): boolean {
 	);
 }
 
+/** Whether a service makes something below /run, in a folder that has no type of its own, or in /run itself. */
+export function isMadeInRun(record: AccessRecord): boolean {
+	const { subject, object } = record;
+	return OF_RUN.test(object.type) && isNotThereYet(record) && !PEOPLE.test(subject.type);
+}
+
 /** What gives a type to what the domain itself makes. */
-export function labelOfMade({ class: of, subject, object }: AccessRecord): Remedy {
-	return {
+export function labelOfMade(record: AccessRecord): Remedy[] {
+	const { class: of, subject, object, permissions } = record;
+	const rule: Remedy = {
 		kind: 'rule',
 		why: `What is made takes after its folder, so ${object.type} is the folder's type, and the policy has no type for it there. Mostly one of the domain's own is wanted, TYPE, with rules for that (the reference policy's interfaces for it end in _filetrans):`,
 		text: `type_transition ${subject.type} ${object.type}:${of} TYPE;`,
 	};
+	if (!isMadeInRun(record)) return [rule];
+	// The record of a name that is to be added does not tell the class of what gets it.
+	if (!permissions.includes('create')) return [folderInRun(record), BY_SYSTEMD];
+	// A folder is mostly made in /run itself, and what is no folder in one of the service's own.
+	if (of === 'dir') return [rule, BY_SYSTEMD];
+	return [folderInRun(record), BY_SYSTEMD, { ...rule, why: IN_RUN_ITSELF }];
 }
+
+/** A folder there that a script has made has the type of /run, and what is made in it takes after that. */
+function folderInRun({ object }: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: `What is made takes after its folder, FOLDER. If that is one of the service's own below /run, it was probably made by hand or by a script, for it has ${object.type}, as /run itself. Give it the label that the policy has for its path:`,
+		text: 'restorecon -Rv FOLDER',
+	};
+}
+
+/** What lasts of a folder below /run. */
+export const BY_SYSTEMD: Remedy = {
+	kind: 'note',
+	why: 'What is in /run is gone with each boot. Let systemd make the folder, which labels it by its path: RuntimeDirectory= of the unit, or a line of tmpfiles.d(5). If the policy has no label for that path, tell it one of the service: semanage fcontext lasts for such a folder.',
+};
+
+const IN_RUN_ITSELF =
+	'If it is made in /run itself, a rule gives it a TYPE of the domain, with rules for that (the reference policy has an interface for it, files_pid_filetrans or files_runtime_filetrans):';

@@ -31,6 +31,7 @@ import { harmlessProbe, needsNoRule, newCapability } from './harmless-probe.ts';
 import { madeInHome } from './in-home.ts';
 import { descriptorOfKernel } from './kernel-fd.ts';
 import { fileLabel } from './label.ts';
+import { labelInstead } from './label-instead.ts';
 import { onItsFileSystem } from './label-of-mount.ts';
 import { ruleOrInstead } from './last-rule.ts';
 import { levelCommands } from './level.ts';
@@ -75,6 +76,8 @@ interface Known {
 	booleans?: string[] | undefined;
 	/** The label that the policy has for a path, where sealert says that it is not there. */
 	label?: PolicyAnswer['label'] | undefined;
+	/** The type that audit2allow(1) would have in place of the object's. */
+	typeInstead?: string | undefined;
 	/** What was seen of the host. */
 	host?: Host | undefined;
 }
@@ -89,13 +92,13 @@ interface Known {
 export function remedies(
 	record: AccessRecord,
 	layer: Layer,
-	{ booleans = [], label, host }: Known = {},
+	{ booleans = [], label, typeInstead, host }: Known = {},
 ): Remedy[] {
 	const impossible = impossibleName(record);
 	if (impossible !== undefined && layer.name !== 'none') return [noName(impossible)];
 	switch (layer.name) {
 		case 'type enforcement':
-			return ofMissingRule(record, layer, label, booleans);
+			return ofMissingRule(record, layer, { booleans, label, typeInstead });
 		case 'labeled networking not configured':
 			return labeling(record, host);
 		case 'no mark':
@@ -143,8 +146,7 @@ export function remedies(
 function ofMissingRule(
 	record: AccessRecord,
 	layer: Layer,
-	label: PolicyAnswer['label'],
-	booleans: string[],
+	{ booleans = [], label, typeInstead }: Known,
 ): Remedy[] {
 	const nothing = needsNoRule(record);
 	if (nothing.length > 0) return nothing;
@@ -174,7 +176,7 @@ function ofMissingRule(
 		...descriptorOfKernel(record),
 		...memoryFile(record),
 		...madeInHome(record),
-		...(label ? [ownLabel(label)] : isLeak(record) ? passed(record) : fileLabel(record)),
+		...aboutLabel(record, { label, typeInstead }),
 		...requestedModule(record),
 		...mappings(record, layer.basis),
 		...newCapability(record),
@@ -189,6 +191,13 @@ function ofMissingRule(
 		...lastSwitches(record, booleans),
 	]);
 	return [...beforeRule(record, layer, ways), ...ways];
+}
+
+/** What a tool has said of the label comes before what the record lets one guess. */
+function aboutLabel(record: AccessRecord, { label, typeInstead }: Known): Remedy[] {
+	if (label) return [ownLabel(label)];
+	if (typeInstead !== undefined) return labelInstead(record, typeInstead);
+	return isLeak(record) ? passed(record) : fileLabel(record);
 }
 
 /** A service that writes its own settings has opened them itself. */
