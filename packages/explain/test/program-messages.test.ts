@@ -77,10 +77,29 @@ summaries('should be explained as far as they go, each once', () => {
 	assert.is(one.certain, false);
 	assert.equal(texts(one), [
 		'ausearch -m avc,user_avc -ts recent -c php-fpm',
-		'restorecon -nv /srv/shop/shop.log',
 		"semanage fcontext -a -t httpd_sys_rw_content_t '/srv/shop(/.*)?' && restorecon -Rv /srv/shop",
 	]);
 });
+
+summaries(
+	'should be a gap where sealert found no label to change, and the policy has one for the path',
+	() => {
+		const of = (path: string, plugin: string) => {
+			const headline = `SELinux is preventing toold from read access on the file ${path}.`;
+			const [one] = said(
+				`host setroubleshoot[7]: ${headline}#012#012*****  Plugin ${plugin} suggests   ****`,
+			);
+			return `${one?.reason} ${one?.remedies.map(({ why }) => why).join(' ')}`;
+		};
+		for (const path of ['/etc/tool.conf', '/var/lib/tool/x', '/usr/bin/x', '/srv/www/x']) {
+			assert.match(of(path, 'catchall (100. confidence)'), 'probably a gap in the policy');
+			assert.not.match(of(path, 'catchall (100. confidence)'), 'it is mostly a label');
+			assert.not.match(of(path, 'restorecon (99.5 confidence)'), 'a gap in the policy');
+		}
+		for (const path of ['/mnt/disk/x', '/data/x/y', '/tmp/x', '/proc/sys/vm/x', 'tool.conf'])
+			assert.not.match(of(path, 'catchall (100. confidence)'), 'a gap in the policy', path);
+	},
+);
 
 summaries('should have no label for what the kernel shows, nor for a name alone', () => {
 	const [kernel, name] = said(

@@ -1,8 +1,10 @@
 // What may be said of a file by its path and its program.
 
+import type { KernelMessage } from '@peercon/records';
 import { command, operand } from '../names.ts';
 import { LOGS_ELSEWHERE, logFolder } from '../remedy/log-folder.ts';
 import { labelFolder } from '../remedy/path.ts';
+import { folderThere, isUnknownPlace } from '../remedy/place.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 
 /** Domains by their programs, for what lies where no policy expects it. */
@@ -12,7 +14,7 @@ const WEB = /^(?:php-fpm|httpd|apache2|nginx|lighttpd|uwsgi)$/;
 const OF_KERNEL = /^\/(?:proc|sys|dev)\//;
 
 /** What to do about the label of a path; none for a name alone. */
-export function byPath(path: string, name: string): Remedy[] {
+export function byPath(path: string, name: string, of?: string): Remedy[] {
 	if (!path.startsWith('/')) return [];
 	if (OF_KERNEL.test(path)) {
 		return [
@@ -22,12 +24,64 @@ export function byPath(path: string, name: string): Remedy[] {
 			},
 		];
 	}
+	if (isUnknownPlace(path)) return [whereNoneIs(path, name, of)];
 	const label: Remedy = {
 		kind: 'command',
 		why: 'Probably its label is not the one that the policy has for its path. This says so, and without -n gives it:',
 		text: command('restorecon', '-nv', ...operand(path)),
 	};
 	return [label, ...(WEB.test(name) ? ofWebServer(path) : ofLogs(path))];
+}
+
+/** A label of the service's own, where the policy has none. */
+function whereNoneIs(path: string, name: string, of: string | undefined): Remedy {
+	const folder = of === 'dir' ? path : (folderThere(path) ?? path);
+	const [type, which] = WEB.test(name)
+		? [
+				'httpd_sys_rw_content_t',
+				'If the folder is for a web application, tell it httpd_sys_rw_content_t (httpd_sys_content_t for what it only reads):',
+			]
+		: [
+				'TYPE',
+				'Tell it a TYPE that the service may use, of the folder that holds all that it keeps there:',
+			];
+	return {
+		kind: 'command',
+		why: `The policy has probably no label for that place, and then restorecon alone changes nothing. ${which}`,
+		text: labelFolder(folder, type),
+	};
+}
+
+/**
+ * Whether sealert, which compares the label of a path with the policy's (its plugin restorecon), has found nothing
+ * to change: its plugin catchall comes first only where it is alone.
+ */
+export function isFoundRight({ plugin, path = '' }: KernelMessage['details']): boolean {
+	return (
+		plugin === 'catchall' &&
+		path.startsWith('/') &&
+		!OF_KERNEL.test(path) &&
+		!MADE_ANEW.test(path) &&
+		!isUnknownPlace(path)
+	);
+}
+
+/** What is there has the label of its folder or its maker, and policies have few by path. */
+const MADE_ANEW = /^\/(?:(?:var\/)?(?:tmp|run)|dev\/shm)\//;
+
+/** What there is to do about a path whose label is probably right. */
+export function withRightLabel(path: string): Remedy[] {
+	return [
+		{
+			kind: 'note',
+			why: "sealert has compared the label with the one that the policy has for its path, and found neither that to change nor a boolean (its plugin catchall): probably a gap in the policy. Update selinux-policy (or what brings the program's own policy), and where the newest lacks the rule, too, report it there; until then a module with the rule that is said of the record, and no more.",
+		},
+		{
+			kind: 'command',
+			why: 'To be sure of the label: this says nothing if it is right, and without -n mends it:',
+			text: command('restorecon', '-nv', ...operand(path)),
+		},
+	];
 }
 
 function ofWebServer(path: string): Remedy[] {

@@ -12,7 +12,7 @@ import { asksForCapability, isOfOwnerOrMode } from '../remedy/capability.ts';
 import { withoutMemory } from '../remedy/memory.ts';
 import { literally } from '../remedy/path.ts';
 import type { Remedy } from '../remedy/remedy.ts';
-import { byPath } from './of-path.ts';
+import { byPath, isFoundRight, withRightLabel } from './of-path.ts';
 import { byPort } from './of-port.ts';
 import { adviceOfPlugins, restoredPath } from './plugins.ts';
 
@@ -96,11 +96,14 @@ function reasonOf(details: Details): string {
 	return `The summary names no contexts, so nobody can tell from it alone which layer it was; ${mostly(details)}.`;
 }
 
-function mostly({ path, port, class: of, booleans, permissions = '' }: Details): string {
+function mostly(details: Details): string {
+	const { path, port, class: of, booleans, permissions = '' } = details;
 	if (isOfCode(permissions.split(' ')))
 		return 'but execmod tells the cause: code that was changed in memory';
 	if (booleans !== undefined) return 'but sealert names a boolean that would allow it';
 	if (isOfSocket(of)) return 'mostly no rule has it';
+	if (isFoundRight(details))
+		return 'and sealert names no label for its path: probably no rule has it';
 	if (path !== undefined || isOfFile(of)) return 'of files it is mostly a label';
 	if (port !== undefined)
 		return 'of ports it is mostly that this one has not the type of those that the service may use';
@@ -143,11 +146,12 @@ const WITHOUT_LABEL: Remedy = {
 	text: 'touch /.autorelabel',
 };
 
-function aboutLabel({ path, name, label, class: of }: Summary): Remedy[] {
+function aboutLabel(told: Summary): Remedy[] {
+	const { path = '', name, label, class: of } = told;
 	if (isOfSocket(of)) return [WHO_LISTENS];
 	if (label === 'file_t') return [WITHOUT_LABEL];
-	if (path?.startsWith('/') || label === undefined || !isOfFile(of))
-		return byPath(path ?? '', name);
+	if (isFoundRight(told)) return withRightLabel(path);
+	if (path.startsWith('/') || label === undefined || !isOfFile(of)) return byPath(path, name, of);
 	return [
 		{
 			kind: 'command',
