@@ -7,7 +7,7 @@ import { howToFind, isNotThereYet, labelLastingly, pathOf, restorecon } from './
 import type { Remedy } from './remedy.ts';
 import { isShell } from './shell.ts';
 
-/** The folders themselves, as the reference policy labels them: kernel/files.fc, system/logging.fc. */
+/** The folders themselves, as the reference policy labels them: kernel/files.fc, system/logging.fc, system/miscfiles.fc. */
 const FOLDERS: Record<string, string[]> = {
 	var_t: ['/var'],
 	var_lib_t: ['/var/lib'],
@@ -18,6 +18,7 @@ const FOLDERS: Record<string, string[]> = {
 	tmp_t: ['/tmp', '/var/tmp'],
 	mnt_t: ['/mnt', '/media'],
 	home_root_t: ['/home'],
+	cert_t: ['/etc/pki', '/etc/ssl', '/etc/pki/tls', '/etc/ssl/certs', '/etc/ssl/private'],
 	root_t: ['/'],
 };
 
@@ -26,6 +27,7 @@ const BELOW: Record<string, RegExp> = {
 	etc_t: /^\/etc(?:\/|$)/,
 	usr_t: /^\/(?:usr|opt)(?:\/|$)/,
 	etc_runtime_t: /^\/etc\//,
+	cert_t: /^\/etc\/(?:pki|ssl)(?:\/|$)/,
 };
 
 /**

@@ -2,7 +2,7 @@
 // them, by which they run in a domain of their own or unconfined; bin_t would let all of them be the server.
 
 import type { AccessRecord } from '@peercon/records';
-import { howToFind, labelLastingly, pathOf } from './path.ts';
+import { howToFind, labelLastingly, pathOf, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
 interface Scripts {
@@ -89,12 +89,27 @@ export function serverScript(record: AccessRecord): Remedy[] {
 	const { what, type, also } = scripts;
 	const all = pathOf(record) === undefined ? howToFind(record) : '';
 	return [
+		...fromHome(record),
 		{
 			kind: 'command',
 			why: `If it is ${what}: those have a type of their own, ${type}. Give it that${all}, or all of a folder ('FOLDER(/.*)?', and restorecon -Rv FOLDER):`,
 			text: labelLastingly(record, type),
 		},
 		...(also === undefined ? [] : [{ kind: 'note' as const, why: also }]),
+	];
+}
+
+/** A home's type on what is probably in no home: a script that was moved from there. */
+function fromHome(record: AccessRecord): Remedy[] {
+	const { type } = record.object;
+	const isInHome = /^\/(?:(?:var\/)?home|root)\//.test(pathOf(record) ?? '');
+	if (!/^(?:admin|user)_home_t$/.test(type) || isInHome) return [];
+	return [
+		{
+			kind: 'command',
+			why: `${type} is the type of ${type === 'admin_home_t' ? "root's home" : 'a home'}: probably it was moved here from there, and mv(1) keeps the label. If it lies where such programs do, the policy has a label for its path${howToFind(record)}; give it that:`,
+			text: restorecon(record),
+		},
 	];
 }
 
