@@ -234,4 +234,89 @@ allowed('should be no wider for a shell, and say what is asked for next', () => 
 	assert.ok(texts(run('start.sh')).includes('restorecon -nv PATH'));
 });
 
+/** What is said of an access by its types and the rest of its record, as one text. */
+function saidOf(types: [string, string], of: string, names: string, rest: string): string {
+	const [subject, object] = types.map((type) => `u_u:u_r:${type}:s0`);
+	const { remedies } = made(
+		`avc:  denied  { ${names} } for  ${rest} scontext=${subject} tcontext=${object?.replace('u_r', of.startsWith('process') ? 'u_r' : 'object_r')} tclass=${of}`,
+	);
+	return remedies.map(({ why, text = '' }) => `${why} ${text}`).join('\n');
+}
+
+allowed("should be a label of the service's own where the policy has none for the place", () => {
+	const of = (path: string) =>
+		saidOf(['mysqld_t', 'unlabeled_t'], 'file', 'read open', `path="${path}" dev="sdb1" ino=9`);
+	for (const path of [
+		'/mnt/disk/x',
+		'/run/media/me/disk/x',
+		'/srv/shop/x',
+		'/data/x',
+		'/db1/a/x',
+	]) {
+		const folder = path.slice(0, -2);
+		assert.match(of(path), `semanage fcontext -a -t mysqld_db_t '${folder}(/.*)?'`);
+		assert.not.match(of(path), '/.autorelabel');
+	}
+	for (const path of ['/var/lib/mysql/x', '/usr/bin/x', '/etc/x', '/srv/www/x', '/opt/a/x', '/x']) {
+		assert.not.match(of(path), 'semanage', path);
+		assert.match(of(path), '/.autorelabel');
+	}
+	// Neither / nor the folder that disks are mounted in is any service's.
+	assert.not.match(of('/mnt/x'), "'/mnt(/.*)?'");
+});
+
+allowed(
+	'should be no gap in the policy where a service has stayed in the domain of systemd',
+	() => {
+		const of = (names: string, rest: string) =>
+			saidOf(['init_t', 'init_t'], 'process', names, rest);
+		for (const names of ['setpgid', 'setsched', 'setcap', 'ptrace']) {
+			const said = of(names, 'pid=812 comm="worker"');
+			assert.match(said, 'stayed in init_t');
+			assert.not.match(said, 'Probably a gap');
+			for (const rest of [
+				'pid=1 comm="worker"',
+				'pid=9 comm="(worker)"',
+				'pid=9 comm="systemd-udevd"',
+				'',
+			])
+				assert.not.match(of(names, rest), 'stayed in init_t', rest);
+		}
+		// At execve(2) the name may be that of the program to be.
+		const started = saidOf(['init_t', 'httpd_t'], 'process', 'siginh', 'pid=9 comm="httpd"');
+		assert.not.match(started, 'stayed in init_t');
+	},
+);
+
+allowed(
+	'should be the engine alone for what is said to one, and for no privileged container',
+	() => {
+		const of = (subject: string, tclass: string, names: string) =>
+			saidOf([subject, 'container_runtime_t'], tclass, names, 'pid=9 comm="tool"');
+		const advice = 'label=disable';
+		assert.match(of('container_t', 'unix_stream_socket', 'connectto'), advice);
+		assert.not.match(of('spc_t', 'unix_stream_socket', 'connectto'), advice);
+		for (const [tclass, names] of [
+			['bpf', 'prog_run'],
+			['process', 'sigkill'],
+			['key', 'search'],
+		] as const)
+			for (const subject of ['container_t', 'spc_t'])
+				assert.not.match(of(subject, tclass, names), advice);
+	},
+);
+
+allowed(
+	'should be the folder below /run, and not a rule first, for what a service makes in it',
+	() => {
+		for (const domain of ['antivirus_t', 'redis_t'])
+			for (const tclass of ['sock_file', 'file', 'fifo_file']) {
+				const said = saidOf([domain, 'var_run_t'], tclass, 'create', 'pid=9 comm="d" name="d.x"');
+				assert.match(said, /^[^\n]*restorecon -Rv FOLDER\n[^\n]*RuntimeDirectory=/);
+			}
+		const folder = saidOf(['redis_t', 'var_run_t'], 'dir', 'create', 'pid=9 comm="d" name="d"');
+		assert.match(folder, /^What is made takes after its folder[^\n]*\n[^\n]*RuntimeDirectory=/);
+	},
+);
+
 allowed.run();
