@@ -88,7 +88,9 @@ function missed(kind: string, usual: string, said: string, denial: Denial): stri
 	const lines = (text: string) => text.trimEnd().split('\n');
 	const more = lines(said).filter((line) => !lines(usual).includes(line));
 	const less = lines(usual).filter((line) => !lines(said).includes(line));
-	const error = more.find((line) => /^\w+: (channel-\w+: |-> error: )/.test(line));
+	const errors = more.filter((line) => /^\w+: (channel-\w+: |-> error: )/.test(line));
+	// Whether one side hears that the other has given up is chance: what made that one give up comes first.
+	const error = errors.find((line) => !/EPIPE|ECONNRESET/.test(line)) ?? errors[0];
 	const other = less[0] ? `does not say '${less[0]}'` : 'as before';
 	const symptom = (error ?? more[0] ?? other)
 		.replace(/^(server|client): (channel-\w+: |-> error: )?/, 'channel-$1: ')
