@@ -9,7 +9,7 @@ import { RecordError } from './record.ts';
 import { splitContext } from './record-context.ts';
 
 /** What a record has beside the contexts (common_lsm_audit), a program's own too (libselinux, dbus, systemd). */
-const NAMES = new Set(
+export const KEYS_OF_RECORDS = new Set(
 	`
 		type msg avc pid comm path name dev ino scontext tcontext tclass permissive srawcon trawcon
 		capability key key_desc key_serial laddr lport faddr fport saddr src daddr dest netif sauid auid
@@ -72,7 +72,7 @@ function isBrokenWord(left: string, right: string): boolean {
 
 function isField(text: string): boolean {
 	const name = /^([\w-]+)=/.exec(text)?.[1];
-	return name !== undefined && NAMES.has(name);
+	return name !== undefined && KEYS_OF_RECORDS.has(name);
 }
 
 /** Before its level a context has no space; a translated level may, a raw one has none (setrans.conf(5)). */

@@ -21,13 +21,14 @@ const OF_FILES =
  * The class that a record without one is probably of.
  *
  * @param permissions - as in its braces
- * @param details - what else it has: `name`, `path`
+ * @param details - what else it has: `name`, `path`, `capability`
  * @returns undefined where several may be
  */
 export function likelyClass(
 	permissions: string[],
-	{ name, path = name }: Record<string, string>,
+	{ name, path = name, capability }: Record<string, string>,
 ): string | undefined {
+	if (capability !== undefined) return classOfCapability(Number(capability));
 	for (const [permission, of] of OF_ONE) {
 		if (permissions.some((each) => permission.test(each))) return of;
 	}
@@ -35,4 +36,10 @@ export function likelyClass(
 	if (/\.sock(?:et)?$/.test(path)) return 'sock_file';
 	// Of a folder it may be, too: most is said of both alike.
 	return 'file';
+}
+
+/** capability= is in the records of these classes alone: 32 to each (linux/capability.h, CAP_TO_INDEX). */
+function classOfCapability(number: number): string | undefined {
+	if (!Number.isInteger(number) || number < 0 || number > 63) return undefined;
+	return number < 32 ? 'capability' : 'capability2';
 }

@@ -23,7 +23,7 @@ const LONGEST_LINE = 8192;
 /** Lines, and what was put right in which of them. */
 export interface Mended {
 	lines: string[];
-	/** By a line's number, from 1: what stood there and what it was read as, `context= for tcontext=`. */
+	/** By a line's number, from 1: what stood there, as `context= for tcontext=`. */
 	keys: Map<number, string>;
 }
 

@@ -4,8 +4,8 @@ import type { AccessRecord } from './record.ts';
 import { splitContext } from './record-context.ts';
 
 const RULE = /^\s*allow (\S+) (\S+?)\s*:\s*(\w+)\s+(?:\{([\w\s]+)\}|(\w+))\s*;/;
-/** Quotes of mail and of Markdown before a line. */
-const QUOTES = /^[\s>|]+/;
+/** Quotes of mail and of Markdown before a line, and the marks of a list. */
+const QUOTES = /^(?:[\s>|]+|(?:[-*+•·–—]|\d{1,4}[.)])\s+)+/;
 /** A policy has thousands; a paste has few. */
 const MOST_RULES = 50;
 
@@ -15,6 +15,11 @@ const DIFFERENT =
 
 /** Parts of a context that a remark tells, of both sides. */
 type Told = Partial<Record<string, [subject: string, object: string]>>;
+
+/** A line without what a mail, a page or a list has before it. */
+export function withoutQuotes(line: string): string {
+	return line.replace(QUOTES, '');
+}
 
 /**
  * What was refused for there to be such rules: the types, the class and the permissions. Users, roles
@@ -28,7 +33,7 @@ export function pastedRules(lines: string[]): AccessRecord[] {
 	const records: AccessRecord[] = [];
 	let told: Told = {};
 	for (const [index, line] of lines.entries()) {
-		const text = line.replace(QUOTES, '');
+		const text = withoutQuotes(line);
 		const [, part, subject, object] = DIFFERENT.exec(text) ?? [];
 		if (part && subject && object) told[part] = [subject, object];
 		const record = recordOf(text, index + 1, told);

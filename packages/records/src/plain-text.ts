@@ -1,15 +1,15 @@
 // What a log or a paste of one says, without the dress that others gave it: colours, HTML, Markdown, JSON,
 // the encodings of mail and of tables.
 
+import { withoutLineNumbers } from './line-numbers.ts';
+
 /**
  * The lines of a log as the kernel writes them. A line stays one line, so that its number is right.
  *
  * @param log - a log, or what somebody has pasted of one
  */
 export function plainLines(log: string): string[] {
-	return withoutMailCoding(log)
-		.split(/\r?\n/)
-		.map((line) => plainLine(line));
+	return withoutLineNumbers(withoutMailCoding(log).split(/\r?\n/)).map((line) => plainLine(line));
 }
 
 /** Mail may have `=` as =3D, and a line's end behind another `=` that is none (RFC 2045, 6.7). */
@@ -132,7 +132,23 @@ function withoutMarkup(line: string): string {
 		// Editors of Markdown escape what would begin emphasis or a link.
 		.replace(/\\([_*[\]{}])/g, '$1')
 		.replace(/(?<![\w*])[*_]{1,3}(avc:|denied|granted)[*_]{1,3}/g, '$1');
-	return withoutEmphasis(plain);
+	return withoutEmphasis(withoutWideEmphasis(plain));
+}
+
+/** What begins a part of a record, with the marks of an emphasis before it. */
+const MARKED = /(?<![\w*"=/])[*_]{1,3}(?=(?:type=(?:USER_)?AVC\b|avc:|denied\b|granted\b|\{))/g;
+/** And what ends one. */
+const MARKS_BEHIND = /(?<=\}|permissive=[01])[*_]{1,3}(?![\w*])/g;
+/** No class ends so, but a line may be broken behind the underscore of one. */
+const MARKS_BEHIND_CLASS = /(?<=\stclass=[a-z\d_]{0,31}[a-z\d])[*_]{1,3}(?![\w*])/g;
+const MARKS_BEFORE_SIGN = /(?<=\stclass=[a-z\d_]{0,31}[a-z\d])(?:\*{1,3}|_{1,3}(?=[).,;:'"]))/g;
+
+/** An emphasis that begins at one word of a record and ends at another, or in another line. */
+function withoutWideEmphasis(line: string): string {
+	if (!/\bavc:|[*_]avc:|\stclass=|permissive=/.test(line)) return line;
+	const begun = line.replace(MARKED, '');
+	const behindClass = begun === line ? MARKS_BEFORE_SIGN : MARKS_BEHIND_CLASS;
+	return begun.replace(MARKS_BEHIND, '').replace(behindClass, '');
 }
 
 /** Stars or underscores around keys and within contexts; a name in quotes alone may have them itself. */

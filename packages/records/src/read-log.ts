@@ -1,6 +1,7 @@
 // A whole log to its records.
 
 import { aureportRecords } from './aureport.ts';
+import { withWordsWhole } from './broken-word.ts';
 import { cutRecord } from './cut-head.ts';
 import { eventId, eventsIn, type RecordedEvent, type RecordedPath } from './event.ts';
 import { foundPaths } from './found-path.ts';
@@ -40,7 +41,9 @@ export interface Log {
  * @returns the records, the problems and what else is of SELinux, all in the log's order
  */
 export function readRecords(text: string): Log {
-	const { lines, keys } = withKeysMended(repaired(plainLines(text)));
+	const whole = withWordsWhole(plainLines(text));
+	const { lines, keys } = withKeysMended(repaired(whole.lines));
+	const mended = new Map([...whole.keys, ...keys]);
 	const messages = [...kernelMessages(lines), ...programMessages(lines)].sort(
 		(one, other) => one.line - other.line,
 	);
@@ -50,7 +53,7 @@ export function readRecords(text: string): Log {
 	for (const { text: one, line, isAmbiguous } of recordTexts(lines)) {
 		keep(log, () => {
 			if (!isAmbiguous) {
-				const record = withMended(parseRecord(settled(one, line), line), keys);
+				const record = withMended(parseRecord(settled(one, line), line), mended);
 				return withFound(besides(record, events, one), found);
 			}
 			const problem = 'another record begins in this line before the first is complete';

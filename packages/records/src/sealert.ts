@@ -2,6 +2,7 @@
 
 import { hasPermission } from './permissions.ts';
 import type { AccessRecord } from './record.ts';
+import { splitContext } from './record-context.ts';
 import { isNameless, type OldHeadline, oldHeadline, recordOfHeadline } from './sealert-old.ts';
 import { pluginAdvice } from './sealert-plugins.ts';
 
@@ -168,15 +169,45 @@ function programIn(headline: string): string | undefined {
 /** `Source Path` and the like are fields of their own. */
 const OTHER_SOURCE = /^\s*(?:Context|Path|Process|RPM)\b/;
 
+/** A context is wrapped at the edge of a page, wherever that is. */
+const MOST_WRAPPED = 4;
+
+/**
+ * A value of a report with what of it stands in the next lines: of a context its type or level goes on there, of
+ * an object its class.
+ */
+function unwrapped(text: string, next: string[]): string {
+	let whole = text;
+	for (const line of next) {
+		const more = line.trim();
+		const isContextBegun = /^[\w.-]+:[\w.:,-]*$/.test(whole) && /^[\w.:,-]+$/.test(more);
+		const isObjectBegun = /\[[^\]]*$/.test(whole) && /^\w*\s*\]$/.test(more);
+		if (isObjectBegun)
+			whole = whole.endsWith('[') ? `${whole} ${more}` : `${whole}${more.replace(/^\]/, ' ]')}`;
+		else if (isContextBegun && !isWholeContext(whole)) whole += more;
+		else break;
+	}
+	return whole;
+}
+
+/** A level that ends in what must be followed is a part of one; so is a type without its end, or no type. */
+function isWholeContext(text: string): boolean {
+	const { type, rangeText } = splitContext(text);
+	if (rangeText !== undefined) return rangeText !== '' && !/[:,.cs-]$/.test(rangeText);
+	return type.endsWith('_t');
+}
+
 /** The record as the kernel would have written it. */
 function recordOf(report: string[], permissions = ''): string | undefined {
 	const [headline = ''] = report;
 	const lines = report.map((line) => line.replace(QUOTES, ''));
-	const after = (name: string) =>
-		lines
-			.find((line) => line.startsWith(name) && !OTHER_SOURCE.test(line.slice(name.length)))
-			?.slice(name.length)
-			.trim();
+	const after = (name: string) => {
+		const at = lines.findIndex(
+			(line) => line.startsWith(name) && !OTHER_SOURCE.test(line.slice(name.length)),
+		);
+		const text = lines[at]?.slice(name.length).trim();
+		return text === undefined ? undefined : unwrapped(text, lines.slice(at + 1, at + MOST_WRAPPED));
+	};
 	// Who shows the summary may have the fields of the record beside it.
 	const field = (name: string) => new RegExp(`\\b${name}=([\\w:.,-]+)`).exec(lines.join('\n'))?.[1];
 	const subject = after('Source Context') ?? field('scontext');

@@ -82,6 +82,39 @@ broken('should be what it was, wherever it was broken from the decision on, or b
 	}
 });
 
+broken('should be what it was, wherever a space is within a word from the decision on', () => {
+	for (const whole of WHOLE.filter((each) => !/\w="[^"]*"$|msg='/.test(each))) {
+		const expected = said(only(whole));
+		for (let at = whole.indexOf('avc:') + 'avc:'.length; at < whole.length; at++) {
+			const text = `${whole.slice(0, at)} ${whole.slice(at)}`;
+			const found = only(text);
+			assert.equal(said(found), expected, text);
+			const isBetweenWords = /\s$/.test(text.slice(0, at)) || /^\s\s/.test(text.slice(at));
+			if (isBetweenWords) assert.is(found.details.mended, undefined, text);
+		}
+	}
+});
+
+broken('should have the class of its capability where that was left out', () => {
+	const of = (number: number) =>
+		only(
+			`avc: denied { x } for pid=1 capability=${number} scontext=a:b:init_t:s0 tcontext=a:b:init_t:s0`,
+		).class;
+	assert.equal(
+		[of(0), of(31), of(32), of(38)],
+		['capability', 'capability', 'capability2', 'capability2'],
+	);
+});
+
+broken('should not take a remark behind a context for a part of it', () => {
+	for (const remark of ['web', '(web)', 'the web_t server', '7', 'allow']) {
+		const { object } = only(
+			`avc: denied { read } for scontext=a:b:c_t:s0 tcontext=a:b:d_t ${remark} says tclass=file`,
+		);
+		assert.is(object.type, 'd_t', remark);
+	}
+});
+
 broken('should be what it was at any two places', () => {
 	for (const whole of WHOLE) {
 		const expected = said(only(whole));

@@ -13,12 +13,26 @@ const REPORT = (source: string, target: string, objects: string) =>
 		`${objects}                 /srv/a.html [ file ]`,
 	].join('\n');
 
+const REPORT_IN_ENGLISH = `SELinux is preventing httpd from read access on the file /srv/a.html.\n\n${REPORT('Source Context', 'Target Context', 'Target Objects')}`;
+
+/** As pages show a text. */
+function numbered(text: string): string {
+	return text
+		.split('\n')
+		.map((line, index) => `${index + 9}. ${line}`)
+		.join('\n');
+}
+
 /** Each is of httpd_t, default_t and file read. */
 const READ: Record<string, string> = {
 	'prose between the fields': `avc: denied { read } for pid=7 comm="httpd" name="a.html" dev="dm-0" i\n    "httpd" was denied read on a file named "a.html".\n${S}\n    SELinux context of the httpd process.\n    ${T} tclass=file\n    SELinux context of the file.`,
 	'a remark behind each field': `avc: denied { read } for pid=7\n${S}   # the web server\n${T}   <- nobody labeled it\ntclass=file`,
 	'a remark behind contexts without a level': `avc: denied { read } for pid=7\nscontext=system_u:system_r:httpd_t\nThe web server.\ntcontext=system_u:object_r:default_t (the page) tclass=file`,
 	'remarks in brackets in one line': `avc: denied { read } for comm="httpd" (Apache) ${S} (subject) ${T} (object) tclass=file`,
+	'an emphasis from the decision on': `said: avc:  _denied  { read } for pid=7 ${CONTEXTS} permissive=0_)`,
+	'an emphasis up to the class': `_avc:  denied  { read } for pid=7 ${CONTEXTS}_`,
+	'stars from the decision on': `avc:  **denied  { read } for pid=7 ${CONTEXTS}**.`,
+	'emphasized permissions': `avc:  denied  _{ read }_ for pid=7 ${CONTEXTS}`,
 	'a list': `* avc: denied { read } for pid=7\n- ${S}\n- ${T}\n- tclass=file`,
 	'commas between the fields': `avc: denied { read } for pid=7, ${S}, ${T}, tclass=file`,
 	'dots for categories': `avc: denied { read } comm="httpd"\n  scontext=system_u:system_r:httpd_t:s0:c... ${T} tclass=file`,
@@ -44,6 +58,13 @@ const READ: Record<string, string> = {
 	'braces as entities of HTML': `avc: denied &#123; read &#125; for ${CONTEXTS}`,
 	'fields beside a summary': `SELinux is preventing httpd from read access on the file a.html. ${CONTEXTS}`,
 	'comments of a program': `avc: denied { read } for pid=7 // Apache\n// who\n${S}\n// of what\n${T} tclass=file`,
+	'a report with numbers before its lines': `${numbered(REPORT_IN_ENGLISH)}`,
+	'a report wrapped within a level': REPORT_IN_ENGLISH.replace(
+		'httpd_t:s0',
+		'httpd_t:s0-s0:c\n0.c1023',
+	),
+	'a report wrapped within a type': REPORT_IN_ENGLISH.replace('default_t', 'defau\n      lt_t'),
+	'a report wrapped within the object': REPORT_IN_ENGLISH.replace('[ file ]', '[ file\n ]'),
 	'a report in German': `SELinux hindert httpd daran, mit read-Zugriff auf Datei /srv/a.html zuzugreifen.\n\n${REPORT('Quellkontext', 'Zielkontext', 'Zielobjekte')}`,
 	'a report in French': `SELinux empêche httpd d'utiliser l'accès 'read' sur le fichier /srv/a.html.\n\n${REPORT('Contexte source', 'Contexte cible', 'Objets du contexte')}`,
 };
@@ -157,6 +178,21 @@ deformed('should be no report where SELinux is named without a permission', () =
 	for (const text of ['SELinux verhindert das.', 'SELinux is preventing this from working.']) {
 		const { messages, records } = readRecords(text);
 		assert.equal([messages, records], [[], []]);
+	}
+});
+
+deformed('should have numbers before lines taken away, and no others', () => {
+	const text = 'SELinux says\nSELinux x\nSELinux y\nSELinux z';
+	for (const mark of ['. ', ':', ')\t', '\t', '  ', '| ']) {
+		const lines = text.split('\n').map((line, index) => `  ${index + 7}${mark}${line}`);
+		assert.equal(readRecords(lines.join('\n')).lines, text.split('\n'), mark);
+	}
+	for (const own of [
+		'12:30:01 a\n13:30:01 b\n14:30:01 c\n15:30:01 d',
+		'1. a\n2. b\n3. c',
+		'1 a\n2 b\n3 c\n4 d',
+	]) {
+		assert.equal(readRecords(own).lines, own.split('\n'));
 	}
 });
 
