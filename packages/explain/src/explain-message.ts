@@ -3,6 +3,7 @@
 import { shellWord } from '@peercon/context/foreign-text';
 import { type KernelMessage, splitContext } from '@peercon/records';
 import type { Said } from './explain-error.ts';
+import { labelOfAssociation, labelOfConnection } from './explain-pluto.ts';
 import {
 	contextForCron,
 	contextOfLogin,
@@ -27,6 +28,8 @@ const REFUSED: readonly KernelMessage['about'][] = [
 	'context of a unit',
 	'label of a path',
 	'module of a policy',
+	'label of a connection',
+	'label of an association',
 	'summary',
 ];
 
@@ -69,6 +72,10 @@ export function explainMessage({ about, details }: KernelMessage): Said {
 			return labelOfPath(details);
 		case 'module of a policy':
 			return moduleOfPolicy(details);
+		case 'label of a connection':
+			return labelOfConnection(details);
+		case 'label of an association':
+			return labelOfAssociation(details);
 		case 'summary':
 			return summary(details);
 	}

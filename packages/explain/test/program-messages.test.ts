@@ -31,6 +31,47 @@ Jan 03 10:00:02 host crond[811]: (jdoe) Unauthorized SELinux context=user_u:user
 	assert.is(tables?.certain, false);
 });
 
+const SPD = 'system_u:object_r:ipsec_spd_t:s0';
+
+messages('should be of the question that pluto asks, once, and not of levels', () => {
+	const all = said(
+		`"test" #47: selinux polmatch within_range: sl (${SPD}) - range (${SPD}): Permission denied (errno 13)
+| security label '${SPD}\\0' is not within range '${SPD}\\0'
+"test" #47: received IPsec Security Label '${SPD}' not within range of our configured security label '${SPD}'`,
+	);
+	assert.is(all.length, 1);
+	const [only] = all as [Explanation];
+	assert.is(only.layer, 'type enforcement');
+	assert.is(only.certain, false);
+	assert.match(only.reason, 'association polmatch');
+	assert.match(only.remedies.map(({ why }) => why).join(), 'IKEv2');
+	assert.equal(texts(only).filter(Boolean), ['allow ipsec_spd_t self:association polmatch;']);
+});
+
+messages('should be read in every form that pluto has for it', () => {
+	const label = 'user_u:user_r:user_t:s0-s0:c0.c1023';
+	for (const line of [
+		`selinux polmatch within_range: sl (${label}) - range (${SPD}) error: Permission denied`,
+		`| security label '${label}\\0' is not within range '${SPD}\\0'`,
+		`received IPsec Security Label '${label}' not within range of our configured security label '${SPD}'`,
+		`| TSi sec_label=${label} IS NOT within range connection sec_label=${SPD}, ignored`,
+	]) {
+		const [only] = said(line) as [Explanation];
+		assert.equal(texts(only), ['allow user_t ipsec_spd_t:association polmatch;'], line);
+	}
+	const [unknown] = said(
+		`selinux polmatch within_range: sl (${label}) - range (${SPD}) error: Invalid argument`,
+	) as [Explanation];
+	assert.equal(texts(unknown).filter(Boolean), []);
+	const [own] = said(
+		`selinux setcontext within_range: domain (system_u:system_r:init_t:s0) - sl (${label}) error: Permission denied`,
+	) as [Explanation];
+	assert.match(own.remedies[0]?.why ?? '', 'ipsec_t');
+	assert.equal(texts(own).filter(Boolean), ['allow init_t user_t:association setcontext;']);
+	const granted = `selinux within_range: Permission granted (polmatch) sl (${label}) - range (${SPD})`;
+	assert.equal(said(granted), []);
+});
+
 messages('should be of the user where crond has found no context', () => {
 	const [table] = said('((null)) No SELinux security context (/etc/crontab)');
 	assert.equal(texts(table as Explanation), [

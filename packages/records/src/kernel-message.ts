@@ -19,6 +19,8 @@ export interface KernelMessage {
 		| 'context of a unit'
 		| 'label of a path'
 		| 'module of a policy'
+		| 'label of a connection'
+		| 'label of an association'
 		| 'summary';
 	/** What it names: `context`, `dev`, `type`, `class`, `protocol` ... */
 	details: Record<string, string>;

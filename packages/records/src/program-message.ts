@@ -1,5 +1,5 @@
 // What programs say themselves of SELinux, where they ask the policy or set labels: lines of cron, of what
-// logs people in and of systemd. No record tells of it.
+// logs people in, of systemd and of what negotiates labeled IPsec. No record tells of it.
 
 import type { KernelMessage } from './kernel-message.ts';
 
@@ -7,7 +7,8 @@ import type { KernelMessage } from './kernel-message.ts';
  * The lines, by what the programs write.
  *
  * @see security.c of cronie, pam_selinux.c of Linux-PAM, openbsd-compat/port-linux.c of OpenSSH,
- *   shared/selinux-util.c and core/exec-invoke.c of systemd
+ *   shared/selinux-util.c and core/exec-invoke.c of systemd, programs/pluto/labeled_ipsec.c (earlier
+ *   security_selinux.c), ikev1_spdb_struct.c and ikev2_ts.c of libreswan
  */
 /** What secilc(8) and semodule(8) say of a module that does not fit the policy: libsepol/cil/src/cil_resolve_ast.c. */
 const OF_MODULE =
@@ -31,8 +32,33 @@ const MESSAGES: [about: KernelMessage['about'], pattern: RegExp][] = [
 		/\bFailed to set SELinux security context (?<context>\S+) (?:for|on) (?:path )?(?<path>\/[^:\n]*)/,
 	],
 	['label of a path', /\bUnable to fix SELinux (?:security context|label) of (?<path>\/[^\s:]*)/],
+	// libreswan, 3 and 4; of version 5 it looks like a record, and is read as one.
+	[
+		'label of a connection',
+		/\bselinux polmatch within_range: sl \((?<label>[^()\s]+)\) - range \((?<range>[^()\s]+)\)(?: error)?(?:: (?<error>[^()]{1,64}))?/,
+	],
+	[
+		'label of an association',
+		/\bselinux setcontext within_range: domain \((?<domain>[^()\s]+)\) - sl \((?<label>[^()\s]+)\)(?: error)?(?:: (?<error>[^()]{1,64}))?/,
+	],
+	[
+		'label of a connection',
+		/\breceived IPsec Security Label '(?<label>[^'\s]+)' not within range of our configured security label '(?<range>[^'\s]+)'/,
+	],
+	[
+		'label of a connection',
+		/\bsecurity label '(?<label>[^'\s]+)' is not within range '(?<range>[^'\s]+)'/,
+	],
+	[
+		'label of a connection',
+		/\bsec_label=(?<label>[^\s,;]+) IS NOT within range connection sec_label=(?<range>[^\s,;]+)/,
+	],
 	['label of a path', /\bFailed to determine SELinux security context for (?<path>\/[^\s:]*)/],
 ];
+
+/** Without one of these a line is of something else. */
+const OF_SELINUX =
+	/SELinux|SELINUX|selinux|security context|valid context|[Ss]ecurity [Ll]abel|sec_label=/;
 
 /**
  * Finds what programs have said of SELinux.
@@ -41,7 +67,16 @@ const MESSAGES: [about: KernelMessage['about'], pattern: RegExp][] = [
  * @returns the messages in the log's order
  */
 export function programMessages(lines: string[]): KernelMessage[] {
-	return lines.flatMap((line, index) => messageIn(line, index + 1) ?? []);
+	const told = new Set<string>();
+	return lines.flatMap((line, index) => {
+		const found = messageIn(line, index + 1);
+		// pluto says the same in up to three lines, and the first of them the most.
+		if (found?.about !== 'label of a connection') return found ?? [];
+		const which = `${found.details.label} ${found.details.range}`;
+		if (told.has(which)) return [];
+		told.add(which);
+		return found;
+	});
 }
 
 function messageIn(text: string, line: number): KernelMessage | undefined {
@@ -49,13 +84,15 @@ function messageIn(text: string, line: number): KernelMessage | undefined {
 	if (module)
 		return { kind: 'message', about: 'module of a policy', details: { ...module.groups }, line };
 	// A record may quote anything.
-	if (!/SELinux|SELINUX|security context|valid context/.test(text) || /\bavc:/.test(text)) {
+	if (!OF_SELINUX.test(text) || /\bavc:/.test(text)) {
 		return undefined;
 	}
 	for (const [about, pattern] of MESSAGES) {
 		const found = pattern.exec(text);
 		if (!found) continue;
-		const named = Object.entries(found.groups ?? {}).filter(([, value]) => value !== undefined);
+		const named = Object.entries(found.groups ?? {}).flatMap(([name, value]) =>
+			value === undefined ? [] : [[name, value.replace(/\\0$/, '').trim()]],
+		);
 		return { kind: 'message', about, details: Object.fromEntries(named), line };
 	}
 	return undefined;
