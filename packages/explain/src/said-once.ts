@@ -23,11 +23,11 @@ export function saidOnce(explained: Explained[]): Explained[] {
 		const { record, explanation } = each;
 		if (record.kind !== 'access') return each;
 		const types = `${record.subject.type} ${record.object.type}`;
-		const isNew = ({ why, text }: Remedy) => {
+		const isNew = ({ why, text }: Remedy, isLong: boolean) => {
 			// What is behind the question differs by path.
 			const [, question] = QUESTION.exec(why) ?? [];
 			const key = JSON.stringify([types, ...(question === undefined ? [why, text] : [question])]);
-			const wasSaid = (question !== undefined || why.length > LONG) && said.has(key);
+			const wasSaid = (question !== undefined || isLong) && said.has(key);
 			said.add(key);
 			// Where the label is known to be another's, neither is a question any more.
 			const answered = why.includes(OTHER_MODULE) ? QUESTIONS : [];
@@ -38,12 +38,30 @@ export function saidOnce(explained: Explained[]): Explained[] {
 		const isNewGap = ({ why }: Remedy) => !why.startsWith(GAP) || !said.has(why);
 		const given = explanation.remedies.filter(isNewGap);
 		for (const { why } of given) if (why.startsWith(GAP)) said.add(why);
-		const left = given.filter((one) => one.why.startsWith(GAP) || isNew(one));
+		const left = withAlternatives(given).flatMap((group) => {
+			const isLong = (group[0]?.why.length ?? 0) > LONG;
+			// Each is asked, so that it counts as said further on.
+			const areNew = group.map((one) => one.why.startsWith(GAP) || isNew(one, isLong));
+			return areNew.some(Boolean) ? group : [];
+		});
 		const out = given.length - left.length;
 		if (out === 0) return { ...each, explanation: { ...explanation, remedies: left } };
 		const remedies = [asAbove(types, left.length > 0), ...left];
 		return { ...each, explanation: { ...explanation, remedies } };
 	});
+}
+
+/** What begins with another word for 'or' is no advice without what it is an alternative to. */
+const ALTERNATIVE = /^Or (?:this|these)\b/;
+
+function withAlternatives(given: Remedy[]): Remedy[][] {
+	const groups: Remedy[][] = [];
+	for (const one of given) {
+		const before = groups.at(-1);
+		if (before && ALTERNATIVE.test(one.why)) before.push(one);
+		else groups.push([one]);
+	}
+	return groups;
 }
 
 function asAbove(types: string, isMore: boolean): Remedy {

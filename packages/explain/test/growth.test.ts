@@ -19,6 +19,27 @@ const LINES: Record<string, (times: number) => string> = {
 	'fields with other signs': (n) => `scontext ${' '.repeat(n)}: scontext "tclass : `.repeat(4),
 	'a report in German': (n) =>
 		`SELinux hindert x daran, mit read-Zugriff\n${'Quellkontext      a b [ \n'.repeat(n)}${' '.repeat(n)}[ x`,
+	'numbers before lines': (n) => Array.from({ length: n }, (_, i) => `${i}. x\n${i}:`).join('\n'),
+	'spaces before numbers': (n) => `${' '.repeat(n)}1. x\n`.repeat(4),
+	'spaces within keys': (n) => `avc:  denied  { read } for  ${'tcl ass=x '.repeat(n)}${TAIL}`,
+	'spaces within contexts': (n) =>
+		`avc:  denied  { read } for  scontext=u:r:a${' a'.repeat(n)} ${'tcontext=u: r '.repeat(n)}${TAIL}`,
+	'spaces within permissions': (n) => `avc:  denied  { ${'get attr '.repeat(n)}} for  ${TAIL}`,
+	'signs behind spaces': (n) => `avc:  denied  { read } for  ${'path =x '.repeat(n)}${TAIL}`,
+	'an emphasis that does not end': (n) => `avc: ${'_denied *{ '.repeat(n)} ${TAIL}${'_'.repeat(n)}`,
+	'contexts of a report in many lines': (n) =>
+		`SELinux is preventing a from read access on the file b.\nSource Context a:b:\n${'c\n'.repeat(n)}Target Objects b [\n${' \n'.repeat(n)}]`,
+	'messages of pluto': (n) =>
+		Array.from(
+			{ length: n },
+			(_, i) =>
+				`received IPsec Security Label 'a:b:c${i}_t' not within range of our configured security label 'a:b:d_t'\n`,
+		).join(''),
+	'a message of pluto': (n) =>
+		`selinux polmatch within_range: sl (${'security label (a '.repeat(n)}`,
+	'marks of lists': (n) => `${'- 1. '.repeat(n)}allow a_t b_t:file read;`,
+	'alternatives in rules': (n) =>
+		`#!!!! This avc can be allowed using one of the these booleans:\n# ${'samba_export_all_rw, '.repeat(n)}\nallow smbd_t var_log_t:file read;`,
 	permissions: (n) => `avc:  denied  { ${'read '.repeat(n)}} for  ${TAIL}`,
 	'permissions of a transition': (n) =>
 		`avc:  denied  { ${'transition '.repeat(n)}} for  scontext=u:r:a_t:s1 tcontext=u:r:b_t:s2 tclass=process`,

@@ -116,4 +116,19 @@ joined('should have the advice to update the policy once for a domain', async ()
 	);
 });
 
+joined('should have alternatives together, or none of them', async () => {
+	const ro = (object: string, name: string) =>
+		`avc:  denied  { read } for  pid=7 comm="smbd" name="${name}" dev="dm-0" ino=3 scontext=system_u:system_r:smbd_t:s0 tcontext=system_u:object_r:${object}:s0 tclass=lnk_file`;
+	const said = saidOnce(await explainedOf(ro('var_log_t', 'a'), ro('var_log_t', 'b')));
+	const all = said.map(({ explanation }) => explanation.remedies.map(({ text = '' }) => text));
+	for (const texts of all) {
+		assert.is(
+			texts.some((one) => one.includes('export_all_rw')),
+			texts.some((one) => one.includes('export_all_ro')),
+		);
+	}
+	assert.ok(all[0]?.some((one) => one.includes('export_all_ro')));
+	assert.not.ok(all[1]?.some((one) => one.includes('export_all')));
+});
+
 joined.run();

@@ -319,4 +319,55 @@ allowed(
 	},
 );
 
+allowed('should be no rule on a class that nobody has', () => {
+	for (const of of ['capa', 'fil', 'unix_stre']) {
+		const said = made(
+			`avc:  denied  { read } for  comm="a" scontext=a:b:c_t:s0 tcontext=a:b:d_t:s0 tclass=${of}`,
+		);
+		assert.equal(texts(said), ['ausearch -m avc,user_avc -ts recent -c a']);
+		assert.match(said.remedies[0]?.why ?? '', 'probably the record was cut off');
+	}
+});
+
+allowed('should be one domain for both of what shares an object without a path', () => {
+	const ipc = (of: string, object: string, key: number) =>
+		made(
+			`avc:  denied  { unix_read } for  comm="a" ipc_key=${key} scontext=u_u:s_r:httpd_t:s0 tcontext=u_u:s_r:${object}:s0 tclass=${of}`,
+		);
+	for (const [of, list] of [
+		['sem', 'ipcs -s -c'],
+		['shm', 'ipcs -m -c'],
+		['msgq', 'ipcs -q -c'],
+	] as const) {
+		const said = ipc(of, 'crond_t', -1);
+		assert.equal(texts(said).slice(0, 2), [list, undefined]);
+		assert.match(said.remedies[0]?.why ?? '', '(its key is 0xffffffff)');
+		assert.is(texts(said).at(-1), `allow httpd_t crond_t:${of} unix_read;`);
+	}
+	// IPC_PRIVATE is no key, and a domain that is everybody's is not to be entered.
+	const shared = ipc('sem', 'initrc_t', 0)
+		.remedies.map(({ why }) => why)
+		.join();
+	assert.not.match(shared, /its key is|Whoever comes first/);
+	assert.not.match(
+		ipc('sem', 'httpd_t', 7)
+			.remedies.map(({ why }) => why)
+			.join(),
+		'ipcs',
+	);
+});
+
+allowed('should be no boolean of logins for code of another domain', () => {
+	const execmod = (subject: string, object: string) =>
+		made(
+			`avc:  denied  { execmod } for  comm="a" path="/opt/a" scontext=u_u:u_r:${subject}:s0 tcontext=u_u:object_r:${object}:s0 tclass=file`,
+		)
+			.remedies.map(({ why, text = '' }) => `${why} ${text}`)
+			.join();
+	assert.match(execmod('staff_t', 'lib_t'), 'selinuxuser_execmod');
+	for (const subject of ['httpd_t', 'chrome_sandbox_t', 'mozilla_plugin_t', 'init_t'])
+		assert.not.match(execmod(subject, 'lib_t'), 'selinuxuser_execmod');
+	assert.not.match(execmod('chrome_sandbox_t', 'bin_exec_t'), 'semanage fcontext');
+});
+
 allowed.run();

@@ -111,6 +111,8 @@ export const OF_ONE_DAEMON: readonly KnownBoolean[] = [
 	),
 	own(/^unconfined_t$/, /^execheap$/, 'selinuxuser_execheap'),
 	own(ANY_USER, /^execstack$/, 'selinuxuser_execstack'),
+	// system/init.te; off until Fedora's policy of 2023.
+	row(/^init_t$/, /^capability$/, /^audit_control$/, ANY, 'init_audit_control'),
 	row(/^unconfined(?:_service)?_t$/, /^file$/, /^execmod$/, ANY, 'selinuxuser_execmod'),
 	row(USER, /^file$/, /^execmod$/, /(?:home|cache|tmp)_t$/, 'selinuxuser_execmod'),
 	own(ANY_USER, /^execmem$/, 'deny_execmem'),

@@ -1,7 +1,7 @@
 // What tools that had the policy say of a record, where that was pasted with it: audit2why(1),
 // audit2allow(1), sealert(8).
 
-import { type AccessRecord, type Log, pluginAdvice } from '@peercon/records';
+import { type AccessRecord, type Log, pluginAdvice, withoutQuotes } from '@peercon/records';
 import { isFoldersType } from '../remedy/made-anew.ts';
 import { isWriting } from '../remedy/own-type.ts';
 import { allowingValue } from './booleans.ts';
@@ -38,7 +38,12 @@ export function pastedAnswers({ records, lines }: Log): Map<AccessRecord, Policy
 /** What audit2why prints below a record. */
 function whyBelow(record: AccessRecord, lines: string[]): PolicyAnswer | undefined {
 	if (!lines.some((line) => line.includes('Was caused by:'))) return undefined;
-	return readWhy(lines.join('\n'), record);
+	return readWhy(lines.map(withoutMarks).join('\n'), record);
+}
+
+/** What readWhy reads may have its own spaces before it. */
+function withoutMarks(line: string): string {
+	return /^\s*(?:[>|*+•·–—-]|\d{1,4}[.)])\s/.test(line) ? withoutQuotes(line) : line;
 }
 
 const RULE = /^\s*allow (\S+) (\S+?)\s*:\s*(\w+)\s+(?:\{([\w\s]+)\}|(\w+));/;
@@ -48,7 +53,7 @@ function advised(lines: string[]): Map<string, PolicyAnswer> {
 	const found = new Map<string, PolicyAnswer>();
 	let remarks: string[] = [];
 	for (const line of lines) {
-		const text = line.replace(/^[\s>|]+/, '');
+		const text = withoutQuotes(line);
 		if (text.startsWith('#')) {
 			remarks = text.startsWith('#!!!!') ? [text] : [...remarks, text];
 			continue;

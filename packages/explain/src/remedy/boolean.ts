@@ -58,18 +58,56 @@ function firstWhy(name: string): string {
 		: 'Switch its rules on, if all that they allow is wanted:';
 }
 
+/** What files have where nobody has labeled them: to share them, they are given a type for that. */
+const OF_NOBODY = /^(?:default|file|mnt|unlabeled|user_home|admin_home|user_tmp|tmp|var|usr)_t$/;
+
+/**
+ * Whether a policy has named a boolean for all files of a daemon that shares them, and they have a type of their own,
+ * so that it is no question of the label: what is shared keeps it.
+ *
+ * @param asked - the commands for the booleans that the policy has
+ */
+export function isMeantFor({ object, class: of }: AccessRecord, asked: string[]): boolean {
+	const isOfFiles = /^dir$|file$/.test(of);
+	return (
+		isOfFiles && !OF_NOBODY.test(object.type) && asked.every((text) => isForAllFiles(nameIn(text)))
+	);
+}
+
+/** Such booleans as what the policy has named. */
+export function asNamed(switched: Remedy[]): Remedy[] {
+	return switched.map((one, at) => (at > 0 ? one : { ...one, why: AS_NAMED }));
+}
+
+const AS_NAMED =
+	'The policy has this for what the service is to share though it has another label; it is then for nearly every file, whatever its type. Switch it on if that is wanted, else take the rule:';
+
 /** A boolean for this that is one for every domain, or for all files: the last that is said. */
 export function lastSwitches(record: AccessRecord, asked: string[]): Remedy[] {
 	const known = lastBoolean(record)?.names.map(switchOn) ?? [];
-	const commands = asked.length > 0 ? asked.filter((text) => isOfManyDomains(nameIn(text))) : known;
+	const commands =
+		asked.length > 0
+			? asked.filter((text) => isOfManyDomains(nameIn(text))).sort(narrowFirst)
+			: known;
 	return commands.map<Remedy>((text, at) => ({
 		kind: 'command',
 		why:
 			at > 0
-				? 'Or this:'
+				? isForWriting(nameIn(text))
+					? 'Or this, which lets it write as well:'
+					: 'Or this:'
 				: `Last of all, for it allows far more than this record asks (${reachOf(nameIn(text))}). Where the policy has it:`,
 		text,
 	}));
+}
+
+/** Of a pair such as samba_export_all_ro and _rw the one for reading. */
+function narrowFirst(one: string, other: string): number {
+	return Number(isForWriting(nameIn(one))) - Number(isForWriting(nameIn(other)));
+}
+
+function isForWriting(name: string): boolean {
+	return name.endsWith('_rw');
 }
 
 /**
@@ -120,6 +158,10 @@ const CAUTIONS: [names: RegExp, why: string][] = [
 		`${PROTECTION} (The reference policy, as of Debian, has allow_execmem in its place, to be switched on.)`,
 	],
 	[/execmem$|execheap$|execstack$|execmod$|^mmap_low_allowed$/, PROTECTION],
+	[
+		/^init_audit_control$/,
+		'Mostly nothing is lost without: probably systemd looks whether it runs in the first namespace. It needs the capability where sessions have pam_tty_audit(8). Newer policies have the boolean on: update selinux-policy, or switch it on.',
+	],
 	[
 		/^deny_ptrace$/,
 		'It keeps each program from reading the memory of others, passwords in it, too: switch it off for the debugging alone (without -P), and on again.',

@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isEntryOfProcess, isInMemory } from '../check/situation.ts';
+import { ANY_USER } from '../layer/boolean-rows.ts';
 import { knownBoolean } from '../layer/booleans.ts';
 import { containerLabel, isVolume } from './container.ts';
 import { isContainer } from './container-domain.ts';
@@ -254,7 +255,9 @@ function logsElsewhere(record: AccessRecord): Remedy[] {
 
 /** Code that was written into what a file is mapped from: text relocations, or a compiler at run time. */
 function executableMemory(record: AccessRecord): Remedy[] {
-	const boolean = knownBoolean(record) === undefined ? [BOOLEAN_OF_LOGINS] : [];
+	// Where it is probably the boolean, that is said already; other domains have none.
+	const isLogin = ANY_USER.test(record.subject.type) && knownBoolean(record) === undefined;
+	const boolean = isLogin ? [BOOLEAN_OF_LOGINS] : [];
 	// What memfd_create(2) makes has no place in a file system, and no label to be given.
 	if (record.details.path?.startsWith('/memfd:')) {
 		const why =
@@ -276,6 +279,13 @@ const OF_WINDOWS =
 	'It is a library or a program of Windows, which Wine or Proton adapts in memory: it cannot be built anew, and a label for libraries (textrel_shlib_t) is not meant for it. A newer release of Wine may do without.';
 
 function textRelocations(record: AccessRecord): Remedy {
+	const { type } = record.object;
+	if (type.endsWith('_exec_t')) {
+		return {
+			kind: 'note',
+			why: `It is a program that changes its own code in memory: best is a newer release, or one built anew without text relocations (gcc -fPIC). sealert mostly advises textrel_shlib_t for it: that takes ${type} away, and with it what the policy has for the program by that type.`,
+		};
+	}
 	return {
 		kind: 'command',
 		why: 'A library with text relocations is best built anew (gcc -fPIC). If it cannot be, and is trusted, label it:',

@@ -1,6 +1,6 @@
 // What would allow an access, never wider than its record.
 
-import type { AccessRecord } from '@peercon/records';
+import { type AccessRecord, isClass } from '@peercon/records';
 import { isPassed } from '../check/situation.ts';
 import type { Host } from '../host.ts';
 import { changesRole, isOfObject, nextRefusal } from '../layer/identity.ts';
@@ -10,6 +10,8 @@ import { command, impossibleName, operand } from '../names.ts';
 import { fileSystemLabel } from './association.ts';
 import { beforeRule } from './before-rule.ts';
 import {
+	asNamed,
+	isMeantFor,
 	isOfOneDaemon,
 	lastSwitches,
 	lesserSwitches,
@@ -52,11 +54,13 @@ import { mayBuild, OF_ANOTHER_SYSTEM } from './other-system.ts';
 import { changesOwnContext } from './own-context.ts';
 import { isSwapFile } from './own-type.ts';
 import { passed } from './passed.ts';
+import { labelOfPolicy } from './policy-label.ts';
 import { lookAtKernel, lookAtProcess } from './proc.ts';
 import { rule } from './rule.ts';
 import { isOfSettings } from './settings-type.ts';
 import { isDiskOfMachine } from './shared-type.ts';
 import { brokenPolicy, isOfBrokenPolicy } from './sound-policy.ts';
+import { systemVIpc } from './system-v-ipc.ts';
 import { associate, labelFlow, mark, relabel } from './unlabeled.ts';
 import { whichConstraint } from './which-constraint.ts';
 import { isOfOtherModule, rightType } from './wrong-type.ts';
@@ -96,6 +100,9 @@ export function remedies(
 ): Remedy[] {
 	const impossible = impossibleName(record);
 	if (impossible !== undefined && layer.name !== 'none') return [noName(impossible)];
+	const isAsked = layer.basis !== 'record' && layer.basis !== 'paste';
+	if (!isAsked && !isClass(record.class) && !/^(?:none|unknown class)$/.test(layer.name))
+		return [noClass(record)];
 	switch (layer.name) {
 		case 'type enforcement':
 			return ofMissingRule(record, layer, { booleans, label, typeInstead });
@@ -175,6 +182,8 @@ function ofMissingRule(
 		...missedDomain(record),
 		...descriptorOfKernel(record),
 		...memoryFile(record),
+		...systemVIpc(record),
+		...labelOfPolicy(record),
 		...madeInHome(record),
 		...aboutLabel(record, { label, typeInstead }),
 		...requestedModule(record),
@@ -258,6 +267,9 @@ function byBoolean(record: AccessRecord, { basis }: Layer, asked: string[]): Rem
 	const [first, last] = [switches(record, asked), lastSwitches(record, asked)];
 	if (isAwareInContainer(record)) return first.map((one) => ({ ...one, why: FOR_BUILDS }));
 	const isAnswer = basis !== 'record' && first.length > 0;
+	// The policy itself has named it for what has a type of its own: then the label is no question.
+	if (basis !== 'record' && first.length === 0 && asked.length > 0 && isMeantFor(record, asked))
+		return [...asNamed(last), ...ruleOrInstead(record)];
 	const instead = isAnswer
 		? []
 		: onItsFileSystem(record, [
@@ -288,6 +300,15 @@ export const NEWER_POLICY: Remedy = {
 
 function noName(name: string): Remedy {
 	return { kind: 'note', why: `No rule can be written: no policy can have the name '${name}'.` };
+}
+
+function noClass({ class: of, details: { comm } }: AccessRecord): Remedy {
+	const by = comm === undefined ? [] : ['-c', comm.slice(0, 15)];
+	return {
+		kind: 'command',
+		why: `The kernel has no class '${of}', nor a program that is known here: probably the record was cut off or changed there, so no rule can be told. See it whole:`,
+		text: command('ausearch', '-m', 'avc,user_avc', '-ts', 'recent', ...by),
+	};
 }
 
 /** Without a policy to ask, either rule may be the one that is missing. */

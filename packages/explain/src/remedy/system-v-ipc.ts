@@ -1,0 +1,56 @@
+// A semaphore, shared memory or message queue of System V between two domains: it has the label of whoever made
+// it, and no path.
+
+import type { AccessRecord } from '@peercon/records';
+import { isContainer } from './container-domain.ts';
+import type { Remedy } from './remedy.ts';
+
+/** By the class: what it is, and how ipcs(1) lists those with who made them. */
+const NOUNS: Record<string, { noun: string; list: string }> = {
+	sem: { noun: 'semaphore set', list: 'ipcs -s -c' },
+	shm: { noun: 'shared memory segment', list: 'ipcs -m -c' },
+	msgq: { noun: 'message queue', list: 'ipcs -q -c' },
+};
+
+/**
+ * Whose it is, and how both sides come to one.
+ *
+ * @param record - any
+ * @returns none for an object of the subject's own type, or where it is something else
+ * @see sysvipc(7); ipc_alloc_security in security/selinux/hooks.c: the label is that of the process that makes it
+ */
+export function systemVIpc(record: AccessRecord): Remedy[] {
+	const { subject, object, class: of, details } = record;
+	const kind = Object.hasOwn(NOUNS, of) ? NOUNS[of] : undefined;
+	if (kind === undefined || subject.type === object.type || subject.user === 'u') return [];
+	const { noun, list } = kind;
+	const key = keyOf(details.ipc_key);
+	const whose: Remedy = {
+		kind: 'command',
+		why: `A process of ${object.type} has made the ${noun}, and its label is from there: it has no path, so restorecon changes nothing. See whose it is${key === undefined ? '' : ` (its key is ${key})`}:`,
+		text: list,
+	};
+	return isOfMany(subject.type) || isOfMany(object.type) ? [whose] : [whose, inOneDomain(record)];
+}
+
+/** Of these something else is said: what shares such an object with them is not brought into their domain. */
+function isOfMany(type: string): boolean {
+	return (
+		isContainer(type) ||
+		/^(?:initrc|init|kernel|unconfined(?:_service)?|staff|user|sysadm|guest|xguest)_t$/.test(type)
+	);
+}
+
+function inOneDomain({ subject, object }: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `Whoever comes first makes it for both. If ${object.type} and ${subject.type} are parts of one program, as a service and its job of cron, let both run in one domain (the service does the job itself, or a unit of systemd starts it by a program that enters ${subject.type}). Removed by ipcrm(1) or a reboot it has the other label again as soon as the other one makes it: that helps only behind this.`,
+	};
+}
+
+/** As ipcs(1) shows it; IPC_PRIVATE, 0, tells nothing. */
+function keyOf(text = ''): string | undefined {
+	const key = Number(text);
+	if (!/^-?\d{1,10}$/.test(text) || key === 0) return undefined;
+	return `0x${(key >>> 0).toString(16).padStart(8, '0')}`;
+}
