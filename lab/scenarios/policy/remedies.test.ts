@@ -48,7 +48,12 @@ const MCS: [record: string, type: string, undo: string][] = [
 	],
 	[refused('send', 'dest=7', 'unlabeled_t:s0 tclass=packet'), '', 'true'],
 	[refused('sendto', '', 'unlabeled_t:s0 tclass=association'), '', 'true'],
-	[refused('open', 'path="/srv/labeled"', 'unlabeled_t:s0 tclass=file'), '', 'rm /.autorelabel'],
+	[refused('open', 'path="/etc/hosts"', 'unlabeled_t:s0 tclass=file'), '', 'rm /.autorelabel'],
+	[
+		refused('open', 'path="/srv/labeled"', 'unlabeled_t:s0 tclass=file'),
+		'etc_t',
+		'semanage fcontext -d /srv/labeled; restorecon /srv/labeled',
+	],
 	[
 		refused('open', 'path="/srv/labeled"', 'default_t:s0 tclass=file'),
 		'etc_t',
