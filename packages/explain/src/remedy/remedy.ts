@@ -54,6 +54,7 @@ import { mayBuild, OF_ANOTHER_SYSTEM } from './other-system.ts';
 import { changesOwnContext } from './own-context.ts';
 import { isSwapFile } from './own-type.ts';
 import { passed } from './passed.ts';
+import { passwordHashes } from './password-hashes.ts';
 import { labelOfPolicy } from './policy-label.ts';
 import { lookAtKernel, lookAtProcess } from './proc.ts';
 import { rule } from './rule.ts';
@@ -155,7 +156,7 @@ function ofMissingRule(
 	layer: Layer,
 	{ booleans = [], label, typeInstead }: Known,
 ): Remedy[] {
-	const nothing = needsNoRule(record);
+	const nothing = [...needsNoRule(record), ...passwordHashes(record)];
 	if (nothing.length > 0) return nothing;
 	const ways = onItsFileSystem(record, [
 		...noise(record),
