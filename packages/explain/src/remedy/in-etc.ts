@@ -6,7 +6,14 @@ import { command, operand } from '../names.ts';
 import { OF_PEOPLE } from './entry.ts';
 import { isNamedAnew, isVolatile } from './made-anew.ts';
 import { isWriting, writesCertificates } from './own-type.ts';
-import { isNotThereYet, labelFolder, labelLastingly, pathOf, restorecon } from './path.ts';
+import {
+	folderOf,
+	isNotThereYet,
+	labelFolder,
+	labelLastingly,
+	pathOf,
+	restorecon,
+} from './path.ts';
 import type { Remedy } from './remedy.ts';
 
 /**
@@ -23,15 +30,14 @@ export function writesInEtc(record: AccessRecord): Remedy[] {
 	// The folder's label is what counts for the next one of these.
 	if (isNamedAnew(record) && !isMade) return [];
 	if (of === 'dir' && record.permissions.includes('create')) return [folderBeforehand(record)];
-	const folder = isMade ? folderOf(record) : undefined;
+	const folder = isMade ? itsFolder(record) : undefined;
 	if (folder === '/etc') return [];
 	return [seeType(record, folder), tellType(record, folder)];
 }
 
-function folderOf(record: AccessRecord): string | undefined {
-	return pathOf(record)
-		?.replace(/(?<=.)\/+$/, '')
-		.replace(/\/[^/]*$/, '');
+function itsFolder(record: AccessRecord): string | undefined {
+	const path = pathOf(record)?.replace(/(?<=.)\/+$/, '');
+	return path === undefined ? undefined : folderOf(path);
 }
 
 /** What the names of a program's types begin with. */
@@ -96,7 +102,7 @@ export function labelOfMadeInEtc(record: AccessRecord): Remedy {
 
 function whenByRule(record: AccessRecord): string {
 	if (record.class === 'dir') return 'Or';
-	const folder = folderOf(record);
+	const folder = itsFolder(record);
 	if (folder === '/etc') return 'What is made takes after its folder, and /etc keeps its label: so';
 	const which = folder ?? 'FOLDER is /etc itself, or';
 	return `If ${which} has others' files, too:`;

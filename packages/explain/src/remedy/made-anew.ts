@@ -4,7 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { isMadeByCall } from '../check/situation.ts';
 import { command, operand } from '../names.ts';
 import { ownType } from './own-type.ts';
-import { isNotThereYet, labelFolder, pathOf, restorecon } from './path.ts';
+import { folderOf, isNotThereYet, labelFolder, pathOf, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
 const VOLATILE_DEVICE = /^(?:tmpfs|ramfs|hugetlbfs)$/;
@@ -47,7 +47,7 @@ export function isNamedAnewInFolder(record: AccessRecord): boolean {
 
 /** What gives a label to such a file: that of its folder. */
 export function labelOfItsFolder(record: AccessRecord): Remedy[] {
-	const folder = pathOf(record)?.replace(/\/[^/]*$/, '') || 'FOLDER';
+	const folder = folderOf(pathOf(record) ?? '') || 'FOLDER';
 	const type = ownType(record);
 	return [
 		{

@@ -4,6 +4,11 @@ import type { AccessRecord } from '@peercon/records';
 import { command, operand } from '../names.ts';
 import { hasPathOfContainer } from './container.ts';
 
+/** The path of the folder that holds another, such as `/etc`; empty for what is in `/`. */
+export function folderOf(path: string): string {
+	return path.replace(/\/[^/]*$/, '');
+}
+
 /** The whole path, where the record has it: `name` is its last part alone. */
 export function pathOf(record: AccessRecord): string | undefined {
 	if (hasPathOfContainer(record)) return undefined;

@@ -3,7 +3,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { ownType } from './own-type.ts';
-import { labelFolder, labelLastingly, pathOf } from './path.ts';
+import { folderOf, labelFolder, labelLastingly, pathOf } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Where disks are mounted; of all below them Fedora says <<none>>, and var_t of /srv (kernel/files.fc). */
@@ -25,7 +25,7 @@ export function isUnknownPlace(path: string): boolean {
  * none that disks are mounted in, nor `/`.
  */
 export function folderThere(path: string): string | undefined {
-	const folder = path.replace(/\/[^/]*$/, '');
+	const folder = folderOf(path);
 	return folder !== '' && isUnknownPlace(folder) ? folder : undefined;
 }
 

@@ -3,7 +3,7 @@
 import type { KernelMessage } from '@peercon/records';
 import { command, operand } from '../names.ts';
 import { LOGS_ELSEWHERE, logFolder } from '../remedy/log-folder.ts';
-import { labelFolder } from '../remedy/path.ts';
+import { folderOf, labelFolder } from '../remedy/path.ts';
 import { folderThere, isUnknownPlace } from '../remedy/place.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 
@@ -86,7 +86,7 @@ export function withRightLabel(path: string): Remedy[] {
 
 function ofWebServer(path: string): Remedy[] {
 	if (/^\/(?:etc|usr|var\/www|var\/log|run|tmp|home|root)\//.test(path)) return [];
-	const folder = path.replace(/\/[^/]*$/, '') || path;
+	const folder = folderOf(path) || path;
 	return [
 		{
 			kind: 'command',
