@@ -17,7 +17,7 @@ import { LabError } from '../src/errors.ts';
 import { CommandError } from '../src/host.ts';
 import { unknownPackage } from '../src/image/added-packages.ts';
 import { asWritten, hintsOf } from '../src/workbench/compiled.ts';
-import { linksOf } from '../src/workbench/variants.ts';
+import { linksOf } from '../src/workbench/payload.ts';
 import { lab } from './command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'peercon-module-'));

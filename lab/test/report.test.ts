@@ -23,7 +23,7 @@ report('should tell each line, what is allowed beyond, and how often the test wa
 				unused('a_t', 'b_t', 'read', 'write'),
 				...['c', 'd', 'e', 'f', 'g', 'h', 'i'].map((each) => unused('domain', `${each}_t`, 'read')),
 			],
-			runs: { whole: 3, bare: 1, without: 4 },
+			runs: { all: 8, without: 4 },
 		}),
 		`a.te:9   foo(a_t)
          needed: without it: exit status 1

@@ -1,6 +1,6 @@
 // A guest with somebody's modules, in which a test is run again and again while some of the policy is away.
 import { printable } from '@peercon/context/foreign-text';
-import { AWAIT_LOG, type Denial, denialText, READ_LOG } from '../denials.ts';
+import { type Denial, denialText, parseDenials } from '../denials.ts';
 import type { KernelName } from '../engines/engine.ts';
 import { LabError } from '../errors.ts';
 import type { Guest } from '../guest.ts';
@@ -8,10 +8,11 @@ import type { Machine } from '../machine.ts';
 import { shellWord } from '../shell-word.ts';
 import { startGuest } from '../start.ts';
 import { endOf, firstOf } from './few.ts';
+import { WORK } from './payload.ts';
 import { HUNG } from './repeatable.ts';
 import { type Ended, LimitedGuest, runTest } from './test-run.ts';
-import { newDenials } from './trial.ts';
-import { type Built, buildVariants, type Wanted, WORK } from './variants.ts';
+import { newRecords, POLICY_LOADED } from './trial.ts';
+import { type Built, buildVariants, type Wanted } from './variants.ts';
 
 /** A test may take this many times as long as it takes with everything, and these seconds at least. */
 const PATIENCE = 4;
@@ -25,15 +26,24 @@ export interface Run extends Ended {
 	denials: Denial[];
 }
 
+/** How often a test was run. */
+export interface Runs {
+	all: number;
+	/** Of them, those while some lines were away. */
+	without: number;
+}
+
 export interface Bench extends Built {
 	guest: Guest;
 	kernel: KernelName;
 	/** The command that runs one as somebody who may change what the policy allows. */
 	asAdministrator(command: string): string;
-	/** Runs the test, with the policy as it is. Its denials are left in the log. */
-	act(): Promise<Ended>;
-	/** Runs it, and gives all that was seen. */
+	/** Runs the test, and gives all that was seen. */
 	run(): Promise<Run>;
+	/** Runs it while some lines are away. Its denials are left in the log. */
+	runWithout(): Promise<Ended>;
+	/** How often it was run by either. */
+	runs(): Runs;
 	/** Runs it with each step of its shell scripts printed, and gives what was printed. */
 	steps(): Promise<string>;
 	/** Which booleans the policy has, and their values. */
@@ -92,7 +102,9 @@ function benchOf(
 ): Omit<Bench, keyof Built | 'kernel'> {
 	let limit = given ?? FIRST_LIMIT;
 	let isFirst = given === undefined;
+	const runs = { all: 0, without: 0 };
 	const act = async () => {
+		runs.all++;
 		const began = performance.now();
 		const ended = await runTest(guest, command, limit);
 		if (isFirst)
@@ -103,13 +115,18 @@ function benchOf(
 	return {
 		guest,
 		asAdministrator,
-		act,
 		async run() {
-			await newDenials(guest);
+			await newRecords(guest);
 			const ended = await act();
-			await checkPolicy(guest);
-			return { ...ended, denials: await newDenials(guest) };
+			const records = await newRecords(guest);
+			checkPolicy(records);
+			return { ...ended, denials: parseDenials(records) };
 		},
+		runWithout() {
+			runs.without++;
+			return act();
+		},
+		runs: () => ({ ...runs }),
 		async steps() {
 			const script = `bash /usr/lib/peercon/with-steps.sh ${shellWord(command)}`;
 			return (await runTest(guest, script, limit)).output;
@@ -140,13 +157,13 @@ function benchOf(
 	};
 }
 
-/** The kernel's record of a policy that was loaded: AUDIT_MAC_POLICY_LOAD of linux/audit.h. */
-const LOADED = 'type=1403';
-
-/** Fails if a test has loaded another policy: nothing that is seen then is about the modules as they were built. */
-async function checkPolicy(guest: Guest): Promise<void> {
-	const found = await guest.quietly(`${AWAIT_LOG}; ${READ_LOG} | grep -m 1 ${LOADED}`);
-	if (!found.includes(LOADED)) return;
+/**
+ * Fails if a test has loaded another policy: nothing that is seen then is about the modules as they were built.
+ *
+ * @param records - of the kernel, while it ran
+ */
+function checkPolicy(records: string): void {
+	if (!records.includes(POLICY_LOADED)) return;
 	throw new LabError(
 		'the test loads a policy in the place of the one that is tried, as semodule(8), semanage(8) and setsebool -P do. Put what it needs of them into a module beside the others: a port, in CIL, is (portcon tcp 8099 (system_u object_r echo_port_t ((s0) (s0))))',
 	);

@@ -19,8 +19,6 @@ export interface Found<T, A extends Attempt<T>> {
 	unneeded: T[];
 	/** For each of the others the attempt that failed without it, and otherwise without unneeded ones. */
 	needed: Map<T, A>;
-	/** How many attempts were made. */
-	attempts: number;
 }
 
 /**
@@ -37,13 +35,11 @@ export async function findUnneeded<T, A extends Attempt<T>>(
 ): Promise<Found<T, A>> {
 	const unneeded: T[] = [];
 	const needed = new Map<T, A>();
-	let attempts = 0;
 
 	/** @param failed - the attempt without exactly this and what is away already, if it was made */
 	async function take(group: readonly T[], failed?: A): Promise<void> {
 		if (group.length === 0) return;
 		const made = failed ?? (await attempt([...unneeded, ...group]));
-		if (made !== failed) attempts++;
 		if (made.isFine) {
 			unneeded.push(...group);
 			return;
@@ -71,5 +67,5 @@ export async function findUnneeded<T, A extends Attempt<T>>(
 
 	await take(things.filter((each) => !suspects.includes(each)));
 	for (const each of things) if (suspects.includes(each)) await take([each]);
-	return { unneeded, needed, attempts };
+	return { unneeded, needed };
 }

@@ -1,6 +1,6 @@
 // What of somebody's modules a test needs: every line is taken away, and the test is run.
 import { type Denial, denialText } from '../denials.ts';
-import { type Bench, checkEntered, checkWhole, type Run } from './bench.ts';
+import { type Bench, checkEntered, checkWhole, type Run, type Runs } from './bench.ts';
 import { holds } from './condition.ts';
 import { findUnneeded } from './halving.ts';
 import { isForDebianKernel, isOf, type Removable, removables } from './removable.ts';
@@ -26,8 +26,8 @@ export interface Proof {
 	lines: Judged[];
 	/** What the domains may do that the test never did. */
 	unused: Unused[];
-	/** How often the test was run, with everything, with domains that may nothing, and without some lines. */
-	runs: { whole: number; bare: number; without: number };
+	/** How often the test was run, and how many of these were without some lines. */
+	runs: Runs;
 }
 
 /** What a line has besides that no test can miss: it is for others, or for nobody to see. */
@@ -71,7 +71,7 @@ export async function prove(bench: Bench, lines: readonly Line[]): Promise<Proof
 	return {
 		lines: judged(lines, bench, { things, needed: found.needed, booleans: await bench.booleans() }),
 		unused: unusedBy(bench, asked),
-		runs: { whole: 3, bare: 1, without: found.attempts },
+		runs: bench.runs(),
 	};
 }
 
@@ -94,7 +94,7 @@ interface Once extends Attempt {
 async function attemptOnce(bench: Bench, without: readonly Removable[]): Promise<Once> {
 	let hasHung = false;
 	const act = async () => {
-		const ended = await bench.act();
+		const ended = await bench.runWithout();
 		hasHung = ended.hasHung;
 		return ended.seen;
 	};

@@ -14,7 +14,7 @@ export function proofText({ lines, unused, runs }: Proof): string {
 	const summary = [
 		`${lines.length} lines: ${count('needed')} needed, ${count('nothing needed it')} that nothing needed, ` +
 			`${count('no run shows it')} that no run shows.`,
-		`The test was run ${runs.whole + runs.bare + runs.without} times, ${runs.without} of them without some lines.`,
+		`The test was run ${runs.all} times, ${runs.without} of them without some lines.`,
 	];
 	return `${[...linesText(lines), '', ...unusedText(unused), '', ...summary].map((line) => printable(line)).join('\n')}\n`;
 }

@@ -3,7 +3,7 @@ import { printable } from '@peercon/context/foreign-text';
 import { LabError } from '../errors.ts';
 import { Guest, type Running, type RunOptions } from '../guest.ts';
 import { shellWord } from '../shell-word.ts';
-import { WORK } from './variants.ts';
+import { WORK } from './payload.ts';
 
 /** How a test has ended. */
 export interface Ended {

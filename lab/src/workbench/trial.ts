@@ -52,8 +52,16 @@ export async function turn(
 	await guest.must(how(`setsebool ${settings}`));
 }
 
+/** The kernel's record of a policy that was loaded: AUDIT_MAC_POLICY_LOAD of linux/audit.h. */
+export const POLICY_LOADED = 'type=1403';
+
+/** Gives the kernel's records since it was asked last, of what was denied and of policies that were loaded. */
+export async function newRecords(guest: Guest): Promise<string> {
+	const command = `${AWAIT_LOG}; ${READ_LOG} | grep -e 'avc:  denied' -e ${POLICY_LOADED}; dmesg --clear`;
+	return guest.quietly(command);
+}
+
 /** Gives what the kernel has denied since it was asked last. */
 export async function newDenials(guest: Guest): Promise<Denial[]> {
-	const command = `${AWAIT_LOG}; ${READ_LOG} | grep 'avc:  denied'; dmesg --clear`;
-	return parseDenials(await guest.quietly(command));
+	return parseDenials(await newRecords(guest));
 }

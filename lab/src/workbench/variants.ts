@@ -1,20 +1,8 @@
 // Somebody's modules in a policy that a guest can load, twice: with a switch for all that they allow, and
 // with domains that may do nothing. Both are built by the guest's own tools, and come on the second disk.
-import {
-	cpSync,
-	lstatSync,
-	mkdirSync,
-	readdirSync,
-	readFileSync,
-	readlinkSync,
-	rmSync,
-	statSync,
-	truncateSync,
-	writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { filesBelow, keyOf } from '../cache.ts';
-import { PAYLOAD_SIZE } from '../engines/engine.ts';
+import { filesBelow } from '../cache.ts';
 import { LabError } from '../errors.ts';
 import { host, hostAsRoot } from '../host.ts';
 import { addedPackages } from '../image/added-packages.ts';
@@ -36,6 +24,7 @@ import { bare, type Declared, declaredBy } from './bare.ts';
 import { CALLER, type Catalog, grantsIn, interfacesIn } from './catalog.ts';
 import { bareCil, declaredByCil, switchedCil } from './cil.ts';
 import { compiled } from './compiled.ts';
+import { keyOfFolder, pack } from './payload.ts';
 import { type Sources, stem } from './sources.ts';
 
 /** What a guest is to have. */
@@ -77,9 +66,6 @@ export interface Built extends Declared {
 	labeled: string[];
 }
 
-/** Where a guest has a copy of the modules' folder, in which a test runs. */
-export const WORK = '/usr/local/libexec/module';
-
 const PROJECT = join(ROOT, 'policy');
 const SCRIPTS = [
 	'build-modules.sh',
@@ -100,24 +86,17 @@ const SCRIPTS = [
 export async function buildVariants(wanted: Wanted): Promise<Built & { payload: string }> {
 	const { policy, sources, trees, packages } = wanted;
 	const added = packages.length > 0 ? await addedPackages(packages) : '';
-	const folders = [sources.folder, ...trees];
-	const keys = folders.map((folder) =>
-		keyOf(folder, filesBelow(folder), ...modesOf(folder), ...linksOf(folder)),
-	);
+	const keys = [sources.folder, ...trees].map(keyOfFolder);
 	const built = stage({
 		name: `workbench-${policy}`,
 		inputs: { base: BASE, policy: policyStage(policy) },
 		files: () => [
 			...SCRIPTS.map((name) => `lab/image/${name}`),
 			...projectInterfaces().map((name) => `policy/${name}`),
-			...[
-				'switches.ts',
-				'../workbench/bare.ts',
-				'../workbench/cil.ts',
-				'../workbench/catalog.ts',
-				'../workbench/variants.ts',
-			].map((name) => join('lab/src/image', name)),
-			'lab/src/workbench/te.ts',
+			'lab/src/image/switches.ts',
+			...['bare', 'catalog', 'cil', 'payload', 'te', 'variants'].map(
+				(name) => `lab/src/workbench/${name}.ts`,
+			),
 		],
 		others: [...sources.modules, ...keys, added],
 		kept: 4,
@@ -130,26 +109,13 @@ export async function buildVariants(wanted: Wanted): Promise<Built & { payload: 
 				// It is as long as a payload is; behind its end there is nothing yet.
 				if (added !== '') await host(['cp', '--sparse=always', added, payload]);
 				const known = await build(root, wanted, folder);
-				await pack(wanted, payload);
+				await pack(payload, sources.folder, trees);
 				writeFileSync(join(folder, 'built.json'), JSON.stringify(known));
 			}),
 	});
 	const folder = await folderOf(built);
 	const known = JSON.parse(readFileSync(join(folder, 'built.json'), 'utf8')) as Built;
 	return { ...known, payload: join(folder, 'payload') };
-}
-
-/** What each file of a folder may be used for, which the archive for the guest has, too. */
-function modesOf(folder: string): string[] {
-	const mode = (name: string) => (statSync(join(folder, name)).mode & 0o7777).toString(8);
-	return filesBelow(folder).map((name) => `${mode(name)} ${name}`);
-}
-
-/** Where the links of a folder lead. */
-export function linksOf(folder: string): string[] {
-	return contentsOf(folder)
-		.filter((name) => lstatSync(join(folder, name)).isSymbolicLink())
-		.map((name) => `${name} -> ${readlinkSync(join(folder, name))}`);
 }
 
 function projectInterfaces(): string[] {
@@ -308,32 +274,4 @@ function plainPart(pattern: string): string {
 	const plain = /^(?:[\w/@%:,=-]|\\\.)*/.exec(pattern)?.[0] ?? '/';
 	const isWhole = plain === pattern || pattern.startsWith(`${plain}(/.*)?`);
 	return (isWhole ? plain : plain.replace(/[^/]*$/, '')).replaceAll('\\', '') || '/';
-}
-
-async function pack({ sources, trees }: Wanted, payload: string): Promise<void> {
-	await append(payload, sources.folder, [`--transform=s,^,${WORK.slice(1)}/,`]);
-	for (const tree of trees) await append(payload, tree, []);
-	const { size } = statSync(payload);
-	if (size > PAYLOAD_SIZE) {
-		throw new LabError(
-			`the modules, folders and packages take ${size} bytes; a guest takes ${PAYLOAD_SIZE}`,
-		);
-	}
-	truncateSync(payload, PAYLOAD_SIZE);
-}
-
-/** Adds files to an archive. Folders are not in it: those that the guest has stay as they are. */
-async function append(archive: string, folder: string, options: string[]): Promise<void> {
-	const list = `${archive}.list`;
-	writeFileSync(list, contentsOf(folder).join('\0'));
-	const how = ['--owner=0', '--group=0', '--no-recursion', ...options];
-	await host(['tar', '-C', folder, ...how, '--null', `--files-from=${list}`, '-rf', archive]);
-	rmSync(list);
-}
-
-/** Files and links of a folder, and of the folders in it; nothing that waits for a reader or a caller. */
-function contentsOf(folder: string): string[] {
-	return readdirSync(folder, { recursive: true, withFileTypes: true })
-		.filter((entry) => entry.isFile() || entry.isSymbolicLink())
-		.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
 }
