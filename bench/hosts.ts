@@ -1,7 +1,7 @@
 // The price of a label: echoes and connections between two of the lab's hosts, over a link of theirs,
 // with no label and with each kind.
 
-import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import {
@@ -10,7 +10,7 @@ import {
 	type HostsPlan,
 	hostAsRoot,
 	MachineTerminals,
-	PAYLOAD_SIZE,
+	padPayload,
 	parseDenials,
 	READ_LOG,
 	startHosts,
@@ -124,7 +124,7 @@ async function payloadIn(folder: string): Promise<string> {
 	const payload = join(folder, 'payload');
 	const names = programs.map((path) => basename(path));
 	await hostAsRoot(['tar', '-C', dirname(programs[0] as string), '-cf', payload, ...names]);
-	truncateSync(payload, PAYLOAD_SIZE);
+	padPayload(payload);
 	return payload;
 }
 

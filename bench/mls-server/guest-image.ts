@@ -1,10 +1,10 @@
-import { cpSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import {
 	BASE,
 	folderOf,
 	hostAsRoot,
-	PAYLOAD_SIZE,
+	padPayload,
 	policyStage,
 	ROOT,
 	stage,
@@ -49,7 +49,7 @@ export async function guestPayload(): Promise<string> {
 			await unpackBase(base, root);
 			const where = [root, tree, payload, PROGRAMS, join(policy, 'policy.tar')];
 			await hostAsRoot(['sh', BUILD, ...where, join(ROOT, 'policy'), MODULE, ...modules]);
-			truncateSync(payload, PAYLOAD_SIZE);
+			padPayload(payload);
 			await hostAsRoot(['rm', '-rf', root, tree]);
 		},
 	});

@@ -3,7 +3,6 @@
 
 export { type Denial, denialText, isContext, parseDenials, READ_LOG } from './denials.ts';
 export { engineText } from './engines/choose.ts';
-export { PAYLOAD_SIZE } from './engines/engine.ts';
 export { LabError } from './errors.ts';
 export type { DenialEvidence, Evidence, GuestEvidence } from './evidence.ts';
 export { Guest, type Running, type RunOptions } from './guest.ts';
@@ -17,6 +16,7 @@ export { folderOf, stage } from './image/stage.ts';
 export { BASE, policyStage } from './image/stages.ts';
 export { hasTerminal, interactive } from './interactive.ts';
 export { ROOT } from './paths.ts';
+export { padPayload } from './payload.ts';
 export type { Policy } from './policies.ts';
 export { shellWord } from './shell-word.ts';
 export { type OwnGuest, type StartOptions, startGuest } from './start.ts';

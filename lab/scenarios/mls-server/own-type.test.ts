@@ -1,12 +1,12 @@
 // A worker's own type: a policy module of three lines, built with the headers that the project's modules
 // bring, and mls-server --exec with a file of that type.
-import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { PAYLOAD_SIZE } from '../../src/engines/engine.ts';
 import { host } from '../../src/host.ts';
 import { ROOT } from '../../src/paths.ts';
+import { padPayload } from '../../src/payload.ts';
 import { scenario } from '../../src/scenario.ts';
 import { PACKAGES } from '../common/driver.ts';
 import { Terminal } from '../common/labeling.ts';
@@ -29,7 +29,7 @@ async function headers(): Promise<string> {
 	const archive = join(folder, 'payload');
 	const interfaces = readdirSync(join(ROOT, 'policy')).filter((name) => name.endsWith('.if'));
 	await host(['tar', '-C', join(ROOT, 'policy'), '-cf', archive, ...interfaces]);
-	truncateSync(archive, PAYLOAD_SIZE);
+	padPayload(archive);
 	return archive;
 }
 

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import * as assert from 'uvu/assert';
-import { PAYLOAD_SIZE } from '../../src/engines/engine.ts';
 import { host } from '../../src/host.ts';
 import { ROOT } from '../../src/paths.ts';
+import { padPayload } from '../../src/payload.ts';
 import { scenario } from '../../src/scenario.ts';
 
 // The tests of @peercon/native, on the package that is installed in the guest. On a host without
@@ -56,7 +56,7 @@ async function payload(): Promise<string> {
 	await bundle(join(tree, IN_GUEST));
 	const archive = join(folder, 'payload');
 	await host(['tar', '-C', tree, '-cf', archive, `.${IN_GUEST}`]);
-	truncateSync(archive, PAYLOAD_SIZE);
+	padPayload(archive);
 	return archive;
 }
 

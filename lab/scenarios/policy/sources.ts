@@ -1,10 +1,10 @@
 // The modules' sources in a guest, for the scenarios of `make -C policy install` and `uninstall`.
-import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { PAYLOAD_SIZE } from '../../src/engines/engine.ts';
 import { host } from '../../src/host.ts';
 import { ROOT } from '../../src/paths.ts';
+import { padPayload } from '../../src/payload.ts';
 import type { ScenarioGuest } from '../../src/scenario.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function policySources(besides: string[] = []): Promise<string> {
 	const others = ['--exclude=*.pp', '--exclude=policy/tmp'];
 	const files = besides.flatMap((path) => ['-C', dirname(path), basename(path)]);
 	await host(['tar', '-C', ROOT, ...others, '-cf', archive, 'policy', ...files]);
-	truncateSync(archive, PAYLOAD_SIZE);
+	padPayload(archive);
 	return archive;
 }
 

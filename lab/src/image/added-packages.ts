@@ -1,11 +1,11 @@
 // Packages of Debian's that only some scenarios want: an archive that they bring into their guests, so
 // that everybody else's disk stays as it is.
-import { cpSync, truncateSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { PAYLOAD_SIZE } from '../engines/engine.ts';
 import { LabError } from '../errors.ts';
 import { CommandError, host } from '../host.ts';
 import { LAB } from '../paths.ts';
+import { padPayload } from '../payload.ts';
 import { INSTALL_OPTIONS, SUITE } from './base.ts';
 import { folderOf, stage } from './stage.ts';
 import { BASE } from './stages.ts';
@@ -58,7 +58,7 @@ async function install(names: readonly string[], base: string, payload: string):
 			throw unknownPackage(error) ?? error;
 		}
 		cpSync(join(cwd, 'added.tar'), payload);
-		truncateSync(payload, PAYLOAD_SIZE);
+		padPayload(payload, names.join(', '));
 	});
 }
 

@@ -1,10 +1,9 @@
 // Copies of a policy that differ from it, each of which a guest can load: what cannot be switched off,
 // and what another module would add.
-import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { PAYLOAD_SIZE } from '../engines/engine.ts';
 import { hostAsRoot } from '../host.ts';
 import { LAB } from '../paths.ts';
+import { padPayload } from '../payload.ts';
 import { debianPolicy, type Variant } from '../policies.ts';
 import { unpackForPolicy } from './base.ts';
 import { folderOf, stage } from './stage.ts';
@@ -50,7 +49,7 @@ export async function policyCopies(recipe: Recipe): Promise<string> {
 				const where = [root, tree, join(policy, 'policy.tar'), payload, debianPolicy(variant)];
 				const make = ['sh', join(LAB, 'image/copy-policies.sh'), script];
 				await hostAsRoot([...make, ...where, ...args]);
-				truncateSync(payload, PAYLOAD_SIZE);
+				padPayload(payload);
 				await hostAsRoot(['rm', '-rf', tree]);
 			}),
 	});

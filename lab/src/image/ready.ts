@@ -1,10 +1,11 @@
 // The stage `ready`, for each policy: policy, programs and networks installed, every file labeled.
-import { copyFileSync, truncateSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesBelow } from '../cache.ts';
-import { type Engine, PAYLOAD_SIZE } from '../engines/engine.ts';
+import type { Engine } from '../engines/engine.ts';
 import { host } from '../host.ts';
 import { LAB } from '../paths.ts';
+import { padPayload } from '../payload.ts';
 import type { Folders } from './stage.ts';
 
 /** A boot for nothing but this that takes this many times as long as a boot hangs. */
@@ -33,7 +34,7 @@ export async function makeReady(
 	await host(['tar', '-Af', payload, join(programs, 'programs.tar')]);
 	const place = ['--transform=s,^,usr/local/sbin/,', '--owner=0', '--group=0', '--mode=755'];
 	await host(['tar', '-C', NETWORK, ...place, '-rf', payload, ...networkFiles()]);
-	truncateSync(payload, PAYLOAD_SIZE);
+	padPayload(payload);
 	await host(['cp', '--sparse=always', '--reflink=auto', join(system, 'disk.raw'), image]);
 	const errand = { image, boot: system, init: '/usr/lib/peercon/install', payload };
 	const machine = await engine.run(errand);
