@@ -52,6 +52,23 @@ layers('should be the MLS constraint where sensitivities differ', () => {
 	);
 });
 
+layers('should not be the MLS constraint where the reference policy exempts one of the two', () => {
+	const asked = (permission: string, object: string, of: string) =>
+		made(
+			`avc:  denied  { ${permission} } for  pid=1 comm="a" scontext=staff_u:staff_r:staff_t:s2 tcontext=system_u:object_r:${object}:s0 tclass=${of}`,
+		);
+	const trusted = asked('write', 'null_device_t', 'chr_file');
+	assert.is(trusted.layer, 'type enforcement');
+	assert.match(
+		trusted.reason,
+		'the reference policy exempts null_device_t from that (mlstrustedobject)',
+	);
+	assert.is(asked('use', 'crond_t', 'fd').layer, 'type enforcement');
+	// Such an attribute is for what it names alone.
+	assert.is(asked('write', 'tty_device_t', 'chr_file').layer, 'MLS constraint');
+	assert.is(asked('use', 'null_device_t', 'fd').layer, 'MLS constraint');
+});
+
 layers('should be labeled networking where the peer has no label', () => {
 	const peer = explain(recorded('peer recv', 'demo_norecv_t'));
 	assert.is(peer.layer, 'labeled networking not configured');

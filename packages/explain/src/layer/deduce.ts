@@ -102,11 +102,11 @@ function androidNote(record: AccessRecord, [failure]: LevelFailure[]): string | 
 		: undefined;
 }
 
-/** A constraint that the levels do not meet, and that the subject is exempt from. */
+/** A constraint that the levels do not meet, and that one of the two is exempt from. */
 function mlsNote(record: AccessRecord, [failure]: LevelFailure[]): string | undefined {
-	const attribute = failure && exemptionOf(failure, record);
-	if (attribute === undefined) return undefined;
-	return `The levels do not compare, but the reference policy exempts ${record.subject.type} from that (${attribute}); in a policy that does not, it is the MLS constraint: ${failure?.reason}`;
+	const exempt = failure && exemptionOf(failure, record);
+	if (exempt === undefined) return undefined;
+	return `The levels do not compare, but the reference policy exempts ${exempt.type} from that (${exempt.attribute}); in a policy that does not, it is the MLS constraint: ${failure?.reason}`;
 }
 
 /** A constraint that counts for some types and in some policies. */

@@ -28,18 +28,20 @@ export function exemptions(
 }
 
 /**
- * The attribute by which the reference policy exempts a domain from a constraint that its levels do not meet.
+ * The type and the attribute by which the reference policy exempts a record from a constraint that its
+ * levels do not meet.
  *
  * @returns undefined where it does not, or where levels are missing
  */
 export function exemptionOf(
 	{ kind, constraint: { exempts = [] }, comparison }: LevelFailure,
 	{ subject, object }: AccessRecord,
-): string | undefined {
+): { type: string; attribute: string } | undefined {
 	if (kind !== 'mls' || !subject.range || !object.range) return undefined;
-	return applying(exempts, comparison, subject.range, object.range).find(
-		({ of, attribute }) => of === 'subject' && hasExemption(attribute, subject.type),
-	)?.attribute;
+	const types = { subject: subject.type, object: object.type };
+	return applying(exempts, comparison, subject.range, object.range)
+		.map(({ of, attribute }) => ({ type: types[of], attribute }))
+		.find(({ type, attribute }) => hasExemption(attribute, type));
 }
 
 function applying(
