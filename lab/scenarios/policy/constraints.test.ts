@@ -3,6 +3,7 @@
 import * as assert from 'uvu/assert';
 import { sentence } from '../../../packages/explain/src/check/sentence.ts';
 import { constraintsOn } from '../../../packages/explain/src/constraint/constraint.ts';
+import { EXEMPT } from '../../../packages/explain/src/constraint/mls-exempt.ts';
 import { type AccessRecord, parseRecord } from '../../../packages/records/src/index.ts';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
 
@@ -52,6 +53,22 @@ async function known(guest: ScenarioGuest): Promise<[of: string, permission: str
 		.map((path) => path.split('/perms/') as [string, string]);
 }
 
+/** Of what explain knows to be exempt, all that this policy has is. */
+async function exempted(guest: ScenarioGuest): Promise<void> {
+	const listed = async (command: string) =>
+		(await guest.quietly(`seinfo --flat ${command}`)).trim().split(/\s+/);
+	const types = new Set(await listed('-t'));
+	for (const [attribute, known] of EXEMPT) {
+		const exempt = await listed(`-x -a ${attribute} | grep -v '^attribute'`);
+		const wrong = [...known].filter((type) => types.has(type) && !exempt.includes(type));
+		assert.equal(wrong, [], attribute);
+		assert.ok(
+			[...known].some((type) => types.has(type)),
+			attribute,
+		);
+	}
+}
+
 for (const [kind, policy] of [
 	['mcs', 'default'],
 	['mls', 'mls'],
@@ -79,6 +96,8 @@ for (const [kind, policy] of [
 		const names = without.map((each) => each.join(' '));
 		assert.equal(names, ['context unused_perm']);
 	});
+
+	if (kind === 'mls') constraints('should exempt whom explain says', exempted);
 
 	constraints.run();
 }

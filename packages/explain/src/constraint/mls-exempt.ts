@@ -30,7 +30,8 @@ const OBJECTS: Record<string, string> = {
 	mlsdbusrecv: 'setroubleshootd system_dbusd',
 };
 
-const TYPES = new Map(
+/** The types, by their attribute. */
+export const EXEMPT: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 	Object.entries({ ...DOMAINS, ...OBJECTS }).map(([attribute, names]) => [
 		attribute,
 		new Set(names.split(' ').map((name) => `${name}_t`)),
@@ -43,5 +44,5 @@ const TYPES = new Map(
  * @param attribute - as in policy/mls, such as `mlsfileread`, or `mlstrustedobject`
  */
 export function hasExemption(attribute: string, type: string): boolean {
-	return TYPES.get(attribute)?.has(type) ?? false;
+	return EXEMPT.get(attribute)?.has(type) ?? false;
 }
