@@ -64,6 +64,16 @@ export function isForAllFiles(name: string): boolean {
 	return /_(?:export_all|full_access|manage_all|read_nonsecurity)/.test(name);
 }
 
+/**
+ * Whether it lets one service bind every port, or every one that has no type of its own. Not ftpd_use_passive_mode and
+ * samba_portmapper, whose services are meant to take what port is free.
+ */
+export function isForEveryPort(name: string): boolean {
+	return /_connect_any$|_bind_any(?:_port)?$|_any_tcp_ports$|_bind_(?:all_)?unreserved_ports$/.test(
+		name,
+	);
+}
+
 function fits(known: KnownBoolean, { subject, class: of, permissions, object }: Access): boolean {
 	return (
 		known.subject.test(subject) &&

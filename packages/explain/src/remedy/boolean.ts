@@ -4,6 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import {
 	allowingValue,
 	isForAllFiles,
+	isForEveryPort,
 	isOfManyDomains,
 	knownBoolean,
 	lastBoolean,
@@ -89,6 +90,16 @@ export function lastSwitches(record: AccessRecord, asked: string[]): Remedy[] {
 		asked.length > 0
 			? asked.filter((text) => isOfManyDomains(nameIn(text))).sort(narrowFirst)
 			: known;
+	return asLast(commands);
+}
+
+/** What is left to last where a port can have a label: the same commands as of `switches`. */
+export function switchesForEveryPort(record: AccessRecord, asked: string[]): Remedy[] {
+	const all = switches(record, asked).map(({ text = '' }) => text);
+	return all.every((text) => isForEveryPort(nameIn(text))) ? asLast(all) : [];
+}
+
+function asLast(commands: string[]): Remedy[] {
 	return commands.map<Remedy>((text, at) => ({
 		kind: 'command',
 		why:
@@ -170,6 +181,9 @@ const CAUTIONS: [names: RegExp, why: string][] = [
 
 /** Of the booleans for every domain, what they allow. */
 function reachOf(name: string): string {
+	if (isForEveryPort(name)) {
+		return `the service may use every ${/unreserved/.test(name) ? 'port that has no type of its own' : 'port'}`;
+	}
 	switch (name) {
 		case 'domain_can_mmap_files':
 			return 'every process of this host may map every file that it may open';

@@ -10,11 +10,9 @@ import type { Layer } from '../layer/layer.ts';
 import { command, operand } from '../names.ts';
 import { labeledHere } from './local-port.ts';
 import { typesNear } from './port-types.ts';
-import { portTypeOf, withoutMapping } from './ports.ts';
+import { GENERIC_PORT, portTypeOf, withoutMapping } from './ports.ts';
 import { randomPort } from './random-port.ts';
 import type { Remedy } from './remedy.ts';
-
-const GENERIC_PORT = /^(port|reserved_port|hi_reserved_port|unreserved_port|ephemeral_port)_t$/;
 
 /**
  * Where the object's type is everybody's, a type of its own is better than a rule for all of them.

@@ -73,6 +73,21 @@ export function namesPortType(record: AccessRecord): boolean {
 	return portTypeOf(record) !== undefined || typesNear(Number(src)).length > 0;
 }
 
+/** Where the kernel and programs choose from: ip_local_port_range begins there (ip-sysctl.rst). */
+export const EPHEMERAL_FROM = 32_768;
+
+/** Whether a service binds one port of its choice that nobody has, and policies have a type for the ports it binds. */
+export function mayHaveOwnPort(record: AccessRecord): boolean {
+	const { permissions, object, details } = record;
+	if (!permissions.includes('name_bind') || !GENERIC_PORT.test(object.type)) return false;
+	if (withoutMapping(record) !== undefined || portTypeOf(record) === undefined) return false;
+	return Number(details.src ?? Number.NaN) < EPHEMERAL_FROM;
+}
+
+/** The types of ports that have none of their own. */
+export const GENERIC_PORT =
+	/^(?:port|reserved_port|hi_reserved_port|unreserved_port|ephemeral_port)_t$/;
+
 /** Programs that take whatever port is free; a mapping for one of them is none for the next. */
 const LOGINS = /^(?:staff|user|guest|xguest|sysadm)_t$/;
 const BROWSERS =

@@ -1,10 +1,8 @@
 // Ports that a service takes at random, and that happen to have the type of another service.
 
 import type { AccessRecord } from '@peercon/records';
-import { portTypeOf, RPC } from './ports.ts';
+import { EPHEMERAL_FROM, portTypeOf, RPC } from './ports.ts';
 
-/** Where the kernel and programs choose from: ip_local_port_range begins there (ip-sysctl.rst). */
-const EPHEMERAL_FROM = 32_768;
 /** The range of bindresvport(3), which RPC's programs choose from as well. */
 const RESERVED = [512, 1023] as const;
 

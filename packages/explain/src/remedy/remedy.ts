@@ -16,6 +16,7 @@ import {
 	lastSwitches,
 	lesserSwitches,
 	switches,
+	switchesForEveryPort,
 	whereBooleansAre,
 } from './boolean.ts';
 import { aboutCapability } from './capability.ts';
@@ -56,6 +57,7 @@ import { isSwapFile } from './own-type.ts';
 import { passed } from './passed.ts';
 import { passwordHashes } from './password-hashes.ts';
 import { labelOfPolicy } from './policy-label.ts';
+import { mayHaveOwnPort } from './ports.ts';
 import { lookAtKernel, lookAtProcess } from './proc.ts';
 import { rule } from './rule.ts';
 import { isOfSettings } from './settings-type.ts';
@@ -265,6 +267,8 @@ function withoutTransition({ permissions, subject, object }: AccessRecord): Reme
  * is without one. So does what there is where no policy was asked, for it may have no such boolean.
  */
 function byBoolean(record: AccessRecord, { basis }: Layer, asked: string[]): Remedy[] {
+	const narrow = labelOfPort(record, basis, asked);
+	if (narrow.length > 0) return narrow;
 	const [first, last] = [switches(record, asked), lastSwitches(record, asked)];
 	if (isAwareInContainer(record)) return first.map((one) => ({ ...one, why: FOR_BUILDS }));
 	const isAnswer = basis !== 'record' && first.length > 0;
@@ -283,6 +287,13 @@ function byBoolean(record: AccessRecord, { basis }: Layer, asked: string[]): Rem
 		...instead,
 		...(first.length > 0 && asked.length === 0 && !isOfOneDaemon(record) ? [] : last),
 	];
+}
+
+/** A service's own type for the one port that it binds goes before a boolean that opens all of them. */
+function labelOfPort(record: AccessRecord, basis: Layer['basis'], asked: string[]): Remedy[] {
+	if (!mayHaveOwnPort(record)) return [];
+	const wide = switchesForEveryPort(record, asked);
+	return wide.length === 0 ? [] : [...mappings(record, basis), rule(record), ...wide];
 }
 
 const FOR_BUILDS =

@@ -1,6 +1,6 @@
 // What may be said of a port by its number and its program.
 
-import { booleanFor, isOfManyDomains } from '../layer/booleans.ts';
+import { booleanFor, isForEveryPort, isOfManyDomains } from '../layer/booleans.ts';
 import { command } from '../names.ts';
 import { typesOfPort } from '../remedy/port-types.ts';
 import { portTypeOfDomain } from '../remedy/ports.ts';
@@ -35,11 +35,14 @@ export function byPort(told: Summary, permissions: string[]): Remedy[] {
 	const { port, protocol = 'tcp' } = told;
 	if (port === undefined) return [];
 	const isConnecting = permissions.includes('name_connect');
-	return [
-		seeType(port),
-		...booleansOf(told, isConnecting),
-		...(isConnecting ? [clientsType(port, protocol)] : [serversType(told, port, protocol)]),
-	];
+	if (isConnecting) return [seeType(port), ...booleansOf(told, true), clientsType(port, protocol)];
+	const booleans = booleansOf(told, false);
+	const label = serversType(told, port, protocol);
+	// A label for the one port is narrower than a boolean for all of them.
+	const isWide = booleans.some(({ text = '' }) => isForEveryPort(text.split(' ')[2] ?? ''));
+	const hasOwn = portTypeOfDomain(domainOf(told.name)) !== undefined;
+	const ways = isWide && hasOwn ? [label, ...booleans] : [...booleans, label];
+	return [seeType(port), ...ways];
 }
 
 function seeType(port: string): Remedy {
