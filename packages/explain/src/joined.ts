@@ -41,11 +41,18 @@ async function joined(
 ): Promise<Explained | undefined> {
 	const [one, other] = [before.record, own.record];
 	if (one.kind !== 'access' || other.kind !== 'access') return undefined;
-	if (!isSameAccess(one, other) || !isSameAnswer(before, own)) return undefined;
-	const permissions = [...new Set([...one.permissions, ...other.permissions])];
+	if (!isSameAccess(one, other)) return undefined;
+	// The one may have a name alone, and the other the path, by which more is known.
+	const { path } = other.details;
+	const known =
+		one.details.path === undefined && path?.endsWith(`/${one.details.name}`)
+			? await explain({ ...one, details: { ...one.details, path } }, first)
+			: before;
+	if (!isSameAnswer(known, own)) return undefined;
 	const details = { ...one.details, ...other.details };
+	const permissions = [...new Set([...one.permissions, ...other.permissions])];
 	const both = await explain({ ...one, permissions, details }, first);
-	return isSameAnswer(before, both) ? both : undefined;
+	return isSameAnswer(own, both) ? both : undefined;
 }
 
 /** Whether two records are of one program and one file; the inode tells, where one has a name and one a path. */

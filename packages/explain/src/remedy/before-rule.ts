@@ -4,7 +4,6 @@
 import type { AccessRecord } from '@peercon/records';
 import type { Layer } from '../layer/layer.ts';
 import { command, operand } from '../names.ts';
-import { isOfOneDaemon } from './boolean.ts';
 import { hasLabelOfMount, hasPathOfContainer } from './container.ts';
 import { isMadeAnew } from './made-anew.ts';
 import { isAtItsPlace } from './parent-type.ts';
@@ -13,6 +12,7 @@ import { policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { rule } from './rule.ts';
 import { startsShell } from './shell.ts';
+import { hasTypeOfName } from './well-known.ts';
 
 const LABELED_BY_PATH = /^(?:dir|file|lnk_file|sock_file|fifo_file)$/;
 /** What the kernel makes has the labels that the policy gives by file system, not by path. */
@@ -41,17 +41,15 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 		return [];
 	if (!record.object.type.endsWith('_t') && record.subject.user !== 'u') return [];
 	const asksLabel = isLabelInQuestion(record);
-	const hasPlace = asksLabel || isAtItsPlace(record) || /^(?:chr|blk)_file$/.test(record.class);
+	const isRight = isAtItsPlace(record) || hasTypeOfName(record);
+	const hasPlace = asksLabel || isRight || /^(?:chr|blk)_file$/.test(record.class);
 	const asksBoolean =
 		basis === 'record' && hasPlace && record.subject.user !== 'u' && !isOwn(record);
-	return [
-		...(asksLabel ? [isLabelRight(record)] : []),
-		...(asksBoolean ? [isThereBoolean(record, asksLabel ? 'Then' : 'First')] : []),
-		// Where a host's own policy was asked, it may as well be of the module that is just being written there.
-		...((basis === 'record' || basis === 'paste') && !isOfOneDaemon(record)
-			? policyGap(record)
-			: []),
-	];
+	// Where a host's own policy was asked, it may as well be of the module that is just being written there.
+	const gap = basis === 'record' || basis === 'paste' ? policyGap(record) : [];
+	const boolean = (when: string) => (asksBoolean ? [isThereBoolean(record, when)] : []);
+	if (asksLabel) return [isLabelRight(record), ...boolean('Then'), ...gap];
+	return gap.length > 0 && isRight ? [...gap, ...boolean('Then')] : [...boolean('First'), ...gap];
 }
 
 function isLabelInQuestion(record: AccessRecord): boolean {
@@ -61,7 +59,8 @@ function isLabelInQuestion(record: AccessRecord): boolean {
 	if (permissions.includes('create') || isMadeAnew(record)) return false;
 	if (!LABELED_BY_PATH.test(of) || object.role !== 'object_r' || isOwn(record)) return false;
 	if (OF_KERNEL.test(details.dev ?? '') || OF_KERNEL_TYPE.test(object.type)) return false;
-	if (hasPathOfContainer(record) || hasLabelOfMount(record) || isAtItsPlace(record)) return false;
+	if (hasPathOfContainer(record) || hasLabelOfMount(record)) return false;
+	if (isAtItsPlace(record) || hasTypeOfName(record)) return false;
 	return !subject.type.startsWith('container_');
 }
 

@@ -3,6 +3,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isSubjectProcess } from '../check/check.ts';
+import { isOfOneDaemon } from './boolean.ts';
 import type { Remedy } from './remedy.ts';
 
 /** People, and what has no policy of its own to be updated. */
@@ -28,7 +29,7 @@ export function policyGap(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `${GAP}, if ${type} is a domain of the distribution's: update ${from} first, and where the newest lacks it, too, report it there. (A policy that came with the program: that one.)`,
+			why: `${GAP}, if ${type} is a domain of the distribution's${isOfOneDaemon(record) ? ' and needs it for itself, not for those whom it serves' : ''}: update ${from} first, and where the newest lacks it, too, report it there. (A policy that came with the program: that one.)`,
 		},
 	];
 }

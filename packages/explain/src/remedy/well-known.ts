@@ -1,0 +1,56 @@
+// Files whose names and types agree, so that the label is no question: what everybody knows by its name, and
+// what lies in a folder that the type is named after.
+
+import type { AccessRecord } from '@peercon/records';
+import { isNotThereYet, pathOf } from './path.ts';
+
+/** By type, the last part of the path: system/miscfiles.fc, sysnetwork.fc, authlogin.fc and others of both policies. */
+const NAMES: Record<string, RegExp> = {
+	cert_t:
+		/^(?:pki|ssl|certs|ca-trust|ca-certificates|(?:ca-bundle|tls-ca-bundle|cert)\.(?:crt|pem))$/,
+	hostname_etc_t: /^hostname$/,
+	krb5_conf_t: /^krb5\.conf(?:\.d)?$/,
+	krb5_keytab_t: /^krb5\.keytab$/,
+	ld_so_cache_t: /^ld\.so\.cache$/,
+	locale_t: /^(?:localtime|zoneinfo|timezone|locale-archive|locale\.conf)$/,
+	mysqld_etc_t: /^(?:my\.cnf|my\.cnf\.d)$/,
+	net_conf_t: /^(?:resolv\.conf|hosts|hosts\.(?:allow|deny)|ethers|network-scripts)$/,
+	passwd_file_t: /^(?:passwd|group)-?$/,
+	samba_etc_t: /^smb\.conf$/,
+	selinux_config_t: /^(?:selinux|semanage\.conf)$/,
+	shadow_t: /^g?shadow-?$/,
+	sshd_key_t: /^ssh_host_\w+_key$/,
+	sssd_conf_t: /^sssd\.conf$/,
+	system_conf_t: /^sysctl\.(?:conf|d)$/,
+	var_log_t: /^log$/,
+};
+
+/** By how a type ends, where policies have what ends so; before it stands the module, as the folder is mostly called. */
+const PLACES: [type: RegExp, place: RegExp][] = [
+	[/^(\w+?)d?_(?:var_)?lib_t$/, /^\/var\/lib\/([^/]+)/],
+	[/^(\w+?)d?_(?:etc(?:_rw)?|rw_etc|conf|config)_t$/, /^\/etc\/([^/]+)/],
+	[/^(\w+?)d?_(?:var_)?log_t$/, /^\/var\/log\/([^/]+)/],
+	[/^(\w+?)d?_(?:var_)?spool_t$/, /^\/var\/spool\/([^/]+)/],
+	[/^(\w+?)d?_(?:var_)?cache_t$/, /^\/var\/cache\/([^/]+)/],
+	[/^(\w+?)d?_(?:var_run|runtime)_t$/, /^(?:\/var)?\/run\/([^/]+)/],
+];
+
+/** Programs where packages put them have the labels that packages give. */
+const PROGRAM = /^(?:\/usr)?\/s?bin\/[^/]+$/;
+
+/** Whether a file's name or path is one for which policies have the very type that it has. */
+export function hasTypeOfName(record: AccessRecord): boolean {
+	const { object, details } = record;
+	if (isNotThereYet(record)) return false;
+	const path = pathOf(record)?.replace(/(?<=.)\/+$/, '');
+	const name = (path ?? details.name ?? '').split('/').pop() ?? '';
+	const names = Object.hasOwn(NAMES, object.type) ? NAMES[object.type] : undefined;
+	if (names?.test(name)) return true;
+	if (path === undefined) return false;
+	if (object.type.endsWith('_exec_t') && PROGRAM.test(path)) return true;
+	return PLACES.some(([type, place]) => {
+		const [, module = ''] = type.exec(object.type) ?? [];
+		const [, folder = ''] = place.exec(path) ?? [];
+		return module !== '' && folder.replace(/[-.]/g, '_').replace(/d$/, '') === module;
+	});
+}
