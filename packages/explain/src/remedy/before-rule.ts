@@ -4,8 +4,12 @@
 import type { AccessRecord } from '@peercon/records';
 import type { Layer } from '../layer/layer.ts';
 import { command, operand } from '../names.ts';
+import { beforeExec } from './before-exec.ts';
 import { hasLabelOfMount, hasPathOfContainer } from './container.ts';
 import { isMadeAnew } from './made-anew.ts';
+import { madeByOther } from './made-by-other.ts';
+import { othersFiles } from './others-files.ts';
+import { isWriting } from './own-type.ts';
 import { isAtItsPlace } from './parent-type.ts';
 import { howToFind, pathOf } from './path.ts';
 import { policyGap } from './policy-gap.ts';
@@ -40,15 +44,26 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 	)
 		return [];
 	if (!record.object.type.endsWith('_t') && record.subject.user !== 'u') return [];
+	// Where a host's own policy was asked, it may as well be of the module that is just being written there.
+	const gap = basis === 'record' || basis === 'paste' ? policyGap(record) : [];
+	const cause = [...madeByOther(record), ...beforeExec(record)];
+	if (cause.length > 0) return [...cause, ...gap];
 	const asksLabel = isLabelInQuestion(record);
 	const isRight = isAtItsPlace(record) || hasTypeOfName(record);
 	const hasPlace = asksLabel || isRight || /^(?:chr|blk)_file$/.test(record.class);
 	const asksBoolean =
 		basis === 'record' && hasPlace && record.subject.user !== 'u' && !isOwn(record);
-	// Where a host's own policy was asked, it may as well be of the module that is just being written there.
-	const gap = basis === 'record' || basis === 'paste' ? policyGap(record) : [];
 	const boolean = (when: string) => (asksBoolean ? [isThereBoolean(record, when)] : []);
-	if (asksLabel) return [isLabelRight(record), ...boolean('Then'), ...gap];
+	const others = isOwn(record) ? [] : othersFiles(record);
+	// No distribution has a rule for a service that changes what another goes by.
+	if (others.length > 0 && isWriting(record)) {
+		return asksLabel
+			? [...others, isLabelRight(record), ...boolean('Then')]
+			: [...others, ...boolean('Then')];
+	}
+	if (asksLabel) return [isLabelRight(record), ...boolean('Then'), ...gap, ...others];
+	if (others.length > 0 && !isRight) return [...boolean('First'), ...gap, ...others];
+	if (others.length > 0) return [...gap, ...boolean('Then'), ...others];
 	return gap.length > 0 && isRight ? [...gap, ...boolean('Then')] : [...boolean('First'), ...gap];
 }
 

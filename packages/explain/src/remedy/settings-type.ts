@@ -31,7 +31,7 @@ const TO_WRITE: Record<string, string> = {
 };
 
 /** Whether a file's type is that of settings or programs of the domain's own service. */
-function isOwn(subject: string, name: string): boolean {
+export function isOfService(subject: string, name: string): boolean {
 	const stem = (text: string) => text.replace(/d$/, '');
 	const [own, of] = [subject.replace(/_t$/, ''), name];
 	if (of === 'samba') return /^(?:smb|nmb|winbind)d?/.test(own);
@@ -49,9 +49,9 @@ export function writesSettings(record: AccessRecord): Remedy[] {
 	if (name === undefined || !/^(?:dir|file|lnk_file|sock_file)$/.test(of)) return [];
 	if (!isWriting(record)) return [];
 	if (object.type.endsWith('_exec_t') && !INSTALLS.test(subject.type)) {
-		return [isOwn(subject.type, name) ? PROGRAMS : OTHERS_PROGRAMS];
+		return [isOfService(subject.type, name) ? PROGRAMS : OTHERS_PROGRAMS];
 	}
-	if (!isOwn(subject.type, name)) return [];
+	if (!isOfService(subject.type, name)) return [];
 	const type = Object.hasOwn(TO_WRITE, object.type) ? TO_WRITE[object.type] : undefined;
 	const which =
 		type ??

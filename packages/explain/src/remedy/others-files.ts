@@ -1,0 +1,44 @@
+// Settings and data of another program, which that one has to go on using: a label for the domain that asks now
+// would take them away from it.
+
+import type { AccessRecord } from '@peercon/records';
+import { hasPathOfContainer } from './container.ts';
+import { isContainer } from './container-domain.ts';
+import { isWriting } from './own-type.ts';
+import type { Remedy } from './remedy.ts';
+import { isOfService } from './settings-type.ts';
+
+const OF_PROGRAM =
+	/^(?<module>\w+?)_(?:etc|etc_rw|rw_etc|conf|config|var_lib|db|data|var_spool|spool|var_cache|cache)_t$/;
+/** Modules whose files are many programs', or a place's. */
+const OF_MANY =
+	/^(?:var|etc|usr|net|system|user|cert|locale|fonts?|ld_so|hostname|selinux|default|file|modules|mail|print|public|krb5|dbusd|security|admin|unconfined|home|init|initrc|systemd|kernel|container|device|svirt|virt|xkb)(?:_|$)/;
+/** Domains of people, and those that are there for the files of all. */
+const OF_ALL =
+	/^(?:unconfined\w*|staff|user|sysadm|guest|xguest|init|initrc|kernel|logrotate|setfiles|rpm|rpm_script|dpkg|useradd|tmpreaper|systemd_\w+|restorecond|rsync|bacula|amanda|virt\w*|svirt\w*|fsdaemon|mount|cloud_init)_t$/;
+
+/** Whether a file is another program's, by its type. */
+export function isOfOtherProgram(record: AccessRecord): boolean {
+	const { class: of, subject, object } = record;
+	const { module } = OF_PROGRAM.exec(object.type)?.groups ?? {};
+	if (module === undefined || OF_MANY.test(module) || !/^(?:dir|file|lnk_file)$/.test(of))
+		return false;
+	if (isContainer(subject.type) || hasPathOfContainer(record) || object.role !== 'object_r')
+		return false;
+	return !OF_ALL.test(subject.type) && !isOfService(subject.type, module);
+}
+
+/** What to know before a domain may use them. */
+export function othersFiles(record: AccessRecord): Remedy[] {
+	if (!isOfOtherProgram(record)) return [];
+	const { subject, object } = record;
+	const whose = isWriting(record)
+		? ` The distribution's policy hardly lets ${subject.type} change what another program goes by: if it is to, as in a web front end for it, the rule is one for this host alone, in a module of its own.`
+		: '';
+	return [
+		{
+			kind: 'note',
+			why: `${object.type} is by its name the type of another program's files. If they are that one's, do not relabel them: it has to go on using them.${whose}`,
+		},
+	];
+}
