@@ -19,6 +19,8 @@ export interface RecordedEvent {
 	program?: string;
 	/** Whose files the process makes and is judged by: a number, or with `ausearch -i` a name. */
 	fsuid?: string;
+	/** The program's own command line, or its first 128 bytes: words with spaces are one only where it was recorded in hexadecimal. */
+	argv?: string[];
 	/** The files that the system call named, in its order. */
 	paths: RecordedPath[];
 }
@@ -37,10 +39,15 @@ export interface RecordedPath {
 
 /** The records of an event, each up to the next one; less than 4096 characters, as auditd's are. */
 const RECORD =
-	/\b(?:type=(SYSCALL|CWD|PATH)\s+msg=|type=(1300|1307|1302)\s+)audit\(([^()]{0,64})\)\s*:((?:.|\n){0,4096}?)(?=\btype=[A-Z]|\bavc:|\baudit\(|\n\s*\n|$)/g;
+	/\b(?:type=(SYSCALL|CWD|PATH|PROCTITLE)\s+msg=|type=(1300|1307|1302|1327)\s+)audit\(([^()]{0,64})\)\s*:((?:.|\n){0,4096}?)(?=\btype=[A-Z]|\bavc:|\baudit\(|\n\s*\n|$)/g;
 
 /** As the kernel's own log names those records (include/uapi/linux/audit.h). */
-const NUMBERED: Record<string, string> = { 1300: 'SYSCALL', 1302: 'PATH', 1307: 'CWD' };
+const NUMBERED: Record<string, string> = {
+	1300: 'SYSCALL',
+	1302: 'PATH',
+	1307: 'CWD',
+	1327: 'PROCTITLE',
+};
 
 /**
  * Finds the events of a log that have more than the refusal.
@@ -58,6 +65,7 @@ export function eventsIn(log: string): Map<string, RecordedEvent> {
 		const event = events.get(id) ?? { paths: [] };
 		events.set(id, event);
 		if (type === 'SYSCALL') Object.assign(event, ofSyscall(fields));
+		else if (type === 'PROCTITLE') Object.assign(event, ofTitle(text, /^\d+\./.test(id)));
 		else if (type === 'CWD' && fields.cwd) folders.set(id, fields.cwd);
 		else if (type === 'PATH') event.paths.push(...ofPath(fields));
 	}
@@ -99,6 +107,17 @@ function ofSyscall({ success, syscall = '', SYSCALL, arch = '', fsuid }: Record<
 		...(name && { syscall: name }),
 		...(fsuid && { fsuid }),
 	};
+}
+
+/** Words with a zero byte between them, thus mostly in hexadecimal; `ausearch -i` has spaces there. */
+function ofTitle(text: string, isRaw: boolean): { argv?: string[] } {
+	const [, quoted, bare = ''] = /proctitle=(?:"([^"\n]*)"|([^\n]*))/.exec(text) ?? [];
+	const [word = ''] = bare.split(/\s/);
+	const isHex = quoted === undefined && isRaw && /^(?:[0-9A-F]{2})+$/.test(word);
+	const argv = isHex
+		? Buffer.from(word, 'hex').toString().split('\0')
+		: (quoted ?? bare).trim().split(/\s+/);
+	return argv[0] ? { argv } : {};
 }
 
 function ofPath({ name, mode, ouid, nametype }: Record<string, string>): RecordedPath[] {

@@ -156,6 +156,22 @@ forms('should have what the log says of the same event', () => {
 	);
 });
 
+forms('should have the command line of the same event', () => {
+	const argvOf = (id: string, title: string) =>
+		readRecords(
+			[
+				`type=AVC msg=audit(${id}): avc:  denied  { read } for  ${TAIL}`,
+				`type=PROCTITLE msg=audit(${id}): proctitle=${title}`,
+			].join('\n'),
+		).records[0]?.event?.argv;
+	const hex = Buffer.from('python\0/opt/a b.py').toString('hex').toUpperCase();
+	assert.equal(argvOf('1.0:1', hex), ['python', '/opt/a b.py']);
+	assert.equal(argvOf('1.0:1', '"iptables"'), ['iptables']);
+	assert.equal(argvOf('05/29/2018 13:43:32.036:1', '/usr/bin/cat BEEF'), ['/usr/bin/cat', 'BEEF']);
+	assert.equal(argvOf('05/29/2018 13:43:32.036:1', 'BEEF'), ['BEEF']);
+	assert.is(argvOf('1.0:1', ''), undefined);
+});
+
 forms.run();
 
 const pastes = suite('what people paste');

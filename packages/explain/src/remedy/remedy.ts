@@ -63,6 +63,7 @@ import { rule } from './rule.ts';
 import { isOfSettings } from './settings-type.ts';
 import { isDiskOfMachine } from './shared-type.ts';
 import { brokenPolicy, isOfBrokenPolicy } from './sound-policy.ts';
+import { startedScript } from './started-script.ts';
 import { systemVIpc } from './system-v-ipc.ts';
 import { associate, labelFlow, mark, relabel } from './unlabeled.ts';
 import { whichConstraint } from './which-constraint.ts';
@@ -187,6 +188,7 @@ function ofMissingRule(
 		...memoryFile(record),
 		...systemVIpc(record),
 		...labelOfPolicy(record),
+		...startedScript(record),
 		...madeInHome(record),
 		...aboutLabel(record, { label, typeInstead }),
 		...requestedModule(record),

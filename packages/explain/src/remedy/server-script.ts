@@ -5,6 +5,7 @@ import type { AccessRecord } from '@peercon/records';
 import { howToFind, labelLastingly, pathOf, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
+/** Such programs of one server. */
 interface Scripts {
 	domain: RegExp;
 	/** What they are called. */
@@ -69,6 +70,11 @@ const AT_THEIR_PLACE: [domain: RegExp, place: string][] = [
 const OF_PROGRAMS =
 	/^(?:bin|lib|textrel_shlib|ld_so|unlabeled|nfs|cifs|fusefs|\w+_exec|httpd_modules)_t$/;
 
+/** What a server runs for others, where policies have a type for it. */
+export function scriptsOf(domain: string): Scripts | undefined {
+	return SCRIPTS.find((each) => each.domain.test(domain));
+}
+
 function isRun({ class: of, permissions }: AccessRecord): boolean {
 	return of === 'file' && permissions.some((each) => /^execute(?:_no_trans)?$/.test(each));
 }
@@ -84,7 +90,7 @@ export function serverScript(record: AccessRecord): Remedy[] {
 	if (!isRun(record) || OF_PROGRAMS.test(object.type) || /\.so(?:\.[\d.]+)?$/.test(name)) return [];
 	const [, place] = AT_THEIR_PLACE.find(([domain]) => domain.test(subject.type)) ?? [];
 	if (place !== undefined) return [ofPlace(record, place)];
-	const scripts = SCRIPTS.find(({ domain }) => domain.test(subject.type));
+	const scripts = scriptsOf(subject.type);
 	if (scripts === undefined) return [];
 	const { what, type, also } = scripts;
 	const all = pathOf(record) === undefined ? howToFind(record) : '';

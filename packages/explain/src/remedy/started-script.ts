@@ -1,0 +1,49 @@
+// A script that a server started, and that runs in the server's own domain: by what stands in the record
+// PROCTITLE it is known which.
+
+import type { AccessRecord } from '@peercon/records';
+import { command, operand } from '../names.ts';
+import { literally } from './path.ts';
+import type { Remedy } from './remedy.ts';
+import { scriptsOf, serverScript } from './server-script.ts';
+
+const INTERPRETER =
+	/^(?:(?:platform-)?python[\d.]*|perl[\d.]*|ruby[\d.]*|php[\d.]*|bash|sh|dash|ksh|lua|node)$/;
+/** What lies there is the server itself, written in such a language, or a program of the system. */
+const OF_SYSTEM = /^(?:\/usr)?\/s?bin\//;
+
+/**
+ * What label such a script is to have, by which it runs in another domain.
+ *
+ * @returns none where no record tells the script, and for servers without types for them
+ */
+export function startedScript(record: AccessRecord): Remedy[] {
+	const { subject, details } = record;
+	const scripts = scriptsOf(subject.type);
+	// A web server runs applications in itself, too: what is to be a CGI script is not known.
+	if (scripts === undefined || subject.type === 'httpd_t') return [];
+	if (serverScript(record).length > 0) return [];
+	const [first = '', script = ''] = record.event?.argv ?? [];
+	const by = first.split('/').pop() ?? '';
+	if (!INTERPRETER.test(by) || !/^\/\P{C}+$/u.test(script) || OF_SYSTEM.test(script)) return [];
+	const { what, type, also } = scripts;
+	const free = /_unconfined_/.test(type) ? ', which nothing confines' : '';
+	// Of what execve(2) starts by its #! line, the kernel has the script's own name in comm=.
+	const isByInterpreter = INTERPRETER.test(details.comm ?? '');
+	return [
+		{
+			kind: 'command',
+			why: `It is probably ${what}, which has stayed in ${subject.type}: a rule would be for all that this runs, and mostly the first of many. The policy has a type for such programs, by which they run in a domain of their own${free}, ${type}. Give the script that:`,
+			text: `${command('semanage', 'fcontext', '-a', '-t', type, literally(script))} && ${command('restorecon', '-v', ...operand(script))}`,
+		},
+		...(isByInterpreter ? [startDirectly(by)] : []),
+		...(also === undefined ? [] : [{ kind: 'note' as const, why: also }]),
+	];
+}
+
+function startDirectly(interpreter: string): Remedy {
+	return {
+		kind: 'note',
+		why: `And have it started by its own path (a #! line, chmod +x), not as '${interpreter} SCRIPT': then the label of ${interpreter} counts, and not the script's.`,
+	};
+}
