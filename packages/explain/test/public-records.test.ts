@@ -78,6 +78,31 @@ function rulesOn({ remedies }: Explanation, type: string) {
 	return remedies.filter(({ kind, text }) => kind === 'rule' && text?.includes(` ${type}:`));
 }
 
+/** What is labeled so is another file: what starts the program, or what wraps it. */
+const OF_ANOTHER_FILE = /\bPROGRAM\b|is labeled so itself/;
+
+/** Whether it is advised to give the object the type that it has. */
+function labelsAsItIs({ remedies }: Explanation, type: string): boolean {
+	return remedies
+		.filter(({ why }) => !OF_ANOTHER_FILE.test(why))
+		.flatMap(({ why, text = '' }) => [...`${why} ${text}`.matchAll(/fcontext -a -t (\w+)/g)])
+		.some(([, given]) => given === type);
+}
+
+asked('should have no advice to give a file the label that it has', () => {
+	let labels = 0;
+	for (const { name, record } of ASKED) {
+		const told = toldIn(record);
+		for (const [at, said] of explained(record).entries()) {
+			const one = told[at];
+			if (one?.kind !== 'access') continue;
+			labels += said.remedies.some(({ text }) => text?.includes('fcontext')) ? 1 : 0;
+			assert.not.ok(labelsAsItIs(said, one.object.type), name);
+		}
+	}
+	assert.ok(labels > 50, `${labels} labels`);
+});
+
 /** What audit2why(1) and audit2allow(1) print of what a policy has said. */
 const POLICY_WAS_ASKED = /Was caused by:|#!!!!|; Constraint DENIED/;
 

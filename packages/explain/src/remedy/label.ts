@@ -168,6 +168,8 @@ function homesElsewhere({ subject, object, class: of }: AccessRecord): Remedy[] 
 function labelOfPath(record: AccessRecord): Remedy[] {
 	const type = ownType(record);
 	if (type === 'home_cert_t') return certificateInHome(record);
+	// Such a label is there already.
+	if (type === record.object.type) return [asPolicySays(record)];
 	const which = type ?? 'a TYPE that the domain may use';
 	return [
 		asPolicySays(record),
@@ -284,6 +286,12 @@ function textRelocations(record: AccessRecord): Remedy {
 		return {
 			kind: 'note',
 			why: `It is a program that changes its own code in memory: best is a newer release, or one built anew without text relocations (gcc -fPIC). sealert mostly advises textrel_shlib_t for it: that takes ${type} away, and with it what the policy has for the program by that type.`,
+		};
+	}
+	if (type === 'textrel_shlib_t') {
+		return {
+			kind: 'note',
+			why: 'It has the label for libraries with text relocations already, so it is the domain that may not use such: best is the library built anew (gcc -fPIC).',
 		};
 	}
 	return {

@@ -85,7 +85,7 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	if (subject.type === 'init_t' && isOfSystemd(record)) return undefined;
 	if (subject.type === 'kernel_t' && isNewCapability(record)) return undefined;
 	if (policyKindOf(record) === 'android') return ofAndroid(record);
-	if (isDiskOfMachine(record)) return LABEL_OF_LIBVIRT;
+	if (isDiskOfMachine(record)) return labelOfLibvirt(record);
 	if (subject.type === 'init_t' && isNamedAfter(record)) return HAS_A_DOMAIN;
 	const daemon = daemonOf(record);
 	if (daemon !== undefined) return lostDomain(subject.type, comm, daemon);
@@ -233,7 +233,14 @@ function isOfKernel({ object, details }: AccessRecord): boolean {
 	);
 }
 
-const LABEL_OF_LIBVIRT: Remedy = {
-	kind: 'note',
-	why: 'Every virtual machine is of this type, so a rule for it opens all of them. libvirt labels disks and devices itself when the machine starts (svirt_image_t with its categories), unless <seclabel> of the domain or the disk says not to: let it, and keep images where it may, in a folder of virt_image_t (`semanage fcontext -a -t virt_image_t` for it, then restorecon). Or give this machine a type of its own there.',
-};
+/** What has the label of images already, of which libvirt gives each machine its own, is none that it knows of. */
+function labelOfLibvirt({ object }: AccessRecord): Remedy {
+	const isOfImages = /^(?:virt|svirt)_image_t$/.test(object.type);
+	const where = isOfImages
+		? `${object.type} is right for an image that no machine uses: probably libvirt does not know that this one does, as a backing or data file that another image names. Update libvirt and selinux-policy first, or name the file in the domain (<backingStore>, <dataStore>).`
+		: 'Let it, and keep images where it may, in a folder of virt_image_t (`semanage fcontext -a -t virt_image_t` for it, then restorecon).';
+	return {
+		kind: 'note',
+		why: `Every virtual machine is of this type, so a rule for it opens all of them. libvirt labels disks and devices itself when the machine starts (svirt_image_t with its categories), unless <seclabel> of the domain or the disk says not to. ${where} Or give this machine a type of its own there.`,
+	};
+}
