@@ -13,6 +13,7 @@ import {
 	asNamed,
 	isMeantFor,
 	isOfOneDaemon,
+	keptOn,
 	lastSwitches,
 	lesserSwitches,
 	switches,
@@ -148,6 +149,8 @@ export function remedies(
 			return [NEWER_POLICY];
 		case 'dontaudit':
 			return [rule(record)];
+		case 'none':
+			return record.decision === 'denied' ? keptOn(record) : [];
 		default:
 			return [];
 	}

@@ -13,10 +13,18 @@ const WEB = /^(?:php-fpm|httpd|apache2|nginx|lighttpd|uwsgi)$/;
 /** Files that the kernel shows, whose labels nobody gives. */
 const OF_KERNEL = /^\/(?:proc|sys|dev)\//;
 
-/** What to do about the label of a path; none for a name alone. */
+/** Settings of the kernel, by the last part of their paths: /proc/sys (Documentation/admin-guide/sysctl). */
+const SETTING =
+	/^(?:max_map_count|overcommit_(?:memory|ratio|kbytes)|nr_hugepages|swappiness|somaxconn|file-max|nr_open|pid_max|threads-max|ip_local_port_range|disable_ipv6|ip_forward|core_pattern|cap_last_cap|osrelease|random_uuid|boot_id|entropy_avail|shmmax|msgmax|aio-max-nr|inotify|max_user_(?:watches|instances|namespaces)|perf_event_paranoid|ptrace_scope)$/;
+
+/** Whether a path, or a name alone, is of what the kernel shows. */
+export function isOfKernel(path: string): boolean {
+	return OF_KERNEL.test(path) || SETTING.test(path);
+}
+
+/** What to do about the label of a path; none for a name alone, but for those of the kernel's settings. */
 export function byPath(path: string, name: string, of?: string): Remedy[] {
-	if (!path.startsWith('/')) return [];
-	if (OF_KERNEL.test(path)) {
+	if (isOfKernel(path)) {
 		return [
 			{
 				kind: 'note',
@@ -24,6 +32,7 @@ export function byPath(path: string, name: string, of?: string): Remedy[] {
 			},
 		];
 	}
+	if (!path.startsWith('/')) return [];
 	if (isUnknownPlace(path)) return [whereNoneIs(path, name, of)];
 	const label: Remedy = {
 		kind: 'command',

@@ -12,7 +12,7 @@ import { asksForCapability, isOfOwnerOrMode } from '../remedy/capability.ts';
 import { withoutMemory } from '../remedy/memory.ts';
 import { literally } from '../remedy/path.ts';
 import type { Remedy } from '../remedy/remedy.ts';
-import { byPath, isFoundRight, withRightLabel } from './of-path.ts';
+import { byPath, isFoundRight, isOfKernel, withRightLabel } from './of-path.ts';
 import { byPort } from './of-port.ts';
 import { adviceOfPlugins, restoredPath } from './plugins.ts';
 
@@ -104,6 +104,8 @@ function mostly(details: Details): string {
 	if (isOfSocket(of)) return 'mostly no rule has it';
 	if (isFoundRight(details))
 		return 'and sealert names no label for its path: probably no rule has it';
+	if (path !== undefined && isOfKernel(path))
+		return 'the kernel shows what is there, so it is no label, and mostly no rule has it';
 	if (path !== undefined || isOfFile(of)) return 'of files it is mostly a label';
 	if (port !== undefined)
 		return 'of ports it is mostly that this one has not the type of those that the service may use';
@@ -151,7 +153,8 @@ function aboutLabel(told: Summary): Remedy[] {
 	if (isOfSocket(of)) return [WHO_LISTENS];
 	if (label === 'file_t') return [WITHOUT_LABEL];
 	if (isFoundRight(told)) return withRightLabel(path);
-	if (path.startsWith('/') || label === undefined || !isOfFile(of)) return byPath(path, name, of);
+	if (path.startsWith('/') || isOfKernel(path) || label === undefined || !isOfFile(of))
+		return byPath(path, name, of);
 	return [
 		{
 			kind: 'command',
