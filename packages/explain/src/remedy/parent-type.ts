@@ -85,6 +85,13 @@ function typeThere(record: AccessRecord): string | undefined {
 	return ownType(record) ?? (isOfLogs ? 'var_log_t' : undefined);
 }
 
+/** Whether the path is named after the domain, as /var/log/named: then its module mostly knows it. */
+function isNamedAfterDomain(record: AccessRecord): boolean {
+	const [stem = ''] = record.subject.type.replace(/_t$/, '').split('_');
+	const where = pathOf(record) ?? record.details.name ?? '';
+	return stem.length > 2 && where.includes(stem.replace(/d$/, ''));
+}
+
 /**
  * What to do where something has the type of such a folder.
  *
@@ -115,7 +122,7 @@ export function underParent(record: AccessRecord): Remedy[] {
 		text: labelLastingly(record, type ?? 'TYPE'),
 	};
 	// All below /var/log that no module knows is var_log_t by default: then restorecon changes nothing.
-	return object.type === 'var_log_t' && module === undefined
+	return object.type === 'var_log_t' && module === undefined && !isNamedAfterDomain(record)
 		? [
 				{
 					...toTell,
