@@ -9,6 +9,7 @@ import {
 	refuseFlags,
 	UsageError,
 } from '@peercon/program';
+import { readRecords } from '@peercon/records';
 import { doctor } from './doctor/doctor.ts';
 import { PROGRAM } from './program.ts';
 import { run } from './run.ts';
@@ -30,6 +31,11 @@ try {
 
 function explainLog(file: string | undefined): Promise<number> {
 	if (file !== undefined) refuseFlags(flags, ['log'], 'a file');
+	if (file !== undefined && readRecords(file).records.length > 0) {
+		throw new UsageError(
+			`a record is given in place of a file: run '${NAME} explain -', paste it, and end with Ctrl-D`,
+		);
+	}
 	return run({
 		file: file ?? defaultFile(),
 		last: flags.last,

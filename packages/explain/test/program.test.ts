@@ -171,6 +171,12 @@ program('should exit with 1 where a file cannot be read', () => {
 	assert.match(policy.stderr, 'ENOENT');
 });
 
+program('should say where a record goes that is given in place of a file', () => {
+	const { status, stderr } = peercon(['explain', textOf('docs.log').split('\n')[0] ?? '']);
+	assert.is(status, 2);
+	assert.match(stderr, /^peercon: a record is given in place of a file: run 'peercon explain -'/);
+});
+
 program('should refuse mistakes with 2', () => {
 	for (const args of [
 		[],

@@ -33,6 +33,7 @@ import { dbusChat } from './dbus-chat.ts';
 import { engineOfService } from './engine.ts';
 import { harmlessProbe, needsNoRule, newCapability } from './harmless-probe.ts';
 import { madeInHome } from './in-home.ts';
+import { labelsIpsec } from './ipsec-label.ts';
 import { descriptorOfKernel } from './kernel-fd.ts';
 import { fileLabel } from './label.ts';
 import { labelInstead } from './label-instead.ts';
@@ -191,6 +192,7 @@ function ofMissingRule(
 		...memoryFile(record),
 		...systemVIpc(record),
 		...labelOfPolicy(record),
+		...labelsIpsec(record),
 		...startedScript(record),
 		...madeInHome(record),
 		...aboutLabel(record, { label, typeInstead }),

@@ -146,11 +146,14 @@ const FRESH: Remedy[] = [
 
 /** What marks packets that no rule has marked. */
 export function mark({ permissions }: AccessRecord): Remedy[] {
-	const way = permissions.includes('send') ? 'send' : 'receive';
+	const isForwarded = permissions.some((each) => each.startsWith('forward_'));
+	const type = isForwarded
+		? 'that these peers have forward_in and forward_out for'
+		: `that the domain may ${permissions.includes('send') ? 'send' : 'receive'}`;
 	return [
 		{
 			kind: 'command',
-			why: `See which rules mark packets. These need one, too, with a type that the domain may ${way} (meta secmark set, in nft(8)), and so have the answers (ct secmark):`,
+			why: `See which rules mark packets. These need one, too, with a type ${type} (meta secmark set, in nft(8)), and so have the answers (ct secmark):`,
 			text: 'nft list ruleset',
 		},
 		{
