@@ -23,7 +23,30 @@ import type { KnownBoolean } from './booleans.ts';
 /** Of others' files, all but those that a scanner has rules for, and what has a file system's one label. */
 const NOT_OF_SCANNERS = /^(?!antivirus_|clamd_|clamscan_|freshclam_|unlabeled_t$|default_t$)\w+_t$/;
 
+/** To run sudo(8), which stays in the domain, and what that asks for there: contrib/zabbix.te and the like. */
+function runsSudo(subject: RegExp, programs: RegExp, name: string): KnownBoolean[] {
+	return [
+		runs(subject, programs, name),
+		runs(subject, /^chkpwd_exec_t$/, name),
+		row(subject, /^capability$/, /^(?:setuid|setgid|sys_resource)$/, ANY, name),
+		own(subject, /^set(?:rlimit|sched)$/, name),
+		row(subject, /^key$/, /^write$/, ANY, name),
+		row(subject, /^passwd$/, ANY, ANY, name),
+		row(subject, /^dbus$/, /^send_msg$/, /^systemd_logind_t$/, name),
+		row(
+			subject,
+			/^file$/,
+			/^(?:[gs]etattr|open|read|write|append|lock)$/,
+			/^(?:last|fail)log_t$/,
+			name,
+		),
+	];
+}
+
 export const OF_ONE_DAEMON: readonly KnownBoolean[] = [
+	...runsSudo(/^zabbix(?:_agent)?_t$/, /^(?:sudo|su)_exec_t$/, 'zabbix_run_sudo'),
+	...runsSudo(/^(?:nagios|nrpe)_t$/, /^sudo_exec_t$/, 'nagios_run_sudo'),
+	...runsSudo(/^zoneminder_t$/, /^(?:sudo|su)_exec_t$/, 'zoneminder_run_sudo'),
 	// What scans files is there for all of them: contrib/antivirus.te.
 	reads(/^(?:antivirus|clamd|clamscan|freshclam)_t$/, NOT_OF_SCANNERS, 'antivirus_can_scan_system'),
 	// Until RHEL 7, and the reference policy: contrib/ftp.te.
@@ -144,8 +167,6 @@ export const OF_ONE_DAEMON: readonly KnownBoolean[] = [
 	statsFileSystem(/^git_script_t$/, /^cifs_t$/, 'git_cgi_use_cifs'),
 	statsFileSystem(/^logrotate_t$/, /^fusefs_t$/, 'logrotate_use_fusefs'),
 	statsFileSystem(/^sanlock_t$/, /^fusefs_t$/, 'sanlock_use_fusefs'),
-	runs(/^zabbix(?:_agent)?_t$/, /^(?:sudo|su)_exec_t$/, 'zabbix_run_sudo'),
-	runs(/^(?:nagios|nrpe)_t$/, /^sudo_exec_t$/, 'nagios_run_sudo'),
 	own(/^tomcat_t$/, /^(?:execmem|execstack)$/, 'tomcat_use_execmem'),
 	own(/^glusterd_t$/, /^execmem$/, 'gluster_use_execmem'),
 
@@ -196,7 +217,6 @@ export const OF_ONE_DAEMON: readonly KnownBoolean[] = [
 	runs(/^system_cronjob_t$/, /^setfiles_exec_t$/, 'cron_can_relabel'),
 	runs(/^dhcpc_t$/, /^iptables_exec_t$/, 'dhcpc_exec_iptables'),
 	runs(/^ssh_t$/, /^ssh_keysign_exec_t$/, 'ssh_keysign'),
-	runs(/^zoneminder_t$/, /^(?:sudo|su)_exec_t$/, 'zoneminder_run_sudo'),
 
 	// Homes.
 	manages(/^chroot_user_t$/, /^user_home_t$/, 'ssh_chroot_rw_homedirs'),
