@@ -5,6 +5,7 @@ import { isSubjectProcess } from '../check/check.ts';
 import { isAppData, isAppDomain } from '../constraint/android.ts';
 import { policyKindOf } from '../constraint/constraint.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
+import { isSharedProgram, sharedProgram } from './android-program.ts';
 import { isNewCapability } from './harmless-probe.ts';
 import { isOfMemory } from './memory.ts';
 import type { Remedy } from './remedy.ts';
@@ -166,6 +167,7 @@ function ofAndroid(record: AccessRecord): Remedy | undefined {
 			why: 'What apps keep for themselves is for apps, installd, runas and few more: neverallow rules (domain.te) stop most others. Ask the app for it (ContentProvider), or keep it where both may go.',
 		};
 	}
+	if (isSharedProgram(record)) return sharedProgram(record);
 	const isUntyped = WITHOUT_OWN_TYPE.test(object.type);
 	if (isUntyped || subject.type === 'shell') {
 		const says = [
