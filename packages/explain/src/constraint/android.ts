@@ -32,7 +32,7 @@ export function isAppDomain(type: string): boolean {
 
 /** Whether the rules let a domain use the data of apps, so that only the levels can be in its way. */
 export function mayUseAppData(type: string): boolean {
-	return /^(?:untrusted(?:_base)?_app|ephemeral_app|priv_app|platform_app|radio)(?:_\d+)?$/.test(
+	return /^(?:untrusted(?:_base)?_app|ephemeral_app|priv_app|platform_app|system_app|radio)(?:_\d+)?$/.test(
 		type,
 	);
 }

@@ -33,7 +33,7 @@ export function fromRecord(record: AccessRecord, failures: LevelFailure[]): Laye
 	if (probable) {
 		const [subject, object] = [record.subject.range, record.object.range];
 		const exempt = subject && object ? exemptions(probable, subject, object) : '';
-		const reason = `${probable.reason}${exempt}${releaseNote(probable)}`;
+		const reason = `${probable.reason}${exempt}${releaseNote(probable, record)}`;
 		return { name: levelLayer(probable.kind), reason, basis, levels: probable };
 	}
 	if (changesRole(record) && record.subject.type === record.object.type) {
@@ -84,7 +84,9 @@ function familiesOf(failures: LevelFailure[]): Set<string> {
 }
 
 /** Releases of Android compare differently. */
-function releaseNote({ constraint: { release } }: LevelFailure): string {
+function releaseNote({ constraint: { release } }: LevelFailure, { object }: AccessRecord): string {
+	if (release === 'Android 12 to 14' && isAppData(object.type))
+		return ` ${release} compare so, and probably 9 to 11.`;
 	return release === undefined
 		? ''
 		: ` ${release} compare${release === 'Android 5' ? 's' : ''} so; others may not.`;
@@ -94,7 +96,7 @@ function releaseNote({ constraint: { release } }: LevelFailure): string {
 function androidNote(record: AccessRecord, [failure]: LevelFailure[]): string | undefined {
 	if (policyKindOf(record) !== 'android' || !isAppData(record.object.type)) return undefined;
 	if (failure !== undefined) {
-		return `It may be the MLS constraint as well: ${failure.reason}${releaseNote(failure)}`;
+		return `It may be the MLS constraint as well: ${failure.reason}${releaseNote(failure, record)}`;
 	}
 	const isUsing = record.permissions.every((name) => /^(?:read|write|append)$/.test(name));
 	return isUsing && mayUseAppData(record.subject.type)

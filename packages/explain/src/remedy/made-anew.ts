@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isMadeByCall } from '../check/situation.ts';
+import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { command, operand } from '../names.ts';
 import { ownType } from './own-type.ts';
 import { folderOf, isNotThereYet, labelFolder, pathOf, restorecon } from './path.ts';
@@ -70,6 +71,8 @@ export function labelOfItsFolder(record: AccessRecord): Remedy[] {
  */
 export function labelOfMaker(record: AccessRecord): Remedy[] {
 	const { class: of, object, details } = record;
+	// libvirt and its helpers name and make what a machine's process talks to: nobody else can label it.
+	if (of === 'sock_file' && VIRTUAL_MACHINE.test(record.subject.type)) return [];
 	const type = handedOver(record);
 	if (type !== undefined) return [inFolderOf(record, type)];
 	if (isLeftInRun(record)) return [leftInRun(record)];

@@ -25,11 +25,49 @@ export function policyGap(record: AccessRecord): Remedy[] {
 	if (object.type === 'unlabeled_t' || !isSubjectProcess(record)) return [];
 	if (permissions.some((each) => /^(?:entrypoint|transition|dyntransition|relabel\w+)$/.test(each)))
 		return [];
+	if (isOfRole(record)) return [otherRole(record)];
 	const from = /^container_/.test(type) ? 'container-selinux and selinux-policy' : 'selinux-policy';
 	return [
 		{
 			kind: 'note',
 			why: `${GAP}, if ${type} is a domain of the distribution's${isOfOneDaemon(record) ? ' and needs it for itself, not for those whom it serves' : ''}: update ${from} first, and where the newest lacks it, too, report it there. (A policy that came with the program: that one.)`,
+		},
+	];
+}
+
+/** Whether a domain is that of a login's role, as webadm_r:webadm_t: a person's, and no service's. */
+function isOfRole({ subject: { role, type } }: AccessRecord): boolean {
+	return role !== 'system_r' && role.endsWith('_r') && type === role.replace(/_r$/, '_t');
+}
+
+/** Roles of the reference policy for one task each. */
+const LESSER_ROLE = /^(?:webadm|dbadm|logadm|secadm|auditadm)_r$/;
+
+/** What a role may not is mostly for another role, or for the module of who has written it. */
+function otherRole({ subject: { role, type } }: AccessRecord): Remedy {
+	const whose = LESSER_ROLE.test(role)
+		? 'one that the policy has for one task alone'
+		: 'probably one that somebody has written for this host';
+	return {
+		kind: 'note',
+		why: `By its role, ${role}, ${type} is the domain of a login and no service's; the role is ${whose}. Let a role do it that may, probably sysadm_r: \`sudo -r sysadm_r -t sysadm_t\` or \`newrole -r sysadm_r\`, if the login's SELinux user has that role (\`semanage user -l\`). If ${role} itself is to do it, the rule goes into the module that has the role, probably with what else the same task asks for (of a unit: start, stop, status and reload).`,
+	};
+}
+
+/** A daemon of the distribution that systemd starts with no_new_privs needs a rule that most others have. */
+export function gapOfTransition({
+	class: of,
+	subject,
+	object,
+	permissions,
+}: AccessRecord): Remedy[] {
+	const isOfUnit = of === 'process2' && subject.type === 'init_t';
+	if (!isOfUnit || !permissions.some((each) => /^(?:nnp|nosuid)_transition$/.test(each))) return [];
+	if (!object.type.endsWith('_t')) return [];
+	return [
+		{
+			kind: 'note',
+			why: `${GAP}, if ${object.type} is a domain of the distribution's: update selinux-policy first, and where the newest lacks it, too, report it there.`,
 		},
 	];
 }

@@ -48,7 +48,7 @@ import { aboutMemory } from './memory.ts';
 import { memoryFile } from './memory-file.ts';
 import { missedDomain } from './missed-domain.ts';
 import { requestedModule } from './module-request.ts';
-import { WITHOUT_NO_NEW_PRIVS } from './no-new-privs.ts';
+import { withoutNoNewPrivs } from './no-new-privs.ts';
 import { KEEP_IDENTITY, noRule, OWN_USER, ruleAsWell } from './no-rule.ts';
 import { noise } from './noise.ts';
 import { madeByEngine, startOfOther } from './of-engine.ts';
@@ -58,6 +58,7 @@ import { changesOwnContext } from './own-context.ts';
 import { isSwapFile } from './own-type.ts';
 import { passed } from './passed.ts';
 import { passwordHashes } from './password-hashes.ts';
+import { gapOfTransition } from './policy-gap.ts';
 import { labelOfPolicy } from './policy-label.ts';
 import { mayHaveOwnPort } from './ports.ts';
 import { lookAtKernel, lookAtProcess } from './proc.ts';
@@ -202,6 +203,7 @@ function ofMissingRule(
 		...changesOwnContext(record),
 		...aboutCapability(record),
 		...aboutMemory(record),
+		...gapOfTransition(record),
 		...ruleOrInstead(record),
 		...whereBooleansAre(record, layer),
 		...roleToo(record, layer),
@@ -259,7 +261,7 @@ function otherwise(record: AccessRecord): Remedy[] {
 function withoutTransition({ permissions, subject, object }: AccessRecord): Remedy[] {
 	const ways = [
 		permissions.includes('nnp_transition')
-			? `Or start it without no_new_privs. ${WITHOUT_NO_NEW_PRIVS}`
+			? `Or start it without no_new_privs. ${withoutNoNewPrivs(subject)}`
 			: undefined,
 		permissions.includes('nosuid_transition')
 			? 'Or execute it from a file system that is not mounted nosuid.'

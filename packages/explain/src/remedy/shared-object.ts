@@ -14,7 +14,7 @@ const HARMLESS =
 /** Sockets of systemd itself, and of what runs in every session. */
 const OF_SYSTEMD = /^(?:\/run)?\/systemd\/|\/run\/(?:dbus|initctl|udev)/;
 
-const SHARED: [type: RegExp, why: (type: string) => string][] = [
+const SHARED: [type: RegExp, why: (type: string, path: string) => string][] = [
 	[
 		/^(?:unconfined_service|initrc)_t$/,
 		(type) =>
@@ -27,8 +27,8 @@ const SHARED: [type: RegExp, why: (type: string) => string][] = [
 	],
 	[
 		/^unconfined_t$/,
-		() =>
-			'unconfined_t is all that a person runs whom nothing confines. If it is a service that was started by hand, start it by its unit, so that it gets its domain; a rule here opens whatever such people run.',
+		(_, path) =>
+			`unconfined_t is all that a person runs whom nothing confines. ${path.startsWith('/run/user/') ? "This is probably that person's own service, by its folder below /run/user: a unit of `systemctl --user` stays in unconfined_t. Let it be a service of the system instead" : 'If it is a service that was started by hand, start it by its unit (of the system, for one of `systemctl --user` stays in unconfined_t)'}, so that it gets its domain; a rule here opens whatever such people run.`,
 	],
 	[
 		/^(?:staff|user|sysadm|guest|xguest)_t$/,
@@ -48,7 +48,7 @@ const SHARED: [type: RegExp, why: (type: string) => string][] = [
 	[
 		VIRTUAL_MACHINE,
 		(type) =>
-			`${type} is every virtual machine; its categories alone tell one from the others, and a rule has none.`,
+			`${type} is the type of many virtual machines; their categories alone tell one from the others, and a rule has none.`,
 	],
 ];
 
@@ -71,7 +71,7 @@ export function sharedObject(record: AccessRecord): Remedy | undefined {
 	}
 	if (of === 'key' && LOGIN.test(object.type)) return KEYRING_OF_LOGIN;
 	const [, why] = SHARED.find(([type]) => type.test(object.type)) ?? [];
-	return why && { kind: 'note', why: why(object.type) };
+	return why && { kind: 'note', why: why(object.type, details.path ?? '') };
 }
 
 const LOGIN = /^(?:unconfined|staff|user|sysadm|guest|xguest)_t$/;

@@ -8,6 +8,7 @@ import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isSharedProgram, sharedProgram } from './android-program.ts';
 import { isNewCapability } from './harmless-probe.ts';
 import { isOfMemory } from './memory.ts';
+import { GAP } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { isOfBrokenPolicy } from './sound-policy.ts';
 
@@ -50,7 +51,7 @@ const SHARED: [type: RegExp, why: string][] = [
 	],
 	[
 		VIRTUAL_MACHINE,
-		'Every virtual machine is of this type, so a rule for it opens all of them. What all of them need comes with selinux-policy: update it first. For this machine alone, give it a type of its own (<seclabel> in the domain).',
+		'A rule for this type opens all virtual machines that have it. What all of them need comes with selinux-policy: update it first. For this machine alone, give it a type of its own (<seclabel> in the domain).',
 	],
 	[
 		/^(?:user|staff|sysadm|guest|xguest)_t$/,
@@ -90,12 +91,44 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	if (subject.type === 'init_t' && isNamedAfter(record)) return HAS_A_DOMAIN;
 	const daemon = daemonOf(record);
 	if (daemon !== undefined) return lostDomain(subject.type, comm, daemon);
+	if (isOfSystemdRuntime(record)) return runtimeOfSystemd(record);
 	const [, why] = SHARED.find(([type]) => type.test(subject.type)) ?? [];
 	if (why === undefined) return undefined;
 	const bySudo = of === 'service' && subject.type === 'staff_t' ? ` ${BY_SUDO}` : '';
-	const first = isOfService(record) ? `${STAYED} ` : '';
+	const first = isOfService(record)
+		? `${STAYED} `
+		: subject.type === 'svirt_tcg_t'
+			? `${EMULATED} `
+			: '';
 	return { kind: 'note', why: `${first}${why}${bySudo}` };
 }
+
+/** What systemd and its services keep below /run for the tools of every login. */
+const RUNTIME_OF_SYSTEMD = /^(?:systemd_\w+_(?:runtime|var_run|run)|init_(?:runtime|var_run))_t$/;
+
+/** Whether a login's tool looks at what systemd keeps while it runs, or talks to a socket there. */
+function isOfSystemdRuntime({ class: of, subject, object, permissions }: AccessRecord): boolean {
+	if (!/^(?:user|staff|sysadm)_t$/.test(subject.type)) return false;
+	if (!RUNTIME_OF_SYSTEMD.test(object.type)) return false;
+	const harmless = of === 'sock_file' ? /^(?:write|getattr)$/ : LOOKING;
+	return permissions.every((each) => harmless.test(each));
+}
+
+const LOOKING = /^(?:read|open|getattr|search|map|ioctl|lock|watch|watch_reads)$/;
+
+function runtimeOfSystemd({ subject, object, details: { comm = '' } }: AccessRecord): Remedy {
+	const domain = comm.startsWith('systemd-tty-ask')
+		? ' The program has a domain of its own, systemd_passwd_agent_t, which a newer policy probably lets it enter.'
+		: '';
+	return {
+		kind: 'note',
+		why: `${GAP}: ${object.type} is what systemd keeps while it runs, and tools of every login look at it. Update selinux-policy first, and where the newest lacks it, too, report it there.${domain} If what was wanted works all the same, it only fills the log. A rule for ${subject.type} opens it to all programs of such a login.`,
+	};
+}
+
+/** @see virt.te of selinux-policy: svirt_t has more rules. */
+const EMULATED =
+	'svirt_tcg_t is for machines that are emulated, without KVM; those with KVM are svirt_t, which probably may more. Probably a gap in the policy, if a machine with KVM does the same unhindered.';
 
 const STAYED =
 	'By its name and its pid it is probably not systemd itself but a service that has stayed in init_t: no gap in the policy.';
@@ -243,6 +276,6 @@ function labelOfLibvirt({ object }: AccessRecord): Remedy {
 		: 'Let it, and keep images where it may, in a folder of virt_image_t (`semanage fcontext -a -t virt_image_t` for it, then restorecon).';
 	return {
 		kind: 'note',
-		why: `Every virtual machine is of this type, so a rule for it opens all of them. libvirt labels disks and devices itself when the machine starts (svirt_image_t with its categories), unless <seclabel> of the domain or the disk says not to. ${where} Or give this machine a type of its own there.`,
+		why: `A rule for this type opens all virtual machines that have it. libvirt labels disks and devices itself when the machine starts (svirt_image_t with its categories), unless <seclabel> of the domain or the disk says not to. ${where} Or give this machine a type of its own there.`,
 	};
 }
