@@ -76,6 +76,8 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 	const type = handedOver(record);
 	if (type !== undefined) return [inFolderOf(record, type)];
 	if (isLeftInRun(record)) return [leftInRun(record)];
+	const folder = ownFolderInRun(record);
+	if (folder !== undefined) return [labelOfFolderInRun(record, folder)];
 	const what =
 		of === 'sock_file'
 			? 'A socket is'
@@ -103,6 +105,33 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 			text: `type_transition MAKER ${object.type}:${of} TYPE;`,
 		},
 	];
+}
+
+/** The folder below /run that a socket has for itself, where it has the type of /run: no policy knows it. */
+function ownFolderInRun(record: AccessRecord): string | undefined {
+	if (record.class !== 'sock_file' || !OF_RUN.test(record.object.type)) return undefined;
+	const [, folder] = /^((?:\/var)?\/run\/[^/]+)\/./.exec(pathOf(record) ?? '') ?? [];
+	return folder === undefined || OF_ALL.test(folder) ? undefined : folder;
+}
+
+/** Folders below /run that many share. */
+const OF_ALL = /\/run\/(?:user|systemd|lock|udev)$/;
+
+/** Domains of mail servers, which talk to filters over sockets of a milter's type. */
+const ASKS_MILTERS = /^(?:sendmail|postfix_(?:smtpd|cleanup))_t$/;
+
+function labelOfFolderInRun({ subject, object }: AccessRecord, folder: string): Remedy {
+	const type = subject.type === 'httpd_t' ? 'httpd_var_run_t' : 'TYPE';
+	const found = ASKS_MILTERS.test(subject.type)
+		? ` For TYPE take that of a mail filter (milter) if it is one, as dkim_milter_data_t or spamass_milter_data_t; \`sesearch -A -s ${subject.type} -c sock_file -p write\` lists all that ${subject.type} may use.`
+		: type === 'TYPE'
+			? ` For TYPE take one whose sockets ${subject.type} may use: \`sesearch -A -s ${subject.type} -c sock_file -p write\` lists them.`
+			: '';
+	return {
+		kind: 'command',
+		why: `Probably the policy does not know the folder ${folder}, so what is made there has ${object.type}, as /run itself. Give the folder a type of its own, and start again what makes the socket: it takes after its folder.${found} If semanage refuses /var/run, write /run there (newer policies have turned the two round):`,
+		text: labelFolder(folder.replace(/^\/run/, '/var/run'), type),
+	};
 }
 
 /** Types of folders for what services make while they run: PID files, locks. */
