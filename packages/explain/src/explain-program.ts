@@ -94,7 +94,8 @@ export function contextOfLogin({ user = '' }: Details): Said {
 			{
 				kind: 'command',
 				why: 'Where the program is in the wrong domain, label it anew and restart it:',
-				text: 'restorecon -v /usr/sbin/sshd /usr/bin/login /usr/lib/systemd/systemd',
+				// -i: not every host has each of them.
+				text: 'restorecon -iv /usr/sbin/sshd /usr/bin/login /usr/lib/systemd/systemd',
 			},
 		],
 	};
@@ -171,11 +172,13 @@ export function moduleOfPolicy({
 			},
 			{
 				kind: 'command',
-				why: `If it is the one that is to be installed: see the line, which was written for another policy (a name that this one has not), and mend it:`,
-				text: command('semodule', '-X', priority, '-c', '-E', module),
+				why: `If it is the one that is to be installed: see the line, which was written for another policy (a name that this one has not), and mend it. Of a .cil it is the file's own; of a package (.pp) it is shown by:`,
+				text: `/usr/libexec/selinux/hll/pp ${command(`${module}.pp`)} | sed -n ${at}p`,
 			},
 		],
-		notes: [`Its place: ${path.replace('/tmp/', '/active/')}, line ${at}.`],
+		notes: [
+			`Where an installed one lies: ${path.replace('/tmp/', '/active/')}, line ${at} (bzcat(1) shows it).`,
+		],
 	};
 }
 

@@ -143,8 +143,9 @@ function ofConfinedLogin({ subject, permissions }: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'command',
-			why: `${subject.type} is a login that is confined on purpose: it may not become another user, so su and sudo are not for it, and nothing is broken. A person who is to use sudo gets another login, NAME being the account (then sudo with ROLE=sysadm_r and TYPE=sysadm_t in sudoers(5); log in anew):`,
-			text: 'semanage login -m -s staff_u NAME',
+			why: `${subject.type} is a login that is confined on purpose: it may not become another user, so su and sudo are not for it, and nothing is broken. A person who is to use sudo gets another login, NAME being the account, and files that are that login's (then sudo with ROLE=sysadm_r and TYPE=sysadm_t in sudoers(5); log in anew):`,
+			// -a changes a mapping that is there, too; -m fails for who has only __default__'s.
+			text: 'semanage login -a -s staff_u NAME && restorecon -RF ~NAME',
 		},
 	];
 }

@@ -228,11 +228,13 @@ function widerEntry(
 ): Remedy {
 	const { low } = rangeWith(object, subject.low);
 	const { high } = rangeWith(object, subject.high);
-	const context = [user, role, type, formatRange({ low, high })].join(':');
+	const [context = '', old = ''] = [{ low, high }, object].map((range) =>
+		[user, role, type, formatRange(range)].join(':'),
+	);
 	return {
 		kind: 'mapping',
-		why: "Give the entry of IPsec policy a context whose range holds the flow's (a new entry in place of it):",
-		text: `ip xfrm policy add ... ctx ${command(context)}`,
+		why: "Give the entry of IPsec policy a context whose range holds the flow's: a new entry in place of it (SELECTOR and TEMPLATE being the old one's, as `ip xfrm policy` shows them: such as src 192.0.2.1 dst 192.0.2.2 dir out, and tmpl proto esp mode transport):",
+		text: `ip xfrm policy add SELECTOR ctx ${command(context)} TEMPLATE && ip xfrm policy delete SELECTOR ctx ${command(old)}`,
 	};
 }
 
