@@ -1,196 +1,123 @@
 // Every command that `peercon explain` prints can be run: each of these records leads to some, and they do
 // what they say on a host that enforces. What is in capitals in a command is filled in here.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { explain } from '../../../packages/explain/src/explain.ts';
+import { pastedAnswers } from '../../../packages/explain/src/layer/pasted.ts';
 import { readRecords } from '../../../packages/records/src/index.ts';
+import { addedPackages } from '../../src/image/added-packages.ts';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
+import { PACKAGES } from '../common/driver.ts';
+import { unpackPackages } from '../common/packages.ts';
+import { FILLED_IN, MCS, MLS, type Row } from './remedies.ts';
 
-/** A record of a login that is refused something, at the end of which stand object and class. */
-function refused(permission: string, details: string, object: string, level = 's0'): string {
-	const subject = `unconfined_u:unconfined_r:unconfined_t:${level}-s0:c0.c1023`;
-	return `avc:  denied  { ${permission} } for  pid=1 comm="x" ${details} scontext=${subject} tcontext=system_u:object_r:${object}`;
+/** The commands that are printed for a text: of its records, or where it has none of its messages. */
+function commandsFor(text: string): string[] {
+	const log = readRecords(text);
+	const pasted = pastedAnswers(log);
+	const said =
+		log.records.length > 0
+			? log.records.map((record) =>
+					explain(record, {
+						answer: record.kind === 'access' ? pasted.get(record) : undefined,
+						messages: log.messages,
+					}),
+				)
+			: log.messages.map((message) => explain(message));
+	return said
+		.flatMap(({ remedies }) => remedies)
+		.flatMap(({ kind, text: command }) =>
+			(kind === 'command' || kind === 'mapping') && command ? [command] : [],
+		);
 }
 
-const CONTAINER = 'system_u:system_r:container_t:s0:c1,c2';
+/** Programs whose first words say what they do. */
+const OF_SEVERAL_VERBS = /^(?:dnf|ip|netlabelctl|nft|semanage|systemctl|udevadm)$/;
 
-/** What is in capitals in a command, and what a reader would write there. */
-const FILLED_IN: Record<string, string> = {
-	TYPE: 'echo_port_t',
-	DOI: '3',
-	CONTEXT: 'system_u:object_r:netlabel_peer_t:s0',
-	PATH: '/srv/labeled',
-	MOUNTPOINT: '/dev/shm',
-	PLACE: '/srv/homes',
-	"'PROGRAM'": "'true'",
-};
+/** What a command is made of: each program with its verbs and its options, without what they are about. */
+function formsOf(command: string): string[] {
+	return command.split(/ (?:&&|\|\||\|) /).map((one) => {
+		const [program = '', ...words] = one.split(' ');
+		const operand = words.findIndex((word) => !/^(?:[a-z]+|-p)$/.test(word));
+		const verbs = OF_SEVERAL_VERBS.test(program) ? words.splice(0, operand) : [];
+		const options = words.filter((word) => /^-[^-]/.test(word));
+		return [program.replace(/=.*/, '='), ...verbs, ...options].join(' ');
+	});
+}
 
-/** What each record asks for, with the type of what is mapped and what undoes the commands. */
-const MCS: [record: string, type: string, undo: string][] = [
-	[
-		refused('name_bind', 'src=5999', 'unreserved_port_t:s0 tclass=tcp_socket'),
-		'echo_port_t',
-		'semanage port -d -p tcp 5999',
-	],
-	[
-		refused('sendto', 'daddr=192.0.2.7', 'node_t:s0 tclass=node'),
-		'node_t',
-		'semanage node -d -p ipv4 -M /32 192.0.2.7',
-	],
-	[
-		refused('egress', 'netif=eth9', 'netif_t:s0 tclass=netif'),
-		'lo_netif_t',
-		'semanage interface -d eth9',
-	],
-	[
-		refused('recv', 'saddr=127.0.0.1 daddr=127.0.0.1 netif=lo', 'unlabeled_t:s0 tclass=peer'),
-		'',
-		'netlabelctl map del default; netlabelctl map add default protocol:unlbl; netlabelctl unlbl del interface:lo address:127.0.0.0/8',
-	],
-	[refused('send', 'dest=7', 'unlabeled_t:s0 tclass=packet'), '', 'true'],
-	[refused('sendto', '', 'unlabeled_t:s0 tclass=association'), '', 'true'],
-	[refused('open', 'path="/etc/hosts"', 'unlabeled_t:s0 tclass=file'), '', 'rm /.autorelabel'],
-	[
-		refused('open', 'path="/srv/labeled"', 'unlabeled_t:s0 tclass=file'),
-		'etc_t',
-		'semanage fcontext -d /srv/labeled; restorecon /srv/labeled',
-	],
-	[
-		refused('open', 'path="/srv/labeled"', 'default_t:s0 tclass=file'),
-		'etc_t',
-		'semanage fcontext -d /srv/labeled; restorecon /srv/labeled',
-	],
-	[
-		refused('execmod', 'path="/srv/labeled"', 'usr_t:s0 tclass=file'),
-		'',
-		'setsebool -P allow_execmod off; semanage fcontext -d /srv/labeled; restorecon /srv/labeled',
-	],
-	[refused('recv', 'saddr=127.0.0.1', 'netlabel_peer_t:s0:c5 tclass=peer'), '', 'true'],
-	[
-		`avc:  denied  { read } for  path="/srv/labeled" scontext=${CONTAINER} tcontext=system_u:object_r:container_file_t:s0:c3 tclass=file`,
-		'',
-		'restorecon /srv/labeled',
-	],
-	[
-		`avc:  denied  { read } for  name="data" scontext=${CONTAINER} tcontext=system_u:object_r:default_t:s0 tclass=dir`,
-		'',
-		"semanage fcontext -d '/srv/labeled(/.*)?'; restorecon -F /srv/labeled",
-	],
-	[
-		`avc:  denied  { read } for  path="/usr/lib/a.so" scontext=${CONTAINER} tcontext=system_u:object_r:unlabeled_t:s0 tclass=file`,
-		'',
-		"semanage fcontext -d '/srv/labeled(/.*)?'; restorecon -F /srv/labeled",
-	],
-	[
-		'avc:  denied  { execute } for  pid=7 comm="(x)" path="/srv/labeled" scontext=system_u:system_r:init_t:s0 tcontext=system_u:object_r:var_t:s0 tclass=file',
-		'',
-		'semanage fcontext -d /srv/labeled; restorecon /srv/labeled',
-	],
-	[
-		'avc:  denied  { search } for  pid=7 comm="sshd" name="homes" scontext=system_u:system_r:sshd_t:s0 tcontext=system_u:object_r:default_t:s0 tclass=dir',
-		'user_home_dir_t',
-		"semanage fcontext -d -e /home /srv/homes; semanage fcontext -d '/srv/labeled(/.*)?'; restorecon -F /srv/labeled",
-	],
-	[
-		refused('write', 'name="/" dev="vdb"', 'unlabeled_t:s0 tclass=dir'),
-		'var_t',
-		"semanage fcontext -d '/dev/shm(/.*)?'; restorecon -RF /dev/shm",
-	],
-	[
-		`avc:  denied  { associate } for  name="/" dev="tmpfs" scontext=system_u:object_r:etc_t:s0 tcontext=system_u:object_r:lib_t:s0 tclass=filesystem`,
-		'',
-		'true',
-	],
-	// What is asked before a bare rule, and what a service is to write in place of its settings.
-	[
-		'avc:  denied  { read } for  path="/srv/labeled" scontext=system_u:system_r:sshd_t:s0 tcontext=system_u:object_r:mail_spool_t:s0 tclass=file',
-		'',
-		'true',
-	],
-	[
-		'avc:  denied  { write } for  path="/srv/labeled" scontext=system_u:system_r:httpd_t:s0 tcontext=system_u:object_r:httpd_config_t:s0 tclass=dir',
-		'',
-		"semanage fcontext -d '/srv/labeled(/.*)?'; restorecon -F /srv/labeled",
-	],
-	[
-		'avc:  denied  { write } for  path="/srv/labeled" scontext=system_u:system_r:useradd_t:s0 tcontext=system_u:object_r:var_spool_t:s0 tclass=file',
-		'mail_spool_t',
-		'semanage fcontext -d /srv/labeled; restorecon -F /srv/labeled',
-	],
-	[refused('name_connect', 'dest=80', 'http_port_t:s0 tclass=tcp_socket'), '', 'true'],
-	[
-		'type=SELINUX_ERR msg=audit(1.0:1): op=setxattr invalid_context="system_u:object_r:etc_t:s0"',
-		'',
-		'true',
-	],
+/** What no guest of Debian's can run. */
+const OF_OTHER_SYSTEMS = [
+	// A label of Android's.
+	'chcon',
+	// The package manager of Fedora.
+	'dnf reinstall',
 ];
 
-const MLS: [record: string, type: string, undo: string][] = [
-	[
-		refused('egress', 'netif=eth9', 'netif_t:s0 tclass=netif', 's3').replace('-s0:c0', '-s3:c0'),
-		'lo_netif_t',
-		'semanage interface -d eth9',
-	],
-	[
-		refused('sendto', 'daddr=192.0.2.7', 'node_t:s0-s1 tclass=node', 's3').replace(
-			'-s0:c0',
-			'-s3:c0',
+const forms = suite('the commands of remedies');
+
+forms('should each be run below that the records of the public lead to', () => {
+	const asked: { record: string }[] = JSON.parse(
+		readFileSync(
+			join(import.meta.dirname, '../../../packages/explain/test/public-records.json'),
+			'utf8',
 		),
-		'node_t',
-		'semanage node -d -p ipv4 -M /32 192.0.2.7',
-	],
-];
+	);
+	const run = new Set(
+		[...MCS, ...MLS].flatMap(({ record }) => commandsFor(record).flatMap(formsOf)),
+	);
+	const printed = new Set(asked.flatMap(({ record }) => commandsFor(record).flatMap(formsOf)));
+	assert.equal([...printed].filter((form) => !run.has(form)).sort(), OF_OTHER_SYSTEMS);
+});
 
-/** Runs what is printed for a record, and undoes it. */
+forms.run();
+
+/** Runs what is printed for a record, looks at what it has done, and undoes it. */
 async function runAll(
 	guest: ScenarioGuest,
-	[text, type, undo]: (typeof MCS)[number],
-	options: { as?: string } = {},
+	{ record, filled, before, as, shows, after }: Row,
 ): Promise<string[]> {
-	const { records } = readRecords(text);
-	assert.is(records.length, 1, text);
-	const commands = explain(records[0] as never).remedies.flatMap(({ kind, text: command }) =>
-		(kind === 'command' || kind === 'mapping') && command ? [command] : [],
-	);
-	assert.ok(commands.length > 0, `${text} leads to a command`);
+	const commands = commandsFor(record);
+	assert.ok(commands.length > 0, `${record} leads to a command`);
+	const options = as === undefined ? {} : { as };
+	let shown = '';
 	for (const command of commands) {
-		const whole = Object.entries({ ...FILLED_IN, ...(type && { TYPE: type }) }).reduce(
+		const whole = Object.entries({ ...FILLED_IN, ...filled }).reduce(
 			// A word by itself: a column of findmnt(8) is FSTYPE.
 			(line, [name, value]) => line.replace(new RegExp(`(?<!\\w)${name}(?!\\w)`, 'g'), value),
-			command,
+			inUnit(command),
 		);
+		if (before) await guest.run(before, options);
 		const { status, output } = await guest.run(whole, options);
 		assert.is(status, 0, `${whole}\n${output}`);
+		shown += output;
 	}
-	await guest.must(undo, options);
+	if (shows) assert.match(shown, shows);
+	if (after) await guest.must(after, options);
 	return commands;
 }
 
-/** Mappings are the security administrator's there. */
-const SECADM = { as: 'root:secadm_r:secadm_t:s0-s15:c0.c1023' };
+/** A line for a unit is written into one, as systemctl(1)'s edit does, and the unit started with it. */
+function inUnit(command: string): string {
+	if (!command.startsWith('SELinuxContext=')) return command;
+	const folder = '/run/systemd/system/echo-server.service.d';
+	return `mkdir -p ${folder} && printf '[Service]\\n%s\\n' ${command} > ${folder}/level.conf && systemctl daemon-reload && systemctl enable --runtime --now ${PACKAGES}/echo-server/systemd/echo-server.service`;
+}
 
-const mcs = scenario('remedies', { policy: 'default' });
+const mcs = scenario('remedies', { policy: 'default', payload: await addedPackages(['auditd']) });
+
+/** mcstrans cannot be installed beside Debian's MLS policy: a unit of its name stands for it. */
+const MCSTRANS =
+	"printf '[Service]\\nExecStart=/bin/sleep infinity\\n' > /run/systemd/system/mcstrans.service && systemctl daemon-reload";
 
 mcs('should be commands that can be run', async (guest) => {
+	await unpackPackages(guest);
+	await guest.must(`systemctl start auditd && ${MCSTRANS}`);
 	await guest.must(
-		'echo > /srv/labeled; mkdir -p /srv/homes /var/lib/containers; restorecon /srv/labeled; netlabelctl cipsov4 add local doi:3 && modprobe -a -q dummy; true',
+		'echo > /srv/labeled; mkdir -p /srv/homes /srv/folder/.cert /var/lib/containers; restorecon -R /srv; netlabelctl cipsov4 add local doi:3 && modprobe -a -q dummy; true',
 	);
-	const run = [];
-	for (const each of MCS) run.push(...(await runAll(guest, each)));
-	const programs = new Set(run.map((command) => command.split(' ')[0]));
-	assert.equal([...programs].sort(), [
-		'chcon',
-		'findmnt',
-		'ip',
-		'netlabelctl',
-		'nft',
-		'restorecon',
-		'runcon',
-		'seinfo',
-		'semanage',
-		'sesearch',
-		'setsebool',
-		'touch',
-	]);
+	for (const each of MCS) await runAll(guest, each);
 });
 
 mcs.run();
@@ -199,9 +126,9 @@ const mls = scenario('remedies under MLS', { policy: 'mls' });
 
 mls('should give what is mapped a range that the level lies in', async (guest) => {
 	for (const each of MLS) {
-		const commands = await runAll(guest, each, SECADM);
+		const commands = await runAll(guest, each);
 		assert.ok(
-			commands.some((command) => / -r s0-s3( |$)/.test(command)),
+			commands.some((command) => /s0-s3(?: |$)/.test(command)),
 			commands.join('\n'),
 		);
 	}
