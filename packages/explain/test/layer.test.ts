@@ -75,7 +75,7 @@ layers('should be labeled networking where the peer has no label', () => {
 	assert.equal(texts(peer), [
 		'netlabelctl -p map list',
 		'netlabelctl unlbl add interface:lo address:::1 label:CONTEXT',
-		'netlabelctl map del default && netlabelctl map add default address:::/0 protocol:unlbl && netlabelctl map add default address:::1 protocol:calipso,DOI',
+		'netlabelctl map del default && netlabelctl map add default address:0.0.0.0/0 protocol:unlbl && netlabelctl map add default address:::/0 protocol:unlbl && netlabelctl map add default address:::1 protocol:calipso,DOI',
 	]);
 	assert.is(
 		explain(recorded('netif ingress', 'unlabeled_t')).layer,

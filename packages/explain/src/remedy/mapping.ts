@@ -164,16 +164,12 @@ export function labeling({ details }: AccessRecord, host?: Host): Remedy[] {
 	};
 	const already = host?.labelingMapping(saddr, daddr);
 	if (already) return [mappedAlready(already, daddr)];
-	// The default mapping is for all addresses or for some, and has to go before it can be the other.
+	// The default mapping is for all addresses or for some, and has to go before it can be the other. Of a
+	// family without any, socket(2) fails with ENOENT: netlbl_sock_setattr in net/netlabel/netlabel_kapi.c.
 	const mapped = [
 		netlabelctl('map', 'del', 'default'),
-		netlabelctl(
-			'map',
-			'add',
-			'default',
-			`address:${isIpv6 ? '::/0' : '0.0.0.0/0'}`,
-			'protocol:unlbl',
-		),
+		netlabelctl('map', 'add', 'default', 'address:0.0.0.0/0', 'protocol:unlbl'),
+		netlabelctl('map', 'add', 'default', 'address:::/0', 'protocol:unlbl'),
 		netlabelctl('map', 'add', 'default', `address:${daddr}`, `protocol:${option},DOI`),
 	];
 	if (isOverLoopback(details)) return overLoopback(saddr, mapped.join(' && '), isIpv6);
