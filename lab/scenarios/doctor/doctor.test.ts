@@ -136,6 +136,33 @@ step(
 	},
 );
 
+step("should find a family of addresses that NetLabel's map has not", async (guest) => {
+	const sockets = (name: string) =>
+		guest.run(`python3 -c 'import socket; socket.socket(socket.${name})'`);
+	// Where all have one protocol: CIPSO is for IPv4 alone, CALIPSO for IPv6.
+	for (const [entry, lacking] of [
+		['address:0.0.0.0/0 protocol:unlbl', ['AF_INET6']],
+		['protocol:cipsov4,1', ['AF_INET6']],
+		['protocol:calipso,1', ['AF_INET']],
+		['', ['AF_INET', 'AF_INET6']],
+	] as const) {
+		await guest.must('netlabelctl map del default');
+		await guest.run(
+			'netlabelctl cipsov4 add pass doi:1 tags:1; netlabelctl calipso add pass doi:1',
+		);
+		if (entry) await guest.must(`netlabelctl map add default ${entry}`);
+		for (const name of lacking) {
+			assert.match((await sockets(name)).output, 'No such file or directory');
+		}
+		const { output } = await guest.run('peercon doctor');
+		const mends = sectionOf(output, 'To mend').match(/^ +netlabelctl .*$/gm) ?? [];
+		assert.is(mends.length, lacking.length);
+		for (const mend of mends) await guest.must(mend);
+		for (const name of ['AF_INET', 'AF_INET6']) assert.is((await sockets(name)).status, 0, name);
+		assert.is((await guest.run('peercon doctor')).status, 0);
+	}
+});
+
 step('should find that mcstransd(8) does not answer', async (guest) => {
 	const silent = '/usr/local/sbin/silent-mcstransd.sh';
 	await guest.bring(join(import.meta.dirname, '../starting/silent-mcstransd.sh'), silent);

@@ -50,14 +50,20 @@ export async function liveControls(address?: string): Promise<LiveControls> {
 	const mode = seenValue(state.mode);
 	const unseen: Seen<never> = { source: '', unseen: 'SELinux does not run here' };
 	if (mode === 'disabled' || mode === 'hidden') {
-		const nothing = { modules: unseen, files: unseen, ports: unseen, translation: unseen };
+		const nothing = {
+			modules: unseen,
+			files: unseen,
+			ports: unseen,
+			mappings: unseen,
+			translation: unseen,
+		};
 		return { state, problems: findProblems({ ...state, ...nothing }) };
 	}
 
 	// While mcstransd(8) hangs, most programs below do, too: that is mended first.
 	const translation = await seeTranslation();
 	if (seenValue(translation) === 'silent') {
-		const nothing = { modules: unseen, files: unseen, ports: unseen };
+		const nothing = { modules: unseen, files: unseen, ports: unseen, mappings: unseen };
 		return { state, problems: findProblems({ ...state, ...nothing, translation }) };
 	}
 	const capabilities = seeCapabilities();
@@ -82,6 +88,13 @@ export async function liveControls(address?: string): Promise<LiveControls> {
 		files,
 		translation,
 	};
-	const problems = findProblems({ ...state, modules, files, ports, translation });
+	const problems = findProblems({
+		...state,
+		modules,
+		files,
+		ports,
+		mappings: netlabel.mappings,
+		translation,
+	});
 	return { state, controls, problems };
 }

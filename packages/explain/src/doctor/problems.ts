@@ -2,6 +2,7 @@
 
 import { command } from '../names.ts';
 import type { PortMapping } from './mapped.ts';
+import type { Mapping } from './netlabel.ts';
 import type { ProgramFile } from './programs.ts';
 import { type Seen, seenValue } from './seen.ts';
 import type { Mode } from './state.ts';
@@ -22,6 +23,7 @@ export interface Findings {
 	modules: Seen<string[]>;
 	files: Seen<ProgramFile[]>;
 	ports: Seen<PortMapping[]>;
+	mappings: Seen<Mapping[]>;
 	translation: Seen<Translation>;
 }
 
@@ -32,6 +34,7 @@ export function findProblems(found: Findings): Problem[] {
 		...silentTranslation(found),
 		...lostLabels(found),
 		...takenPorts(found),
+		...withoutEntry(found),
 	];
 }
 
@@ -103,4 +106,29 @@ function takenPorts({ modules, ports }: Findings): Problem[] {
 			];
 		},
 	);
+}
+
+/** The families of addresses: what all of one are, and NetLabel's protocol that labels them. */
+const FAMILIES = [
+	{ family: 'IPv4', all: '0.0.0.0/0', label: 'CIPSOv4', has: /^[\d.]+\// },
+	{ family: 'IPv6', all: '::/0', label: 'CALIPSO', has: /:/ },
+] as const;
+
+/** Where all have one protocol, it is for its own family, but UNLABELED for both: netlabel_mgmt.c. */
+function withoutEntry({ mappings }: Findings): Problem[] {
+	const known = seenValue(mappings);
+	if (known === undefined) return [];
+	const defaults = known.filter(({ domain }) => domain === undefined);
+	return FAMILIES.flatMap(({ family, all, label, has }) => {
+		const isMapped = defaults.some(({ address, protocol }) =>
+			address === undefined ? protocol === label || protocol === 'UNLABELED' : has.test(address),
+		);
+		if (isMapped) return [];
+		return [
+			{
+				what: `NetLabel's map has no default entry for ${family}: socket(2) of it fails with ENOENT for every domain without an entry of its own, and nothing is recorded.`,
+				mend: command('netlabelctl', 'map', 'add', 'default', `address:${all}`, 'protocol:unlbl'),
+			},
+		];
+	});
 }
