@@ -81,6 +81,15 @@ layers('should be labeled networking where the peer has no label', () => {
 		explain(recorded('netif ingress', 'unlabeled_t')).layer,
 		'labeled networking not configured',
 	);
+	// A socket of IPv6 reaches any IPv4 address, over loopback or not.
+	const of = (saddr: string) =>
+		made(
+			`avc:  denied  { recv } for  saddr=${saddr} netif=eth0 scontext=u:r:a_t:s0 tcontext=u:object_r:unlabeled_t:s0 tclass=peer`,
+		).reason;
+	for (const saddr of ['127.0.0.1', '192.0.2.7']) {
+		assert.match(of(saddr), 'an IPv6 socket connected to an IPv4 address');
+	}
+	assert.not.match(of('2001:db8::7'), 'IPv6 socket');
 	// Sending out what came without a label: the subject is the peer, but no label was looked for.
 	assert.is(explain(recorded('netif egress', 'unlabeled_t')).layer, 'type enforcement');
 });

@@ -57,7 +57,7 @@ function peerOf(record: AccessRecord): RecordContext | undefined {
 
 function withoutPeerLabel({ details }: AccessRecord): Found {
 	const address = details.saddr ?? 'its address';
-	const isMapped = /^(?:::ffff:)?127\./.test(address)
+	const isMapped = /^(?:::ffff:)?\d+\./.test(address)
 		? ' (Or something does, and the client has an IPv6 socket connected to an IPv4 address written ::ffff:A.B.C.D, which NetLabel does not label.)'
 		: '';
 	return {
