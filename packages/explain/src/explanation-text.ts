@@ -40,12 +40,13 @@ export function reportText(explanation: Explanation, counted: Counted): string {
 	const head = wrap(explanation.sentence.replace(/\.$/, times), 0);
 	const isPlain = record.kind !== 'access' || record.decision === 'granted';
 	const rest = [
+		section('result', isPermitted(explanation) ? [PERMITTED] : []),
 		section('layer', [`${explanation.certain ? '' : 'probably '}${explanation.layer}`]),
 		section('why', [explanation.reason]),
 		section('known', isPlain ? [] : [basisOf(explanation, asked)]),
 		section('allow', allow(explanation)),
 		section('check', explanation.active === undefined ? [] : [explanation.active]),
-		section('note', notesOf(explanation)),
+		section('note', explanation.notes),
 	];
 	return `${bold(head)}\n${rest.join('')}`;
 }
@@ -77,10 +78,12 @@ function allow({ remedies }: Explanation): string[] {
 	return remedies.flatMap(({ why, text }) => (text === undefined ? [why] : [why, `  ${text}`]));
 }
 
-function notesOf({ permissive, layer, notes }: Explanation): string[] {
-	if (!permissive || layer === 'none') return notes;
-	return ['It was allowed all the same: the domain, or the whole host, is permissive.', ...notes];
+function isPermitted({ permissive, layer }: Explanation): boolean {
+	return permissive && layer !== 'none';
 }
+
+const PERMITTED =
+	'Nothing was refused: it was allowed all the same, for the domain, or the whole host, is permissive.';
 
 function section(heading: string, paragraphs: string[]): string {
 	if (paragraphs.length === 0) return '';

@@ -168,7 +168,7 @@ const MADE: [said: string, rest: string, sentence: string][] = [
 		'dev="sda4" name="/" tclass=filesystem',
 		'c_t may not ask for the state of the file system on sda4 (d_t) (statfs(2)).',
 	],
-	['map_read map_write', 'tclass=bpf', 'c_t may not read and write to a BPF map of d_t.'],
+	['map_read map_write', 'tclass=bpf', 'c_t may not read and write a BPF map of d_t.'],
 	[
 		'chown fowner',
 		'tclass=cap_userns',

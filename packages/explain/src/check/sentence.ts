@@ -14,12 +14,18 @@ export function sentence(record: AccessRecord): string {
 	const checks = checksOf(record);
 	if (checks.every((check) => check.sentence !== undefined)) {
 		const known = checks.map(({ sentence: one = '', field = '' }) =>
-			fill(one, { ...words, port: portOf(words, field) }),
+			fill(one, { ...words, port: portOf(words, field) }).replace(
+				/^A socket of kernel_t /,
+				OF_KERNEL,
+			),
 		);
 		return `${known.join('; ')}.`;
 	}
 	return `${words.subject} ${words.may} ${done(record, words)}.`;
 }
+
+/** What it sends and receives by itself: resets, what is retransmitted for a socket that is gone, NFS. */
+const OF_KERNEL = 'The kernel, by a socket of its own or by none (kernel_t), ';
 
 /** What a sentence is made of: the details of the record by their names there, and these. */
 interface Words extends Record<string, string | undefined> {
@@ -132,8 +138,17 @@ function joined(phrases: string[]): string {
 		shortest - begin,
 	);
 	const middle = words.map((each) => each.slice(begin, each.length - end).join(' '));
-	const parts = [...first.slice(0, begin), listed(middle), ...first.slice(first.length - end)];
+	const parts = [
+		...first.slice(0, begin),
+		listed(middle.map(beside)),
+		...first.slice(first.length - end),
+	];
 	return parts.join(' ');
+}
+
+/** `read and write the file`: beside others that take an object, it takes one, too. */
+function beside(verb: string): string {
+	return verb === 'write to' ? 'write' : verb;
 }
 
 function phraseOf(objectClass: string, permission: string, words: Words): string | undefined {

@@ -201,7 +201,7 @@ function isForNothing({ permissions, details, event, permissive }: AccessRecord)
 
 function dontaudit(record: AccessRecord): Remedy {
 	const seen =
-		record.event?.success === true
+		!record.permissive && record.event?.success === true
 			? 'The record SYSCALL beside it says success=yes: it went through without. Hush it:'
 			: 'If all that the program is for works without, hush it:';
 	return hushed(record, seen);

@@ -14,6 +14,7 @@ import { booleansOfRefpolicy } from './memory.ts';
 import { nameService } from './name-service.ts';
 import { noise } from './noise.ts';
 import { isStartOfOther } from './of-engine.ts';
+import { isOfBus } from './passed.ts';
 import type { Remedy } from './remedy.ts';
 import { ioctlRule, rule } from './rule.ts';
 import { isOfSettings } from './settings-type.ts';
@@ -73,7 +74,8 @@ function whenWanted(record: AccessRecord): string | undefined {
 	if (isOfBrokenPolicy(record)) return 'A rule mends this one access, and not the policy:';
 	if (isLeftInRun(record))
 		return 'Mostly no cure, for what the service makes itself has another type; only if it is to use this one:';
-	if (isPassed(record)) return 'This rule only if it is to use it as it is passed on:';
+	if (isPassed(record) && !isOfBus(record))
+		return 'This rule only if it is to use it as it is passed on:';
 	return beforeCapability(record);
 }
 

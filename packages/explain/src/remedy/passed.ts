@@ -5,11 +5,15 @@ import { isPassed, TERMINAL } from '../check/situation.ts';
 import type { Remedy } from './remedy.ts';
 import { hushed } from './rule.ts';
 
+/** The system's message bus, and those of sessions: dbus.te has dbusd_t of a role by this name. */
+const BUS = /^(?:system|session|\w+)_dbusd_t$/;
+
 /** What to do about such a descriptor; its file has the right label. */
 export function passed(record: AccessRecord): Remedy[] {
 	if (!isPassed(record)) return [];
 	const { path = '', pid } = record.details;
 	if (pid === '1' && path.startsWith('/memfd:')) return [HANDED_TO_SYSTEMD];
+	if (isOfBus(record)) return [onTheBus(record)];
 	return [
 		{ kind: 'note', why: `${WHAT_IT_IS} ${howTo(path, pid === '1')}` },
 		hushed(record, 'If it is a leak, this hides the record and allows nothing:'),
@@ -23,6 +27,18 @@ const HANDED_TO_SYSTEMD: Remedy = {
 
 const WHAT_IT_IS =
 	'Probably a descriptor that was passed on, for it is not opening that was refused: inherited at execve(2), or sent over D-Bus or a UNIX socket (or the file was labeled anew while it was open). Then the label is as it should be, and restorecon no answer.';
+
+/** Whether a message bus holds the descriptor, which it got to hand it on. */
+export function isOfBus({ subject, class: of }: AccessRecord): boolean {
+	return BUS.test(subject.type) && /^(?:file|fifo_file|\w+_socket|fd)$/.test(of);
+}
+
+function onTheBus({ object }: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `The bus hands on descriptors that are sent over D-Bus: probably ${object.type} has sent this one in a message, and without a rule the message does not arrive. So it is no leak, and to hush the record would hide why. The bus's policy is mostly of who sends: update that (selinux-policy, container-selinux).`,
+	};
+}
 
 function howTo(path: string, isSystemd: boolean): string {
 	if (TERMINAL.test(path)) {

@@ -30,7 +30,7 @@ export function policyGap(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `${GAP}, if ${type} is a domain of the distribution's${isOfOneDaemon(record) ? ' and needs it for itself, not for those whom it serves' : ''}: update ${from} first, and where the newest lacks it, too, report it there. (A policy that came with the program: that one.)`,
+			why: `${GAP}, if ${type} is a domain of the distribution's${isOfOneDaemon(record) ? ' and needs it for itself, not for those whom it serves' : ''}: update ${from} first, and where the newest lacks it, too, report it there. (If the program brought its policy itself, it is that one to update.)`,
 		},
 	];
 }
