@@ -66,6 +66,15 @@ login('should be the security administrator, or at a level, on the MLS policy', 
 	}
 });
 
+login('should reach this host with ping(8), where the boolean for it is on', async () => {
+	const ping = 'ping -c 1 127.0.0.1; exit $?';
+	const isAllowed = async () =>
+		(await shell(ping, '--login', 'user_u')).shown.includes(' 0% packet loss');
+	assert.not.ok(await isAllowed());
+	await lab('run', 'setsebool user_ping on');
+	assert.ok(await isAllowed());
+});
+
 login('should say what the policy does not have', async () => {
 	const nobody = await shell('', '--login', 'nobody_u');
 	assert.is(nobody.status, 1);

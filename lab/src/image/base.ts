@@ -12,7 +12,17 @@ const PACKAGES = [
 	...['selinux-policy-default', 'selinux-policy-mls', 'selinux-utils', 'policycoreutils'],
 	...['policycoreutils-python-utils', 'selinux-policy-dev', 'make', 'setools'],
 	// Labeled networking, and the programs that the articles use.
-	...['netlabel-tools', 'iproute2', 'nftables', 'ncat', 'socat', 'curl', 'tcpdump', 'xinetd'],
+	...[
+		'netlabel-tools',
+		'iproute2',
+		'nftables',
+		'ncat',
+		'socat',
+		'curl',
+		'tcpdump',
+		'iputils-ping',
+		'xinetd',
+	],
 	// What peercon's programs run on.
 	...['nodejs', 'libselinux1'],
 	...['procps', 'psmisc', 'kmod', 'strace', 'less'],
