@@ -65,10 +65,10 @@ export function socketOfHost({ object, details }: AccessRecord): Remedy {
 	const isOfService = !/^(?:container_)?(?:var_)?run_t$|^(?:user_)?tmp_t$/.test(object.type);
 	const folder = isOfService
 		? `The folder is the service's own (${object.type}): no label of containers for it (no :z), which the service would lose it by.`
-		: 'A label of its own would not stay, but its folder keeps one, and what is made there takes after the folder: if that is for containers, container_file_t for it, by who makes it or by `semanage fcontext` and restorecon.';
+		: 'Only for a socket that a container has made is a label enough: its folder keeps one, and what is made there takes after the folder (container_file_t for it, by who makes it or by `semanage fcontext` and restorecon).';
 	return {
 		kind: 'note',
-		why: `A socket of a service on the host, which makes it anew at each start. ${folder} Otherwise run the container as ${AS_SPC}, or use the service by TCP.`,
+		why: `A socket of a service on the host, which makes it anew at each start. Behind this check comes another, connectto to the process that listens, whose label no label of the file changes. Run the container as ${AS_SPC}, or with a type of its own that has both (udica(8)), or use the service by TCP. ${folder}`,
 	};
 }
 

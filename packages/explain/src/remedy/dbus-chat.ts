@@ -2,10 +2,12 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isPolicyName } from '../names.ts';
-import { GAP } from './policy-gap.ts';
+import { GAP, packagesOf } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 const PERSON = /^(?:unconfined|staff|user|sysadm|guest|xguest)_t$/;
+/** Who may call any service: what one of these is sent is mostly the answer. */
+const CALLERS = /^(?:unconfined|unconfined_service|spc|staff|user|sysadm|guest|xguest)_t$/;
 
 /**
  * What to know of a message that was refused: which way it went, and what the other way takes.
@@ -16,16 +18,16 @@ export function dbusChat(record: AccessRecord): Remedy[] {
 	const { subject, object, class: of, permissions, details } = record;
 	if (of !== 'dbus' || !permissions.includes('send_msg') || subject.type === object.type) return [];
 	if (![subject.type, object.type].every(isPolicyName)) return [];
-	const isPersons = PERSON.test(object.type) && !PERSON.test(subject.type);
+	const isToCaller = CALLERS.test(object.type) && !CALLERS.test(subject.type);
 	const isAnswer =
 		/^(?:method_return|error)$/.test(details.msgtype ?? '') ||
-		(details.msgtype === undefined && isPersons);
+		(details.msgtype === undefined && isToCaller);
 	const way = isAnswer ? answer(record) : call(record);
 	const domain = PERSON.test(subject.type) ? object.type : subject.type;
 	return [
 		{
 			kind: 'rule',
-			why: `${way} Both take a rule, which the interfaces NAME_dbus_chat() of policies have together. ${GAP}, if ${domain} is a domain of the distribution's: update selinux-policy first, or report it. The rule for the other way:`,
+			why: `${way} Both take a rule, which the interfaces NAME_dbus_chat() of policies have together. ${GAP}, if ${domain} is a domain of the distribution's: update ${packagesOf(record)} first, or report it. The rule for the other way:`,
 			text: `allow ${object.type} ${subject.type}:dbus send_msg;`,
 		},
 	];

@@ -4,10 +4,19 @@
 import type { AccessRecord } from '@peercon/records';
 import { isSubjectProcess } from '../check/check.ts';
 import { isOfOneDaemon } from './boolean.ts';
+import { isContainer } from './container-domain.ts';
 import type { Remedy } from './remedy.ts';
 
 /** People, and what has no policy of its own to be updated. */
 const OF_NO_SERVICE = /^(?:unlabeled|unconfined|staff|user|sysadm|guest|xguest)_t$|\.process$/;
+
+/** What is between a domain and containers comes with the policy of containers. */
+export function packagesOf({ subject, object }: AccessRecord): string {
+	const isOfContainers = [subject.type, object.type].some(
+		(type) => type.startsWith('container_') || isContainer(type),
+	);
+	return isOfContainers ? 'container-selinux and selinux-policy' : 'selinux-policy';
+}
 
 /** How the sentence begins, by which it is said once. */
 export const GAP = 'Probably a gap in the policy';
@@ -26,7 +35,7 @@ export function policyGap(record: AccessRecord): Remedy[] {
 	if (permissions.some((each) => /^(?:entrypoint|transition|dyntransition|relabel\w+)$/.test(each)))
 		return [];
 	if (isOfRole(record)) return [otherRole(record)];
-	const from = /^container_/.test(type) ? 'container-selinux and selinux-policy' : 'selinux-policy';
+	const from = packagesOf(record);
 	return [
 		{
 			kind: 'note',

@@ -91,16 +91,16 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	if (subject.type === 'init_t' && isNamedAfter(record)) return HAS_A_DOMAIN;
 	const daemon = daemonOf(record);
 	if (daemon !== undefined) return lostDomain(subject.type, comm, daemon);
+	if (isAdministration(record)) return { kind: 'note', why: IN_ROLE_OF_ADMINISTRATOR };
 	if (isOfSystemdRuntime(record)) return runtimeOfSystemd(record);
 	const [, why] = SHARED.find(([type]) => type.test(subject.type)) ?? [];
 	if (why === undefined) return undefined;
-	const bySudo = of === 'service' && subject.type === 'staff_t' ? ` ${BY_SUDO}` : '';
 	const first = isOfService(record)
 		? `${STAYED} `
 		: subject.type === 'svirt_tcg_t'
 			? `${EMULATED} `
 			: '';
-	return { kind: 'note', why: `${first}${why}${bySudo}` };
+	return { kind: 'note', why: `${first}${why}` };
 }
 
 /** What systemd and its services keep below /run for the tools of every login. */
@@ -133,9 +133,18 @@ const EMULATED =
 const STAYED =
 	'By its name and its pid it is probably not systemd itself but a service that has stayed in init_t: no gap in the policy.';
 
-/** Units are for administrators, which such a login may become. */
-const BY_SUDO =
-	'A login staff_u may by sudo: `sudo -r sysadm_r -t sysadm_t`, or ROLE= and TYPE= in sudoers(5).';
+/** Whether a login does what is for administrators: units, systemd's own socket, other people's accounts. */
+function isAdministration({ subject, class: of, object, details }: AccessRecord): boolean {
+	if (!/^(?:user|staff)_t$/.test(subject.type)) return false;
+	const isPrivateSocket =
+		of === 'sock_file' &&
+		/^init_(?:runtime|var_run)_t$/.test(object.type) &&
+		/(?:^|\/)private$/.test(details.path ?? details.name ?? '');
+	return isPrivateSocket || /^(?:service|system|passwd)$/.test(of);
+}
+
+const IN_ROLE_OF_ADMINISTRATOR =
+	'That is for administrators, and takes their role: root by su(1) or sudo(8) in the role of a user is refused like the user. `sudo -r sysadm_r -t sysadm_t COMMAND` (ROLE= and TYPE= in sudoers(5)) or `newrole -r sysadm_r` takes it, where the SELinux user of the login has that role (`semanage user -l`: staff_u has it, user_u has not). Every program of such a login has this type, so a rule for it opens all of them.';
 
 /** Whether the type of what a program wants is named after the program. */
 function isNamedAfter({ object, details }: AccessRecord): boolean {
