@@ -12,6 +12,7 @@ import { rule } from './rule.ts';
 /** What to do where a domain may not be entered through a program. */
 export function entryOfDomain(record: AccessRecord): Remedy[] {
 	if (hasPathOfContainer(record)) return [IMAGE];
+	if (isAskedByHand(record)) return askedByHand(record);
 	if (isTypeOfProgram(record)) {
 		return [...labelOfCaller(record), asksForDomain(record), mayBeMislabeled(record)];
 	}
@@ -19,6 +20,46 @@ export function entryOfDomain(record: AccessRecord): Remedy[] {
 	if (isInterpreter(record)) return interpreter(record);
 	if (NO_PROGRAMS.test(record.object.type)) return [ownEntry(record)];
 	return [lostLabel(record), ...(isNamedAfterDomain(record) ? [] : askedByUnit(record))];
+}
+
+/** Programs whose work is to start another in a context that somebody names, and how it is named. */
+const ASKERS: Record<string, string> = {
+	runcon: 'the type behind -t, or the whole context',
+	setpriv: '--selinux-label',
+	sudo: '-t and -r, or TYPE= and ROLE= in sudoers',
+};
+
+/** Types that many programs have, and that are right as they are. */
+const OF_MANY = /^(?:bin|lib|usr|sbin|shell_exec)_t$/;
+
+/** A program that is named after the domain may have lost its label, or have never been given it. */
+function isAskedByHand(record: AccessRecord): boolean {
+	const { object, details } = record;
+	if (ASKERS[details.comm ?? ''] === undefined) return false;
+	return isTypeOfProgram(record) || (OF_MANY.test(object.type) && !isNamedAfterDomain(record));
+}
+
+/** The domain was asked for by its name: another program, or another domain, and no label. */
+function askedByHand(record: AccessRecord): Remedy[] {
+	const { subject, object, details } = record;
+	const { comm = '' } = details;
+	const program = programOf(record) || 'the program';
+	const without = isTypeOfProgram(record)
+		? `start ${program} without that (what starts it then stays in the caller's domain, or goes to the one that ${object.type} leads to)`
+		: `start ${program} without that`;
+	return [
+		{
+			kind: 'command',
+			why: `${comm} has asked for ${subject.type} (${ASKERS[comm]}), and probably no label is wrong, neither that of ${program} nor that of ${comm}. A domain is entered only by programs of the types that have entrypoint for it, and ${object.type} is none of them. Either ${without}. Or have ${comm} start a program that ${subject.type} is entered by (mostly ${entryType(subject.type)}); the types of those:`,
+			text: `sesearch -A -s ${subject.type} -c file -p entrypoint`,
+		},
+		{
+			kind: 'command',
+			why: `Or ask for a domain that is entered by ${program}, one of these (and who asks must be allowed to go there, by transition and by its role):`,
+			text: `sesearch -A -t ${object.type} -c file -p entrypoint`,
+		},
+		{ kind: 'note', why: ofSuchRule(record) },
+	];
 }
 
 /** A program of the domain's own that an update has written anew. */
@@ -85,19 +126,31 @@ function programOf({ details: { path, name } }: AccessRecord): string {
 	return (path ?? name ?? '').split('/').pop() ?? '';
 }
 
+/** Also what starts any other, and the small tools: a copy or a wrapper is to be labeled, never they. */
 function isInterpreter(record: AccessRecord): boolean {
 	const { type } = record.object;
-	return type === 'shell_exec_t' || (type === 'bin_t' && INTERPRETER.test(programOf(record)));
+	const program = programOf(record);
+	const isGeneral =
+		INTERPRETER.test(program) || STARTS_ANY.test(program) || SMALL_TOOL.test(program);
+	return type === 'shell_exec_t' || (type === 'bin_t' && isGeneral);
 }
+
+const SMALL_TOOL =
+	/^(?:cat|cp|mv|rm|ls|echo|printf|id|whoami|test|true|false|sleep|touch|mkdir|ln|chmod|chown|grep|sed|awk|tee|head|tail|dd|curl|wget|tar|rsync|kill|date|env)$/;
 
 /** The interpreter has the label that it should have: the domain was asked for. */
 function interpreter(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
 	const type = entryType(subject.type);
+	const program = programOf(record);
+	const inPlace =
+		program === '' || object.type === 'shell_exec_t' || INTERPRETER.test(program)
+			? 'in place of the interpreter, a script that begins with #! and the interpreter, or a wrapper (PATH)'
+			: `in place of ${program}, a script or a wrapper (PATH) that starts it`;
 	return [
 		{
 			kind: 'command',
-			why: `${object.type} is the right label of a program that is for everybody, as a shell or an interpreter: no label is lost, and it is not to be changed. ${askedBy(record)} for ${subject.type}, and a domain is entered through its own programs alone. So let the service start one of its own in place of the interpreter, a script that begins with #! and the interpreter, or a wrapper (PATH), and label that (probably ${type}); most policies then let systemd enter the domain by itself:`,
+			why: `${object.type} is the right label of a program that is for everybody, as a shell or an interpreter: no label is lost, and it is not to be changed. ${askedBy(record)} for ${subject.type}, and a domain is entered through its own programs alone. So let the service start one of its own ${inPlace}, and label that (probably ${type}); most policies then let systemd enter the domain by itself:`,
 			text: `semanage fcontext -a -t ${type} PATH && restorecon -v PATH`,
 		},
 		{
@@ -153,6 +206,10 @@ function isTypeOfProgram({ object }: AccessRecord): boolean {
 export const OF_PEOPLE =
 	/^(?:unconfined|unconfined_service|staff|user|sysadm|secadm|guest|xguest|init|initrc)_t$/;
 
+/** Programs that start any other: a type of one program alone is not for them. */
+const STARTS_ANY =
+	/^(?:runcon|setpriv|sudo|su|doas|newrole|run0|pkexec|runuser|systemd(?:-\w+)?|chroot|nsenter|unshare|seunshare|sandbox|nice|ionice|nohup|timeout|xargs|find|make|setsid|stdbuf|strace|time|login|sshd(?:-session)?|crond?|atd|anacron|runc|crun|conmon|containerd.*|docker\w*|podman|libvirtd|virt\w+|tmux.*|screen|init|s6-.*|runsv|supervisord|tcpserver|xinetd|inetd)$/;
+
 /**
  * A domain that no person has is mostly not asked for: the program that starts this one leads to it, by the label
  * of its own file. comm= is that program still, for the kernel asks before it is another.
@@ -162,6 +219,7 @@ export const OF_PEOPLE =
 function labelOfCaller({ subject, object, details }: AccessRecord): Remedy[] {
 	const { comm = '', path = '', name = path.split('/').pop() } = details;
 	if (OF_PEOPLE.test(subject.type) || !/^[\w.-]+$/.test(comm) || comm === name) return [];
+	if (STARTS_ANY.test(comm) || INTERPRETER.test(comm)) return [];
 	return [
 		{
 			kind: 'command',
@@ -171,11 +229,20 @@ function labelOfCaller({ subject, object, details }: AccessRecord): Remedy[] {
 	];
 }
 
+/** What the rule would do, and to whom. */
+function ofSuchRule({ subject, object }: AccessRecord): string {
+	const little = OF_PEOPLE.test(subject.type)
+		? `, which matters little where ${subject.type} is a person whom nothing confines`
+		: '';
+	return `The rule lets every program of ${object.type} be ${subject.type}${little}.`;
+}
+
 /** Who starts it has chosen the domain: setexeccon(3), of run0(1), runcon(1) and SELinuxContext= of a unit. */
-function asksForDomain({ subject, object }: AccessRecord): Remedy {
+function asksForDomain(record: AccessRecord): Remedy {
+	const { subject, object } = record;
 	return {
 		kind: 'note',
-		why: `${object.type} is a type of programs of its own, so probably the label is right, and what is wanted is another domain: a domain is entered through its own programs alone, and something has asked for ${subject.type} (run0, systemd-run or a login for the person's own domain, runcon, SELinuxContext= of a unit) where this program leads to another. Start it without asking for ${subject.type}; or update selinux-policy, which may let ${subject.type} be entered through it by now. The rule lets every program of ${object.type} be ${subject.type}, which matters little where ${subject.type} is a person whom nothing confines.`,
+		why: `${object.type} is a type of programs of its own, so probably the label is right, and what is wanted is another domain: a domain is entered through its own programs alone, and something has asked for ${subject.type} (run0, systemd-run or a login for the person's own domain, runcon, SELinuxContext= of a unit) where this program leads to another. Start it without asking for ${subject.type}; or update selinux-policy, which may let ${subject.type} be entered through it by now. ${ofSuchRule(record)}`,
 	};
 }
 
