@@ -63,6 +63,7 @@ import { labelOfPolicy } from './policy-label.ts';
 import { mayHaveOwnPort } from './ports.ts';
 import { lookAtKernel, lookAtProcess } from './proc.ts';
 import { rule } from './rule.ts';
+import { serviceInHome } from './service-in-home.ts';
 import { isOfSettings } from './settings-type.ts';
 import { isDiskOfMachine } from './shared-type.ts';
 import { brokenPolicy, isOfBrokenPolicy } from './sound-policy.ts';
@@ -164,7 +165,7 @@ function ofMissingRule(
 	layer: Layer,
 	{ booleans = [], label, typeInstead }: Known,
 ): Remedy[] {
-	const nothing = [...needsNoRule(record), ...passwordHashes(record)];
+	const nothing = [...needsNoRule(record), ...passwordHashes(record), ...serviceInHome(record)];
 	if (nothing.length > 0) return nothing;
 	const ways = onItsFileSystem(record, [
 		...noise(record),

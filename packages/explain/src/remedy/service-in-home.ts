@@ -1,0 +1,72 @@
+// Services that are sent into a home, as by COPY of PostgreSQL to /home/NAME/x.csv: policies keep them out of all.
+
+import type { AccessRecord } from '@peercon/records';
+import { isPassed } from '../check/situation.ts';
+import { ownType } from './own-type.ts';
+import { pathOf } from './path.ts';
+import type { Remedy } from './remedy.ts';
+
+/**
+ * Services that have nothing to do in homes, for they act for nobody's login.
+ *
+ * @see userdom_dontaudit_search_user_home_dirs in the modules of most, in the reference policy and Fedora's
+ */
+const KEPT_OUT =
+	/^(?:postgresql|mysqld|mongod|redis|memcached|named|nsd|unbound|slapd|dirsrv|squid|rabbitmq|tomcat|chronyd|ntpd|dhcpd|dnsmasq|syslogd|snmpd|munin|nagios|zabbix|radiusd|collectd|prometheus\w*|elasticsearch|influxdb|couchdb|cassandra|neo4j|haproxy|varnishd|avahi|stunnel|tor|asterisk|krb5kdc|kadmind|zookeeper|keepalived|auditd|saslauthd|inetd)_t$/;
+
+/** How who asks gets the same by a client of the service, which runs as the person. */
+const BY_CLIENT: Record<string, string> = {
+	postgresql_t: "psql's \\copy in place of COPY, or COPY ... TO STDOUT (FROM STDIN)",
+	mysqld_t:
+		'`mysql -e QUERY > FILE` in place of INTO OUTFILE, LOAD DATA LOCAL in place of LOAD DATA',
+	mongod_t: 'mongoexport, mongoimport or mongodump',
+	redis_t: 'redis-cli --rdb FILE',
+};
+
+const HOME = /^user_home_dir_t$/;
+const IN_HOME = /^(?:user_home|admin_home)_t$/;
+/** What programs keep in a home as their settings: looked for in each, and mostly done without. */
+const SETTING = /(?:^|\/)\.\w[^/]*$/;
+
+/** Whether a service uses what lies in a home, and not what was only moved from one. */
+function isInHome(record: AccessRecord): boolean {
+	const { object } = record;
+	if (HOME.test(object.type)) return true;
+	// A file keeps its label where it is moved: of a name alone that is as probable.
+	return IN_HOME.test(object.type) && /^(?:\/(?:var\/)?home|\/root)\/./.test(pathOf(record) ?? '');
+}
+
+/**
+ * What to do where a service is sent into a home.
+ *
+ * @returns none for other records; otherwise all that there is to say, with no rule
+ */
+export function serviceInHome(record: AccessRecord): Remedy[] {
+	const { class: of, subject, permissions, details } = record;
+	if (!KEPT_OUT.test(subject.type) || !/^(?:file|dir|lnk_file)$/.test(of)) return [];
+	// What a person's shell has opened for it (>FILE) is another matter.
+	if (isPassed(record)) return [];
+	if (!isInHome(record) || SETTING.test(details.path ?? details.name ?? '')) return [];
+	if (permissions.some((each) => /^(?:exec|entrypoint|relabel|map$)/.test(each))) return [];
+	const type = ownType(record);
+	const client = BY_CLIENT[subject.type];
+	const which =
+		type === undefined
+			? `TYPE being that of its data (\`ls -dZ\` of its folder, mostly below /var/lib: probably ${subject.type.replace(/_t$/, '_var_lib_t')})`
+			: `with the type of its data, ${type}`;
+	return [
+		...(client === undefined
+			? []
+			: [
+					{
+						kind: 'note' as const,
+						why: `If a person wants it there for themselves: let the client do it, which runs as that person and not as the service (${client}).`,
+					},
+				]),
+		{
+			kind: 'command',
+			why: `${subject.type} is kept out of homes on purpose, as most services are: no label is wrong, and no rule is missing in the policy. One for this record would open every home to the service, and would probably not be enough, for it is mostly not to search /home either. Let it use its own place, or a FOLDER outside of homes, ${which}:`,
+			text: `semanage fcontext -a -t ${type ?? 'TYPE'} 'FOLDER(/.*)?' && restorecon -Rv FOLDER`,
+		},
+	];
+}
