@@ -3,11 +3,15 @@
 import type { AccessRecord } from '@peercon/records';
 import { isContainer } from './container-domain.ts';
 import type { Remedy } from './remedy.ts';
+import { daemonOf } from './shared-type.ts';
 
 /** What to know before a program may do so; none for other records, and where a program only seems to need it. */
-export function changesOwnContext({ class: of, permissions, subject }: AccessRecord): Remedy[] {
+export function changesOwnContext(record: AccessRecord): Remedy[] {
+	const { class: of, permissions, subject } = record;
 	const isOf = permissions.some((each) => /^(?:setcurrent|dyntransition)$/.test(each));
 	if (of !== 'process' || !isOf || subject.user === 'u' || isContainer(subject.type)) return [];
+	// In its own domain the policy has this for it.
+	if (daemonOf(record) !== undefined) return [];
 	return [
 		{
 			kind: 'note',

@@ -65,7 +65,7 @@ import { lookAtKernel, lookAtProcess } from './proc.ts';
 import { rule } from './rule.ts';
 import { serviceInHome } from './service-in-home.ts';
 import { isOfSettings } from './settings-type.ts';
-import { isDiskOfMachine } from './shared-type.ts';
+import { daemonOf, isDiskOfMachine } from './shared-type.ts';
 import { brokenPolicy, isOfBrokenPolicy } from './sound-policy.ts';
 import { startedScript } from './started-script.ts';
 import { systemVIpc } from './system-v-ipc.ts';
@@ -335,7 +335,9 @@ function noClass({ class: of, details: { comm } }: AccessRecord): Remedy {
 
 /** Without a policy to ask, either rule may be the one that is missing. */
 function roleToo(record: AccessRecord, { basis }: Layer): Remedy[] {
-	return basis === 'record' && changesRole(record) ? [roleAllow(record)] : [];
+	// What is in the wrong domain asks for a role as well that its own may have.
+	const isAsked = basis === 'record' && daemonOf(record) === undefined;
+	return isAsked && changesRole(record) ? [roleAllow(record)] : [];
 }
 
 function roleAllow({ subject, object }: AccessRecord): Remedy {

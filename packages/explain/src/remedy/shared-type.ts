@@ -177,15 +177,16 @@ const DAEMONS: [program: RegExp, domain: string][] = [
 ];
 
 /** The domain that a daemon should be in, where it is in one of what has none. */
-function daemonOf({ subject, details: { comm = '' } }: AccessRecord): string | undefined {
-	if (!/^(?:init|initrc|unconfined_service|kernel)_t$/.test(subject.type)) return undefined;
+export function daemonOf({ subject, details: { comm = '' } }: AccessRecord): string | undefined {
+	if (!/^(?:init|initrc|unconfined_service|kernel|inetd|inetd_child)_t$/.test(subject.type))
+		return undefined;
 	return DAEMONS.find(([program]) => program.test(comm))?.[1];
 }
 
 function lostDomain(type: string, comm: string, domain: string): Remedy {
 	return {
 		kind: 'note',
-		why: `${comm} has a domain in policies, ${domain}_t, and runs in ${type}: probably its program has lost its label (${domain}_exec_t), or lies where the policy does not expect it, or was started by hand or by another program than systemd. See \`ls -Z\` of what ExecStart= names, restorecon that (elsewhere: semanage fcontext), and restart the service. A rule here opens all that has no domain.`,
+		why: `${comm} has a domain in policies, ${domain}_t, and runs in ${type}: that is probably the cause, and what is refused here only follows from it. Probably its program has lost its label (${domain}_exec_t), or lies where the policy does not expect it, or was started by hand or by another program than systemd. See \`ls -Z\` of what ExecStart= names, restorecon that (elsewhere: semanage fcontext), and restart the service. If its label is right, see who has started it (\`ps -o ppid= -p PID\`): start it by its unit or a socket unit, and not by a super-server (tcpserver, xinetd) or a script, unless that has a domain that leads to ${domain}_t (domtrans_pattern(DOMAIN, ${domain}_exec_t, ${domain}_t) in the source of a module). A rule here opens all that runs in ${type}.`,
 	};
 }
 
