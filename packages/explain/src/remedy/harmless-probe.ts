@@ -16,6 +16,7 @@ export function harmlessProbe(record: AccessRecord): Remedy[] {
 	if (isOfUring(record)) return [URING, hushed(record, HIDE)];
 	if (isSignalNull(record)) return [SIGNAL_NULL, hushed(record, HIDE)];
 	if (isLookAtDevice(record)) return lookAtDevice(record);
+	if (isLookAtProgram(record)) return lookAtProgram(record);
 	return [];
 }
 
@@ -83,6 +84,47 @@ function lookAtDevice(record: AccessRecord): Remedy[] {
 	const why =
 		'Only its attributes are asked for (stat(2)), not to open it. What goes over all of /dev, or over what is mounted, asks so of each device, and mostly goes on without: then nothing is lost. If the program looks for just this one (an agent that tells of disks), it does need it.';
 	return [{ kind: 'note', why }, hushed(record, HIDE), ...policyGap(record)];
+}
+
+/** Programs that look at the file of every process's program (/proc/PID/exe), to find one of them. */
+const OF_PROCESSES = /^(?:pidof|killall\d*|pgrep|pkill|ps|top|htop|lsof|fuser|ss|netstat)$/;
+
+/** Whether what goes over all processes, or all that a folder has, asks only what ls(1) shows of a program. */
+function isLookAtProgram({
+	class: of,
+	subject,
+	object,
+	details: { comm = '' },
+	permissions,
+}: AccessRecord): boolean {
+	return (
+		/^(?:lnk_)?file$/.test(of) &&
+		object.type.endsWith('_exec_t') &&
+		permissions.every((each) => each === 'getattr') &&
+		!isContainer(subject.type) &&
+		!OF_PEOPLE.test(subject.type) &&
+		(OF_PROCESSES.test(comm) || WALKS.test(comm))
+	);
+}
+
+/** @see pidof(8), which compares the device and the inode of each; keepalived.fc of Fedora's selinux-policy */
+function lookAtProgram(record: AccessRecord): Remedy[] {
+	const { subject, object, details } = record;
+	const { comm = '', path = '', name = path.split('/').pop() } = details;
+	const what = OF_PROCESSES.test(comm)
+		? `the program of every process that runs, to find the one that is meant (stat(2) of /proc/PID/exe)`
+		: 'all that it comes by (stat(2))';
+	const script =
+		subject.type === 'keepalived_t'
+			? ' Scripts of keepalived in /usr/libexec/keepalived have a domain of their own on Fedora and RHEL (their files are keepalived_unconfined_script_exec_t): better keep the check there.'
+			: '';
+	return [
+		{
+			kind: 'note',
+			why: `Probably harmless: ${comm} looks at ${what}, and neither runs nor reads it. What it may not look at it leaves out, so only a search for ${name || 'this one'} itself (${object.type}) goes wrong. No label is wrong.${script}`,
+		},
+		hushed(record, HIDE),
+	];
 }
 
 const OF_HOMES =
