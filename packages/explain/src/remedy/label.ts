@@ -172,14 +172,33 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 	if (type === record.object.type) return [asPolicySays(record)];
 	const which = type ?? 'a TYPE that the domain may use';
 	return [
-		asPolicySays(record),
+		...(hasNoLabel(record) ? WITHOUT_LABEL : [asPolicySays(record)]),
 		{
 			kind: 'command',
-			why: `If it says the same, and the ${isNotThereYet(record) ? 'folder' : 'file'} is for this domain, tell it ${which}${allOfFolder(record)}:`,
+			why: `${hasNoLabel(record) ? 'If the policy has no label for that place' : 'If it says the same'}, and the ${isNotThereYet(record) ? 'folder' : 'file'} is for this domain, tell it ${which}${allOfFolder(record)}:`,
 			text: labelLastingly(record, type ?? 'TYPE'),
 		},
 	];
 }
+
+/** Older policies have a type of its own for it; newer ones have that as another name of unlabeled_t. */
+export function hasNoLabel({ subject, object }: AccessRecord): boolean {
+	return object.type === 'file_t' && subject.user !== 'u';
+}
+
+/** @see kernel/files.te of older policies, `sid file`, and kernel/kernel.te of newer ones, `typealias unlabeled_t` */
+const WITHOUT_LABEL: Remedy[] = [
+	{
+		kind: 'command',
+		why: 'file_t is what files have that have no label at all (newer policies: unlabeled_t): made where SELinux was off, or on a disk that was put in. Then it is probably not this one alone: label all that is there, FOLDER being where that disk is mounted, or what holds all of it:',
+		text: 'restorecon -Rv FOLDER',
+	},
+	{
+		kind: 'command',
+		why: 'If SELinux was off on the whole host, everything at the next boot:',
+		text: 'touch /.autorelabel',
+	},
+];
 
 /** A root of documents, or of what else a service serves, is labeled as a whole. */
 function allOfFolder(record: AccessRecord): string {

@@ -9,6 +9,7 @@ import { beforeCapability } from './capability.ts';
 import { isContainer } from './container-domain.ts';
 import { isAwareInContainer } from './container-host.ts';
 import { isEngineWithoutDomain, LABEL_OF_ENGINE } from './engine.ts';
+import { hasNoLabel } from './label.ts';
 import { isLeftInRun } from './made-anew.ts';
 import { booleansOfRefpolicy } from './memory.ts';
 import { nameService } from './name-service.ts';
@@ -29,6 +30,8 @@ export function ruleOrInstead(record: AccessRecord): Remedy[] {
 	// Whatever has that type could then be the domain.
 	if (record.permissions.includes('entrypoint') && !mayEnter(record)) return [];
 	if (isWrongType(record) || isAwareInContainer(record) || isStartOfOther(record)) return [];
+	// A rule on it would be for all that has no label.
+	if (hasNoLabel(record)) return [];
 	if (isEngineWithoutDomain(record)) return [LABEL_OF_ENGINE];
 	if (isAssociation(record)) return [rule(record, BOTH_MEANT)];
 	if (isLookAtProcess(record)) return [rule(record, whenSeen(record))];

@@ -10,7 +10,7 @@ import type { Layer } from '../layer/layer.ts';
 import { command, operand } from '../names.ts';
 import { labeledHere } from './local-port.ts';
 import { typesNear } from './port-types.ts';
-import { GENERIC_PORT, portTypeOf, withoutMapping } from './ports.ts';
+import { GENERIC_PORT, portsOf, portTypeOf, withoutMapping } from './ports.ts';
 import { randomPort } from './random-port.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -77,7 +77,7 @@ function ofPort(record: AccessRecord, port: string, basis: Layer['basis']): Reme
 		return [
 			{
 				kind: 'mapping',
-				why: `${object.type} is the type of every port that has none of its own. ${subject.type} probably uses those of ${own}, where the policy has that type: give this one that.`,
+				why: `${object.type} is the type of ${portsOf(object.type)} that has none of its own. ${subject.type} probably uses those of ${own}, where the policy has that type: give this one that.`,
 				text: mapping('port', ['-t', own, ...rangeOf(record)], how),
 			},
 		];
@@ -108,7 +108,7 @@ function ofItsOwn(
 	const whose =
 		type === 'lo_netif_t'
 			? `${type} is what everybody uses on this host.`
-			: `${type} is the type of every ${what} that has none of its own.`;
+			: `${type} is the type of ${what === 'port' ? portsOf(type) : `every ${what}`} that has none of its own.`;
 	return {
 		kind: 'mapping',
 		why: `${whose} Give this one a TYPE that the domain is to use.${others}`,

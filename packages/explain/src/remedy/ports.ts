@@ -88,6 +88,27 @@ export function mayHaveOwnPort(record: AccessRecord): boolean {
 export const GENERIC_PORT =
 	/^(?:port|reserved_port|hi_reserved_port|unreserved_port|ephemeral_port)_t$/;
 
+/**
+ * Which ports have such a type, where no other was given: the reference policy has one for all from 1024 on, and
+ * Fedora's another for those that programs choose from.
+ *
+ * @see the end of kernel/corenetwork.te.in of both; ephemeral_port_t ended at 61000 in older ones
+ */
+export function portsOf(type: string): string {
+	switch (type) {
+		case 'reserved_port_t':
+			return 'every port below 512';
+		case 'hi_reserved_port_t':
+			return 'every port from 512 to 1023';
+		case 'ephemeral_port_t':
+			return 'every port from 32768 to 60999';
+		case 'unreserved_port_t':
+			return 'every port from 1024 on (but for 32768 to 60999 where the policy has ephemeral_port_t)';
+		default:
+			return 'every port';
+	}
+}
+
 /** Programs that take whatever port is free; a mapping for one of them is none for the next. */
 const LOGINS = /^(?:staff|user|guest|xguest|sysadm)_t$/;
 const BROWSERS =
