@@ -34,8 +34,10 @@ const OF_MANY = /^(?:bin|lib|usr|sbin|shell_exec)_t$/;
 
 /** A program that is named after the domain may have lost its label, or have never been given it. */
 function isAskedByHand(record: AccessRecord): boolean {
-	const { object, details } = record;
+	const { subject, object, details } = record;
 	if (ASKERS[details.comm ?? ''] === undefined) return false;
+	// Newer policies let people's domains be entered by more programs: that is said of those.
+	if (OF_PEOPLE.test(subject.type) && isTypeOfProgram(record)) return false;
 	return isTypeOfProgram(record) || (OF_MANY.test(object.type) && !isNamedAfterDomain(record));
 }
 
