@@ -341,7 +341,6 @@ export const PHRASES: Record<string, Record<string, string>> = {
 	},
 	capability: { '*': 'use the capability CAP_{PERMISSION}' },
 	capability2: {
-		mac_admin: 'set or read a label that the policy does not know (CAP_MAC_ADMIN)',
 		block_suspend: 'keep the host from suspending (CAP_BLOCK_SUSPEND)',
 		wake_alarm: 'set alarms that wake the host (CAP_WAKE_ALARM)',
 		audit_read: 'read audit records by netlink as journald does (CAP_AUDIT_READ)',

@@ -23,15 +23,26 @@ const UNLABELED = 'unlabeled_t';
 
 type Found = Pick<Layer, 'name' | 'reason'>;
 
-/** setxattr(2) of a label that the policy does not know: selinux_inode_setxattr in hooks.c. */
-function setsUnknownLabel({ class: objectClass, permissions }: AccessRecord): boolean {
-	return objectClass === 'capability2' && permissions.includes('mac_admin');
+/**
+ * Programs that load profiles of AppArmor, or rules and labels of Smack: for both the kernel asks for mac_admin, too,
+ * where such a module is there beside SELinux.
+ *
+ * @see aa_may_manage_policy in security/apparmor/policy.c, smack_privileged in security/smack/smack_access.c
+ */
+const OF_OTHER_MODULE =
+	/^(?:apparmor\S*|aa-\S+|snapd|snap-\S+|lxd|lxc-\S+|incusd?|virt-aa-helper|smack\S*|chsmack)$/;
+
+/** setxattr(2) of a label that the policy does not know: selinux_inode_setxattr in hooks.c, which asks no namespace. */
+function setsUnknownLabel({ class: of, permissions, details }: AccessRecord): boolean {
+	const isAsked = of === 'capability2' && permissions.includes('mac_admin');
+	return isAsked && !OF_OTHER_MODULE.test(details.comm ?? '');
 }
 
-const NO_SUCH_LABEL: Found = {
+const NO_SUCH_LABEL: Found & Pick<Layer, 'isDeduced'> = {
 	name: 'invalid context',
+	isDeduced: true,
 	reason:
-		'The kernel asks for mac_admin only when a program sets or reads a label that the policy does not know. The record SELINUX_ERR beside it, op=setxattr, names the label.',
+		'Probably the program sets a label that the policy does not know: then a record SELINUX_ERR beside it (op=setxattr or op=fscreate) names the label as invalid_context=. Without one it may be another part of the kernel that asks for mac_admin: AppArmor where a profile is loaded (lines with apparmor= beside it tell), or Smack.',
 };
 
 function ofNetwork(record: AccessRecord): Found | undefined {

@@ -106,6 +106,9 @@ const CAPABILITIES: Record<string, Capability> = {
 	syslog: {
 		asks: "It reads the kernel's log (dmesg), or addresses of the kernel in /proc that kptr_restrict hides.",
 	},
+	mac_admin: {
+		asks: 'AppArmor asks for mac_admin where a profile is loaded or replaced (apparmor_parser, snapd, LXD, Incus), and Smack where its rules or labels are set. Then the kernel has that beside SELinux (`cat /sys/kernel/security/lsm` names both). If SELinux alone is to confine this host, start the other no more (for AppArmor: `systemctl disable --now apparmor`, or apparmor=0 for the kernel). If both are wanted, the domain that loads profiles needs the rule: best one of its own, for it may then set labels, too, that the policy does not know.',
+	},
 	wake_alarm: { asks: 'It sets a timer that wakes the host (CLOCK_BOOTTIME_ALARM).' },
 	perfmon: { asks: 'It measures more than its own processes (perf_event_open(2)).' },
 	bpf: { asks: 'It loads BPF programs or makes maps (bpf(2)).' },

@@ -20,7 +20,7 @@ import {
 	switchesForEveryPort,
 	whereBooleansAre,
 } from './boolean.ts';
-import { aboutCapability } from './capability.ts';
+import { aboutCapability, asksForCapability } from './capability.ts';
 import {
 	awareInContainer,
 	connectsToHost,
@@ -147,7 +147,7 @@ export function remedies(
 				{ kind: 'note', why: 'Give the bounding type (typebounds) the same permission first.' },
 			];
 		case 'invalid context':
-			return [mayBuild(record.details.comm) ? OF_ANOTHER_SYSTEM : UNKNOWN_TO_POLICY];
+			return ofUnknownLabel(record);
 		case 'unknown class':
 			return [NEWER_POLICY];
 		case 'dontaudit':
@@ -309,9 +309,21 @@ function labelOfPort(record: AccessRecord, basis: Layer['basis'], asked: string[
 const FOR_BUILDS =
 	'Only where containers are to set labels themselves, as to build images; it is then for all of them:';
 
+/** What is probably a label may be what AppArmor asks, but of programs that are there to set labels. */
+function ofUnknownLabel({ details: { comm = '' } }: AccessRecord): Remedy[] {
+	if (mayBuild(comm)) return [OF_ANOTHER_SYSTEM];
+	return LABELS.test(comm) ? [UNKNOWN_TO_POLICY] : [UNKNOWN_TO_POLICY, ofOtherModule()];
+}
+
+const LABELS = /^(?:chcon|restorecon\w*|fixfiles|semanage|setfattr|cp|mv|install|rsync)$/;
+
+function ofOtherModule(): Remedy {
+	return { kind: 'note', why: `If no such record is there: ${asksForCapability('mac_admin')}` };
+}
+
 const UNKNOWN_TO_POLICY: Remedy = {
 	kind: 'note',
-	why: 'Do not allow mac_admin: give a label that the policy has, or load the module that has the type first.',
+	why: 'Do not allow mac_admin for a label: give one that the policy has, or load the module that has the type first.',
 };
 
 /** Of a class or a permission that the loaded policy does not have. */
