@@ -3,6 +3,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { BOOLEANS, OF_MANY_DOMAINS } from './boolean-table.ts';
+import { isControlOfFuse, isSharedTypeOnDisk } from './file-system.ts';
 
 /** Booleans with rules for a kind of access; one of them suffices. */
 export interface KnownBoolean {
@@ -25,7 +26,8 @@ export function allowingValue(name: string): 'on' | 'off' {
  * @returns the first that fits, or undefined: then a policy may still have one
  */
 export function knownBoolean(record: AccessRecord): KnownBoolean | undefined {
-	if (isMovedFromHome(record)) return undefined;
+	if (isMovedFromHome(record) || isSharedTypeOnDisk(record) || isControlOfFuse(record))
+		return undefined;
 	return booleanFor(typesOf(record));
 }
 

@@ -3,6 +3,7 @@
 // what has that path there is another file. So no path of such a record stands in a command here.
 
 import type { AccessRecord } from '@peercon/records';
+import { isControlOfFuse, isSharedTypeOnDisk } from '../layer/file-system.ts';
 import { isContainer } from './container-domain.ts';
 import { AS_SPC, socketOfHost } from './container-host.ts';
 import { isWriting } from './own-type.ts';
@@ -27,7 +28,9 @@ const ONE_LABEL = /^(?:nfs4?|cifs|smb3|fuse(?:blk)?|virtiofs|9p|ceph)$/;
 const ONE_LABEL_TYPE = /^(?:nfs|cifs|fusefs|cephfs|virtiofs|ecryptfs)_t$/;
 
 /** Whether an object's file system has its labels from its mount, or from the system that shares it. */
-export function hasLabelOfMount({ object, details }: AccessRecord): boolean {
+export function hasLabelOfMount(record: AccessRecord): boolean {
+	const { object, details } = record;
+	if (isSharedTypeOnDisk(record) || isControlOfFuse(record)) return false;
 	return isOneLabelType(object.type) || ONE_LABEL.test(details.dev ?? '');
 }
 

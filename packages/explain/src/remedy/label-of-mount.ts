@@ -6,10 +6,12 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
+import { isControlOfFuse, isSharedTypeOnDisk } from '../layer/file-system.ts';
 import { hasLabelOfMount, isOneLabelType } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { ownType } from './own-type.ts';
 import type { Remedy } from './remedy.ts';
+import { hushed } from './rule.ts';
 
 /** What shares folders of the host with a virtual machine, or is one. */
 const OF_MACHINE = /virtiofsd|^qemu/;
@@ -26,6 +28,13 @@ const LABELS_FILE = /\b(?:restorecon|chcon|semanage fcontext)\b/;
  */
 export function onItsFileSystem(record: AccessRecord, ways: Remedy[]): Remedy[] {
 	const { subject } = record;
+	if (isControlOfFuse(record))
+		return [
+			CONTROL_OF_FUSE,
+			hushed(record, HUSH),
+			...ways.filter(({ text = '' }) => !LABELS_FILE.test(text)),
+		];
+	if (isSharedTypeOnDisk(record)) return [typeOfElsewhere(record), ...ways];
 	if (!hasLabelOfMount(record) || isContainer(subject.type) || subject.user === 'u') return ways;
 	const isInVain = ({ text = '' }: Remedy) => LABELS_FILE.test(text);
 	const inVain = ways.filter(isInVain);
@@ -33,6 +42,23 @@ export function onItsFileSystem(record: AccessRecord, ways: Remedy[]): Remedy[] 
 	const [wanted] = inVain.flatMap(({ text }) => /-t (\w+_t)\b/.exec(text ?? '')?.[1] ?? []);
 	return [labelOfMount(record, wanted), ...ways.filter((way) => !isInVain(way))];
 }
+
+/** What to do of a label that a disk of this host mostly has not. */
+export function typeOfElsewhere({ object, details }: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: `dev= says that it lies on a disk of this host (${details.dev}), so ${object.type} is probably a label that was copied with the file or set by hand (chcon, semanage fcontext), or that context= of the mount gives: \`findmnt -no FSTYPE,OPTIONS -T PATH\` shows that (a few, as hfsplus, have one label for all). Without such, give it the label that the policy has for its path; a boolean for network file systems would open those, too:`,
+		text: 'restorecon -Rv PATH',
+	};
+}
+
+/** @see fs/fuse/control.c: mounted on /sys/fs/fuse/connections of every host */
+const CONTROL_OF_FUSE: Remedy = {
+	kind: 'note',
+	why: "dev= says fusectl: the kernel's control file system of FUSE (/sys/fs/fuse/connections), no mount of FUSE and no data. What looks at all that is mounted (df, agents that watch disks) meets it, and mostly goes on without. No label and no boolean is for it.",
+};
+
+const HUSH = 'If the program works without, this hides the record and allows nothing:';
 
 function isUseOfFile({ class: of, permissions }: AccessRecord): boolean {
 	return (

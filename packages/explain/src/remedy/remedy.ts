@@ -3,6 +3,7 @@
 import { type AccessRecord, isClass } from '@peercon/records';
 import { isPassed } from '../check/situation.ts';
 import type { Host } from '../host.ts';
+import { isSharedTypeOnDisk } from '../layer/file-system.ts';
 import { changesRole, isOfObject, nextRefusal } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
 import type { PolicyAnswer } from '../layer/policy-tools.ts';
@@ -37,7 +38,7 @@ import { labelsIpsec } from './ipsec-label.ts';
 import { descriptorOfKernel } from './kernel-fd.ts';
 import { fileLabel } from './label.ts';
 import { labelInstead } from './label-instead.ts';
-import { onItsFileSystem } from './label-of-mount.ts';
+import { onItsFileSystem, typeOfElsewhere } from './label-of-mount.ts';
 import { ruleOrInstead } from './last-rule.ts';
 import { levelCommands } from './level.ts';
 import { loadedModule } from './loaded-module.ts';
@@ -292,7 +293,9 @@ function byBoolean(record: AccessRecord, { basis }: Layer, asked: string[]): Rem
 				...mappings(record, basis),
 				...ruleOrInstead(record),
 			]);
+	const elsewhere = isAnswer && isSharedTypeOnDisk(record) ? [typeOfElsewhere(record)] : [];
 	return [
+		...elsewhere,
 		...first,
 		...instead,
 		...(first.length > 0 && asked.length === 0 && !isOfOneDaemon(record) ? [] : last),
