@@ -8,13 +8,13 @@ import { changesRole, isOfObject, nextRefusal } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
 import type { PolicyAnswer } from '../layer/policy-tools.ts';
 import { command, impossibleName, operand } from '../names.ts';
+import { allowedByNow } from './allowed-by-now.ts';
 import { fileSystemLabel } from './association.ts';
 import { beforeRule } from './before-rule.ts';
 import {
 	asNamed,
 	isMeantFor,
 	isOfOneDaemon,
-	keptOn,
 	lastSwitches,
 	lesserSwitches,
 	switches,
@@ -154,7 +154,7 @@ export function remedies(
 		case 'dontaudit':
 			return [rule(record)];
 		case 'none':
-			return record.decision === 'denied' ? keptOn(record) : [];
+			return record.decision === 'denied' ? allowedByNow(record) : [];
 		default:
 			return [];
 	}

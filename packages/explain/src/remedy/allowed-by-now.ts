@@ -1,0 +1,37 @@
+// What to do where the policy that was asked allows what a record says was refused.
+
+import type { AccessRecord } from '@peercon/records';
+import { keptOn } from './boolean.ts';
+import { fileLabel } from './label.ts';
+import type { Remedy } from './remedy.ts';
+
+/**
+ * The next steps: such an answer tells that something has changed, and not what, nor that the program works by now.
+ *
+ * @returns the boolean that was probably turned; else how to see what is refused still, and what was the better cure
+ */
+export function allowedByNow(record: AccessRecord): Remedy[] {
+	const turned = keptOn(record);
+	const better = fileLabel(record).filter(({ text }) => text?.startsWith('semanage fcontext'));
+	return [
+		...turned,
+		...(turned.length > 0 ? [] : [TRY_AGAIN, WHAT_CHANGED]),
+		...(better.length > 0 && turned.length === 0 ? [INSTEAD_OF_MODULE, ...better] : []),
+	];
+}
+
+const TRY_AGAIN: Remedy = {
+	kind: 'command',
+	why: 'Try again. If it fails still, there is a newer record, mostly of the next thing that is refused: have that explained.',
+	text: 'ausearch -m avc,user_avc -ts recent',
+};
+
+const WHAT_CHANGED: Remedy = {
+	kind: 'note',
+	why: 'Without a newer record: a rule dontaudit may hide it (`semodule -DB`, try, `semodule -B`), or it is not SELinux. A record with permissive=1 was refused nothing. If it is the same record again, probably another policy was asked than the one that is loaded (another host, another release; `load_policy` loads what is on disk).',
+};
+
+const INSTEAD_OF_MODULE: Remedy = {
+	kind: 'note',
+	why: 'If a module of audit2allow is why it is allowed by now (`semodule -lfull | grep ^400` lists those made by hand), a label is probably better than its rule, and the module may go (`semodule -r NAME`):',
+};
