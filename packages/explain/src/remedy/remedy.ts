@@ -28,6 +28,7 @@ import {
 	isAwareInContainer,
 	lookAtHost,
 } from './container-host.ts';
+import { changesKernelOfHost } from './container-kernel.ts';
 import { processOfContainer } from './container-process.ts';
 import { copiedLabel } from './copied-label.ts';
 import { dbusChat } from './dbus-chat.ts';
@@ -166,7 +167,12 @@ function ofMissingRule(
 	layer: Layer,
 	{ booleans = [], label, typeInstead }: Known,
 ): Remedy[] {
-	const nothing = [...needsNoRule(record), ...passwordHashes(record), ...serviceInHome(record)];
+	const nothing = [
+		...needsNoRule(record),
+		...passwordHashes(record),
+		...serviceInHome(record),
+		...changesKernelOfHost(record),
+	];
 	if (nothing.length > 0) return nothing;
 	const ways = onItsFileSystem(record, [
 		...noise(record),

@@ -1,0 +1,47 @@
+// Containers that would change what all of a host share: mount on file systems of its kernel, or set something there.
+
+import type { AccessRecord } from '@peercon/records';
+import { isContainer } from './container-domain.ts';
+import { AS_SPC } from './container-host.ts';
+import type { Remedy } from './remedy.ts';
+
+/** File systems that are one for the whole host, by the types that policies give them. Not proc_t and cgroup_t: newer policies let containers mount there. */
+const OF_HOST =
+	/^(?:sysctl(?:_\w+)?|sysfs|debugfs|tracefs|securityfs|configfs|binfmt_misc_fs|bpf|pstore|efivarfs|usermodehelper)_t$/;
+
+/**
+ * What to do where a container mounts there, or registers programs with the kernel.
+ *
+ * @returns none for other records; otherwise all that there is to say, for a rule would be for all containers, and
+ *   the next thing that is refused is the mount or CAP_SYS_ADMIN
+ */
+export function changesKernelOfHost(record: AccessRecord): Remedy[] {
+	const { subject, object } = record;
+	if (!isContainer(subject.type) || subject.type === 'spc_t') return [];
+	if (!OF_HOST.test(object.type) || !isChange(record)) return [];
+	return [
+		{
+			kind: 'note',
+			why: `A container is not to change what all of the host share, and ${object.type} is of its kernel: no label and no volume gives it that, and mostly no update. ${onHost(record)} If the container itself is to do it (as a build that mounts, or Podman within Podman), run this one with --privileged, or as ${AS_SPC} with the capability that it asks for. systemd in a container mostly goes on without such a mount.`,
+		},
+	];
+}
+
+function isChange({ class: of, permissions, object }: AccessRecord): boolean {
+	if (of === 'filesystem') return permissions.some((each) => /^(?:un|re)?mount$/.test(each));
+	if (permissions.includes('mounton')) return true;
+	const isSetting = permissions.some((each) => /^(?:write|append)$/.test(each));
+	return of === 'file' && isSetting && /^(?:sysctl\w*|binfmt_misc_fs)_t$/.test(object.type);
+}
+
+/** Who does it on the host. */
+function onHost({ object, permissions, class: of, details }: AccessRecord): string {
+	const { path = '', dev } = details;
+	if (object.type === 'binfmt_misc_fs_t' || /binfmt_misc/.test(path) || dev === 'binfmt_misc') {
+		return 'binfmt_misc is for programs of other architectures (qemu-user-static, docker/binfmt): register them once on the host, by its package qemu-user-static or a file in /etc/binfmt.d (systemd-binfmt), and every container has them.';
+	}
+	const isSetting = of === 'file' && !permissions.includes('mounton');
+	return isSetting
+		? 'Set it on the host (/etc/sysctl.d), or what is of the network or IPC for this container alone: --sysctl NAME=VALUE (Kubernetes: securityContext.sysctls).'
+		: 'Mount it on the host, and give the container what it is to see as a volume.';
+}
