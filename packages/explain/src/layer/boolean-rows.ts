@@ -3,6 +3,13 @@
 import type { KnownBoolean } from './booleans.ts';
 
 export const FILES = /^(?:dir|file|lnk_file|sock_file|fifo_file)$/;
+/**
+ * Of a file system that has one label for all (NFS, CIFS, FUSE, CephFS), what most booleans for it have rules for:
+ * fs_manage_nfs_files, _dirs and _symlinks, or those for reading.
+ */
+export const MOUNTED_FILES = /^(?:dir|file|lnk_file)$/;
+/** Where fs_manage_nfs_named_sockets stands beside them; pipes (fs_manage_nfs_named_pipes) few have. */
+export const MOUNTED_FILES_AND_SOCKETS = /^(?:dir|file|lnk_file|sock_file)$/;
 export const ANY = /./;
 /**
  * Of files that lie somewhere, but for those for security alone (files_security_file): what is in /proc by a name
@@ -45,6 +52,25 @@ export function reads(subject: RegExp, object: RegExp, ...names: string[]): Know
 /** To read, write, make and remove files and folders. */
 export function manages(subject: RegExp, object: RegExp, ...names: string[]): KnownBoolean {
 	return row(subject, FILES, MANAGE, object, ...names);
+}
+
+/** To read files, folders and links of a file system that has one label for all. */
+export function readsMounted(subject: RegExp, object: RegExp, ...names: string[]): KnownBoolean {
+	return row(subject, MOUNTED_FILES, READ, object, ...names);
+}
+
+/** To write, make and remove them as well. */
+export function managesMounted(subject: RegExp, object: RegExp, ...names: string[]): KnownBoolean {
+	return row(subject, MOUNTED_FILES, MANAGE, object, ...names);
+}
+
+/** The same, and sockets. */
+export function managesMountedAndSockets(
+	subject: RegExp,
+	object: RegExp,
+	...names: string[]
+): KnownBoolean {
+	return row(subject, MOUNTED_FILES_AND_SOCKETS, MANAGE, object, ...names);
 }
 
 /** rw_chr_file_perms. */

@@ -31,6 +31,17 @@ export function knownBoolean(record: AccessRecord): KnownBoolean | undefined {
 	return booleanFor(typesOf(record));
 }
 
+/**
+ * The boolean that lets a domain use files of a file system, but nothing of a record's class there: most of those for
+ * NFS, CIFS and CephFS have no rules for pipes, and many have none for sockets.
+ */
+export function booleanForOtherFiles(record: AccessRecord): string | undefined {
+	const { subject, object, class: of } = record;
+	const asked = { subject: subject.type, permissions: ['getattr'], object: object.type };
+	if (booleanFor({ ...asked, class: of }) !== undefined) return undefined;
+	return booleanFor({ ...asked, class: 'file' })?.names[0];
+}
+
 /** What a boolean's rules have: the types of both sides, the class and the permissions. */
 export interface Access {
 	subject: string;

@@ -3,6 +3,7 @@
 // what has that path there is another file. So no path of such a record stands in a command here.
 
 import type { AccessRecord } from '@peercon/records';
+import { booleanForOtherFiles } from '../layer/booleans.ts';
 import { isControlOfFuse, isSharedTypeOnDisk } from '../layer/file-system.ts';
 import { isContainer } from './container-domain.ts';
 import { AS_SPC, socketOfHost } from './container-host.ts';
@@ -55,7 +56,7 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 	if (/^(?:chr|blk)_file$/.test(of) || NO_VOLUME.test(details.dev ?? '')) return [];
 	if (isProjected(record) && !isVolume(object.type)) return PROJECTED;
 	if (/^\/memfd:/.test(details.path ?? '') || object.type === 'tmpfs_t') return [];
-	if (hasLabelOfMount(record)) return [CONTEXT_OF_MOUNT];
+	if (hasLabelOfMount(record)) return [contextOfMount(record)];
 	if (isVolume(object.type) || /^container_(?:ro_file|share)_t$/.test(object.type)) return [];
 	if (BOTTLEROCKET.test(object.type)) return [POLICY_OF_IMAGE];
 	if (isOfEngine(record)) return [LABELED_BY_ENGINE];
@@ -225,7 +226,16 @@ const COPIES_LABELS: Remedy = {
 	why: 'A program in the container sets a label. Mostly it copies one with the file (cp -a, rsync -X, tar --selinux, shutil.copytree() of Python), which no container needs: let it leave labels alone (cp -dR --preserve=mode,timestamps; rsync without -X), or go on without.',
 };
 
-const CONTEXT_OF_MOUNT: Remedy = {
-	kind: 'note',
-	why: 'Files of NFS, CIFS or FUSE have no labels of their own here, so neither :Z nor restorecon can change them. The mount labels them all: its option context="system_u:object_r:container_file_t:s0". Or a boolean lets all containers use them: virt_use_nfs, virt_use_samba, container_use_cephfs (FUSE: newer releases of container-selinux allow it).',
-};
+function contextOfMount(record: AccessRecord): Remedy {
+	const other = booleanForOtherFiles(record);
+	const boolean =
+		other === undefined
+			? 'Or a boolean lets all containers use them: virt_use_nfs, virt_use_samba, container_use_cephfs (FUSE: newer releases of container-selinux allow it).'
+			: `The boolean ${other} is for files, folders and links there, but has no rule for a ${NAMES[record.class] ?? record.class}: with it on, that is refused all the same. It takes a rule of its own, or a place that is not on that mount.`;
+	return {
+		kind: 'note',
+		why: `Files of NFS, CIFS or FUSE have no labels of their own here, so neither :Z nor restorecon can change them. The mount labels them all: its option context="system_u:object_r:container_file_t:s0". ${boolean}`,
+	};
+}
+
+const NAMES: Readonly<Record<string, string>> = { fifo_file: 'pipe', sock_file: 'socket' };

@@ -5,6 +5,7 @@
 // here, once, of all that is to be said of a record, and nowhere else.
 
 import type { AccessRecord } from '@peercon/records';
+import { booleanForOtherFiles, knownBoolean } from '../layer/booleans.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isControlOfFuse, isSharedTypeOnDisk } from '../layer/file-system.ts';
 import { hasLabelOfMount, isOneLabelType } from './container.ts';
@@ -83,11 +84,20 @@ function labelOfMount(record: AccessRecord, wanted?: string): Remedy {
 			why: `dev= says that the file system is another system's (${details.dev}), as a folder that a host shares with its virtual machine or a server exports: ${object.type} is the label that the file has there, or that an option of the mount gives, and semanage fcontext and restorecon change nothing here, or not for long. If the mount is for this alone, ${option} Or give the files the label over there, or keep them on a file system of this one.`,
 		};
 	}
-	const boolean = isUseOfFile(record)
-		? " Or a boolean of the domain's lets it use all such (`getsebool -a | grep -E 'nfs|samba|cifs|fusefs'`)."
-		: '';
+	const boolean = isUseOfFile(record) ? booleanWords(record) : '';
 	return {
 		kind: 'note',
 		why: `Files of NFS, CIFS or FUSE have one label for all, which their mount gives: semanage fcontext and restorecon change nothing there. For a mount that is for this service alone, ${option}${boolean}`,
 	};
+}
+
+/** Few booleans have rules for pipes and sockets of such a file system. */
+function booleanWords(record: AccessRecord): string {
+	const other = booleanForOtherFiles(record);
+	if (other !== undefined)
+		return ` The boolean ${other} is for files, folders and links there, and has no rule for this: with it on, it is refused all the same.`;
+	const hasRules = /^(?:dir|file|lnk_file)$/.test(record.class) || knownBoolean(record);
+	return hasRules
+		? " Or a boolean of the domain's lets it use all such (`getsebool -a | grep -E 'nfs|samba|cifs|fusefs'`)."
+		: '';
 }
