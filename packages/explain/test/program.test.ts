@@ -120,7 +120,7 @@ program('should say which lines are malformed, explain the rest and exit with 3'
 	assert.is(status, 3);
 	assert.is(
 		stderr,
-		'stdin:1: scontext= is missing: the record is cut off, expected scontext=, tcontext= and tclass=\n',
+		"stdin:1: scontext=, tcontext= and tclass= are missing: the record is probably cut off, expected the whole record: 'ausearch -m avc,user_avc -ts recent', or 'journalctl --no-pager -l -g avc:' where there is no auditd\n",
 	);
 	assert.match(stdout, 'demo_noegress_t');
 });

@@ -60,8 +60,8 @@ function readAccess(text: string, line: number): AccessRecord {
 	}
 	const fields = readFields(withoutEnvelope(rest), isInterpreted(text));
 	const { scontext, tcontext, tclass, permissive, ...details } = fields;
-	const cut = whyCutOff(text, details);
-	const isWithoutClass = tclass === undefined && cut === CUT_OFF && isShortened(fields);
+	const cut = whyCutOff(text, fields);
+	const isWithoutClass = tclass === undefined && cut.isProbable === true && isShortened(fields);
 	const likely = isWithoutClass ? likelyClass(permissions, details) : undefined;
 	return {
 		kind: 'access',
@@ -160,11 +160,27 @@ function withoutEnvelope(text: string): string {
 interface Cut {
 	problem: string;
 	expected: string;
+	/** What is missing, where it is more than the one field. */
+	missing?: string[];
+	/** Nothing but that something is missing tells so. */
+	isProbable?: true;
 }
 
+/** Where the whole record is. */
+const WHOLE =
+	"the whole record: 'ausearch -m avc,user_avc -ts recent', or 'journalctl --no-pager -l -g avc:' where there is no auditd";
+
 const CUT_OFF: Cut = {
-	problem: 'the record is cut off',
-	expected: 'scontext=, tcontext= and tclass=',
+	problem: 'the record is probably cut off',
+	expected: WHOLE,
+	isProbable: true,
+};
+
+/** Of a field that is in the text, and none that can be read. */
+const NO_FIELD: Cut = {
+	problem: 'it stands there, but probably a blank or a quote before it is missing',
+	expected: 'a blank before each field',
+	isProbable: true,
 };
 
 /** Of a record whose contexts are whole. */
@@ -190,14 +206,20 @@ const NUMBERS: Cut = {
 	expected: 'a record made when a policy is loaded',
 };
 
-function whyCutOff(text: string, { ssid, tsid }: Record<string, string>): Cut {
+function whyCutOff(text: string, fields: Record<string, string>): Cut {
 	if (isCut(text)) return CUT_BY_PAGER;
-	return ssid === undefined && tsid === undefined ? CUT_OFF : NUMBERS;
+	if (fields.ssid !== undefined || fields.tsid !== undefined) return NUMBERS;
+	const missing = ['scontext', 'tcontext', 'tclass'].filter((name) => !fields[name]);
+	const isThere = missing.some((name) => text.includes(`${name}=`) && !text.endsWith(`${name}=`));
+	return { ...(isThere ? NO_FIELD : CUT_OFF), missing };
 }
 
 function present(name: string, value: string | undefined, line: number, cut: Cut): string {
 	if (value) return value;
-	throw new RecordError(line, `${name}= is missing: ${cut.problem}`, cut.expected);
+	const all = (cut.missing ?? [name]).map((each) => `${each}=`);
+	const last = all.pop() ?? '';
+	const names = all.length === 0 ? `${last} is` : `${all.join(', ')} and ${last} are`;
+	throw new RecordError(line, `${names} missing: ${cut.problem}`, cut.expected);
 }
 
 function context(name: string, value: string | undefined, line: number, cut: Cut): RecordContext {

@@ -7,6 +7,7 @@ import { eventId, eventsIn, type RecordedEvent, type RecordedPath } from './even
 import { foundPaths } from './found-path.ts';
 import { settled } from './joint.ts';
 import { type KernelMessage, kernelMessages } from './kernel-message.ts';
+import { withBlanks } from './lost-blanks.ts';
 import { withKeysMended } from './mistyped-keys.ts';
 import { type Other, otherLines } from './others.ts';
 import { parseRecord } from './parse-record.ts';
@@ -41,7 +42,7 @@ export interface Log {
  * @returns the records, the problems and what else is of SELinux, all in the log's order
  */
 export function readRecords(text: string): Log {
-	const whole = withWordsWhole(plainLines(text));
+	const whole = withWordsWhole(withBlanks(plainLines(text)));
 	const { lines, keys } = withKeysMended(repaired(whole.lines));
 	const mended = new Map([...whole.keys, ...keys]);
 	const messages = [...kernelMessages(lines), ...programMessages(lines)].sort(
