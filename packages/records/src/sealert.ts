@@ -1,5 +1,6 @@
 // What setroubleshoot says of a refusal, where the record itself is not shown.
 
+import { likelyClass } from './likely-class.ts';
 import { hasPermission } from './permissions.ts';
 import type { AccessRecord } from './record.ts';
 import { splitContext } from './record-context.ts';
@@ -58,7 +59,8 @@ export function sealertReports(lines: string[]): SealertReport[] {
 		const permissions = old?.permissions ?? found?.permissions;
 		const named = old ? summaryOfOld(old) : found && summaryOf(found);
 		return {
-			text: permissions === '' ? undefined : recordOf(report, permissions),
+			text:
+				permissions === '' ? undefined : recordOf(report, permissions, found && summaryOf(found)),
 			summary: named && { ...named, ...pluginDetails(report) },
 			likely: old && recordOfHeadline(old, index + 1),
 			line: index + 1,
@@ -166,6 +168,11 @@ function programIn(headline: string): string | undefined {
 	return BEGINNING.exec(headline)?.groups?.program?.split('/').pop();
 }
 
+/** What a headline has no path of, it names as the kernel does: name= of the record. */
+function nameIn({ path = '' }: Record<string, string>): string {
+	return path === '' || path.startsWith('/') ? '' : `name="${path.replaceAll('"', '')}" `;
+}
+
 /** `Source Path` and the like are fields of their own. */
 const OTHER_SOURCE = /^\s*(?:Context|Path|Process|RPM)\b/;
 
@@ -197,8 +204,15 @@ function isWholeContext(text: string): boolean {
 	return type.endsWith('_t');
 }
 
-/** The record as the kernel would have written it. */
-function recordOf(report: string[], permissions = ''): string | undefined {
+/**
+ * The record as the kernel would have written it: who shows the headline alone may have both contexts beside it,
+ * and then the headline tells the object and its class.
+ */
+function recordOf(
+	report: string[],
+	permissions = '',
+	told: Record<string, string> = {},
+): string | undefined {
 	const [headline = ''] = report;
 	const lines = report.map((line) => line.replace(QUOTES, ''));
 	const after = (name: string) => {
@@ -213,17 +227,24 @@ function recordOf(report: string[], permissions = ''): string | undefined {
 	const subject = after('Source Context') ?? field('scontext');
 	const object = after('Target Context') ?? field('tcontext');
 	// `Target Objects                /srv/index.html [ file ]`, `port 8888 [ tcp_socket ]`
-	const [, what = '', objectClass = field('tclass')] =
-		/^(.*?)\s*\[ (\w+) \]$/.exec(after('Target Objects') ?? '') ?? [];
-	if (!subject || !object || !objectClass) return undefined;
+	const [
+		,
+		what = told.path?.startsWith('/') ? told.path : '',
+		objectClass = field('tclass') ?? told.class,
+	] = /^(.*?)\s*\[ (\w+) \]$/.exec(after('Target Objects') ?? '') ?? [];
 	const names = permissions.split(/[\s,]+/).join(' ');
+	if (!subject || !object) return undefined;
+	// Without a class the one that is probable is found where the record is read.
+	const isToldByNames = likelyClass(names.split(' '), told) !== undefined;
+	if (!objectClass && !isToldByNames) return undefined;
 	const shown = /^(?:Unknown|None|Unbekannt)?$/.test(what) ? '' : what;
 	// What was inherited is told by the descriptor's path, and no open; sealert looks for that itself.
 	const source = after('Source ');
 	const isLeak = pluginAdvice(report).plugin === 'leaks';
-	const isOfPort = /_socket$/.test(objectClass) && /\bname_(?:bind|connect)\b/.test(names);
+	const isOfPort = /_socket$/.test(objectClass ?? '') && /\bname_(?:bind|connect)\b/.test(names);
 	const details = isOfPort
 		? portOf([shown, after('Port'), headline], names) + programOf(source)
-		: `${isLeak ? programOf(source ?? programIn(headline)) : ''}${shown && `path="${shown.replaceAll('"', '')}" `}`;
-	return `avc:  denied  { ${names} } for  ${details}scontext=${subject} tcontext=${object} tclass=${objectClass}`;
+		: `${isLeak ? programOf(source ?? programIn(headline)) : ''}${shown ? `path="${shown.replaceAll('"', '')}" ` : nameIn(told)}`;
+	const ofClass = objectClass ? ` tclass=${objectClass}` : '';
+	return `avc:  denied  { ${names} } for  ${details}scontext=${subject} tcontext=${object}${ofClass}`;
 }
