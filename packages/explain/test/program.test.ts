@@ -125,6 +125,30 @@ program('should say which lines are malformed, explain the rest and exit with 3'
 	assert.match(stdout, 'demo_noegress_t');
 });
 
+program('should tell of a record that is cut off what it has, and what it lacks', () => {
+	const explained = (rest: string) => {
+		const { status, stdout, stderr } = peercon(['explain', '-'], `avc:  denied  ${rest}\n`);
+		assert.is(status, 3);
+		assert.match(stderr, 'probably cut off');
+		assert.match(stderr, "'ausearch -m avc,user_avc -ts recent'");
+		return stdout.replace(/\s+/g, ' ');
+	};
+	const file = explained('{ write } for  pid=7 comm="mysqld" name="my-data" dev="sda2" ino=14');
+	assert.match(file, "mysqld may not have the access 'write' to my-data. layer probably");
+	assert.match(file, 'without scontext=, tcontext= and tclass= nobody can tell');
+	assert.match(file, 'ausearch -m avc,user_avc -ts recent -c mysqld');
+	assert.match(file, 'a data folder that was moved');
+	const port = explained('{ name_bind } for  comm="sshd" src=2222 scontext=a_u:b_r:sshd_t:s0');
+	assert.match(port, 'The domain is sshd_t.');
+	assert.not.match(port, 'names no contexts');
+	assert.not.match(port, 'scontext= and');
+	const type = explained('{ read } for  comm="httpd" name="x" scontext=a:b:c_t:s0');
+	assert.match(type, 'The domain is c_t.');
+	assert.match(explained('{ dac_override } for  comm="x" capability=1'), 'owner and mode');
+	// Nothing is known of what it was asked for.
+	assert.is(explained('{ read } for  pid=7 comm="x"'), '');
+});
+
 program('should say so and exit with 1 where there is nothing', () => {
 	const { status, stdout, stderr } = peercon(['explain', '-'], 'hello\n');
 	assert.equal([status, stdout], [1, '']);

@@ -37,7 +37,7 @@ export function summary(details: Details): Said {
 		certain: false,
 		layer: { name: layerOf(details), reason: reasonOf(details), basis: 'record' },
 		remedies: [
-			seeRecord(name),
+			seeRecord(name, details),
 			...adviceOfPlugins(told),
 			...byPort(told, names),
 			...(isOfCode(names)
@@ -45,6 +45,7 @@ export function summary(details: Details): Said {
 				: restoredPath(told) === undefined && !isOfNetworkFiles(told)
 					? aboutLabel(told)
 					: []),
+			...(isOfMoved(details) ? [MOVED] : []),
 			...byClass(details.class, names),
 			...lastOfAll(details, names),
 		],
@@ -93,7 +94,15 @@ function layerOf({ booleans = '', plugin = '' }: Details): LayerName {
 }
 
 function reasonOf(details: Details): string {
-	return `The summary names no contexts, so nobody can tell from it alone which layer it was; ${mostly(details)}.`;
+	const { missing, domain } = details;
+	if (missing === undefined)
+		return `The summary names no contexts, so nobody can tell from it alone which layer it was; ${mostly(details)}.`;
+	const names = missing
+		.split(' ')
+		.join(', ')
+		.replace(/, (?=\S+$)/, ' and ');
+	const known = domain === undefined ? '' : ` The domain is ${domain}.`;
+	return `The record is probably cut off (a pager does so): without ${names} nobody can tell which layer it was; ${mostly(details)}.${known}`;
 }
 
 function mostly(details: Details): string {
@@ -114,13 +123,27 @@ function mostly(details: Details): string {
 	return 'mostly no rule has it';
 }
 
-function seeRecord(name: string): Remedy {
-	const by = name === '' ? [] : ['-c', name.slice(0, 15)];
+function seeRecord(name: string, { missing, domain }: Details): Remedy {
+	// A domain is no comm=.
+	const by = name === '' || name === domain ? [] : ['-c', name.slice(0, 15)];
 	return {
 		kind: 'command',
-		why: 'See the record, with both contexts, and have that explained:',
+		why:
+			missing === undefined
+				? 'See the record, with both contexts, and have that explained:'
+				: 'See the whole record, and have that explained (where there is no auditd: `journalctl --no-pager -l -g avc:`):',
 		text: command('ausearch', '-m', 'avc,user_avc', '-ts', 'recent', ...by),
 	};
+}
+
+/** A name alone has no path to look at. */
+const MOVED: Remedy = {
+	kind: 'note',
+	why: 'Where the service keeps its files in another place than the policy expects (a data folder that was moved), that folder probably wants the type of the one before: tell the policy so with `semanage fcontext`, and give it with `restorecon -Rv`.',
+};
+
+function isOfMoved({ missing, path = '/', class: of }: Details): boolean {
+	return missing !== undefined && !path.startsWith('/') && (of === undefined || isOfFile(of));
 }
 
 /** Sockets with a path: what is compared is the process that listens. */
