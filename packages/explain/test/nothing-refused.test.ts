@@ -53,6 +53,25 @@ nothing('should not be said to have no refusal where its words tell of one', asy
 	}
 });
 
+nothing(
+	'should be said to lack the permission where a report begins with its contexts',
+	async () => {
+		const report = [
+			'Source Context                system_u:system_r:container_t:s0:c380,c597',
+			'Target Context                system_u:object_r:xserver_misc_device_t:s0',
+			'Target Objects                /dev/nvidia0 [ chr_file ]',
+			'Source                        python',
+		].join('\n');
+		const { status, text } = await said(report);
+		assert.is(status, 3);
+		assert.match(text, /container_t was refused something on chr_file \/dev\/nvidia0 .*permission/);
+		assert.not.match(text, /not refused|has no record/);
+		// What only looks like it: contexts without an object, as of ls -Z.
+		const { status: none } = await said(report.split('\n').slice(0, 2).join('\n'));
+		assert.is(none, 1);
+	},
+);
+
 nothing('should not be said to be hushed where setroubleshoot tells of it', async () => {
 	for (const words of [
 		'SELinux is preventing this from working, see sealert -l 7',

@@ -18,6 +18,7 @@ import { type AccessRecord, RecordError, type SelinuxRecord } from './record.ts'
 import { recordTexts } from './record-texts.ts';
 import { repaired } from './repaired.ts';
 import { OF_PLUGINS, type SealertReport, sealertReports } from './sealert.ts';
+import { headlessReports } from './sealert-headless.ts';
 import { localReports } from './sealert-local.ts';
 import { shortenedRecords } from './shortened.ts';
 
@@ -69,7 +70,9 @@ export function readRecords(text: string): Log {
 	log.records.push(...aureportRecords(lines));
 	if (log.records.length > 0) return log;
 	const english = sealertReports(lines);
-	const reports = english.length > 0 ? english : localReports(lines);
+	const headed = english.length > 0 ? english : localReports(lines);
+	const headless = headed.length > 0 ? [] : headlessReports(lines);
+	const reports = [...headed, ...headless.flatMap(({ report }) => report ?? [])];
 	if (reports.every(({ text: one }) => one === undefined)) log.records.push(...pastedRules(lines));
 	log.messages.push(...summaries(reports));
 	const told = toldWhole(reports);
@@ -82,6 +85,9 @@ export function readRecords(text: string): Log {
 			throw new RecordError(line, 'this summary names no contexts', expected);
 		});
 	}
+	// A rule beside such a report tells the permission.
+	if (log.records.length === 0)
+		log.problems.push(...headless.flatMap(({ problem }) => problem ?? []));
 	const cut = log.records.length + log.problems.length === 0 ? cutRecord(lines) : undefined;
 	if (cut !== undefined) log.problems.push(cut);
 	return log;

@@ -11,7 +11,7 @@ const SUMMARY =
 /** The word behind such a verb. */
 const SUBJECT = new RegExp(`${SUMMARY.source}\\s+'?([\\w/.-]+)`, 'u');
 /** `Quellkontext                  system_u:system_r:httpd_t:s0`. */
-const CONTEXT = /^\P{L}*\p{L}[^:]*\s{2,}([\w.-]+:[\w.-]+:[\w.-]+(?::[\w.:,-]+)?)\s*$/u;
+export const CONTEXT = /^\P{L}*\p{L}[^:]*\s{2,}([\w.-]+:[\w.-]+:[\w.-]+(?::[\w.:,-]+)?)\s*$/u;
 /** `Zielobjekte                   /srv/index.html [ file ]`. */
 const OBJECT = /\s{2,}(\S.*?)\s*\[ (\w+) \]\s*$/;
 /** The commands that name the program: `ausearch -c 'NAME' --raw`, or of older ones grep(1). */
@@ -58,9 +58,20 @@ function permissionsIn(summary: string, of: string | undefined): string[] {
 
 /** The first context is of the source, the second of the target: setroubleshoot's order in each language. */
 function recordOf([summary = '', ...report]: string[]): string | undefined {
+	const [, , of = ''] = report.map((line) => OBJECT.exec(line)).find(Boolean) ?? [];
+	return localRecord(report, permissionsIn(summary, of));
+}
+
+/**
+ * The record of a report in whatever language.
+ *
+ * @param report - its lines behind the summary
+ * @param names - the permissions
+ * @returns undefined where contexts or permissions are missing
+ */
+export function localRecord(report: string[], names: string[]): string | undefined {
 	const [subject, object] = report.flatMap((line) => CONTEXT.exec(line)?.[1] ?? []);
 	const [, path = '', of = ''] = report.map((line) => OBJECT.exec(line)).find(Boolean) ?? [];
-	const names = permissionsIn(summary, of);
 	if (subject === undefined || object === undefined || names.length === 0) return undefined;
 	const shown = path.startsWith('/') ? `path="${path.replaceAll('"', '')}" ` : '';
 	return `avc:  denied  { ${names.join(' ')} } for  ${shown}scontext=${subject} tcontext=${object} tclass=${of}`;

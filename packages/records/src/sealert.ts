@@ -39,7 +39,7 @@ const BEGINNING =
 	/\bSELinux is preventing (?<program>\S+(?: \S+){0,3}?) from (?:using the )?'?(?<permissions>[\w, ]+?)'? (?:access(?:es)?|(?<capability>capabilit)(?:y|ies))\b/;
 
 /** Quotes of mail, of Markdown and of comments before a line. */
-const QUOTES = /^(?:[\s>|#]|\/\/)+/;
+export const QUOTES = /^(?:[\s>|#]|\/\/)+/;
 
 /**
  * Finds the reports of sealert(8) in a text.
@@ -205,10 +205,14 @@ function isWholeContext(text: string): boolean {
 }
 
 /**
- * The record as the kernel would have written it: who shows the headline alone may have both contexts beside it,
- * and then the headline tells the object and its class.
+ * The record as the kernel would have written it.
+ *
+ * @param report - its lines, the first of which may be the headline; who shows that alone may have both contexts
+ *   beside it
+ * @param told - what the headline tells of the object and its class
+ * @returns undefined where contexts or class are missing
  */
-function recordOf(
+export function recordOf(
 	report: string[],
 	permissions = '',
 	told: Record<string, string> = {},
