@@ -15,6 +15,20 @@ export interface KnownBoolean {
 	names: string[];
 }
 
+/** Modules that packages bring beside the distribution's policy, by their booleans. */
+const OF_PACKAGES: [names: RegExp, from: string][] = [
+	[/^container_|^(?:sshd_launch|user_t_run)_containers$/, 'container-selinux'],
+	[/^icinga2_/, 'icinga2-selinux'],
+];
+
+/** Says which policies have rules that booleans switch. */
+export function havingRules({ names }: KnownBoolean): string {
+	const [, from] = OF_PACKAGES.find(([known]) => names.every((name) => known.test(name))) ?? [];
+	return from === undefined
+		? 'Policies of Fedora and RHEL have rules'
+		: `The policy that the package ${from} brings has rules`;
+}
+
 /** The value that allows: a boolean `deny_NAME` does so by being off. */
 export function allowingValue(name: string): 'on' | 'off' {
 	return name.startsWith('deny_') ? 'off' : 'on';

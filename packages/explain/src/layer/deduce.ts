@@ -8,7 +8,7 @@ import { isLookAtProcess } from '../check/situation.ts';
 import { isAppData, mayUseAppData } from '../constraint/android.ts';
 import { constraintsOn, policyKindOf } from '../constraint/constraint.ts';
 import { isConstrainedType, isFreeType } from '../constraint/mcs.ts';
-import { knownBoolean } from './booleans.ts';
+import { havingRules, knownBoolean } from './booleans.ts';
 import { exemptionOf, exemptions } from './exemptions.ts';
 import {
 	changesRole,
@@ -55,7 +55,7 @@ export function fromRecord(record: AccessRecord, failures: LevelFailure[]): Laye
 	].filter((note) => note !== undefined);
 	const boolean = knownBoolean(record);
 	if (boolean !== undefined) {
-		const reason = `Policies of Fedora and RHEL have rules for this that the boolean ${boolean.names.join(' or ')} switches. If that host's has none, a rule is missing.`;
+		const reason = `${havingRules(boolean)} for this that the boolean ${boolean.names.join(' or ')} switches. If that host's has none, a rule is missing.`;
 		return { name: 'boolean', reason: [reason, ...notes].join(' '), basis };
 	}
 	const reason = ['Probably no allow rule has it.', ...notes].join(' ');

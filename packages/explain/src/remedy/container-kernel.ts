@@ -5,7 +5,10 @@ import { isContainer } from './container-domain.ts';
 import { AS_SPC } from './container-host.ts';
 import type { Remedy } from './remedy.ts';
 
-/** File systems that are one for the whole host, by the types that policies give them. Not proc_t and cgroup_t: newer policies let containers mount there. */
+/**
+ * File systems that are one for the whole host, by the types that policies give them. Not proc_t and cgroup_t: newer
+ * policies let containers mount there.
+ */
 const OF_HOST =
 	/^(?:sysctl(?:_\w+)?|sysfs|debugfs|tracefs|securityfs|configfs|binfmt_misc_fs|bpf|pstore|efivarfs|usermodehelper)_t$/;
 
