@@ -89,13 +89,13 @@ export const MCS: Row[] = [
 			'unlabeled_t:s0 tclass=peer',
 		),
 		after:
-			'python3 -c "import socket as s; s.socket(s.AF_INET); s.socket(s.AF_INET6)" && netlabelctl map del default && netlabelctl map add default protocol:unlbl && netlabelctl unlbl del interface:lo address:127.0.0.0/8',
+			'socat -u /dev/null UDP4:127.0.0.1:9 && socat -u /dev/null UDP6:[::1]:9 && netlabelctl map del default && netlabelctl map add default protocol:unlbl && netlabelctl unlbl del interface:lo address:127.0.0.0/8',
 	},
 	{
 		record: refused('recv', 'saddr=::1 daddr=::1 netif=lo', 'unlabeled_t:s0 tclass=peer'),
 		before: 'netlabelctl calipso add pass doi:3',
 		after:
-			'python3 -c "import socket as s; s.socket(s.AF_INET); s.socket(s.AF_INET6)" && netlabelctl map del default && netlabelctl map add default protocol:unlbl && netlabelctl unlbl del interface:lo address:::1',
+			'socat -u /dev/null UDP4:127.0.0.1:9 && socat -u /dev/null UDP6:[::1]:9 && netlabelctl map del default && netlabelctl map add default protocol:unlbl && netlabelctl unlbl del interface:lo address:::1',
 	},
 	{
 		record: refused('send', 'dest=7', 'unlabeled_t:s0 tclass=packet'),
