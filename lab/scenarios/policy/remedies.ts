@@ -213,6 +213,16 @@ export const MCS: Row[] = [
 			"semanage user -l | grep -q '^staff_u.*staff_r' && semanage user -m -R 'staff_r sysadm_r peercon_admin_r' staff_u",
 	},
 	{
+		record:
+			'type=SELINUX_ERR msg=audit(1.0:1): op=security_sid_mls_copy invalid_context=user_u:user_r:user_t:s0:c3',
+		after: "semanage user -l | grep -q '^user_u.*s0-s0:c3' && semanage user -m -r s0 user_u",
+	},
+	{
+		record:
+			'avc:  denied  { entrypoint } for  pid=1 comm="runcon" path="/usr/bin/ping" scontext=unconfined_u:unconfined_r:sshd_t:s0 tcontext=system_u:object_r:ping_exec_t:s0 tclass=file',
+		shows: /allow sshd_t sshd_exec_t:file .*allow ping_t ping_exec_t:file /s,
+	},
+	{
 		record: 'host sshd[9]: pam_selinux(sshd:session): Unable to get valid context for jdoe',
 		shows: /__default__.*staff_u/s,
 	},
