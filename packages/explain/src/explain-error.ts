@@ -66,6 +66,8 @@ function combination({ operation, details, event }: ErrorRecord, invalid: string
 		} as const;
 		return { sentence, layer: invalidContext(reason), remedies: [restart] };
 	}
+	if (operation === 'security_sid_mls_copy' && rangeText !== undefined)
+		return ofLevel(sentence, user, rangeText);
 	const range = rangeText === undefined ? '' : `, or the range ${rangeText} is not for the user`;
 	// Without a rule type_transition a process keeps the type of who starts it.
 	const hasTransition = details.tclass === 'process' && type !== typeOf(details.scontext ?? '');
@@ -94,7 +96,44 @@ function combination({ operation, details, event }: ErrorRecord, invalid: string
 							text: command('semanage', 'user', '-m', '-R', `ROLES ${role}`, user),
 						},
 					]),
+			...(rangeText === undefined || USUAL_RANGE.test(rangeText)
+				? []
+				: [widerRange(user, rangeText)]),
 		],
+	};
+}
+
+/**
+ * What is accepted has the context of who listens and the level of who connects: of these the level alone is new.
+ *
+ * @see selinux_socket_unix_stream_connect in security/selinux/hooks.c
+ */
+function ofLevel(sentence: string, user: string, range: string): Said {
+	return {
+		sentence,
+		layer: invalidContext(
+			`A socket that is accepted has its server's user, role and type, and its client's level (where they do not go together, connect(2) of a UNIX socket fails with EINVAL). So it is the level: ${range} is not within what the user ${user} may have ('semanage user -l').`,
+		),
+		remedies: [
+			widerRange(user, range),
+			{
+				kind: 'note',
+				why: `Or let the server be of a user that has all levels (a service: system_u), or the client be at a level that ${user} has.`,
+			},
+		],
+	};
+}
+
+/** What users are given who get any: the lowest level, or all. */
+const USUAL_RANGE = /^s0(?:-s(?:0|15):c0\.c1023)?$/;
+
+/** A range of a user's that holds a level, and the lowest with it. */
+function widerRange(user: string, range: string): Remedy {
+	const high = range.split('-').at(-1) ?? range;
+	return {
+		kind: 'command',
+		why: `If it is the range: give the user one that holds it, and what it had before (\`semanage user -l\`); logins of it begin anew:`,
+		text: command('semanage', 'user', '-m', '-r', `s0-${high}`, user),
 	};
 }
 

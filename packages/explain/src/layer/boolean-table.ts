@@ -215,6 +215,8 @@ export const OF_MANY_DOMAINS: readonly KnownBoolean[] = [
 		/^kmsg_device_t$/,
 		'domain_can_write_kmsg',
 	),
+	// contrib/nis.if, nis_use_ypbind: for all that look up users and groups (auth_use_nsswitch).
+	row(/_t$/, FILES, READ, /^var_yp_t$/, 'nis_enabled'),
 	// kernel/domain.if, domain_mmap_low: for all unconfined domains, Wine and a few more.
 	row(ANY, /^memprotect$/, /^mmap_zero$/, ANY, 'mmap_low_allowed'),
 	// system/init.te: for the attribute daemon.

@@ -27,7 +27,7 @@ export function dbusChat(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'rule',
-			why: `${way} Both take a rule, which the interfaces NAME_dbus_chat() of policies have together. ${GAP}, if ${domain} is a domain of the distribution's: update ${packagesOf(record)} first, or report it. The rule for the other way:`,
+			why: `${way} Both take a rule, which the interfaces NAME_dbus_chat() of policies have together. ${GAP}, if ${domain} is a domain of the distribution's: update ${packagesOf(record)} first, or report it. (If the program brought its policy itself, it is that one to update.) The rule for the other way:`,
 			text: `allow ${object.type} ${subject.type}:dbus send_msg;`,
 		},
 	];
@@ -35,7 +35,7 @@ export function dbusChat(record: AccessRecord): Remedy[] {
 
 function answer({ subject, object, details }: AccessRecord): string {
 	const known = details.msgtype === undefined ? 'so it is probably' : 'and it is';
-	return `${subject.type} sends to ${object.type}, ${known} the answer to a call of that one (or a signal), and the call itself was let through.`;
+	return `${subject.type} sends to ${object.type}, ${known} the answer to a call of that one${details.msgtype === undefined ? ' (or a signal)' : ''}, and the call itself was let through.`;
 }
 
 function call({ subject, object, details }: AccessRecord): string {

@@ -98,6 +98,7 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 			: [...underParent(record), ...labelOfMade(record)];
 	}
 	if (isLeftInRun(record)) return labelOfMaker(record);
+	if (isKeyOfLogin(record)) return [homeElsewhere(record)];
 	if (!isNobodys(record)) return [...underParent(record), ...writesInEtc(record)];
 	if (isSettingOfHome(record)) return [noRecord(record)];
 	return [...homesElsewhere(record), ...labelByPlace(record)];
@@ -163,6 +164,21 @@ function homesElsewhere({ subject, object, class: of }: AccessRecord): Remedy[] 
 			text: 'semanage fcontext -a -e /home PLACE && restorecon -RF PLACE',
 		},
 	];
+}
+
+/** Whether sshd(8) looks for a login's keys where a type of another program says that no home is. */
+function isKeyOfLogin(record: AccessRecord): boolean {
+	const { subject, object } = record;
+	if (!/^sshd(?:_session)?_t$/.test(subject.type) || ownType(record) !== 'ssh_home_t') return false;
+	return !isNobodys(record) && !/^ssh_home_t$|_home(?:_dir)?_t$/.test(object.type);
+}
+
+function homeElsewhere({ object }: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: `sshd(8) reads the keys of logins as ssh_home_t. The home of that account, HOME, is probably a folder of another program (${object.type}), which has to go on using that: label what is in .ssh alone:`,
+		text: "semanage fcontext -a -t ssh_home_t 'HOME/\\.ssh(/.*)?' && restorecon -Rv HOME/.ssh",
+	};
 }
 
 function labelOfPath(record: AccessRecord): Remedy[] {

@@ -2,7 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { command } from '../names.ts';
-import { hasByDefault } from './port-types.ts';
+import { hasByDefault, typesOfPort } from './port-types.ts';
 import { portTypeOf } from './ports.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -16,13 +16,19 @@ import type { Remedy } from './remedy.ts';
  */
 export function labeledHere(record: AccessRecord, protocol: string, port: string): Remedy[] {
 	const { subject, object, permissions } = record;
-	if (hasByDefault(object.type, Number(port)) !== false) return [];
+	const isKnown = hasByDefault(object.type, Number(port));
+	const types = typesOfPort(Number(port));
+	// A type that neither policy has is of somebody's module, who may have taken a port of the policy's for it.
+	if (isKnown === true || (isKnown === undefined && types.length === 0)) return [];
 	const domain = subject.type.replace(/_t$/, '');
 	const own = portTypeOf(record) ?? `${domain}_port_t`;
 	if (own === object.type) return [];
 	const see: Remedy = {
 		kind: 'command',
-		why: `Probably somebody has labeled the port on that host: ${object.type} is another service's type, and ${port} is not among its ports by the policies of Fedora or the reference policy. See what was labeled there:`,
+		why:
+			isKnown === undefined
+				? `Probably somebody has labeled the port on that host, or a module that is no part of the distribution's policy: by the policies of Fedora or the reference policy ${port} is ${types.join(' or ')}, and neither has ${object.type}. See what was labeled there (what is not in the list, a module has; \`semodule -lfull\`):`
+				: `Probably somebody has labeled the port on that host: ${object.type} is another service's type, and ${port} is not among its ports by the policies of Fedora or the reference policy. See what was labeled there:`,
 		text: 'semanage port -l -C',
 	};
 	// Who connects does not take the port from the service that has it.

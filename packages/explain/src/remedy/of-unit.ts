@@ -10,7 +10,7 @@ const NOT_FOR_UNITS =
 	/^(?:user_home|user_home_dir|home_root|admin_home|user_tmp|tmp|data_home|config_home)_t$/;
 
 /** And where systemd writes for others only what has a type of theirs. */
-const NOT_TO_WRITE = /^(?:var|var_log|var_lib|default|mnt|usr)_t$/;
+const NOT_TO_WRITE = /^(?:var|var_log|var_lib|default|mnt|usr|etc)_t$/;
 
 /**
  * Whether systemd asks, or a child of it before it has executed a unit's program: that has the program's
@@ -39,7 +39,7 @@ export function fileOfUnit(record: AccessRecord): Remedy[] {
 		{
 			kind: 'note',
 			why: writes
-				? 'systemd itself opens this for a unit, before its program runs: what StandardOutput=file: or append: names. Take the journal (StandardOutput=journal), or let the program open its own file, in its own domain.'
+				? 'systemd itself opens this for a unit, before its program runs: what StandardOutput=file:, append: or truncate: names. Take the journal (StandardOutput=journal), or let the program open its own file, in its own domain.'
 				: `Otherwise: systemd itself does this for a unit, before its program runs or beside it: for WorkingDirectory=, EnvironmentFile=, PIDFile=, or to load a unit that is linked there. Keep such files where systemd's rules expect them (/etc, /run; copied, for mv(1) leaves them ${object.type}).`,
 		},
 	];

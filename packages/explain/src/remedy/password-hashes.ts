@@ -18,7 +18,20 @@ export function passwordHashes(record: AccessRecord): Remedy[] {
 	const { class: of, object, permissions, details } = record;
 	const name = pathOf(record) ?? details.name ?? '';
 	if (object.type !== 'shadow_t' || of !== 'file' || !HASHES.test(name)) return [];
-	return permissions.some((each) => USES.includes(each)) ? [INSTEAD] : [];
+	if (!permissions.some((each) => USES.includes(each))) return [];
+	return details.comm === 'unix_chkpwd' ? [ofHelper(record)] : [INSTEAD];
+}
+
+/** The program that PAM has read them for it, and that is to run in a domain of its own. */
+function ofHelper({ subject }: AccessRecord): Remedy {
+	const byBoolean =
+		subject.type === 'httpd_t'
+			? ' For a web server that asks PAM (mod_authnz_pam) that is a boolean: `setsebool -P httpd_mod_auth_pam on` (Fedora, RHEL).'
+			: '';
+	return {
+		kind: 'note',
+		why: `unix_chkpwd(8) reads them for PAM, in its own domain chkpwd_t, and has not entered that from ${subject.type}: write no rule for the hashes, but let it enter.${byBoolean} Otherwise see whether the program has its label (\`restorecon -v /usr/sbin/unix_chkpwd\`) and no_new_privs is off (NoNewPrivileges= of the unit); or, in a module of the policy, domtrans_pattern(${subject.type}, chkpwd_exec_t, chkpwd_t).`,
+	};
 }
 
 const INSTEAD: Remedy = {

@@ -2,6 +2,7 @@
 // restorecon(8) does nothing there, or gives a type that no service may use.
 
 import type { AccessRecord } from '@peercon/records';
+import { operand } from '../names.ts';
 import { ownType } from './own-type.ts';
 import { folderOf, labelFolder, labelLastingly, pathOf } from './path.ts';
 import type { Remedy } from './remedy.ts';
@@ -52,6 +53,30 @@ export function labelThere(record: AccessRecord): Remedy | undefined {
 		kind: 'command',
 		why: `The policy has probably no label for that place (\`matchpathcon PATH\` then says <<none>>, default_t, mnt_t or var_t), and then neither restorecon alone changes anything there, nor labeling everything at boot. Tell it ${type === 'TYPE' ? 'a TYPE that the domain may use' : type}, of this folder or of the one above it that holds all that the service keeps there:`,
 		text: folder === undefined ? labelLastingly(record, type) : labelFolder(folder, type),
+	};
+}
+
+/**
+ * Places whose contents have their label from whoever makes them: policies say <<none>> (kernel/files.fc, cron.fc).
+ */
+const LABELED_WHEN_MADE =
+	/^(?:\/var)?\/tmp\/.|^\/dev\/shm\/.|^\/run\/user\/\d+\/.|^(?:\/var)?\/run\/[^/]+\.pid$|^\/var\/spool\/(?:cron|at)\/.*[^/]$/;
+
+/**
+ * What gives something a label in such a place.
+ *
+ * @returns undefined for other places
+ */
+export function labelWhenMade(record: AccessRecord): Remedy | undefined {
+	const path = pathOf(record);
+	if (path === undefined || !LABELED_WHEN_MADE.test(path)) return undefined;
+	const isOfCron = path.startsWith('/var/spool/');
+	const anew = isOfCron
+		? 'Write the table anew (`crontab -u USER FILE`)'
+		: 'Remove it, and let its program make it anew';
+	return {
+		kind: 'note',
+		why: `Policies mostly have no label for that place (\`matchpathcon ${operand(path).join(' ')}\` says <<none>>), so neither restorecon nor labeling everything at boot changes anything there: what is made has its label from who makes it. ${anew}, or give it one by hand, with chcon -t ${isOfCron ? 'user_cron_spool_t (where the policy has that type; cron_spool_t otherwise)' : 'TYPE'}.`,
 	};
 }
 

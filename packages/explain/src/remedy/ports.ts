@@ -73,6 +73,28 @@ export function namesPortType(record: AccessRecord): boolean {
 	return portTypeOf(record) !== undefined || typesNear(Number(src)).length > 0;
 }
 
+/** The range of bindresvport(3) and rresvport(3), which prove to a server that the client is root's. */
+const RESERVED_FOR_CLIENTS = [512, 1023] as const;
+/** Who asks others by RPC or rcmd, or for the names that NIS has. */
+const RESERVED_CLIENTS =
+	/^(?:automount|amanda|rlogind|rshd|rsh|nscd|sssd|local_login|remote_login|useradd|passwd|chkpwd|fsadm|quota|crond)_t$/;
+
+/** Whether a program has probably taken a reserved port at random, to ask from. */
+function isOfReservedClient({ class: of, subject, details }: AccessRecord): boolean {
+	const [low, high] = RESERVED_FOR_CLIENTS;
+	const port = Number(details.src);
+	const domain = subject.type.replace(/_t$/, '');
+	if (!(port >= low && port <= high) || isServedAt(domain, port)) return false;
+	// By UDP few services of one's own have such a port.
+	const isNobodys = of === 'udp_socket' && portTypeOfDomain(domain) === undefined;
+	return isNobodys || RESERVED_CLIENTS.test(subject.type);
+}
+
+/** rlogind and rshd serve at 513 and 514: services(5). */
+function isServedAt(domain: string, port: number): boolean {
+	return /^(?:rlogind|rshd|remote_login)$/.test(domain) && /^51[234]$/.test(`${port}`);
+}
+
 /** Where the kernel and programs choose from: ip_local_port_range begins there (ip-sysctl.rst). */
 export const EPHEMERAL_FROM = 32_768;
 
@@ -97,7 +119,7 @@ export const GENERIC_PORT =
 export function portsOf(type: string): string {
 	switch (type) {
 		case 'reserved_port_t':
-			return 'every port below 512';
+			return 'every port below 512 (in old policies below 1024)';
 		case 'hi_reserved_port_t':
 			return 'every port from 512 to 1023';
 		case 'ephemeral_port_t':
@@ -122,12 +144,8 @@ export const RPC = /^(?:rpcbind|rpcd|nfsd|ypbind|ypserv|yppasswdd|mount|gssd)_t$
  *
  * @returns what to do instead, or undefined where a mapping is the answer
  */
-export function withoutMapping({
-	class: of,
-	subject,
-	details,
-	permissions,
-}: AccessRecord): string | undefined {
+export function withoutMapping(record: AccessRecord): string | undefined {
+	const { class: of, subject, details, permissions } = record;
 	const { type } = subject;
 	if (VIRTUAL_MACHINE.test(type)) {
 		return 'No type for this port: what a guest of a virtual machine speaks goes through its network device. If it is the machine itself (user networking, migration, a console), change that in its domain.';
@@ -148,6 +166,9 @@ export function withoutMapping({
 	}
 	if (RPC.test(type)) {
 		return 'Probably no type for this port: RPC takes what port is free, another one the next time.';
+	}
+	if (isOfReservedClient(record)) {
+		return 'Probably no type for this port: a client of RPC, NIS or rcmd takes what reserved port is free, another one the next time (bindresvport(3)). If this host uses NIS, it is mostly the boolean for that: `setsebool -P nis_enabled on` (older policies: allow_ypbind).';
 	}
 	if (Number(details.src) >= 61_000) {
 		return 'Probably no type for this port: programs that choose a port at random choose such, another one the next time. (Above ip_local_port_range, which ends at 60999, they are asked about.)';

@@ -8,7 +8,7 @@ import { containerLabel } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { ownType } from './own-type.ts';
 import { pathOf, restorecon } from './path.ts';
-import { labelIfThere, labelThere } from './place.ts';
+import { labelIfThere, labelThere, labelWhenMade } from './place.ts';
 import type { Remedy } from './remedy.ts';
 import { KERNEL_THREAD } from './shared-type.ts';
 
@@ -50,6 +50,8 @@ export function relabel(record: AccessRecord): Remedy[] {
 	if (isOfFile(record) && isContainer(record.subject.type)) {
 		return [...containerLabel(record), NO_RULE];
 	}
+	const whenMade = isOfFile(record) ? labelWhenMade(record) : undefined;
+	if (whenMade !== undefined) return [whenMade, NO_RULE];
 	const file: Remedy = {
 		kind: 'command',
 		why: 'Give it the label that the policy has for its path (after loading the module that has the type, if one is missing):',
