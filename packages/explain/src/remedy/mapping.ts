@@ -32,9 +32,9 @@ export function mappings(record: AccessRecord, basis: Layer['basis'] = 'record')
 		const name = record.details[field];
 		if (name === undefined) continue;
 		if (object === 'port') return ofPort(record, name, basis);
-		// Every domain that uses the network needs the addresses that are of no network.
 		if (object === 'node' && type === 'node_t') {
-			if (isBoundEverywhere(record, name)) return [];
+			// Policies let who binds at all bind any of these (corenet_tcp_bind_generic_node): a type would not be missed.
+			if (record.permissions.includes('node_bind')) return [];
 			return [ofItsOwn(record, 'node', nodeArguments(name))];
 		}
 		if (object === 'interface' && /^(lo_)?netif_t$/.test(type)) {
@@ -42,12 +42,6 @@ export function mappings(record: AccessRecord, basis: Layer['basis'] = 'record')
 		}
 	}
 	return [];
-}
-
-/** Every server binds loopback or any address: a type of its own for that would shut out all others. */
-function isBoundEverywhere({ permissions }: AccessRecord, address: string): boolean {
-	const isOfNoNetwork = /^(?:(?:::ffff:)?127\.|::1?$|0\.0\.0\.0$)/.test(address);
-	return isOfNoNetwork && permissions.includes('node_bind');
 }
 
 /** A port that has no type of its own, or that of another service. */

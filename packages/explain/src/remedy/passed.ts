@@ -14,6 +14,7 @@ export function passed(record: AccessRecord): Remedy[] {
 	const { path = '', pid } = record.details;
 	if (pid === '1' && path.startsWith('/memfd:')) return [HANDED_TO_SYSTEMD];
 	if (isOfBus(record)) return [onTheBus(record)];
+	if (isHandedOver(record)) return [handedOver(record)];
 	return [
 		{ kind: 'note', why: `${WHAT_IT_IS} ${howTo(path, pid === '1')}` },
 		hushed(record, 'If it is a leak, this hides the record and allows nothing:'),
@@ -37,6 +38,21 @@ function onTheBus({ object }: AccessRecord): Remedy {
 	return {
 		kind: 'note',
 		why: `The bus hands on descriptors that are sent over D-Bus: probably ${object.type} has sent this one in a message, and without a rule the message does not arrive. So it is no leak, and to hush the record would hide why. The bus's policy is mostly of who sends: update that (selinux-policy, container-selinux).`,
+	};
+}
+
+/** Whether a connection came from another process of the same suite: postfix_smtp_t and postfix_master_t. */
+export function isHandedOver({ class: of, subject, object }: AccessRecord): boolean {
+	const [one = '', other = ''] = [subject, object].map(({ type }) => type.split('_')[0]);
+	const isConnection = /^(?:tcp|udp|sctp|unix_stream)_socket$/.test(of);
+	return isConnection && one === other && one.length > 3 && subject.type !== object.type;
+}
+
+function handedOver({ subject, object, details, event }: AccessRecord): Remedy {
+	const program = event?.program ?? details.comm ?? 'the program';
+	return {
+		kind: 'note',
+		why: `Probably a connection that ${object.type} has handed over for ${program} to go on with, both being of one suite: then it is no leak, and to hush the record would hide why it fails. Is ${subject.type} the domain that ${program} is to be in? One that the policy does not know yet stays in the domain of who starts it (\`ls -Z\` of it and of its neighbours): update selinux-policy, or give it the label of a neighbour that does the same (semanage fcontext, restorecon), and restart the service.`,
 	};
 }
 

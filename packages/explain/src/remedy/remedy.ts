@@ -44,6 +44,7 @@ import { ruleOrInstead } from './last-rule.ts';
 import { levelCommands } from './level.ts';
 import { loadedModule } from './loaded-module.ts';
 import { aboutLockdown } from './lockdown.ts';
+import { monitorOfMachine } from './machine-in-container.ts';
 import { lookForForward } from './mail-home.ts';
 import { labeling, mappings } from './mapping.ts';
 import { aboutMemory } from './memory.ts';
@@ -175,6 +176,7 @@ function ofMissingRule(
 	];
 	if (nothing.length > 0) return nothing;
 	const ways = onItsFileSystem(record, [
+		...monitorOfMachine(record),
 		...noise(record),
 		...brokenPolicy(record),
 		...madeByEngine(record),
@@ -301,6 +303,7 @@ function byBoolean(record: AccessRecord, { basis }: Layer, asked: string[]): Rem
 			]);
 	const elsewhere = isAnswer && isSharedTypeOnDisk(record) ? [typeOfElsewhere(record)] : [];
 	return [
+		...monitorOfMachine(record),
 		...elsewhere,
 		...first,
 		...instead,
