@@ -44,7 +44,7 @@ import { ruleOrInstead } from './last-rule.ts';
 import { levelCommands } from './level.ts';
 import { loadedModule } from './loaded-module.ts';
 import { aboutLockdown } from './lockdown.ts';
-import { monitorOfMachine } from './machine-in-container.ts';
+import { monitorOfMachine } from './machine-monitor.ts';
 import { lookForForward } from './mail-home.ts';
 import { labeling, mappings } from './mapping.ts';
 import { aboutMemory } from './memory.ts';

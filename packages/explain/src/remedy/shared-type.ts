@@ -7,6 +7,7 @@ import { policyKindOf } from '../constraint/constraint.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isSharedProgram, sharedProgram } from './android-program.ts';
 import { isNewCapability } from './harmless-probe.ts';
+import { OF_STARTER } from './machine-monitor.ts';
 import { isOfMemory } from './memory.ts';
 import { GAP } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
@@ -263,7 +264,7 @@ export function isDiskOfMachine(record: AccessRecord): boolean {
 /** Whether a file may be one that libvirt gives to a machine: a device, or an image. */
 function mayBeDisk(record: AccessRecord): boolean {
 	const of = record.class;
-	if (isOfKernel(record)) return false;
+	if (isOfKernel(record) || OF_STARTER.test(record.object.type)) return false;
 	return (
 		/^(?:chr|blk)_file$/.test(of) ||
 		(/^(?:lnk_)?file$/.test(of) && OF_UNLABELED_DISK.test(record.object.type))
