@@ -3,6 +3,7 @@ import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { testFiles } from '../runner/files.ts';
 import { judge } from '../runner/run-file.ts';
 import { inFolder, ROOT, write } from './folder.ts';
 
@@ -107,6 +108,16 @@ runner('should fail a file that ran no test', () => {
 runner('should fail a file whose tests passed and whose end did not', () => {
 	const { passed, failed, reason } = judge('a.test.ts', 'Total: 2\nPassed: 2\n', 'exit status 1');
 	assert.equal({ passed, failed, reason }, { passed: 2, failed: 1, reason: 'exit status 1' });
+});
+
+runner('should find no file that waits between its suites: uvu forgets what failed before', () => {
+	const files = testFiles([]);
+	assert.ok(files.length > 200);
+	for (const file of files) {
+		const [, ...after] = readFileSync(join(ROOT, file), 'utf8').split(/^\w+\.run\(\);$/m);
+		// At the top level: what is indented is a function's.
+		assert.not.match(after.join(''), /^(?:(?:const|let) .*)?\bawait /m, file);
+	}
 });
 
 runner.run();
