@@ -4,6 +4,9 @@
 # network an address, and writes a log of its own.
 set -e
 
+# Of two files the one that dnsmasq meets first would be named in a denial, and a folder has no order.
+rm -f /etc/dnsmasq.d/README
+
 QUERY='\x12\x34\1\0\0\1\0\0\0\0\0\0\7printer\3lab\0\0\1\0\1'
 
 # ask udp|tcp - prints the address of printer.lab, the last four bytes of the answer
