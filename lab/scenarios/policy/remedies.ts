@@ -26,6 +26,11 @@ function ofService(permission: string, details: string, type: string, object: st
 	return `avc:  denied  { ${permission} } for  pid=1 ${details} scontext=system_u:system_r:${type}:s0 tcontext=system_u:${object}`;
 }
 
+/** Sees that there are sockets of both families, and takes back what was mapped and the label of an address of lo. */
+function unmapped(address: string): string {
+	return `socat -u /dev/null UDP4:127.0.0.1:9 && socat -u /dev/null UDP6:[::1]:9 && netlabelctl map del default && netlabelctl map add default protocol:unlbl && netlabelctl unlbl del interface:lo address:${address}`;
+}
+
 const CONTAINER = 'system_u:system_r:container_t:s0:c1,c2';
 
 /** What is in capitals in a command, and what a reader would write there. */
@@ -88,14 +93,12 @@ export const MCS: Row[] = [
 			'saddr=127.0.0.1 daddr=127.0.0.1 netif=lo',
 			'unlabeled_t:s0 tclass=peer',
 		),
-		after:
-			'socat -u /dev/null UDP4:127.0.0.1:9 && socat -u /dev/null UDP6:[::1]:9 && netlabelctl map del default && netlabelctl map add default protocol:unlbl && netlabelctl unlbl del interface:lo address:127.0.0.0/8',
+		after: unmapped('127.0.0.0/8'),
 	},
 	{
 		record: refused('recv', 'saddr=::1 daddr=::1 netif=lo', 'unlabeled_t:s0 tclass=peer'),
 		before: 'netlabelctl calipso add pass doi:3',
-		after:
-			'socat -u /dev/null UDP4:127.0.0.1:9 && socat -u /dev/null UDP6:[::1]:9 && netlabelctl map del default && netlabelctl map add default protocol:unlbl && netlabelctl unlbl del interface:lo address:::1',
+		after: unmapped('::1'),
 	},
 	{
 		record: refused('send', 'dest=7', 'unlabeled_t:s0 tclass=packet'),

@@ -55,16 +55,14 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 		basis === 'record' && hasPlace && record.subject.user !== 'u' && !isOwn(record);
 	const boolean = (when: string) => (asksBoolean ? [isThereBoolean(record, when)] : []);
 	const others = isOwn(record) ? [] : othersFiles(record);
+	const label = asksLabel ? [isLabelRight(record)] : [];
 	// No distribution has a rule for a service that changes what another goes by.
-	if (others.length > 0 && isWriting(record)) {
-		return asksLabel
-			? [...others, isLabelRight(record), ...boolean('Then')]
-			: [...others, ...boolean('Then')];
-	}
-	if (asksLabel) return [isLabelRight(record), ...boolean('Then'), ...gap, ...others];
-	if (others.length > 0 && !isRight) return [...boolean('First'), ...gap, ...others];
-	if (others.length > 0) return [...gap, ...boolean('Then'), ...others];
-	return gap.length > 0 && isRight ? [...gap, ...boolean('Then')] : [...boolean('First'), ...gap];
+	if (others.length > 0 && isWriting(record)) return [...others, ...label, ...boolean('Then')];
+	if (asksLabel) return [...label, ...boolean('Then'), ...gap, ...others];
+	// Where the label is right, the policy is probably what lacks something.
+	return isRight && gap.length > 0
+		? [...gap, ...boolean('Then'), ...others]
+		: [...boolean('First'), ...gap, ...others];
 }
 
 function isLabelInQuestion(record: AccessRecord): boolean {

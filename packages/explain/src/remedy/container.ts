@@ -3,6 +3,7 @@
 // what has that path there is another file. So no path of such a record stands in a command here.
 
 import type { AccessRecord } from '@peercon/records';
+import { NOUNS } from '../check/words.ts';
 import { booleanForOtherFiles } from '../layer/booleans.ts';
 import { isControlOfFuse, isSharedTypeOnDisk } from '../layer/file-system.ts';
 import { isContainer } from './container-domain.ts';
@@ -231,11 +232,9 @@ function contextOfMount(record: AccessRecord): Remedy {
 	const boolean =
 		other === undefined
 			? 'Or a boolean lets all containers use them: virt_use_nfs, virt_use_samba, container_use_cephfs (FUSE: newer releases of container-selinux allow it).'
-			: `The boolean ${other} is for files, folders and links there, but has no rule for a ${NAMES[record.class] ?? record.class}: with it on, that is refused all the same. It takes a rule of its own, or a place that is not on that mount.`;
+			: `The boolean ${other} is for files, folders and links there, but has no rule for a ${NOUNS[record.class] ?? record.class}: with it on, that is refused all the same. It takes a rule of its own, or a place that is not on that mount.`;
 	return {
 		kind: 'note',
 		why: `Files of NFS, CIFS or FUSE have no labels of their own here, so neither :Z nor restorecon can change them. The mount labels them all: its option context="system_u:object_r:container_file_t:s0". ${boolean}`,
 	};
 }
-
-const NAMES: Readonly<Record<string, string>> = { fifo_file: 'pipe', sock_file: 'socket' };

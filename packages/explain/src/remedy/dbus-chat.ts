@@ -1,11 +1,11 @@
 // Messages of D-Bus, which the bus asks about one by one: the call, and what is answered to it.
 
 import type { AccessRecord } from '@peercon/records';
+import { PEOPLE } from '../layer/domains.ts';
 import { isPolicyName } from '../names.ts';
-import { GAP, packagesOf } from './policy-gap.ts';
+import { GAP, OR_ITS_OWN, packagesOf } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
-const PERSON = /^(?:unconfined|staff|user|sysadm|guest|xguest)_t$/;
 /** Who may call any service: what one of these is sent is mostly the answer. */
 const CALLERS = /^(?:unconfined|unconfined_service|spc|staff|user|sysadm|guest|xguest)_t$/;
 
@@ -23,11 +23,11 @@ export function dbusChat(record: AccessRecord): Remedy[] {
 		/^(?:method_return|error)$/.test(details.msgtype ?? '') ||
 		(details.msgtype === undefined && isToCaller);
 	const way = isAnswer ? answer(record) : call(record);
-	const domain = PERSON.test(subject.type) ? object.type : subject.type;
+	const domain = PEOPLE.test(subject.type) ? object.type : subject.type;
 	return [
 		{
 			kind: 'rule',
-			why: `${way} Both take a rule, which the interfaces NAME_dbus_chat() of policies have together. ${GAP}, if ${domain} is a domain of the distribution's: update ${packagesOf(record)} first, or report it. (If the program brought its policy itself, it is that one to update.) The rule for the other way:`,
+			why: `${way} Both take a rule, which the interfaces NAME_dbus_chat() of policies have together. ${GAP}, if ${domain} is a domain of the distribution's: update ${packagesOf(record)} first, or report it. ${OR_ITS_OWN} The rule for the other way:`,
 			text: `allow ${object.type} ${subject.type}:dbus send_msg;`,
 		},
 	];

@@ -4,6 +4,7 @@
 // of the domain's own was meant, a script that a service has written for somebody else.
 
 import type { AccessRecord } from '@peercon/records';
+import { PEOPLE } from '../layer/domains.ts';
 import { hasPathOfContainer, IMAGE } from './container.ts';
 import { labelLastingly, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
@@ -91,13 +92,11 @@ function entryType(domain: string): string {
 	return domain.replace(/_t$/, '_exec_t');
 }
 
-/** Whose programs are all that a person runs. */
-const PERSON = /^(?:unconfined|staff|user|sysadm|guest|xguest)_t$/;
 /** What files have that services write below /var and in /tmp. */
 const OF_SERVICES = /^(?:\w+_)?(?:var|var_lib|var_spool|spool|cron_spool|tmp|var_run|var_cache)_t$/;
 
 function isJobOfPerson({ subject, object }: AccessRecord): boolean {
-	return PERSON.test(subject.type) && OF_SERVICES.test(object.type);
+	return PEOPLE.test(subject.type) && OF_SERVICES.test(object.type);
 }
 
 /** A job that a batch system, cron or CI has written down, to be started as who has handed it in. */

@@ -8,7 +8,7 @@ import { OF_PEOPLE } from './entry.ts';
 import { isWriting } from './own-type.ts';
 import { policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
-import { hushed } from './rule.ts';
+import { HIDE, hushed } from './rule.ts';
 
 /** What to know of such an attempt, and how to hide it; none for other records. */
 export function harmlessProbe(record: AccessRecord): Remedy[] {
@@ -31,8 +31,6 @@ export function needsNoRule(record: AccessRecord): Remedy[] {
 	if (isHistory(record)) return [history(record), hushed(record, HIDE_ALONE)];
 	return [];
 }
-
-const HIDE = 'If the program works without, this hides the record and allows nothing:';
 
 /** io_uring_setup(2) makes an anonymous inode of that class: Linux 5.16. */
 function isOfUring({ class: of, object, details, permissions }: AccessRecord): boolean {

@@ -5,6 +5,7 @@
 // here, once, of all that is to be said of a record, and nowhere else.
 
 import type { AccessRecord } from '@peercon/records';
+import { MOUNTED_FILES } from '../layer/boolean-rows.ts';
 import { booleanForOtherFiles, knownBoolean } from '../layer/booleans.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isControlOfFuse, isSharedTypeOnDisk } from '../layer/file-system.ts';
@@ -12,7 +13,7 @@ import { hasLabelOfMount, isOneLabelType } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { ownType } from './own-type.ts';
 import type { Remedy } from './remedy.ts';
-import { hushed } from './rule.ts';
+import { HIDE, hushed } from './rule.ts';
 
 /** What shares folders of the host with a virtual machine, or is one. */
 const OF_MACHINE = /virtiofsd|^qemu/;
@@ -32,7 +33,7 @@ export function onItsFileSystem(record: AccessRecord, ways: Remedy[]): Remedy[] 
 	if (isControlOfFuse(record))
 		return [
 			CONTROL_OF_FUSE,
-			hushed(record, HUSH),
+			hushed(record, HIDE),
 			...ways.filter(({ text = '' }) => !LABELS_FILE.test(text)),
 		];
 	if (isSharedTypeOnDisk(record)) return [typeOfElsewhere(record), ...ways];
@@ -58,8 +59,6 @@ const CONTROL_OF_FUSE: Remedy = {
 	kind: 'note',
 	why: "dev= says fusectl: the kernel's control file system of FUSE (/sys/fs/fuse/connections), no mount of FUSE and no data. What looks at all that is mounted (df, agents that watch disks) meets it, and mostly goes on without. No label and no boolean is for it.",
 };
-
-const HUSH = 'If the program works without, this hides the record and allows nothing:';
 
 function isUseOfFile({ class: of, permissions }: AccessRecord): boolean {
 	return (
@@ -96,7 +95,7 @@ function booleanWords(record: AccessRecord): string {
 	const other = booleanForOtherFiles(record);
 	if (other !== undefined)
 		return ` The boolean ${other} is for files, folders and links there, and has no rule for this: with it on, it is refused all the same.`;
-	const hasRules = /^(?:dir|file|lnk_file)$/.test(record.class) || knownBoolean(record);
+	const hasRules = MOUNTED_FILES.test(record.class) || knownBoolean(record);
 	return hasRules
 		? " Or a boolean of the domain's lets it use all such (`getsebool -a | grep -E 'nfs|samba|cifs|fusefs'`)."
 		: '';

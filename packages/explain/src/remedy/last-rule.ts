@@ -3,7 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { isAssociation } from '../check/check.ts';
 import { ioctlNumber } from '../check/ioctl.ts';
-import { isLookAtProcess, isPassed } from '../check/situation.ts';
+import { isLookAtProcess } from '../check/situation.ts';
 import { policyKindOf } from '../constraint/constraint.ts';
 import { beforeCapability } from './capability.ts';
 import { isContainer } from './container-domain.ts';
@@ -15,7 +15,7 @@ import { booleansOfRefpolicy } from './memory.ts';
 import { nameService } from './name-service.ts';
 import { noise } from './noise.ts';
 import { isStartOfOther } from './of-engine.ts';
-import { isHandedOver, isOfBus } from './passed.ts';
+import { mayBeLeak } from './passed.ts';
 import type { Remedy } from './remedy.ts';
 import { ioctlRule, rule } from './rule.ts';
 import { isOfSettings } from './settings-type.ts';
@@ -77,8 +77,7 @@ function whenWanted(record: AccessRecord): string | undefined {
 	if (isOfBrokenPolicy(record)) return 'A rule mends this one access, and not the policy:';
 	if (isLeftInRun(record))
 		return 'Mostly no cure, for what the service makes itself has another type; only if it is to use this one:';
-	if (isPassed(record) && !isOfBus(record) && !isHandedOver(record))
-		return 'This rule only if it is to use it as it is passed on:';
+	if (mayBeLeak(record)) return 'This rule only if it is to use it as it is passed on:';
 	return beforeCapability(record);
 }
 

@@ -2,7 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isMadeByCall } from '../check/situation.ts';
-import { VIRTUAL_MACHINE } from '../layer/domains.ts';
+import { PEOPLE, VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { command, operand } from '../names.ts';
 import { ownType } from './own-type.ts';
 import { folderOf, isNotThereYet, labelFolder, pathOf, restorecon } from './path.ts';
@@ -187,8 +187,6 @@ function inFolderOf({ subject, object }: AccessRecord, type: string): Remedy {
 /** What a folder has whose files are to have types of their own makers. */
 const FOLDERS =
 	/^(?:tmp|user_tmp|var_run|run|var|var_lib|var_log|var_spool|var_cache|var_lock|etc|tmpfs|cache_home|config_home|data_home|gconf_home|user_home|admin_home|root|device)_t$/;
-const PEOPLE = /^(?:unconfined|staff|user|sysadm|guest|xguest)_t$/;
-
 /** Whether a type is one of folders, which what is made there takes over. */
 export function isFoldersType(type: string): boolean {
 	return FOLDERS.test(type) || /^(?:default|file|mnt|usr|etc_runtime)_t$/.test(type);

@@ -2,6 +2,7 @@
 // policy gives, and not the one for its path.
 
 import type { AccessRecord } from '@peercon/records';
+import { PEOPLE } from '../layer/domains.ts';
 import { command, operand } from '../names.ts';
 import { isContainer } from './container-domain.ts';
 import { howToFind, pathOf } from './path.ts';
@@ -15,8 +16,6 @@ const KNOWN: Record<string, RegExp> = {
 const OF_RUN = /^(?<module>\w+?)_(?:var_run|runtime|run)_t$/;
 /** Modules of no program of its own: var_run_t, etc_runtime_t, and those of logins. */
 const OF_NO_PROGRAM = /^(?:var|etc|user|unlabeled)$/;
-const PEOPLE = /^(?:unconfined|staff|user|sysadm|guest|xguest)_t$/;
-
 /**
  * What to ask first of such a file: known by its name, or named after the domain and labeled for another.
  *

@@ -33,7 +33,7 @@ export function mappings(record: AccessRecord, basis: Layer['basis'] = 'record')
 		if (name === undefined) continue;
 		if (object === 'port') return ofPort(record, name, basis);
 		if (object === 'node' && type === 'node_t') {
-			// Policies let who binds at all bind any of these (corenet_tcp_bind_generic_node): a type would not be missed.
+			// Policies let who binds at all bind any of these (corenet_tcp_bind_generic_node): a type of its own is not what is missing.
 			if (record.permissions.includes('node_bind')) return [];
 			return [ofItsOwn(record, 'node', nodeArguments(name))];
 		}

@@ -6,7 +6,7 @@ import type { Remedy } from './remedy.ts';
 import { hushed } from './rule.ts';
 
 /** The system's message bus, and those of sessions: dbus.te has dbusd_t of a role by this name. */
-const BUS = /^(?:system|session|\w+)_dbusd_t$/;
+const BUS = /^\w+_dbusd_t$/;
 
 /** What to do about such a descriptor; its file has the right label. */
 export function passed(record: AccessRecord): Remedy[] {
@@ -29,8 +29,13 @@ const HANDED_TO_SYSTEMD: Remedy = {
 const WHAT_IT_IS =
 	'Probably a descriptor that was passed on, for it is not opening that was refused: inherited at execve(2), or sent over D-Bus or a UNIX socket (or the file was labeled anew while it was open). Then the label is as it should be, and restorecon no answer.';
 
+/** Whether such a descriptor may be a leak: it is none where it was sent to who is to have it. */
+export function mayBeLeak(record: AccessRecord): boolean {
+	return isPassed(record) && !isOfBus(record) && !isHandedOver(record);
+}
+
 /** Whether a message bus holds the descriptor, which it got to hand it on. */
-export function isOfBus({ subject, class: of }: AccessRecord): boolean {
+function isOfBus({ subject, class: of }: AccessRecord): boolean {
 	return BUS.test(subject.type) && /^(?:file|fifo_file|\w+_socket|fd)$/.test(of);
 }
 
@@ -42,7 +47,7 @@ function onTheBus({ object }: AccessRecord): Remedy {
 }
 
 /** Whether a connection came from another process of the same suite: postfix_smtp_t and postfix_master_t. */
-export function isHandedOver({ class: of, subject, object }: AccessRecord): boolean {
+function isHandedOver({ class: of, subject, object }: AccessRecord): boolean {
 	const [one = '', other = ''] = [subject, object].map(({ type }) => type.split('_')[0]);
 	const isConnection = /^(?:tcp|udp|sctp|unix_stream)_socket$/.test(of);
 	return isConnection && one === other && one.length > 3 && subject.type !== object.type;

@@ -18,6 +18,9 @@ export function packagesOf({ subject, object }: AccessRecord): string {
 	return isOfContainers ? 'container-selinux and selinux-policy' : 'selinux-policy';
 }
 
+/** What is said beside it. */
+export const OR_ITS_OWN = '(If the program brought its policy itself, it is that one to update.)';
+
 /** How the sentence begins, by which it is said once. */
 export const GAP = 'Probably a gap in the policy';
 
@@ -39,7 +42,7 @@ export function policyGap(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `${GAP}, if ${type} is a domain of the distribution's${isOfOneDaemon(record) ? ' and needs it for itself, not for those whom it serves' : ''}: update ${from} first, and where the newest lacks it, too, report it there. (If the program brought its policy itself, it is that one to update.)`,
+			why: `${GAP}, if ${type} is a domain of the distribution's${isOfOneDaemon(record) ? ' and needs it for itself, not for those whom it serves' : ''}: update ${from} first, and where the newest lacks it, too, report it there. ${OR_ITS_OWN}`,
 		},
 	];
 }

@@ -75,16 +75,22 @@ export function namesPortType(record: AccessRecord): boolean {
 
 /** The range of bindresvport(3) and rresvport(3), which prove to a server that the client is root's. */
 const RESERVED_FOR_CLIENTS = [512, 1023] as const;
+
+/** Whether a port is of that range. */
+export function isReservedForClients(port: number): boolean {
+	const [low, high] = RESERVED_FOR_CLIENTS;
+	return port >= low && port <= high;
+}
+
 /** Who asks others by RPC or rcmd, or for the names that NIS has. */
 const RESERVED_CLIENTS =
 	/^(?:automount|amanda|rlogind|rshd|rsh|nscd|sssd|local_login|remote_login|useradd|passwd|chkpwd|fsadm|quota|crond)_t$/;
 
 /** Whether a program has probably taken a reserved port at random, to ask from. */
 function isOfReservedClient({ class: of, subject, details }: AccessRecord): boolean {
-	const [low, high] = RESERVED_FOR_CLIENTS;
 	const port = Number(details.src);
 	const domain = subject.type.replace(/_t$/, '');
-	if (!(port >= low && port <= high) || isServedAt(domain, port)) return false;
+	if (!isReservedForClients(port) || isServedAt(domain, port)) return false;
 	// By UDP few services of one's own have such a port.
 	const isNobodys = of === 'udp_socket' && portTypeOfDomain(domain) === undefined;
 	return isNobodys || RESERVED_CLIENTS.test(subject.type);

@@ -1,6 +1,7 @@
 // Files that are programs: those of other domains, and those in places where no programs are expected.
 
 import type { AccessRecord } from '@peercon/records';
+import { PEOPLE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
 import { isOfUnit } from './of-unit.ts';
 import { labelLastingly, pathOf, restorecon } from './path.ts';
@@ -9,8 +10,6 @@ import type { Remedy } from './remedy.ts';
 /** Programs without a domain `NAME_t`, and those that policies let run in the domain of who calls them. */
 const NO_DOMAIN =
 	/^(?:shell|su|sudo|chroot|screen|ls|systemd_systemctl|rc|initrc|.+_initrc|execmem|init|debuginfo|pinentry|rpc|sandbox|seunshare|userhelper|consolehelper|ssh_agent|wm|xsession|udev_helper|dbusd|conmon|courier|qmail|anacron|hostname|ssh|journalctl|systemd_notify)_exec_t$/;
-
-const USER = /^(?:unconfined|staff|user|sysadm|guest|xguest)_t$/;
 
 /** What a file has where nobody puts programs of services. */
 const NO_PROGRAMS =
@@ -78,7 +77,7 @@ const NO_TRANSITION: Remedy = {
 export function untypedProgram(record: AccessRecord): Remedy[] {
 	const { subject, object, permissions } = record;
 	if (record.class !== 'file' || !permissions.includes('execute')) return [];
-	if (object.type !== 'bin_t' || USER.test(subject.type)) return [];
+	if (object.type !== 'bin_t' || PEOPLE.test(subject.type)) return [];
 	return [
 		{
 			kind: 'command',
@@ -180,7 +179,7 @@ export function restoredProgram(record: AccessRecord): Remedy[] {
 export function misplacedProgram(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
 	if (isOutOfImage(record)) return OUT_OF_IMAGE;
-	if (USER.test(subject.type) || !NO_PROGRAMS.test(object.type)) return [];
+	if (PEOPLE.test(subject.type) || !NO_PROGRAMS.test(object.type)) return [];
 	const isOfScript = isRun(record) || isReadByInterpreter(record);
 	if (!isOfScript && !(record.class === 'lnk_file' && isOfUnit(record))) return [];
 	if (/^(?:nfs|cifs)_t$/.test(object.type)) return [];

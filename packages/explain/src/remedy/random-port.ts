@@ -1,10 +1,7 @@
 // Ports that a service takes at random, and that happen to have the type of another service.
 
 import type { AccessRecord } from '@peercon/records';
-import { EPHEMERAL_FROM, portTypeOf, RPC } from './ports.ts';
-
-/** The range of bindresvport(3), which RPC's programs choose from as well. */
-const RESERVED = [512, 1023] as const;
+import { EPHEMERAL_FROM, isReservedForClients, portTypeOf, RPC } from './ports.ts';
 
 /**
  * What to do where a port was probably chosen at random.
@@ -18,10 +15,9 @@ export function randomPort(record: AccessRecord): string | undefined {
 	// A rule that was pasted tells no port.
 	const port = Number(details.src ?? Number.NaN);
 	const isOfRpc = RPC.test(subject.type);
-	const isReserved = port >= RESERVED[0] && port <= RESERVED[1];
 	const isInRange = port >= EPHEMERAL_FROM;
 	const isUntold = details.rule !== undefined;
-	if (!isInRange && !(isOfRpc && (isReserved || isUntold))) return undefined;
+	if (!isInRange && !(isOfRpc && (isReservedForClients(port) || isUntold))) return undefined;
 	const own = portTypeOf(record);
 	if (own === object.type || (own !== undefined && !isOfRpc)) return undefined;
 	const how = isOfRpc ? ' (nfs.conf(5), or its option for a port)' : '';

@@ -11,6 +11,9 @@ export function rule(
 	return { kind: 'rule', why, text: `allow ${accessOf(record)};` };
 }
 
+/** When to hush what may be needed. */
+export const HIDE = 'If the program works without, this hides the record and allows nothing:';
+
 /** The rule that has the like of a record refused without one. */
 export function hushed(record: AccessRecord, why: string): Remedy {
 	return { kind: 'rule', why, text: `dontaudit ${accessOf(record)};` };

@@ -1,7 +1,7 @@
 // Types that are everybody's, as those of the process that something is wanted of.
 
 import type { AccessRecord } from '@peercon/records';
-import { VIRTUAL_MACHINE } from '../layer/domains.ts';
+import { PEOPLE, VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -71,12 +71,10 @@ export function sharedObject(record: AccessRecord): Remedy | undefined {
 		if (/\/kubelet\//.test(details.path ?? '')) return KUBELET;
 		return isTalk(of) && subject.type !== 'spc_t' ? ENGINE : undefined;
 	}
-	if (of === 'key' && LOGIN.test(object.type)) return KEYRING_OF_LOGIN;
+	if (of === 'key' && PEOPLE.test(object.type)) return KEYRING_OF_LOGIN;
 	const [, why] = SHARED.find(([type]) => type.test(object.type)) ?? [];
 	return why && { kind: 'note', why: why(object.type, details.path ?? '') };
 }
-
-const LOGIN = /^(?:unconfined|staff|user|sysadm|guest|xguest)_t$/;
 
 const KEYRING_OF_LOGIN: Remedy = {
 	kind: 'note',
