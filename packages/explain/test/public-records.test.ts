@@ -19,7 +19,7 @@ interface Asked {
 	record: string;
 	/** The layer of each record; without a record, of each line that tells of one. */
 	layers: string[];
-	/** What is said of some record of it, and what of none: words as they are shown, whatever the line. */
+	/** What is said of some record of it, in this order, and what of none: words as they are shown, whatever the line. */
 	says?: string[];
 	saysNot?: string[];
 }
@@ -43,7 +43,12 @@ for (const { name, truth, record, layers, says = [], saysNot = [] } of ASKED) {
 		const shownOf = (explanation: Explanation, at: number) =>
 			reportText(explanation, { record: told[at] as Told, count: 1 });
 		const all = said.map(shownOf).join('').replace(/\s+/g, ' ');
-		for (const words of says) assert.ok(all.includes(words), `says ${words}: ${all}`);
+		let from = 0;
+		for (const words of says) {
+			const at = all.indexOf(words, from);
+			assert.ok(at >= 0, `says ${words}: ${all}`);
+			from = at;
+		}
 		for (const words of saysNot) assert.not.ok(all.includes(words), `saysNot ${words}: ${all}`);
 		for (const [at, explanation] of said.entries()) {
 			const shown = shownOf(explanation, at);

@@ -33,10 +33,11 @@ const OF_KERNEL_TYPE =
  */
 export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[]): Remedy[] {
 	const bare = rule(record);
-	// A boolean for every domain is no better than the rule.
+	// A boolean for every domain is no better than the rule, and to look for one no answer yet.
 	const better = ways.filter(
 		({ why, text }) =>
-			!text?.startsWith('setsebool ') && !startsShell(record).some((one) => one.why === why),
+			!/^(?:setsebool|sesearch) /.test(text ?? '') &&
+			!startsShell(record).some((one) => one.why === why),
 	);
 	if (
 		better.length === 0 ||
