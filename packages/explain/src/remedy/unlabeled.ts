@@ -125,26 +125,28 @@ function isFreshRoot({ class: of, details: { name, ino } }: AccessRecord): boole
 }
 
 function fresh(record: AccessRecord): Remedy[] {
-	const [first, ...others] = FRESH as [Remedy, ...Remedy[]];
-	const place: Remedy = {
-		kind: 'command',
-		why: "If the policy knows nothing of that place (`matchpathcon MOUNTPOINT` says default_t, as of a folder in / of one's own), tell it a type that the domain may use:",
-		text: `semanage fcontext -a -t ${ownType(record) ?? 'TYPE'} 'MOUNTPOINT(/.*)?' && restorecon -RF MOUNTPOINT`,
-	};
-	return [first, place, ...others];
+	const isSubvolume = record.details.ino === '256';
+	const what = isSubvolume ? 'subvolume of btrfs' : 'file system';
+	return [
+		{
+			kind: 'command',
+			why: `It is probably the root of a ${what} that was just made, which nobody has labeled. Do so once, after it is mounted; the label stays in it:`,
+			text: 'restorecon -v MOUNTPOINT',
+		},
+		{
+			kind: 'command',
+			why: "If the policy knows nothing of that place (`matchpathcon MOUNTPOINT` says default_t, as of a folder in / of one's own), tell it a type that the domain may use:",
+			text: `semanage fcontext -a -t ${ownType(record) ?? 'TYPE'} 'MOUNTPOINT(/.*)?' && restorecon -RF MOUNTPOINT`,
+		},
+		// One file system has one set of such options, however many of its subvolumes are mounted.
+		...(isSubvolume ? [] : [LABEL_AT_MOUNT]),
+	];
 }
 
-const FRESH: Remedy[] = [
-	{
-		kind: 'command',
-		why: 'It is probably the root of a file system that was just made, which nobody has labeled. Do so once, after it is mounted; the label stays in it:',
-		text: 'restorecon -v MOUNTPOINT',
-	},
-	{
-		kind: 'note',
-		why: 'Or let the mount give its root a label (mount(8)): rootcontext="system_u:object_r:TYPE:s0", TYPE being one that the domain may use. What is made below takes after it. The program that makes the file system may do either.',
-	},
-];
+const LABEL_AT_MOUNT: Remedy = {
+	kind: 'note',
+	why: 'Or let the mount give its root a label (mount(8)): rootcontext="system_u:object_r:TYPE:s0", TYPE being one that the domain may use. What is made below takes after it. The program that makes the file system may do either.',
+};
 
 /** What marks packets that no rule has marked. */
 export function mark({ permissions }: AccessRecord): Remedy[] {
