@@ -10,6 +10,13 @@ import { VARIANTS, type Variant } from './policies.ts';
 import { ScenarioGuest } from './scenario-guest.ts';
 import { type StartOptions, startGuest } from './start.ts';
 import { MachineTerminals } from './terminals.ts';
+import { within } from './within.ts';
+
+/** The limit for a step that hangs, in seconds: below that for its file (scripts/test.ts), so that it is told where. */
+const STEP_LIMIT = 900;
+
+/** The limit for the report on it, in seconds. It takes a shell, and all of them may hang. */
+const REPORT_LIMIT = 60;
 
 /** What a scenario's guests are, and where what they show is printed. */
 export interface ScenarioOptions extends StartOptions {
@@ -126,13 +133,14 @@ interface Own {
 async function inEnforcing(step: StepName, guests: Own[], act: () => Promise<void>): Promise<void> {
 	try {
 		for (const { guest } of guests) await enforcing(guest);
-		await act();
+		await within(act(), STEP_LIMIT, step.step);
 		for (const { guest } of guests) await enforcing(guest);
 		await leaveEvidenceOf(step, guests);
 	} catch (error) {
 		if (error instanceof GuestLostError) throw error;
 		for (const { name, guest } of guests) {
-			console.log(`In ${name}:\n${await guest.report().catch(({ message }) => message)}`);
+			const report = within(guest.report(), REPORT_LIMIT, 'the report');
+			console.log(`In ${name}:\n${await report.catch(({ message }) => message)}`);
 		}
 		await leaveEvidenceOf(step, guests, String(error));
 		throw error;

@@ -1,8 +1,8 @@
 // Runs somebody's test in a guest, and ends it where it does not end: with what it was waiting for.
 import { printable } from '@peercon/context/foreign-text';
-import { LabError } from '../errors.ts';
 import { Guest, type Running, type RunOptions } from '../guest.ts';
 import { shellWord } from '../shell-word.ts';
+import { within } from '../within.ts';
 import { WORK } from './payload.ts';
 
 /** How a test has ended. */
@@ -90,19 +90,4 @@ export function waitingOf(processes: string, group: string, jobs: string): strin
 		([, unit, what]) => `systemd: ${what} ${unit}`,
 	);
 	return [...commands, ...units].map((each) => printable(each)).join('; ');
-}
-
-/** Waits for a command in the guest, but not for ever. */
-async function within<T>(ended: Promise<T>, seconds: number, command: string): Promise<T> {
-	let timer: NodeJS.Timeout | undefined;
-	const late = new Promise<never>((_, reject) => {
-		timer = setTimeout(() => {
-			reject(new LabError(`in the guest, this has not ended after ${seconds} s: ${command}`));
-		}, seconds * 1000);
-	});
-	try {
-		return await Promise.race([ended, late]);
-	} finally {
-		clearTimeout(timer);
-	}
 }
