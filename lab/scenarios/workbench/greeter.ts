@@ -28,6 +28,9 @@ export function shown(output: string): string {
 /** So many lines of a list are shown. */
 const SEVERAL = [1, 2, 3, 4];
 
+/** How often a test was run: once more for each time that it failed by chance. */
+export const NUMBERS_OF_RUNS = /\d+ times, \d+ of them/;
+
 /** Cuts long lists, whose lines begin with two blanks. Pipes have other numbers each time. */
 export function cut(output: string): string {
 	const lines = output.replace(/\bpipe:\[\d+\]/g, 'pipe:[4026]').split('\n');

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { documented } from '../../src/documented.ts';
 import { proofText } from '../../src/workbench/report.ts';
 import { lab } from '../../test/command.ts';
-import { copied, cut, GREETER, proved, shown, TREE } from './greeter.ts';
+import { copied, cut, GREETER, NUMBERS_OF_RUNS, proved, shown, TREE } from './greeter.ts';
 
 /** The module as it is. */
 const greeter = proved(GREETER, '--', './test.sh');
@@ -35,7 +35,8 @@ prove('should tell line by line what the test needs, and why', async () => {
 	const why = (text: string) => proof.lines.find((line) => line.text.startsWith(text))?.why ?? '';
 	assert.match(why('allow greeter_t greeter_log_t'), /^avc: denied \{ append \} .*:greeter_log_t:/);
 	const command = '$ npx lab module prove greeter --with tree -- ./test.sh';
-	documented('policy-workbench.md', 'prove', `${command}\n${shown(cut(proofText(proof)))}`);
+	const text = `${command}\n${shown(cut(proofText(proof)))}`;
+	documented('policy-workbench.md', 'prove', text, NUMBERS_OF_RUNS);
 	assert.match(why('unconfined_run_to'), /^avc: denied \{ transition \} .*:unconfined_t:/);
 	assert.match(why('corenet_tcp'), 'its condition does not hold: greeter_connect');
 	assert.match(why('dontaudit'), 'it keeps denials from being recorded');

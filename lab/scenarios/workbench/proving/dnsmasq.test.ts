@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { documented } from '../../../src/documented.ts';
 import { proofText } from '../../../src/workbench/report.ts';
-import { cut } from '../greeter.ts';
+import { cut, NUMBERS_OF_RUNS } from '../greeter.ts';
 import { DOCUMENT, provedBy, said } from './proving.ts';
 import { upstreamModule } from './upstream.ts';
 
@@ -31,7 +31,7 @@ dnsmasq('should be needed as far as something uses it', async () => {
 	assert.ok(said('nothing needed it', more).includes('corecmd_exec_shell(dnsmasq_t)'));
 	const pipe = more.lines.find(({ text }) => text.startsWith('allow dnsmasq_t self:fifo_file'));
 	assert.match(pipe?.why ?? '', /^avc: denied \{ write \} path=pipe:/);
-	documented(DOCUMENT, 'dnsmasq', cut(proofText(more)));
+	documented(DOCUMENT, 'dnsmasq', cut(proofText(more)), NUMBERS_OF_RUNS);
 });
 
 dnsmasq.run();

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { documented } from '../../../src/documented.ts';
 import { ROOT } from '../../../src/paths.ts';
 import { proofText } from '../../../src/workbench/report.ts';
-import { cut } from '../greeter.ts';
+import { cut, NUMBERS_OF_RUNS } from '../greeter.ts';
 import { DOCUMENT, provedBy, said } from './proving.ts';
 
 const lighttpd = suite('the module for lighttpd');
@@ -25,7 +25,7 @@ lighttpd('should have no line that nothing needs', async () => {
 	// Each of the others has a record: none is needed for a reason that only a failure shows.
 	for (const { verdict, why, place } of proof.lines)
 		if (verdict === 'needed') assert.match(why, /^avc: denied \{/, place);
-	documented(DOCUMENT, 'lighttpd', cut(proofText(proof)));
+	documented(DOCUMENT, 'lighttpd', cut(proofText(proof)), NUMBERS_OF_RUNS);
 });
 
 lighttpd.run();

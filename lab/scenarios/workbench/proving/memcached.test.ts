@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { documented } from '../../../src/documented.ts';
 import { proofText } from '../../../src/workbench/report.ts';
-import { cut } from '../greeter.ts';
+import { cut, NUMBERS_OF_RUNS } from '../greeter.ts';
 import { DOCUMENT, provedBy, said } from './proving.ts';
 import { upstreamModule } from './upstream.ts';
 
@@ -26,7 +26,7 @@ memcached('should be needed as far as something uses it', async () => {
 			'allow memcached_t self:udp_socket { accept listen };',
 		),
 	);
-	documented(DOCUMENT, 'memcached', cut(proofText(more)));
+	documented(DOCUMENT, 'memcached', cut(proofText(more)), NUMBERS_OF_RUNS);
 });
 
 memcached.run();
