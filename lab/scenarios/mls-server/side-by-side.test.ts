@@ -53,8 +53,11 @@ async function prepare(guest: ScenarioGuest, policy = 'super_servers_fd'): Promi
 /** Connects and shows what is answered, which has no line feed: nothing is an empty line. */
 const ask = (port: number) => `ncat --recv-only 127.0.0.1 ${port}; echo`;
 
-/** What systemd says of the program's units. The journal is at SystemHigh, and so is what reads it. */
-const JOURNAL = `runcon -l s15:c0.c1023 sh -c "journalctl -q -o cat -u 'labeled@*' | grep 'Failed at'"`;
+/**
+ * What systemd says of the program's units. The journal is at SystemHigh, and so is what reads it. A process
+ * says it that ends at once: where journald comes too late to see whose it was, -u does not find it.
+ */
+const JOURNAL = `runcon -l s15:c0.c1023 sh -c "journalctl -q -o cat | grep 'labeled@.*Failed at'"`;
 
 /** What a terminal has shown, without the ports that the kernel has chosen. */
 const withoutPorts = (text: string) => text.replace(/(127\.0\.0\.1:)\d{5}/g, '$1PORT');

@@ -63,7 +63,10 @@ for (const policy of POLICIES) {
 				path: scriptOf(name),
 			});
 			if (name === 'echo-server' && policy === 'default') {
-				await terminal.type(`journalctl -u ${name} -o cat -g 'Failed to execute|status='`);
+				// What execve(2) failed for is said by a process that ends at once: where journald comes too late
+				// to see whose it was, -u does not find it.
+				await guest.must('journalctl --sync');
+				await terminal.type(`journalctl -o cat -g '^${name}.*(Failed to execute|status=)'`);
 				await terminal.type(`restorecon -v ${scriptOf(name)}`);
 				await terminal.type(`systemctl start ${name}; systemctl is-active ${name}`);
 				guest.documented('lost-label', terminal.text);
