@@ -59,7 +59,6 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 	if (/^\/memfd:/.test(details.path ?? '') || object.type === 'tmpfs_t') return [];
 	if (hasLabelOfMount(record)) return [contextOfMount(record)];
 	if (isVolume(object.type) || /^container_(?:ro_file|share)_t$/.test(object.type)) return [];
-	if (BOTTLEROCKET.test(object.type)) return [POLICY_OF_IMAGE];
 	if (isOfEngine(record)) return [LABELED_BY_ENGINE];
 	if (isLogOfHost(record)) return [logsOfHost(record)];
 	if (of === 'sock_file' && /(?:run|tmp)_t$/.test(object.type)) return [socketOfHost(record)];
@@ -74,14 +73,6 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 				...(MAYBE_OF_IMAGE.test(object.type) ? [image(record)] : []),
 			];
 }
-
-/** The types of files of Bottlerocket (packages/selinux-policy of its sources), which has no others. */
-const BOTTLEROCKET = /^(?:os|state|local|data|private|secret|cache|lease|measure|ephemeral)_t$/;
-
-const POLICY_OF_IMAGE: Remedy = {
-	kind: 'note',
-	why: 'The types are those of Bottlerocket, whose policy is a part of its image: no module can be added there, and no label be given (no semanage, no restorecon). A newer release may allow it; until then let the pod run in a domain that may: seLinuxOptions.type control_t, or super_t for what must do everything.',
-};
 
 /** What an engine itself makes for a container; over virtiofs the name has a prefix. */
 function isOfEngine({ object, details }: AccessRecord): boolean {
@@ -222,9 +213,10 @@ function image({ object }: AccessRecord): Remedy {
 	return object.type === 'data_home_t' ? IMAGE_OF_USER : IMAGE;
 }
 
-const COPIES_LABELS: Remedy = {
+/** What to do where a container would change a label. */
+export const COPIES_LABELS: Remedy = {
 	kind: 'note',
-	why: 'A program in the container sets a label. Mostly it copies one with the file (cp -a, rsync -X, tar --selinux, shutil.copytree() of Python), which no container needs: let it leave labels alone (cp -dR --preserve=mode,timestamps; rsync without -X), or go on without.',
+	why: 'A program in the container sets a label. Mostly it copies one with the file (cp -a, mv to another file system, rsync -X, tar --selinux, shutil.copytree() of Python), which no container needs: let it leave labels alone (cp and rm for mv; cp -dR --preserve=mode,timestamps; rsync without -X), or go on without: mostly the file is there, and has the label of its new folder.',
 };
 
 function contextOfMount(record: AccessRecord): Remedy {

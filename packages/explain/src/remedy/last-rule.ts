@@ -5,6 +5,8 @@ import { isAssociation } from '../check/check.ts';
 import { ioctlNumber } from '../check/ioctl.ts';
 import { isLookAtProcess } from '../check/situation.ts';
 import { policyKindOf } from '../constraint/constraint.ts';
+import type { Layer } from '../layer/layer.ts';
+import { whereBooleansAre } from './boolean.ts';
 import { beforeCapability } from './capability.ts';
 import { isContainer } from './container-domain.ts';
 import { isAwareInContainer } from './container-host.ts';
@@ -25,8 +27,12 @@ import { startsShell } from './shell.ts';
 import { isOfBrokenPolicy } from './sound-policy.ts';
 import { isWrongType } from './wrong-type.ts';
 
-/** A rule for a type that is everybody's opens all of them: something of its own comes first. */
-export function ruleOrInstead(record: AccessRecord): Remedy[] {
+/**
+ * A rule for a type that is everybody's opens all of them: something of its own comes first.
+ *
+ * @param layer - what refused it
+ */
+export function ruleOrInstead(record: AccessRecord, layer: Layer): Remedy[] {
 	// Whatever has that type could then be the domain.
 	if (record.permissions.includes('entrypoint') && !mayEnter(record)) return [];
 	if (isWrongType(record) || isAwareInContainer(record) || isStartOfOther(record)) return [];
@@ -42,22 +48,23 @@ export function ruleOrInstead(record: AccessRecord): Remedy[] {
 		...nameService(record),
 		...ruleInCil(record),
 		...startsShell(record),
+		...whereBooleansAre(record, layer),
 		rule(record, whenWanted(record)),
 		...numberOfIoctl(record),
 	];
 }
 
-/** udica(8) writes a block for one container, in CIL, and loads it with templates of its own. */
+/** Who writes policy for one workload writes a block in CIL, of which the domain is `process`. */
 function ruleInCil({ subject, object, class: of, permissions }: AccessRecord): Remedy[] {
 	const [, name] = /^(.+)\.process$/.exec(subject.type) ?? [];
 	if (name === undefined) return [];
 	const target = object.type === subject.type ? 'self' : object.type;
-	return [
-		{
-			kind: 'note',
-			why: `${subject.type} is of a policy that udica(8) has made for this container alone, so a rule opens no other: add it to the block of ${name}.cil, (allow process ${target} (${of} (${permissions.join(' ')}))), and load that again: semodule -i ${name}.cil /usr/share/udica/templates/base_container.cil and what other templates it names. Or have udica make it anew (for what ports need: from \`podman inspect\`; for records: --append-rules FILE).`,
-		},
-	];
+	const access = `${target} (${of} (${permissions.join(' ')}))`;
+	const why =
+		name === 'virt_launcher'
+			? `${subject.type} is of the policy that KubeVirt's virt-handler loads on each node (virt_launcher.cil): update KubeVirt first, and where the newest lacks it, too, report it there. Until then a module of your own on the node, in CIL, for no other language has a dot in a type: (allow ${subject.type} ${access}).`
+			: `${subject.type} is of a policy that udica(8), or the Security Profiles Operator of Kubernetes, has made for this container alone, so a rule opens no other: add it to the block of ${name}.cil, (allow process ${access}), and load that again: semodule -i ${name}.cil /usr/share/udica/templates/base_container.cil and what other templates it names. Or have udica make it anew (for what ports need: from \`podman inspect\`; for records: --append-rules FILE). The operator has it of a SelinuxProfile: add it there, below spec.allow.`;
+	return [{ kind: 'note', why }];
 }
 
 /** For a container's type it would be for all containers. */

@@ -19,8 +19,8 @@ import {
 	lesserSwitches,
 	switches,
 	switchesForEveryPort,
-	whereBooleansAre,
 } from './boolean.ts';
+import { onBottlerocket } from './bottlerocket.ts';
 import { aboutCapability, asksForCapability } from './capability.ts';
 import {
 	awareInContainer,
@@ -169,6 +169,7 @@ function ofMissingRule(
 	{ booleans = [], label, typeInstead }: Known,
 ): Remedy[] {
 	const nothing = [
+		...onBottlerocket(record),
 		...needsNoRule(record),
 		...passwordHashes(record),
 		...serviceInHome(record),
@@ -214,8 +215,7 @@ function ofMissingRule(
 		...aboutCapability(record),
 		...aboutMemory(record),
 		...gapOfTransition(record),
-		...whereBooleansAre(record, layer),
-		...ruleOrInstead(record),
+		...ruleOrInstead(record, layer),
 		...roleToo(record, layer),
 		...otherwise(record),
 		...lesserSwitches(booleans),
@@ -285,7 +285,8 @@ function withoutTransition({ permissions, subject, object }: AccessRecord): Reme
  * A boolean of the domain's own comes first; one for every domain comes last, and before it what there
  * is without one. So does what there is where no policy was asked, for it may have no such boolean.
  */
-function byBoolean(record: AccessRecord, { basis }: Layer, asked: string[]): Remedy[] {
+function byBoolean(record: AccessRecord, layer: Layer, asked: string[]): Remedy[] {
+	const { basis } = layer;
 	const narrow = labelOfPort(record, basis, asked);
 	if (narrow.length > 0) return narrow;
 	const [first, last] = [switches(record, asked), lastSwitches(record, asked)];
@@ -293,13 +294,13 @@ function byBoolean(record: AccessRecord, { basis }: Layer, asked: string[]): Rem
 	const isAnswer = basis !== 'record' && first.length > 0;
 	// The policy itself has named it for what has a type of its own: then the label is no question.
 	if (basis !== 'record' && first.length === 0 && asked.length > 0 && isMeantFor(record, asked))
-		return [...asNamed(last), ...ruleOrInstead(record)];
+		return [...asNamed(last), ...ruleOrInstead(record, layer)];
 	const instead = isAnswer
 		? []
 		: onItsFileSystem(record, [
 				...fileLabel(record),
 				...mappings(record, basis),
-				...ruleOrInstead(record),
+				...ruleOrInstead(record, layer),
 			]);
 	const elsewhere = isAnswer && isSharedTypeOnDisk(record) ? [typeOfElsewhere(record)] : [];
 	return [

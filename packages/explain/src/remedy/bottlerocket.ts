@@ -1,0 +1,41 @@
+// Bottlerocket, whose policy is a part of its image and shares only a few names with that of containers elsewhere.
+
+import type { AccessRecord } from '@peercon/records';
+import { COPIES_LABELS } from './container.ts';
+import type { Remedy } from './remedy.ts';
+
+/**
+ * Types that its policy alone has.
+ *
+ * @see packages/selinux-policy/object.cil and subject.cil of bottlerocket-core-kit; ephemeral_t is an older name
+ */
+const OWN =
+	/^(?:any|os|local|data|private|state|secret|etc_secret|cache|lease|measure|ephemeral|api_socket|runtime_fifo|(?:api|clock|network|bus|runtime|cni|csi|civ)(?:_exec)?|system|control|super)_t$/;
+/** Those that others have, too. */
+const SHARED = /^(?:container|spc|init|init_exec|kernel|mount|mount_exec|proc|etc|unlabeled)_t$/;
+
+/** Whether a record is of its policy. */
+function isOfBottlerocket({ subject, object }: AccessRecord): boolean {
+	const types = [subject.type, object.type];
+	return (
+		types.some((type) => OWN.test(type)) &&
+		types.every((type) => OWN.test(type) || SHARED.test(type))
+	);
+}
+
+/** What to do where no module can be added, and no label be given. */
+export function onBottlerocket(record: AccessRecord): Remedy[] {
+	if (!isOfBottlerocket(record)) return [];
+	const isRelabeling = record.permissions.some((each) => each.startsWith('relabel'));
+	const until =
+		record.subject.type === 'container_t'
+			? '; until then let the pod run in a domain that may: seLinuxOptions.type control_t, or super_t for what must do everything (what is privileged is control_t by itself, in releases since 2020)'
+			: '';
+	return [
+		...(isRelabeling ? [COPIES_LABELS] : []),
+		{
+			kind: 'note',
+			why: `The types are those of Bottlerocket, whose policy is a part of its image: no module can be added there, and no label be given (no semanage, no restorecon). A newer release may allow it${until}.`,
+		},
+	];
+}
