@@ -4,6 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { isContainer } from './container-domain.ts';
 import { AS_SPC } from './container-host.ts';
 import type { Remedy } from './remedy.ts';
+import { hushed } from './rule.ts';
 
 /**
  * File systems that are one for the whole host, by the types that policies give them. Not proc_t and cgroup_t: newer
@@ -47,4 +48,25 @@ function onHost({ object, permissions, class: of, details }: AccessRecord): stri
 	return isSetting
 		? 'Set it on the host (/etc/sysctl.d), or what is of the network or IPC for this container alone: --sysctl NAME=VALUE (Kubernetes: securityContext.sysctls).'
 		: 'Mount it on the host, and give the container what it is to see as a volume.';
+}
+
+/**
+ * What to do where a container would look into the kernel, by BPF programs or events of performance.
+ *
+ * @returns none for other records; otherwise all that there is to say, for a rule would be for all containers
+ */
+export function watchesKernelOfHost(record: AccessRecord): Remedy[] {
+	const { subject, object, class: of, permissions } = record;
+	const isPlain = /^(?:container_t|svirt_lxc_net_t)$/.test(subject.type);
+	if (!isPlain || object.type !== subject.type) return [];
+	const isByCapability =
+		of === 'capability2' && permissions.every((each) => /^(?:bpf|perfmon)$/.test(each));
+	if (!/^(?:bpf|perf_event)$/.test(of) && !isByCapability) return [];
+	return [
+		{
+			kind: 'note',
+			why: `What BPF programs and events of performance show is of the host's whole kernel, so no plain container is to have them, and mostly no update changes that. What is there for it (Cilium, Tetragon, Falco, a profiler) is to run as ${AS_SPC}. What only tries whether it could, as an operator of such an agent, goes on without.`,
+		},
+		hushed(record, 'This hides the record and allows nothing, for every container of this type:'),
+	];
 }

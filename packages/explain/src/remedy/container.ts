@@ -54,6 +54,7 @@ const NO_VOLUME =
 export function containerLabel(record: AccessRecord): Remedy[] {
 	const { object, class: of, details, permissions } = record;
 	if (permissions.some((one) => /^relabel(?:to|from)$/.test(one))) return [COPIES_LABELS];
+	if (isInitOfEngine(record)) return [INIT_OF_ENGINE];
 	if (/^(?:chr|blk)_file$/.test(of) || NO_VOLUME.test(details.dev ?? '')) return [];
 	if (isProjected(record) && !isVolume(object.type)) return PROJECTED;
 	if (/^\/memfd:/.test(details.path ?? '') || object.type === 'tmpfs_t') return [];
@@ -73,6 +74,20 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 				...(MAYBE_OF_IMAGE.test(object.type) ? [image(record)] : []),
 			];
 }
+
+/** What an engine puts into a container for --init, and where. */
+function isInitOfEngine({ permissions, details: { path = '' } }: AccessRecord): boolean {
+	const isInit = /^(?:\/usr)?\/sbin\/docker-init$|^\/dev\/init$|^\/run\/podman-init$/.test(path);
+	return (
+		permissions.includes('entrypoint') && (isInit || /\/(?:catatonit|tini(?:-static)?)$/.test(path))
+	);
+}
+
+const INIT_OF_ENGINE: Remedy = {
+	kind: 'command',
+	why: "Probably the engine's own init, which --init (`init: true`) puts into the container from the host: it has the label that it has there, and neither the image nor a volume is at fault. Start it without --init, or with an init that is in the image; update the engine and container-selinux. On the host this says whether its file has lost its label (PATH is docker-init, catatonit or tini there), and without -n gives it:",
+	text: 'restorecon -nv PATH',
+};
 
 /** What an engine itself makes for a container; over virtiofs the name has a prefix. */
 function isOfEngine({ object, details }: AccessRecord): boolean {

@@ -29,8 +29,31 @@ export function harmlessProbe(record: AccessRecord): Remedy[] {
 export function needsNoRule(record: AccessRecord): Remedy[] {
 	if (isLookAtProperties(record)) return [properties(record)];
 	if (isHistory(record)) return [history(record), hushed(record, HIDE_ALONE)];
+	if (isWatchedStart(record)) return [WATCHED_START, hushed(record, HIDE_ALONE)];
 	return [];
 }
+
+/** Whether a program is to write the very file that it was started from, and has not opened it for that. */
+function isWatchedStart({ class: of, object, details, permissions }: AccessRecord): boolean {
+	const { comm = '', path, name = '' } = details;
+	const file = path?.split('/').pop() ?? name;
+	return (
+		of === 'file' &&
+		/(?:_exec|^bin|^lib|^usr)_t$/.test(object.type) &&
+		permissions.every((each) => each === 'write') &&
+		comm !== '' &&
+		file.slice(0, COMM_LENGTH) === comm
+	);
+}
+
+/** TASK_COMM_LEN of linux/sched.h, without the NUL. */
+const COMM_LENGTH = 15;
+
+/** @see execve(2), ETXTBSY; is_exe_writable of Falco's and Sysdig's driver */
+const WATCHED_START: Remedy = {
+	kind: 'note',
+	why: 'Probably harmless: no program writes the file that it is just running from, for the kernel would refuse that (ETXTBSY). What watches starts of programs asks so in the name of each (the drivers of Falco and Sysdig, agents against viruses), then mostly for many programs. Nothing has failed: update that. (If it is an update of itself after all, leave that to the package manager.) Do not allow it.',
+};
 
 /** io_uring_setup(2) makes an anonymous inode of that class: Linux 5.16. */
 function isOfUring({ class: of, object, details, permissions }: AccessRecord): boolean {

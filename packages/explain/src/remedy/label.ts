@@ -38,6 +38,7 @@ import {
 	entersDomain,
 	misplacedLibrary,
 	misplacedProgram,
+	runsItsData,
 	untypedProgram,
 } from './program-file.ts';
 import type { Remedy } from './remedy.ts';
@@ -83,7 +84,12 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	if (library.length > 0) return library;
 	const scripts = serverScript(record);
 	if (scripts.length > 0) return scripts;
-	const program = [...entersDomain(record), ...misplacedProgram(record), ...untypedProgram(record)];
+	const program = [
+		...entersDomain(record),
+		...misplacedProgram(record),
+		...untypedProgram(record),
+		...runsItsData(record),
+	];
 	if (program.length > 0) return program;
 	const writable = writableType(record);
 	if (writable !== undefined) return [toWrite(record, writable)];

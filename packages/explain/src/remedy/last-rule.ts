@@ -22,7 +22,7 @@ import type { Remedy } from './remedy.ts';
 import { ioctlRule, rule } from './rule.ts';
 import { isOfSettings } from './settings-type.ts';
 import { sharedObject } from './shared-object.ts';
-import { sharedType } from './shared-type.ts';
+import { sharedType, stayedInInit } from './shared-type.ts';
 import { startsShell } from './shell.ts';
 import { isOfBrokenPolicy } from './sound-policy.ts';
 import { isWrongType } from './wrong-type.ts';
@@ -41,7 +41,8 @@ export function ruleOrInstead(record: AccessRecord, layer: Layer): Remedy[] {
 	if (isEngineWithoutDomain(record)) return [LABEL_OF_ENGINE];
 	if (isAssociation(record)) return [rule(record, BOTH_MEANT)];
 	if (isLookAtProcess(record)) return [rule(record, whenSeen(record))];
-	const instead = [sharedType(record), sharedObject(record)].filter((way) => way !== undefined);
+	const shared = stayedInInit(record).length > 0 ? undefined : sharedType(record);
+	const instead = [shared, sharedObject(record)].filter((way) => way !== undefined);
 	return [
 		...instead,
 		...booleansOfRefpolicy(record),

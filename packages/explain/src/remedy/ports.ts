@@ -142,6 +142,15 @@ const LOGINS = /^(?:staff|user|guest|xguest|sysadm)_t$/;
 const BROWSERS =
 	/^(?:mozilla|mozilla_plugin|chrome_sandbox|thunderbird|user_wine|staff_wine|wine)_t$/;
 const RESOLVERS = /^(?:named|pdns|dnsmasq|systemd_resolved|unbound)_t$/;
+/** Telephony and relays. */
+const MEDIA = /^(?:asterisk|freeswitch|rtpengine|rtpproxy|kamailio|coturn|turnserver|jvb|janus)_t$/;
+
+/** @see af_inet_bind_to_port_lt_ceiling in rpc/rpc-transport/socket/src/name.c of GlusterFS */
+function isOfGluster({ subject, details: { comm = '', src } }: AccessRecord): boolean {
+	const isGluster = subject.type === 'glusterd_t' || /^gl(?:fs_|usterfs)/.test(comm);
+	return isGluster && Number(src) > 32_000 && Number(src) < EPHEMERAL_FROM;
+}
+
 /** RPC's services, which take any free port unless they are told one. */
 export const RPC = /^(?:rpcbind|rpcd|nfsd|ypbind|ypserv|yppasswdd|mount|gssd)_t$/;
 
@@ -168,7 +177,13 @@ export function withoutMapping(record: AccessRecord): string | undefined {
 	}
 	if (!permissions.includes('name_bind')) return undefined;
 	if (of === 'udp_socket' && RESOLVERS.test(type) && Number(details.src) >= 1024) {
-		return 'Probably no type for this port: a resolver asks from ports that it chooses at random. A name server that is to answer there: dns_port_t.';
+		return 'Probably no type for this port: a resolver asks from ports that it chooses at random. Policies let one bind every port that has no type of its own (since 2008): update selinux-policy. A name server that is to answer there: dns_port_t.';
+	}
+	if (isOfGluster(record)) {
+		return 'Probably no type for this port: before it connects, GlusterFS binds a port of its own to connect from, the next below 32768 that is free, another one each time. Policies let its domain bind every port that has no type of its own (since 2023 the reference policy, too): update selinux-policy.';
+	}
+	if (of === 'udp_socket' && MEDIA.test(type) && Number(details.src) >= 1024) {
+		return 'Probably no type for this one port: sound, pictures and what a relay passes on (RTP, TURN) take a port out of a range, another one for each call. A newer policy may let it bind all of them: update selinux-policy. Otherwise label the range that its settings name (rtp.conf, min-port and max-port), with the type of its ports: semanage port -a -t TYPE -p udp LOW-HIGH.';
 	}
 	if (RPC.test(type)) {
 		return 'Probably no type for this port: RPC takes what port is free, another one the next time.';

@@ -87,6 +87,29 @@ export function untypedProgram(record: AccessRecord): Remedy[] {
 	];
 }
 
+/** What services have for what they write. */
+const WRITTEN = /_(?:db|var_lib|rw_content|spool|cache|data|tmp|log)_t$/;
+
+/**
+ * What to do where a service is to run what it keeps, or takes from others.
+ *
+ * @returns none for people, and for what containers and systemd run
+ */
+export function runsItsData(record: AccessRecord): Remedy[] {
+	const { subject, object } = record;
+	if (!isRun(record) || !WRITTEN.test(object.type) || object.type.startsWith('container_'))
+		return [];
+	if (PEOPLE.test(subject.type) || isContainer(subject.type) || /^init/.test(subject.type))
+		return [];
+	return [
+		{
+			kind: 'command',
+			why: `${object.type} is for what is written while a service runs. That it may not be executed is meant, and no gap in the policy: who can write there could then have it run. Keep the program in a folder that the service does not write, as /usr/local/bin, where it is bin_t, or label this one so:`,
+			text: labelLastingly(record, 'bin_t'),
+		},
+	];
+}
+
 /** Types that libraries have, or what is run beside them. */
 const LIBRARIES = /^(?:lib|textrel_shlib|ld_so|ld_so_cache|bin|\w+_exec|\w+_lib|unlabeled)_t$/;
 

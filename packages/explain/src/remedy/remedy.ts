@@ -28,7 +28,7 @@ import {
 	isAwareInContainer,
 	lookAtHost,
 } from './container-host.ts';
-import { changesKernelOfHost } from './container-kernel.ts';
+import { changesKernelOfHost, watchesKernelOfHost } from './container-kernel.ts';
 import { processOfContainer } from './container-process.ts';
 import { copiedLabel } from './copied-label.ts';
 import { dbusChat } from './dbus-chat.ts';
@@ -68,7 +68,7 @@ import { lookAtKernel, lookAtProcess } from './proc.ts';
 import { rule } from './rule.ts';
 import { serviceInHome } from './service-in-home.ts';
 import { isOfSettings } from './settings-type.ts';
-import { daemonOf, isDiskOfMachine } from './shared-type.ts';
+import { daemonOf, isDiskOfMachine, stayedInInit } from './shared-type.ts';
 import { brokenPolicy, isOfBrokenPolicy } from './sound-policy.ts';
 import { startedScript } from './started-script.ts';
 import { systemVIpc } from './system-v-ipc.ts';
@@ -174,6 +174,7 @@ function ofMissingRule(
 		...passwordHashes(record),
 		...serviceInHome(record),
 		...changesKernelOfHost(record),
+		...watchesKernelOfHost(record),
 	];
 	if (nothing.length > 0) return nothing;
 	const ways = onItsFileSystem(record, [
@@ -205,6 +206,7 @@ function ofMissingRule(
 		...systemVIpc(record),
 		...labelOfPolicy(record),
 		...labelsIpsec(record),
+		...stayedInInit(record),
 		...startedScript(record),
 		...madeInHome(record),
 		...aboutLabel(record, { label, typeInstead }),

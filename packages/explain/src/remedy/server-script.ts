@@ -18,7 +18,7 @@ interface Scripts {
 /** Of Fedora's policy, and where it has them the reference policy: apache.fc, nagios.fc, openvpn.fc and so on. */
 const SCRIPTS: Scripts[] = [
 	{
-		domain: /^httpd_t$/,
+		domain: /^httpd_(?:t|(?:sys|user)_script_t)$/,
 		what: 'a CGI script, or what else the web server starts for an application',
 		type: 'httpd_sys_script_exec_t',
 		also: 'It then runs as httpd_sys_script_t, and the boolean httpd_enable_cgi has to be on (Fedora and RHEL have it on, Debian off); what it writes is httpd_sys_rw_content_t. In a home: httpd_user_script_exec_t. Programs of the system that an application calls are bin_t.',
@@ -96,6 +96,7 @@ export function serverScript(record: AccessRecord): Remedy[] {
 	const all = pathOf(record) === undefined ? howToFind(record) : '';
 	return [
 		...fromHome(record),
+		...(WRITTEN.test(object.type) ? [notToBeRun(record)] : []),
 		{
 			kind: 'command',
 			why: `If it is ${what}: those have a type of their own, ${type}. Give it that${all}, or all of a folder ('FOLDER(/.*)?', and restorecon -Rv FOLDER):`,
@@ -103,6 +104,15 @@ export function serverScript(record: AccessRecord): Remedy[] {
 		},
 		...(also === undefined ? [] : [{ kind: 'note' as const, why: also }]),
 	];
+}
+
+const WRITTEN = /_rw_content_t$|_(?:tmp|cache|log)_t$/;
+
+function notToBeRun({ object }: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `${object.type} is for what the server writes. That it may not be executed is meant, and no gap in the policy: what somebody has uploaded could then be run. What is to be run belongs in a place that the server does not write; what is itself a server better runs as a service or a container of its own.`,
+	};
 }
 
 /** A home's type on what is probably in no home: a script that was moved from there. */

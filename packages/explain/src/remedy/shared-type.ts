@@ -41,6 +41,9 @@ function isOfService({ class: of, subject, object, permissions, details }: Acces
 
 const OF_OTHERS = /^(?:sig(?:kill|nal|stop|null)|[gs]et(?:sched|pgid|rlimit)|ptrace)$/;
 
+const OF_INIT =
+	"What is started here and stays in systemd's own domain has a file whose type leads nowhere";
+
 const SHARED: [type: RegExp, why: string][] = [
 	[
 		/^spc_t$/,
@@ -60,7 +63,7 @@ const SHARED: [type: RegExp, why: string][] = [
 	],
 	[
 		/^init_t$/,
-		"What is started here and stays in systemd's own domain has a file whose type leads nowhere: `ls -Z` of what ExecStart= names. In Fedora and RHEL a program labeled bin_t gets unconfined_service_t: restorecon it, move it to /usr/local/bin, or label it where it lies (`semanage fcontext -a -t bin_t PROGRAM`, then restorecon). (A program of somebody's desktop in it: the login got no context of its own; see `id -Z` and pam_selinux(8).) A rule here opens systemd and all services that have no domain.",
+		`${OF_INIT}: \`ls -Z\` of what ExecStart= names. In Fedora and RHEL a program labeled bin_t gets unconfined_service_t: restorecon it, move it to /usr/local/bin, or label it where it lies (\`semanage fcontext -a -t bin_t PROGRAM\`, then restorecon). (A program of somebody's desktop in it: the login got no context of its own; see \`id -Z\` and pam_selinux(8).) A rule here opens systemd and all services that have no domain.`,
 	],
 	[
 		/^(?:initrc|unconfined_service)_t$/,
@@ -102,6 +105,16 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 			? `${EMULATED} `
 			: '';
 	return { kind: 'note', why: `${first}${why}` };
+}
+
+/**
+ * What to do where a service has stayed in systemd's own domain: once it has left that, the rest is no question.
+ *
+ * @returns none for what systemd itself does, and for other domains
+ */
+export function stayedInInit(record: AccessRecord): Remedy[] {
+	const shared = record.subject.type === 'init_t' ? sharedType(record) : undefined;
+	return shared?.why.includes(OF_INIT) ? [shared] : [];
 }
 
 /** What systemd and its services keep below /run for the tools of every login. */

@@ -29,7 +29,9 @@ export function isWrongType({ subject, object, class: of, permissions }: AccessR
  */
 export function rightType(record: AccessRecord): Remedy[] {
 	if (!isWrongType(record)) return ofOtherModule(record);
-	const { type } = record.object;
+	const { role, type } = record.object;
+	// It copies the label of a process, as of what lies in /proc: nobody has asked for that type.
+	if (role !== 'object_r' && role !== '') return [OF_PROCESS];
 	const where = pathOf(record) === undefined ? 'PATH (-R for a folder)' : 'the path';
 	const right: Remedy = {
 		kind: 'command',
@@ -44,6 +46,11 @@ export function rightType(record: AccessRecord): Remedy[] {
 	};
 	return [right, own];
 }
+
+const OF_PROCESS: Remedy = {
+	kind: 'note',
+	why: 'The label is that of a process, for its role is none of files (object_r), and so have the files of /proc/PID: what copies those with their labels (an older sosreport, cp -a, rsync -X) is refused that for each, rightly. Mostly the file is there all the same, and has the label of its folder. Update the program, or let it leave labels alone (cp -r without -a); no label is to be changed, and no rule added.',
+};
 
 /** Types that modules have for what lies in a folder of /var/lib. */
 const OF_STATE = /^(?<module>\w+?)_(?:var_lib|db|data|drift|state|rw_content)_t$/;
