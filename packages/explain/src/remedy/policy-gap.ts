@@ -83,6 +83,21 @@ function otherRole({ subject: { role, type } }: AccessRecord): Remedy {
 	};
 }
 
+/** What is there to start the shells of people. */
+const LOGINS =
+	/^(?:sulogin|local_login|remote_login|sshd(?:_session)?|xdm|crond|atd|su|sudo|newrole|run_init|cockpit_session|rshd|rlogind)_t$/;
+
+/** What starts people's shells lacks the way to one of their domains, or was told the wrong one. */
+function ofLogin(subject: AccessRecord['subject'], object: AccessRecord['object']): Remedy[] {
+	if (!LOGINS.test(subject.type) || !OF_NO_SERVICE.test(object.type)) return [];
+	return [
+		{
+			kind: 'note',
+			why: `${GAP}: ${subject.type} is there to start the shells of people, and has no way to ${object.type}. Update selinux-policy first, and where the newest lacks it, too, report it there. Or let the login get another context (\`semanage login -l\`; which one a program gives by default stands in /etc/selinux/POLICY/contexts, default_contexts and users/).`,
+		},
+	];
+}
+
 /** A daemon of the distribution that systemd starts with no_new_privs needs a rule that most others have. */
 export function gapOfTransition({
 	class: of,
@@ -90,6 +105,7 @@ export function gapOfTransition({
 	object,
 	permissions,
 }: AccessRecord): Remedy[] {
+	if (of === 'process' && permissions.includes('transition')) return ofLogin(subject, object);
 	const isOfUnit = of === 'process2' && subject.type === 'init_t';
 	if (!isOfUnit || !permissions.some((each) => /^(?:nnp|nosuid)_transition$/.test(each))) return [];
 	if (!object.type.endsWith('_t')) return [];
