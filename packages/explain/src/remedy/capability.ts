@@ -6,6 +6,7 @@
 import type { AccessRecord, RecordedPath } from '@peercon/records';
 import { isConstrainedType } from '../constraint/mcs.ts';
 import { command, operand } from '../names.ts';
+import { isMeantToPass, TILL_UPDATE, toPassOver } from './over-modes.ts';
 import type { Remedy } from './remedy.ts';
 import { hushed } from './rule.ts';
 
@@ -128,6 +129,10 @@ export function aboutCapability(record: AccessRecord): Remedy[] {
 	const without = isForNothing(record) ? [dontaudit(record)] : [];
 	if (OF_FILES.test(name) && record.class === 'cap_userns')
 		return [INSIDE, dontaudit(record), ...refusingFile(record)];
+	if (isMeantToPass(record)) {
+		const { paths = [] } = record.event ?? {};
+		return [...toPassOver(record), ...(paths.length > 0 ? whichFile(paths, record, false) : [])];
+	}
 	if (OF_FILES.test(name)) return [...refusingFile(record), ...without];
 	const login = ofConfinedLogin(record);
 	if (login.length > 0) return login;
@@ -171,6 +176,7 @@ export function beforeCapability(record: AccessRecord): string | undefined {
 	if (!isOfCapability(record)) return undefined;
 	if (ofConfinedLogin(record).length > 0)
 		return 'Better not this rule: it takes from every such login what it is confined for:';
+	if (isMeantToPass(record)) return TILL_UPDATE;
 	if (record.permissions.every((name) => name === 'dac_read_search')) {
 		return 'Last of all, this rule: the domain may then look into every folder and read every file whatever its owner and mode, as far as its other rules go (to write, it takes dac_override):';
 	}
