@@ -33,6 +33,7 @@ import { processOfContainer } from './container-process.ts';
 import { copiedLabel } from './copied-label.ts';
 import { dbusChat } from './dbus-chat.ts';
 import { engineOfService } from './engine.ts';
+import { asksEveryMount } from './every-mount.ts';
 import { harmlessProbe, needsNoRule, newCapability } from './harmless-probe.ts';
 import { madeInHome } from './in-home.ts';
 import { labelsIpsec } from './ipsec-label.ts';
@@ -171,6 +172,7 @@ function ofMissingRule(
 	const nothing = [
 		...onBottlerocket(record),
 		...needsNoRule(record),
+		...asksEveryMount(record),
 		...passwordHashes(record),
 		...serviceInHome(record),
 		...changesKernelOfHost(record),
