@@ -8,6 +8,7 @@ import { beforeExec } from './before-exec.ts';
 import { hasLabelOfMount, hasPathOfContainer } from './container.ts';
 import { isMadeAnew } from './made-anew.ts';
 import { madeByOther } from './made-by-other.ts';
+import { newPermission } from './new-permission.ts';
 import { othersFiles } from './others-files.ts';
 import { isWriting } from './own-type.ts';
 import { isAtItsPlace } from './parent-type.ts';
@@ -47,6 +48,7 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 	if (!record.object.type.endsWith('_t') && record.subject.user !== 'u') return [];
 	// Where a host's own policy was asked, it may as well be of the module that is just being written there.
 	const gap = basis === 'record' || basis === 'paste' ? policyGap(record) : [];
+
 	const cause = [...madeByOther(record), ...beforeExec(record)];
 	if (cause.length > 0) return [...cause, ...gap];
 	const asksLabel = isLabelInQuestion(record);
@@ -60,6 +62,8 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 	// No distribution has a rule for a service that changes what another goes by.
 	if (others.length > 0 && isWriting(record)) return [...others, ...label, ...boolean('Then')];
 	if (asksLabel) return [...label, ...boolean('Then'), ...gap, ...others];
+	// What audit2why(1) has looked for, its policy knows.
+	if (basis === 'record') gap.push(...newPermission(record));
 	// Where the label is right, the policy is probably what lacks something.
 	return isRight && gap.length > 0
 		? [...gap, ...boolean('Then'), ...others]

@@ -5,6 +5,7 @@ import { isAppDomain } from '../constraint/android.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
 import { OF_PEOPLE } from './entry.ts';
+import { ALLOW_UNKNOWN, newPermission } from './new-permission.ts';
 import { isWriting } from './own-type.ts';
 import { policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
@@ -13,7 +14,7 @@ import { HIDE, hushed } from './rule.ts';
 /** What to know of such an attempt, and how to hide it; none for other records. */
 export function harmlessProbe(record: AccessRecord): Remedy[] {
 	if (record.subject.user === 'u') return [];
-	if (isOfUring(record)) return [URING, hushed(record, HIDE)];
+	if (isOfUring(record)) return [URING, hushed(record, HIDE), ...newPermission(record)];
 	if (isSignalNull(record)) return [SIGNAL_NULL, hushed(record, HIDE)];
 	if (isLookAtDevice(record)) return lookAtDevice(record);
 	if (isLookAtProgram(record)) return lookAtProgram(record);
@@ -250,7 +251,7 @@ export function newCapability(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `Probably the policy is older than what the kernel and the program ask: the capability ${name} came with Linux ${NEW_CAPABILITIES[name]}, and stands for what sys_admin stood for before (capabilities(7)). Update the policy (on a system that is an image, the image); until then the rule is what is missing.`,
+			why: `Probably the policy is older than what the kernel and the program ask: the capability ${name} came with Linux ${NEW_CAPABILITIES[name]}, and stands for what sys_admin stood for before (capabilities(7)). Update the policy (on a system that is an image, the image); until then the rule is what is missing (for a policy that has no such name: ${ALLOW_UNKNOWN}).`,
 		},
 	];
 }

@@ -52,6 +52,7 @@ import { aboutMemory } from './memory.ts';
 import { memoryFile } from './memory-file.ts';
 import { missedDomain } from './missed-domain.ts';
 import { requestedModule } from './module-request.ts';
+import { ALLOW_UNKNOWN } from './new-permission.ts';
 import { withoutNoNewPrivs } from './no-new-privs.ts';
 import { KEEP_IDENTITY, noRule, OWN_USER, ruleAsWell } from './no-rule.ts';
 import { noise } from './noise.ts';
@@ -346,7 +347,7 @@ const UNKNOWN_TO_POLICY: Remedy = {
 /** Of a class or a permission that the loaded policy does not have. */
 export const NEWER_POLICY: Remedy = {
 	kind: 'note',
-	why: 'A newer policy has it. Until then it is allowed or denied for all, as the policy was built (handle_unknown); no rule can name it.',
+	why: `A newer policy has it. Until then it is allowed or denied for all, as the policy was built (handle_unknown); no rule can name it. To have it allowed till then: ${ALLOW_UNKNOWN}.`,
 };
 
 function noName(name: string): Remedy {
