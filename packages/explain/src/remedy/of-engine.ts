@@ -28,6 +28,17 @@ function isLeftUnlabeled({ class: of, object }: AccessRecord): boolean {
 	);
 }
 
+/** What an engine or its client makes in /tmp or /var/tmp, and not in a file system of its own. */
+const IN_TMP = /^(?:container_runtime|docker)_tmp_t$/;
+
+/** @see files_tmp_filetrans of container_runtime_domain in container-selinux's container.te */
+function madeInTmp({ object }: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `${object.type} is what the engine or its client makes in the host's /tmp or /var/tmp: probably a volume (a folder there that -v or a hostPath names, and that the engine has made because there was none), or what \`docker cp\` or \`docker save\` has put there. Label it as a volume, best in a place that is not /tmp; in Kubernetes an emptyDir needs no label. If it is no volume, the engine has made it for the container and left it without a label: update the engine, and make the container anew.`,
+	};
+}
+
 /** What to do about what the engine has made; none for records that are not of a container. */
 export function madeByEngine(record: AccessRecord): Remedy[] {
 	const { subject, object, class: of } = record;
@@ -45,6 +56,7 @@ export function madeByEngine(record: AccessRecord): Remedy[] {
 		];
 	}
 	if (!isLeftUnlabeled(record)) return [];
+	if (IN_TMP.test(object.type)) return [madeInTmp(record)];
 	const label: Remedy = {
 		kind: 'command',
 		why: 'To go on at once, PATH being its place on the host (or in the container, by the engine): give it the label of the container, until it is made anew:',
