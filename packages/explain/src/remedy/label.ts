@@ -337,7 +337,7 @@ function textRelocations(record: AccessRecord): Remedy {
 	}
 	return {
 		kind: 'command',
-		why: 'A library with text relocations is best built anew (gcc -fPIC). If it cannot be, and is trusted, label it:',
+		why: 'A library with text relocations is best built anew (gcc -fPIC), or taken from the distribution or a newer release. If that cannot be, and it is trusted, label it:',
 		text: labelLastingly(record, 'textrel_shlib_t'),
 	};
 }

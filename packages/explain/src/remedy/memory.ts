@@ -27,9 +27,20 @@ export const PROTECTION =
  * @param isWarned - whether a caution is said with a boolean already
  * @returns a note; none for other accesses
  */
-export function aboutMemory({ class: of, permissions }: AccessRecord, isWarned = false): Remedy[] {
-	return of === 'process' ? withoutMemory(permissions, isWarned) : [];
+export function aboutMemory(
+	{ class: of, permissions, details: { comm = '' } }: AccessRecord,
+	isWarned = false,
+): Remedy[] {
+	if (of !== 'process') return [];
+	const [, option] = OPTIONS.find(([program]) => program.test(comm)) ?? [];
+	const said = withoutMemory(permissions, isWarned);
+	return option === undefined ? said : said.map((one) => ({ ...one, why: `${one.why} ${option}` }));
 }
+
+/** The options of programs that have some, by comm=. */
+const OPTIONS: [program: RegExp, option: string][] = [
+	[/^php/, "PHP's are pcre.jit=0 and opcache.jit=off (`php -d`, or php.ini)."],
+];
 
 /** The same of permissions of class process. */
 export function withoutMemory(permissions: string[], isWarned = false): Remedy[] {

@@ -292,7 +292,7 @@ function withoutTransition({ permissions, subject, object }: AccessRecord): Reme
  */
 function byBoolean(record: AccessRecord, layer: Layer, asked: string[]): Remedy[] {
 	const { basis } = layer;
-	const narrow = labelOfPort(record, basis, asked);
+	const narrow = [...labelOfPort(record, basis, asked), ...labelOfLibrary(record, asked)];
 	if (narrow.length > 0) return narrow;
 	const [first, last] = [switches(record, asked), lastSwitches(record, asked)];
 	if (isAwareInContainer(record)) return first.map((one) => ({ ...one, why: FOR_BUILDS }));
@@ -323,6 +323,22 @@ function labelOfPort(record: AccessRecord, basis: Layer['basis'], asked: string[
 	const wide = switchesForEveryPort(record, asked);
 	return wide.length === 0 ? [] : [...mappings(record, basis), rule(record), ...wide];
 }
+
+/** One library that is changed in memory goes before a boolean for every file of all that nothing confines. */
+function labelOfLibrary(record: AccessRecord, asked: string[]): Remedy[] {
+	if (!record.permissions.includes('execmod')) return [];
+	const label = fileLabel(record);
+	if (!label.some(({ text }) => text !== undefined)) return [];
+	const wide = switches(record, asked).filter(({ text }) => text !== undefined);
+	return [
+		...label,
+		...wide.map((one) => ({ ...one, why: FOR_ALL_CODE })),
+		...ruleOrInstead(record),
+	];
+}
+
+const FOR_ALL_CODE =
+	'Or, for every file of all that nothing confines, and of logins, a boolean; it gives up a protection against faults of programs:';
 
 const FOR_BUILDS =
 	'Only where containers are to set labels themselves, as to build images; it is then for all of them:';

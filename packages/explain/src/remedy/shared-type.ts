@@ -70,6 +70,10 @@ const SHARED: [type: RegExp, why: string][] = [
 		'A service in this domain has none of its own: no type of its file leads to one (`ls -Z` of what ExecStart= names; or SELinuxContext= in the unit). A rule here opens all services that have none.',
 	],
 	[
+		/^system_cronjob_t$/,
+		'Every job of /etc/crontab, /etc/cron.d, /etc/cron.daily and the like is system_cronjob_t, so a rule for it opens all of them. Give the script a domain of its own (a type for its file, and cron_system_entry(DOMAIN, DOMAIN_exec_t) in the source of its module); or run it by a unit of systemd (a timer), or have the service that it is for do the work itself.',
+	],
+	[
 		/^kernel_t$/,
 		'A program in kernel_t has never left the domain that everything starts in: probably init or its files had no labels when the policy was loaded (`touch /.autorelabel`, and boot). The threads of the kernel itself have it, too.',
 	],

@@ -197,12 +197,16 @@ function ofCode({ path }: Summary): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: 'The library has text relocations, or is compiled at run time: it is changed in memory and then executed, which SELinux keeps from most. Best is one without (built anew by gcc -fPIC, or a newer release). A boolean lets logins do so: selinuxuser_execmod (Fedora, RHEL), allow_execmod (the reference policy).',
+			why: 'The library has text relocations, or is compiled at run time: it is changed in memory and then executed, which SELinux keeps from most. Best is one without (built anew by gcc -fPIC, or a newer release).',
 		},
 		{
 			kind: 'command',
 			why: 'Until then, if it is trusted, label it as one that needs this:',
 			text: `${command('semanage', 'fcontext', '-a', '-t', 'textrel_shlib_t', literally(file))} && ${command('restorecon', '-v', ...operand(file))}`,
+		},
+		{
+			kind: 'note',
+			why: 'A boolean lets logins do so with every file: selinuxuser_execmod (Fedora, RHEL), allow_execmod (the reference policy).',
 		},
 	];
 }
