@@ -17,6 +17,7 @@ import { policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { rule } from './rule.ts';
 import { startsShell } from './shell.ts';
+import { sharesLabel } from './vendor.ts';
 import { hasTypeOfName } from './well-known.ts';
 
 const LABELED_BY_PATH = /^(?:dir|file|lnk_file|sock_file|fifo_file)$/;
@@ -51,6 +52,7 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 
 	const cause = [...madeByOther(record), ...beforeExec(record)];
 	if (cause.length > 0) return [...cause, ...gap];
+	if (gap.length > 0 && sharesLabel(record)) return gap;
 	const asksLabel = isLabelInQuestion(record);
 	const isRight = isAtItsPlace(record) || hasTypeOfName(record);
 	const hasPlace = asksLabel || isRight || /^(?:chr|blk)_file$/.test(record.class);

@@ -6,6 +6,7 @@ import { isSubjectProcess } from '../check/check.ts';
 import { isOfOneDaemon } from './boolean.ts';
 import { isContainer } from './container-domain.ts';
 import type { Remedy } from './remedy.ts';
+import { leaveLabel, packageOf } from './vendor.ts';
 
 /** People, and what has no policy of its own to be updated. */
 const OF_NO_SERVICE = /^(?:unlabeled|unconfined|staff|user|sysadm|guest|xguest)_t$|\.process$/;
@@ -55,6 +56,8 @@ export function policyGap(record: AccessRecord): Remedy[] {
 	if (permissions.some((each) => /^(?:entrypoint|transition|dyntransition|relabel\w+)$/.test(each)))
 		return [];
 	if (isOfRole(record)) return [otherRole(record)];
+	const own = packageOf(record);
+	if (own !== undefined) return [gapOfPackage(record, own)];
 	const from = packagesOf(record);
 	return [
 		{
@@ -62,6 +65,14 @@ export function policyGap(record: AccessRecord): Remedy[] {
 			why: `${GAP}, if ${type} is a domain of the distribution's${isOfOneDaemon(record) ? ' and needs it for itself, not for those whom it serves' : ''}: update ${from} first, and where the newest lacks it, too, report it there. ${OR_ITS_OWN}`,
 		},
 	];
+}
+
+/** The distribution's policy will not have it. */
+function gapOfPackage(record: AccessRecord, from: string): Remedy {
+	return {
+		kind: 'note',
+		why: `${GAP}, and not the distribution's: ${record.subject.type} comes with its program, in ${from}. Update that first, and where the newest lacks it, too, report it there.${leaveLabel(record)}`,
+	};
 }
 
 /** Whether a domain is that of a login's role, as webadm_r:webadm_t: a person's, and no service's. */
