@@ -292,7 +292,7 @@ function withoutTransition({ permissions, subject, object }: AccessRecord): Reme
  */
 function byBoolean(record: AccessRecord, layer: Layer, asked: string[]): Remedy[] {
 	const { basis } = layer;
-	const narrow = [...labelOfPort(record, basis, asked), ...labelOfLibrary(record, asked)];
+	const narrow = [...labelOfPort(record, basis, asked), ...labelOfLibrary(record, layer, asked)];
 	if (narrow.length > 0) return narrow;
 	const [first, last] = [switches(record, asked), lastSwitches(record, asked)];
 	if (isAwareInContainer(record)) return first.map((one) => ({ ...one, why: FOR_BUILDS }));
@@ -325,7 +325,7 @@ function labelOfPort(record: AccessRecord, basis: Layer['basis'], asked: string[
 }
 
 /** One library that is changed in memory goes before a boolean for every file of all that nothing confines. */
-function labelOfLibrary(record: AccessRecord, asked: string[]): Remedy[] {
+function labelOfLibrary(record: AccessRecord, layer: Layer, asked: string[]): Remedy[] {
 	if (!record.permissions.includes('execmod')) return [];
 	const label = fileLabel(record);
 	if (!label.some(({ text }) => text !== undefined)) return [];
@@ -333,7 +333,7 @@ function labelOfLibrary(record: AccessRecord, asked: string[]): Remedy[] {
 	return [
 		...label,
 		...wide.map((one) => ({ ...one, why: FOR_ALL_CODE })),
-		...ruleOrInstead(record),
+		...ruleOrInstead(record, layer),
 	];
 }
 
