@@ -24,15 +24,17 @@ const MOST_LINES = 16;
 
 /** What may begin a record, and what stands in quotes, which begins nothing. */
 const BEGINNINGS =
-	/"[^"]*"|(?:\btype=\w+\s+(?:msg=)?)?\baudit\([^()]{0,64}\)|\bavc:\s+(?:denied|granted)\b|(?<!=)\bSELINUX_ERR\s+op=/g;
+	/"[^"]*"|(?:\btype=\w+\s+(?:msg=)?)?\baudit\([^()]{0,64}\)|\bavc:\s+(?:denied|granted)\b|(?:\btype=)?\bSELINUX_ERR\s+op=|\btype=1401\s+op=/g;
 const DECISION = /\bavc:\s+(?:denied|granted)\b/;
 /** The number of an event, which comes behind its type if that is told. */
 const EVENT = /\baudit\(/;
 /** A record of a refusal, or the beginning of one. */
 export const REFUSAL = /\bavc:|\btype=(?:(?:USER_)?AVC|1400|1107)\b|\bUSER_AVC pid=/;
 const ERROR = /\bSELINUX_ERR\b|\btype=1401\b|\bop=security_\w+|\bsecurity_\w+:(?:\s|$)/;
-/** What begins a record without any head. */
-const BARE = new RegExp(`${REFUSAL.source}|\\bsecurity_\\w+:\\s+(?:denied for|invalid context)\\b`);
+/** What begins a record without any head, or with its type alone: without the number, or broken behind it. */
+const BARE = new RegExp(
+	`${REFUSAL.source}|\\bsecurity_\\w+:\\s+(?:denied for|invalid context)\\b|^[\\s>|]*type=(?:SELINUX_ERR|1401)\\s*$|^[\\s>|]*op=security_\\w+\\s`,
+);
 /** How a record of an error goes on behind its head: with fields, or in the words of older kernels. */
 const REST_OF_ERROR = /^(?:[\w-]+=|security_\w+:|denied for\b|invalid context\b)/;
 const FIELD = /^[\w-]+=/;

@@ -610,6 +610,44 @@ for (const [text, operation, details] of OLDER) {
 
 older.run();
 
+const unnumbered = suite('errors without the number of their event');
+
+for (const form of [
+	'op=security_bounded_transition seresult=denied oldcontext=a_u:a_r:a_t newcontext=b_u:b_r:b_t',
+	'op=security_validate_transition seresult=denied oldcontext=a_u:a_r:a_t newcontext=b_u:b_r:b_t taskcontext=c_u:c_r:c_t tclass=file',
+	'op=security_compute_sid invalid_context=b_u:a_r:b_t scontext=a_u:a_r:a_t tcontext=b_u:b_r:b_t tclass=process',
+]) {
+	const operation = /security_\w+/.exec(form)?.[0];
+	unnumbered(`should read ${operation}, in one line or in several`, () => {
+		for (const head of ['type=SELINUX_ERR ', 'type=1401 ', '']) {
+			for (const text of [form, form.replace(' ', '\n'), form.replaceAll(' ', '\n')]) {
+				if (head === '' && text !== form) continue;
+				const call = 'type=SYSCALL syscall=execve success=yes exit=0 key=(null)';
+				for (const log of [`${head}${text}`, `${call}\n${head}${text}`, `${call} ${head}${text}`]) {
+					if (head === '' && log.startsWith(`${call} `)) continue;
+					const { records, problems } = readRecords(log);
+					assert.equal(problems, [], log);
+					assert.equal(
+						records.map((record) => record.kind === 'error' && record.operation),
+						[operation],
+						log,
+					);
+					assert.is(Object.keys(records[0]?.details ?? {}).length, form.split(' ').length - 1, log);
+				}
+			}
+		}
+	});
+}
+
+unnumbered('should be one where its type stands alone in a line, and none in prose', () => {
+	const rest = 'op=setxattr invalid_context="u_u:object_r:gone_t:s0"';
+	assert.is(readRecords(`type=SELINUX_ERR\n${rest}`).records.length, 1);
+	assert.is(readRecords(`type=SELINUX_ERR\nmsg=audit(1.0:1): ${rest}`).records.length, 1);
+	assert.equal(readRecords('Look for those of type=SELINUX_ERR\nand what they say.').problems, []);
+});
+
+unnumbered.run();
+
 const shortened = suite('records without their class');
 
 for (const [permissions, name, of] of [
