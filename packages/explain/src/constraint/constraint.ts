@@ -4,6 +4,7 @@ import type { AccessRecord, RecordContext } from '@peercon/records';
 import { ANDROID } from './android.ts';
 import { MCS } from './mcs.ts';
 import { MLS } from './mls.ts';
+import { isOfOpenWrt } from './openwrt.ts';
 
 /**
  * What must hold between the levels: l1 and h1 are the low and the high level of the subject, l2 and h2
@@ -88,7 +89,8 @@ export function constraintsOn(
  * record of an MLS policy may have it alone, too: then both agree.
  */
 export function policyKindOf({ subject, object }: AccessRecord): PolicyKind {
-	if (subject.user === 'u' && object.user === 'u') return 'android';
+	const isAndroid = subject.user === 'u' && object.user === 'u';
+	if (isAndroid && !isOfOpenWrt({ subject, object })) return 'android';
 	const levels = [subject.range, object.range].flatMap((range) =>
 		range === undefined ? [] : [range.low, range.high],
 	);

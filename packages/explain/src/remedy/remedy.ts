@@ -58,6 +58,7 @@ import { KEEP_IDENTITY, noRule, OWN_USER, ruleAsWell } from './no-rule.ts';
 import { noise } from './noise.ts';
 import { madeByEngine, startOfOther } from './of-engine.ts';
 import { otherVerb, unitLabel } from './of-unit.ts';
+import { onOpenWrt } from './openwrt.ts';
 import { mayBuild, OF_ANOTHER_SYSTEM } from './other-system.ts';
 import { changesOwnContext } from './own-context.ts';
 import { isSwapFile } from './own-type.ts';
@@ -172,6 +173,7 @@ function ofMissingRule(
 ): Remedy[] {
 	const nothing = [
 		...onBottlerocket(record),
+		...onOpenWrt(record),
 		...needsNoRule(record),
 		...asksEveryMount(record),
 		...passwordHashes(record),
