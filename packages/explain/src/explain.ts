@@ -4,6 +4,7 @@ import { printable } from '@peercon/context/foreign-text';
 import type { AccessRecord, KernelMessage, SelinuxRecord } from '@peercon/records';
 import { checksOf } from './check/check.ts';
 import { sentence } from './check/sentence.ts';
+import { isThreadOfKernel } from './check/situation.ts';
 import { explainError } from './explain-error.ts';
 import { explainMessage } from './explain-message.ts';
 import type { Host } from './host.ts';
@@ -102,9 +103,14 @@ function ofCause({ line, from, to }: KeptDomain): Remedy {
 	};
 }
 
+/** @see lo_rw_aio in drivers/block/loop.c, which reads and writes as the thread, and nobody's execve(2) */
+const OF_THREAD =
+	'No program gets a null device here: a thread of the kernel uses what a process has opened (of a loop device the file behind it), and its reading or writing fails; of a device that is an error of input or output (EIO).';
+
 /** When the kernel asks; of traffic without an association the layer has said it. */
 function whenAsked(record: AccessRecord, layer: LayerName): string | undefined {
 	if (layer === 'no association') return undefined;
+	if (record.class === 'fd' && isThreadOfKernel(record)) return OF_THREAD;
 	return checksOf(record).find(({ when }) => when)?.when?.sentence;
 }
 

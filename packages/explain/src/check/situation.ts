@@ -19,7 +19,8 @@ export function isPassed(record: AccessRecord): boolean {
 	const { class: of, permissions, details, subject, object } = record;
 	const { path = '', name, dev, comm } = details;
 	if (subject.user === 'u' || comm === undefined || name !== undefined) return false;
-	if (isNamedByCall(record)) return false;
+	// What a thread of the kernel uses was given to it by ioctl(2), as the file behind a loop device.
+	if (isNamedByCall(record) || isThreadOfKernel(record)) return false;
 	if (!permissions.every((each) => WITHOUT_OPENING.has(each))) return false;
 	// A pipe or a socket of its own type it has probably made itself.
 	const isOwn = subject.type === object.type;
@@ -74,4 +75,14 @@ export function isLookAtProcess(record: AccessRecord): boolean {
 		object.type !== subject.type &&
 		permissions.every((each) => LOOKING.has(each))
 	);
+}
+
+/** Threads of the kernel, by the names that ps(1) shows in brackets: of all systems, and of devices and file systems. */
+const KERNEL_THREAD =
+	/^(?:kworker|kthreadd|ksoftirqd|swapper|irq\/|rcu|migration|kswapd|jbd2|kauditd|khugepaged|kdevtmpfs|kcompactd|oom_reaper|(?:nfsd|lockd|cifsd|rpciod)$|(?:loop|nbd)\d+$|md\d+(?:_|$)|dmcrypt_write|kcryptd|drbd_|scsi_eh_|iscsi_(?:np|t[rt]x)|xfsaild|xfs-|btrfs-|ext4-|txg_sync)/;
+
+/** Whether it is probably the kernel itself that asks, by one of its threads, and no program in its domain. */
+export function isThreadOfKernel({ subject, details: { comm, pid } }: AccessRecord): boolean {
+	const isInDomain = /^kernel(?:_t|\.subj)?$/.test(subject.type);
+	return isInDomain && comm !== undefined && pid !== '1' && KERNEL_THREAD.test(comm);
 }

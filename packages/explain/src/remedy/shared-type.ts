@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isSubjectProcess } from '../check/check.ts';
+import { isThreadOfKernel } from '../check/situation.ts';
 import { isAppData, isAppDomain } from '../constraint/android.ts';
 import { policyKindOf } from '../constraint/constraint.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
@@ -12,10 +13,6 @@ import { isOfMemory } from './memory.ts';
 import { GAP } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { isOfBrokenPolicy } from './sound-policy.ts';
-
-/** Threads of the kernel, by the names that ps(1) shows in brackets. */
-export const KERNEL_THREAD =
-	/^(?:kworker|kthreadd|ksoftirqd|swapper|irq\/|rcu|migration|kswapd|jbd2|nfsd|kauditd|khugepaged|kdevtmpfs)/;
 
 /** What systemd does itself, or one of its children before it has executed a service's program. */
 function isOfSystemd(record: AccessRecord): boolean {
@@ -91,7 +88,7 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	const { comm = '' } = details;
 	// What the class itself says outranks who asked.
 	if (of === 'lockdown' || isOfBrokenPolicy(record)) return undefined;
-	if (subject.type === 'kernel_t' && KERNEL_THREAD.test(comm)) return undefined;
+	if (subject.type === 'kernel_t' && isThreadOfKernel(record)) return undefined;
 	if (subject.type === 'init_t' && isOfSystemd(record)) return undefined;
 	if (subject.type === 'kernel_t' && isNewCapability(record)) return undefined;
 	if (policyKindOf(record) === 'android') return ofAndroid(record);

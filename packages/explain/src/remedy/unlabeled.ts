@@ -2,6 +2,7 @@
 
 import { type AccessRecord, splitContext } from '@peercon/records';
 import { isAssociation } from '../check/check.ts';
+import { isThreadOfKernel } from '../check/situation.ts';
 import { isOfFile, keepsNoLabels } from '../layer/unlabeled.ts';
 import { isPolicyName } from '../names.ts';
 import { containerLabel } from './container.ts';
@@ -10,7 +11,6 @@ import { ownType } from './own-type.ts';
 import { pathOf, restorecon } from './path.ts';
 import { labelIfThere, labelThere, labelWhenMade } from './place.ts';
 import type { Remedy } from './remedy.ts';
-import { KERNEL_THREAD } from './shared-type.ts';
 
 const NO_RULE: Remedy = {
 	kind: 'note',
@@ -87,9 +87,10 @@ export function relabel(record: AccessRecord): Remedy[] {
  * Whether a program runs in the domain that the kernel gives to the first: then init's own file had no label
  * when the policy was loaded, and init could not leave it.
  */
-function isWithoutInit({ subject, details: { pid, comm } }: AccessRecord): boolean {
-	if (subject.type !== 'kernel_t') return false;
-	return pid === '1' || (comm !== undefined && !KERNEL_THREAD.test(comm));
+function isWithoutInit(record: AccessRecord): boolean {
+	const { pid, comm } = record.details;
+	if (record.subject.type !== 'kernel_t') return false;
+	return pid === '1' || (comm !== undefined && !isThreadOfKernel(record));
 }
 
 const EVERYTHING: Remedy = {
