@@ -226,10 +226,10 @@ function withoutLabels({ dev = '', type = '' }: Details): Said {
 	};
 }
 
-function unknownClass({ class: of = '', permission }: Details): Said {
+function unknownClass({ class: of = '', permission, program }: Details): Said {
 	const what = permission === undefined ? '' : `the permission ${permission} of `;
 	return {
-		sentence: `The loaded policy does not have ${what}the class ${of}, which this kernel asks about.`,
+		sentence: `The loaded policy does not have ${what}the class ${of}, which ${program === undefined ? 'this kernel asks about' : 'a module or a record names'}.`,
 		layer: layerOf('unknown class', 'Mostly the kernel is newer than the policy.'),
 		remedies: [NEWER_POLICY],
 	};

@@ -14,6 +14,15 @@ import type { KernelMessage } from './kernel-message.ts';
 const OF_MODULE =
 	/\bFailed to resolve (?<statement>\w+) statement at (?<path>\/\S{0,512}\/modules\/(?<priority>\d{1,3})\/(?<module>[\w.+-]{1,128})\/\w+):(?<at>\d+)/;
 
+/**
+ * What audit2allow(1), audit2why(1) and semodule(8) say of a class, or a permission, that their policy lacks:
+ * libsepol/src/services.c and link.c.
+ */
+const OF_LIBSEPOL = [
+	/\blibsepol\.\w{1,64}: (?:unrecognized class|.{0,256}\brequirements were not met: class|[Cc]lass(?= \w+ (?:is )?not defined)) (?<class>\w{1,64})/,
+	/\blibsepol\.\w{1,64}: .{0,256}\bpermission (?<permission>\w{1,64}) in class (?<class>\w{1,64}), not satisfied/,
+];
+
 const MESSAGES: [about: KernelMessage['about'], pattern: RegExp][] = [
 	[
 		'jobs of cron',
@@ -83,6 +92,14 @@ function messageIn(text: string, line: number): KernelMessage | undefined {
 	const module = OF_MODULE.exec(text);
 	if (module)
 		return { kind: 'message', about: 'module of a policy', details: { ...module.groups }, line };
+	const lacking = OF_LIBSEPOL.map((pattern) => pattern.exec(text)).find((found) => found !== null);
+	if (lacking && !/\bavc:/.test(text))
+		return {
+			kind: 'message',
+			about: 'unknown class',
+			details: { ...lacking.groups, program: 'libsepol' },
+			line,
+		};
 	// A record may quote anything.
 	if (!OF_SELINUX.test(text) || /\bavc:/.test(text)) {
 		return undefined;

@@ -16,9 +16,12 @@ const MOST_MESSAGES = 100;
  * @returns that layer, with what they say; another where they are the cause
  */
 export function heeding(record: AccessRecord, layer: Layer, messages: KernelMessage[]): Layer {
-	const before = messages.slice(0, MOST_MESSAGES).filter(({ line }) => line < record.line);
-	if (before.length === 0 || layer.name === 'none') return layer;
-	return ofClass(record, before) ?? ofLabel(record, layer, before) ?? layer;
+	const first = messages.slice(0, MOST_MESSAGES);
+	const before = first.filter(({ line }) => line < record.line);
+	if (first.length === 0 || layer.name === 'none') return layer;
+	// A tool was asked about the record, and so says it behind it.
+	const ofTools = first.filter(({ details }) => details.program === 'libsepol');
+	return ofClass(record, [...before, ...ofTools]) ?? ofLabel(record, layer, before) ?? layer;
 }
 
 /** No rule can have a class, or a permission, that the policy does not. */
@@ -30,11 +33,15 @@ function ofClass(record: AccessRecord, before: KernelMessage[]): Layer | undefin
 			(details.permission === undefined || record.permissions.includes(details.permission)),
 	);
 	if (said === undefined) return undefined;
-	const { permission } = said.details;
+	const { permission, program } = said.details;
+	const who =
+		program === undefined
+			? `The kernel said before (line ${said.line}) that the loaded policy`
+			: `The tool that was asked says (${program}, line ${said.line}) that its policy`;
 	const what = permission === undefined ? '' : `the permission ${permission} of `;
 	return {
 		name: 'unknown class',
-		reason: `The kernel said before (line ${said.line}) that the loaded policy does not have ${what}the class ${record.class}. So no rule has it, and none can.`,
+		reason: `${who} does not have ${what}the class ${record.class}. So no rule has it, and none can.`,
 		basis: 'record',
 	};
 }

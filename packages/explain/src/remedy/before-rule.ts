@@ -49,7 +49,6 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 	if (!record.object.type.endsWith('_t') && record.subject.user !== 'u') return [];
 	// Where a host's own policy was asked, it may as well be of the module that is just being written there.
 	const gap = basis === 'record' || basis === 'paste' ? policyGap(record) : [];
-
 	const cause = [...madeByOther(record), ...beforeExec(record)];
 	if (cause.length > 0) return [...cause, ...gap];
 	if (gap.length > 0 && sharesLabel(record)) return gap;

@@ -12,7 +12,9 @@ const WATCHING_SINCE = '5.4';
 const CLASSES: Record<string, string> = {
 	bpf: '4.15',
 	perf_event: '5.5',
+	lockdown: '5.6',
 	anon_inode: '5.12',
+	mctp_socket: '5.15',
 	io_uring: '5.16',
 	user_namespace: '6.1',
 };

@@ -11,29 +11,22 @@ import { leaveLabel, packageOf } from './vendor.ts';
 /** People, and what has no policy of its own to be updated. */
 const OF_NO_SERVICE = /^(?:unlabeled|unconfined|staff|user|sysadm|guest|xguest)_t$|\.process$/;
 
-/** Policies that come with the program's own package in Fedora and RHEL, by the domains that they have. */
-const OF_PACKAGES: [domain: RegExp, name: string][] = [
-	[/^(?:pasta|passt|passt_repair)_t$/, 'passt-selinux'],
-	[/^mysqld(?:_safe)?_t$|^mysqlmanagerd_t$/, 'mysql-selinux'],
-	[/^pcp_\w+_t$/, 'pcp-selinux'],
-	[/^(?:swtpm|swtpmloc)_t$/, 'swtpm-selinux'],
-	[/^tabrmd_t$/, 'tpm2-abrmd-selinux'],
+/** Packages with a policy that only some distributions have in their own. */
+const BESIDE: [domain: RegExp, name: string][] = [
+	[/^cockpit_\w+_t$/, 'cockpit-ws-selinux'],
 	[/^fapolicyd_t$/, 'fapolicyd-selinux'],
 	[/^usbguard_t$/, 'usbguard-selinux'],
-	[/^cockpit_\w+_t$/, 'cockpit-ws-selinux'],
-	[/^flatpak_helper_t$/, 'flatpak-selinux'],
-	[/^ipa_\w+_t$/, 'freeipa-selinux'],
-	[/^keylime_\w+_t$/, 'keylime-selinux'],
-	[/^nbdkit_t$/, 'nbdkit-selinux'],
 ];
 
 /** Which packages have the rules between two types: what is between a domain and containers has that of containers. */
-export function packagesOf({ subject, object }: AccessRecord): string {
-	const own = OF_PACKAGES.filter(([domain]) => domain.test(subject.type)).map(([, name]) => name);
+export function packagesOf(record: AccessRecord): string {
+	const { subject, object } = record;
+	const own = packageOf(record) ?? BESIDE.find(([domain]) => domain.test(subject.type))?.[1];
 	const isOfContainers = [subject.type, object.type].some(
 		(type) => type.startsWith('container_') || isContainer(type),
 	);
-	return [...own, ...(isOfContainers ? ['container-selinux'] : []), 'selinux-policy'].join(' and ');
+	const containers = isOfContainers ? 'container-selinux' : undefined;
+	return [own, containers, 'selinux-policy'].filter((name) => name !== undefined).join(' and ');
 }
 
 /** What is said beside it. */

@@ -15,6 +15,8 @@ const PACKAGES: [domain: RegExp, from: string][] = [
 	[/^tabrmd_t$/, 'tpm2-abrmd-selinux'],
 	[/^swtpm_t$/, 'swtpm-selinux'],
 	[/^keylime_\w+_t$/, 'keylime-selinux'],
+	[/^nbdkit_t$/, 'nbdkit-selinux'],
+	[/^(?:pasta|passt|passt_repair)_t$/, 'passt-selinux'],
 	[/^osbuild_t$/, 'osbuild-selinux'],
 	[/^flatpak_helper_t$/, 'flatpak-selinux'],
 	[/^snappy_t$/, 'snapd-selinux'],
