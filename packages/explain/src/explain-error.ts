@@ -71,6 +71,7 @@ function combination({ operation, details, event }: ErrorRecord, invalid: string
 	const range = rangeText === undefined ? '' : `, or the range ${rangeText} is not for the user`;
 	// Without a rule type_transition a process keeps the type of who starts it.
 	const hasTransition = details.tclass === 'process' && type !== typeOf(details.scontext ?? '');
+	const login = details.tclass === 'process' ? loginAsService(details.scontext) : undefined;
 	if (role === 'object_r') return ofObject(sentence, { user, type, range }, event?.program);
 	return {
 		sentence,
@@ -78,11 +79,12 @@ function combination({ operation, details, event }: ErrorRecord, invalid: string
 			`The parts do not go together: the type ${type} is not for the role ${role}, the role is not for the user ${user}${range}. 'seinfo -r ${role} -x' and 'seinfo -u ${user} -x' show what is.${mistyped(role)}`,
 		),
 		remedies: [
+			...(login === undefined ? [] : [login]),
 			...(details.tclass === 'process' && !hasTransition ? [otherDomain(details)] : []),
 			{
 				kind: 'rule',
 				why: hasTransition
-					? `Probably it is the type: there is a transition to ${type} already, and what is missing is that the role may have it (no allow rule; the reference policy's modules do it by NAME_role() or NAME_run()):`
+					? `${login === undefined ? '' : 'Only if it is to stay in system_r. '}Probably it is the type: there is a transition to ${type} already, and what is missing is that the role may have it (no allow rule; the reference policy's modules do it by NAME_role() or NAME_run()):`
 					: 'If it is the type:',
 				text: `role ${role} types ${type};`,
 			},
@@ -100,6 +102,20 @@ function combination({ operation, details, event }: ErrorRecord, invalid: string
 				? []
 				: [widerRange(user, rangeText)]),
 		],
+	};
+}
+
+/** Types of logins: unconfineduser.te and the roles of the reference policy. */
+const OF_PEOPLE = /^(?:unconfined|sysadm|staff|user)_t$/;
+
+/** Whoever starts a login's shell and does not change the role leaves it that of services, which lacks its types. */
+function loginAsService(context: string | undefined): Remedy | undefined {
+	const { role, type } = splitContext(context ?? '');
+	if (role !== 'system_r' || !OF_PEOPLE.test(type)) return undefined;
+	const own = type.replace(/_t$/, '_r');
+	return {
+		kind: 'note',
+		why: `Probably it is the role that is odd: ${type} is for logins, whose role is ${own}, and here it is in system_r, that of services. Then who started it (adb, a getty or a shell of an image, a unit) has changed the type and not the role. Have it take ${own} (pam_selinux(8) at a login, SELinuxContext= of a unit, runcon -r), for which the policy probably has this already; or let it stay in a domain of services.`,
 	};
 }
 
