@@ -21,11 +21,11 @@ import { sharesLabel } from './vendor.ts';
 import { hasTypeOfName } from './well-known.ts';
 
 const LABELED_BY_PATH = /^(?:dir|file|lnk_file|sock_file|fifo_file)$/;
-/** What the kernel makes has the labels that the policy gives by file system, not by path. */
+/** What the kernel makes, or what keeps no labels, has those that the policy gives by file system, not by path. */
 const OF_KERNEL =
 	/^(?:proc|sysfs|cgroup2?|devpts|pipefs|debugfs|tracefs|securityfs|selinuxfs|bpf|mqueue|nsfs|efivarfs|pstore|configfs|fusectl|binfmt_misc|rpc_pipefs|nfsd|hugetlbfs)$/;
 const OF_KERNEL_TYPE =
-	/^(?:proc|sysctl|sysfs|cgroup|debugfs|tracefs|security|nsfs|tmpfs|efivarfs|pstore|pstorefs|configfs|fusectl|binfmt_misc_fs|rpc_pipefs|nfsd_fs|hugetlbfs)(?:_\w+)?_t$/;
+	/^(?:dosfs|iso9660|removable|ramfs|proc|sysctl|sysfs|cgroup|debugfs|tracefs|security|nsfs|tmpfs|efivarfs|pstore|pstorefs|configfs|fusectl|binfmt_misc_fs|rpc_pipefs|nfsd_fs|hugetlbfs)(?:_\w+)?_t$/;
 
 /**
  * The questions before a rule, where it is all that there is to say.
@@ -77,6 +77,8 @@ function isLabelInQuestion(record: AccessRecord): boolean {
 	// What is being made has no label yet, and what is in memory or deleted no path.
 	if (permissions.includes('create') || isMadeAnew(record)) return false;
 	if (!LABELED_BY_PATH.test(of) || object.role !== 'object_r' || isOwn(record)) return false;
+	// What may be read, and not be mapped, has the right label: a policy older than Linux 4.13 has no rules for map.
+	if (permissions.every((each) => each === 'map')) return false;
 	if (OF_KERNEL.test(details.dev ?? '') || OF_KERNEL_TYPE.test(object.type)) return false;
 	if (hasPathOfContainer(record) || hasLabelOfMount(record)) return false;
 	if (isAtItsPlace(record) || hasTypeOfName(record)) return false;

@@ -51,7 +51,7 @@ export function awareInContainer(record: AccessRecord): Remedy[] {
 }
 
 /** Sockets by which a container may do what its engine can. */
-const OF_ENGINE = /(?:docker|podman|containerd|crio|buildkitd)\b[\w.-]*\.sock$/;
+export const OF_ENGINE = /(?:docker|podman|containerd|crio|buildkitd)\b[\w.-]*\.sock$/;
 
 /** What to do where a container is to use a socket that a service of the host has made. */
 export function socketOfHost({ object, details }: AccessRecord): Remedy {

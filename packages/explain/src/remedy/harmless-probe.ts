@@ -224,7 +224,7 @@ function isSignalNull({ class: of, permissions }: AccessRecord): boolean {
 /** @see kill(2), and client_context_try_shrink_to in systemd's src/journal/journald-context.c */
 const SIGNAL_NULL: Remedy = {
 	kind: 'note',
-	why: 'signull is signal 0 of kill(2): nothing is sent, it only asks whether the process is there, as journald does of who has logged, and daemons of a PID in a file. The refusal is mostly harmless: EPERM says that it is there, too.',
+	why: 'signull is signal 0 of kill(2): nothing is sent, it only asks whether the process is there, as journald does of who has logged, and daemons of a PID in a file. The refusal is mostly harmless: EACCES says that it is there, too.',
 };
 
 /** Capabilities by the kernels that have them; before, the kernel asked for sys_admin instead. */

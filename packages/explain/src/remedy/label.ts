@@ -12,9 +12,11 @@ import { labelOfMadeInEtc, writesInEtc } from './in-etc.ts';
 import { certificateInHome } from './in-home.ts';
 import { LOGS_ELSEWHERE, logFolder } from './log-folder.ts';
 import {
+	inRootItself,
 	isFoldersType,
 	isLeftInRun,
 	isMadeAnew,
+	isMadeInRoot,
 	isMadeInRun,
 	isMadeWithoutType,
 	isNamedAnewInFolder,
@@ -74,7 +76,7 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 		return [LABELED_FOR_CONTAINERS];
 	if (permissions.includes('execmod')) return executableMemory(record);
 	if (isOfBrokenPolicy(record)) return [];
-	if (isInMemory(record)) return [];
+	if (isInMemory(record) || isMappedAlone(record)) return [];
 	if (isSwapFile(record) && subject.user !== 'u') return swapFile(record);
 	if (permissions.includes('entrypoint')) return entryOfDomain(record);
 	if (isOfDevtmpfs(record)) return lateLabel(record);
@@ -91,6 +93,7 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 		...runsItsData(record),
 	];
 	if (program.length > 0) return program;
+	if (isMadeInRoot(record)) return inRootItself(record);
 	const writable = writableType(record);
 	if (writable !== undefined) return [toWrite(record, writable)];
 	const known = [...labelByName(record), ...writesSettings(record)];
@@ -115,6 +118,12 @@ function labelByPlace(record: AccessRecord): Remedy[] {
 	if (isNamedAnewInFolder(record))
 		return isNotThereYet(record) ? labelOfPath(record) : labelOfItsFolder(record);
 	return isMadeAnew(record) ? labelOfMaker(record) : labelOfPath(record);
+}
+
+/** What has been opened to read, and is then mapped: its label was right for that. */
+function isMappedAlone({ class: of, object, permissions }: AccessRecord): boolean {
+	const isMapped = of === 'file' && permissions.every((each) => each === 'map');
+	return isMapped && /^(?:var_lib|usr|etc)_t$/.test(object.type);
 }
 
 /** The policy knows few places of such files; what is made elsewhere has the type of its folder. */

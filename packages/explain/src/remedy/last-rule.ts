@@ -22,7 +22,7 @@ import type { Remedy } from './remedy.ts';
 import { ioctlRule, rule } from './rule.ts';
 import { isOfSettings } from './settings-type.ts';
 import { sharedObject } from './shared-object.ts';
-import { sharedType, stayedInInit } from './shared-type.ts';
+import { isUnlabeledOnAndroid, sharedType, stayedBehind } from './shared-type.ts';
 import { startsShell } from './shell.ts';
 import { isOfBrokenPolicy } from './sound-policy.ts';
 import { isWrongType } from './wrong-type.ts';
@@ -38,10 +38,11 @@ export function ruleOrInstead(record: AccessRecord, layer: Layer): Remedy[] {
 	if (isWrongType(record) || isAwareInContainer(record) || isStartOfOther(record)) return [];
 	// A rule on it would be for all that has no label.
 	if (hasNoLabel(record)) return [];
+	if (isUnlabeledOnAndroid(record)) return [sharedType(record)].filter((way) => way !== undefined);
 	if (isEngineWithoutDomain(record)) return [LABEL_OF_ENGINE];
 	if (isAssociation(record)) return [rule(record, BOTH_MEANT)];
 	if (isLookAtProcess(record)) return [rule(record, whenSeen(record))];
-	const shared = stayedInInit(record).length > 0 ? undefined : sharedType(record);
+	const shared = stayedBehind(record).length > 0 ? undefined : sharedType(record);
 	const instead = [shared, sharedObject(record)].filter((way) => way !== undefined);
 	return [
 		...instead,

@@ -225,6 +225,32 @@ export function labelOfMade(record: AccessRecord): Remedy[] {
 	return [folderInRun(record), BY_SYSTEMD, { ...rule, why: IN_RUN_ITSELF }];
 }
 
+/** Whether something is made in / itself, as a folder of a service's own. */
+export function isMadeInRoot({ object, permissions }: AccessRecord): boolean {
+	return object.type === 'root_t' && permissions.some((each) => /^(?:create|add_name)$/.test(each));
+}
+
+/** What a service is to make there somebody makes for it, once. */
+export function inRootItself({ class: of, details }: AccessRecord): Remedy[] {
+	const { name = '', path = name } = details;
+	const own = path.split('/').pop() ?? '';
+	const place = /^[\w.-]+$/.test(own) ? `/${own}` : 'PATH';
+	return [
+		{
+			kind: 'note',
+			why: `root_t is / itself, in which no service is to make anything. Best tell it another place, as a folder of its own below /var/lib or /srv (its settings; a newer release may have another by itself).`,
+		},
+		{
+			kind: 'command',
+			why: `Or make it by hand, once, and give it the label that the policy has for that path; if it has none (default_t), tell it a TYPE that the domain may use (\`semanage fcontext -a -t TYPE '${place}(/.*)?'\`) before that:`,
+			text:
+				of === 'dir'
+					? `mkdir -p ${place} && restorecon -Rv ${place}`
+					: `touch ${place} && restorecon -v ${place}`,
+		},
+	];
+}
+
 /** A folder there that a script has made has the type of /run, and what is made in it takes after that. */
 function folderInRun({ object }: AccessRecord): Remedy {
 	return {

@@ -19,6 +19,11 @@ const CLASSES: Record<string, string> = {
 	user_namespace: '6.1',
 };
 
+/** Whether the kernel began to ask about a class when there were policies already. */
+export function isYoungClass(of: string): boolean {
+	return Object.hasOwn(CLASSES, of);
+}
+
 /** What to do till then. */
 export const ALLOW_UNKNOWN =
 	'handle-unknown = allow in /etc/selinux/semanage.conf, and `semodule -B`';

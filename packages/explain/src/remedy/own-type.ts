@@ -56,7 +56,9 @@ export function ownType(record: AccessRecord): string | undefined {
 	if (writesCertificates(subject.type) && /^(?:etc|usr|default)_t$/.test(object.type))
 		return 'cert_t';
 	const [, read, write] = OWN.find(([domain]) => domain.test(subject.type)) ?? [];
-	return permissions.some((each) => WRITES.test(each)) ? write : read;
+	// What leads to an image is labeled as the folder of images.
+	const isOnTheWay = VIRTUAL_MACHINE.test(subject.type) && /^(?:dir|lnk_file)$/.test(record.class);
+	return isOnTheWay || permissions.some((each) => WRITES.test(each)) ? write : read;
 }
 
 /** Whether a domain is to read certificates, as most may, or is one of the few that may write them. */

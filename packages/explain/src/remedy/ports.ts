@@ -173,7 +173,7 @@ export function withoutMapping(record: AccessRecord): string | undefined {
 		return `No type for this port: container_t may use all ports or none. If it may not, the policy is older than what it is asked: update container-selinux${since}.`;
 	}
 	if (LOGINS.test(type) || BROWSERS.test(type)) {
-		return 'No type for this port: programs of a login take what port is free, another one the next time.';
+		return 'No type for this port: which ports programs of a login take, no policy can foresee. What lets them serve at all is mostly the boolean selinuxuser_tcp_server (for UDP selinuxuser_udp_server), for every type of ports from 1024 on.';
 	}
 	if (!permissions.includes('name_bind')) return undefined;
 	if (of === 'udp_socket' && RESOLVERS.test(type) && Number(details.src) >= 1024) {

@@ -181,6 +181,16 @@ const OUT_OF_IMAGE: Remedy[] = [
 	},
 ];
 
+function linkToUnit(record: AccessRecord): Remedy[] {
+	return [
+		{
+			kind: 'command',
+			why: `systemd itself follows a link here, probably on the way to the file of a unit (\`systemctl link\`, a profile). Best copy that file to /etc/systemd/system (cp(1), so that it gets the label of that folder). What lies elsewhere needs labels on the whole way: usr_t for folders and links, systemd_unit_file_t for units, bin_t for programs. For FOLDER, in which the link lies, where restorecon alone gives ${record.object.type} again:`,
+			text: "semanage fcontext -a -t usr_t 'FOLDER(/.*)?' && restorecon -RFv FOLDER",
+		},
+	];
+}
+
 /** What gives a program the label that the policy has for its path, where that may be another; none for what lies in a home. */
 export function restoredProgram(record: AccessRecord): Remedy[] {
 	const path = pathOf(record);
@@ -205,6 +215,8 @@ export function misplacedProgram(record: AccessRecord): Remedy[] {
 	if (PEOPLE.test(subject.type) || !NO_PROGRAMS.test(object.type)) return [];
 	const isOfScript = isRun(record) || isReadByInterpreter(record);
 	if (!isOfScript && !(record.class === 'lnk_file' && isOfUnit(record))) return [];
+	// systemd itself starts nothing: it reads units, and follows links on the way to them.
+	if (record.class === 'lnk_file' && record.details.pid === '1') return linkToUnit(record);
 	if (/^(?:nfs|cifs)_t$/.test(object.type)) return [];
 	const isHome = /home/.test(object.type);
 	const isTemporary = /tmp|run_t$/.test(object.type);

@@ -71,7 +71,8 @@ import { lookAtKernel, lookAtProcess } from './proc.ts';
 import { rule } from './rule.ts';
 import { serviceInHome } from './service-in-home.ts';
 import { isOfSettings } from './settings-type.ts';
-import { daemonOf, isDiskOfMachine, stayedInInit } from './shared-type.ts';
+import { daemonOf, isDiskOfMachine, stayedBehind } from './shared-type.ts';
+import { socketOfKernel } from './socket-of-kernel.ts';
 import { brokenPolicy, isOfBrokenPolicy } from './sound-policy.ts';
 import { startedScript } from './started-script.ts';
 import { systemVIpc } from './system-v-ipc.ts';
@@ -211,7 +212,8 @@ function ofMissingRule(
 		...systemVIpc(record),
 		...labelOfPolicy(record),
 		...labelsIpsec(record),
-		...stayedInInit(record),
+		...socketOfKernel(record),
+		...stayedBehind(record),
 		...startedScript(record),
 		...madeInHome(record),
 		...aboutLabel(record, { label, typeInstead }),
@@ -233,10 +235,23 @@ function ofMissingRule(
 
 /** What a tool has said of the label comes before what the record lets one guess. */
 function aboutLabel(record: AccessRecord, { label, typeInstead }: Known): Remedy[] {
+	if (label && isLoaderInstead(record)) return [LOADER_INSTEAD];
 	if (label) return [ownLabel(label)];
 	if (typeInstead !== undefined) return labelInstead(record, typeInstead);
 	return isLeak(record) ? passed(record) : fileLabel(record);
 }
+
+/** What sealert(8) takes the path from is the last record PATH, which for execve(2) is that of the loader. */
+function isLoaderInstead({ object, details: { path = '' } }: AccessRecord): boolean {
+	const isLibrary = /\/(?:ld-linux[\w.-]*|ld-[\d.]+|lib[cm])\.so(?:\.\d+)?$/.test(path);
+	return isLibrary && !/^(?:ld_so|lib|textrel_shlib|unlabeled)_t$/.test(object.type);
+}
+
+const LOADER_INSTEAD: Remedy = {
+	kind: 'command',
+	why: 'sealert probably names the wrong file: of a program that is started it takes the loader or a library, whose label is right, and the one that was refused is another (of the type in the record). This names it (name=, and the records PATH beside it):',
+	text: 'ausearch -i -m avc -ts recent',
+};
 
 /** A service that writes its own settings has opened them itself. */
 function isLeak(record: AccessRecord): boolean {

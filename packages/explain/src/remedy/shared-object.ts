@@ -3,6 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { PEOPLE, VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
+import { OF_ENGINE } from './container-host.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Classes whose object has the type of a process: what it is, has open or listens on. */
@@ -69,7 +70,10 @@ export function sharedObject(record: AccessRecord): Remedy | undefined {
 	if (/^(?:fifo_file|fd)$/.test(of) && isContainer(subject.type)) return undefined;
 	if (object.type === 'container_runtime_t' && isContainer(subject.type)) {
 		if (/\/kubelet\//.test(details.path ?? '')) return KUBELET;
-		return isTalk(of) && subject.type !== 'spc_t' ? ENGINE : undefined;
+		if (!isTalk(of) || subject.type === 'spc_t') return undefined;
+		return OF_ENGINE.test(details.path ?? '') || of === 'dbus'
+			? ENGINE
+			: listensForContainers(record);
 	}
 	if (of === 'key' && PEOPLE.test(object.type)) return KEYRING_OF_LOGIN;
 	const [, why] = SHARED.find(([type]) => type.test(object.type)) ?? [];
@@ -95,6 +99,19 @@ const ENGINE: Remedy = {
 	kind: 'note',
 	why: 'A container that may talk to the engine can do on the host what the engine can, so a rule for it is no boundary any more. Run the one that is to do so with --security-opt label=disable, if it is trusted that much.',
 };
+
+/** What listens has the label of who made its socket: the engine, or what it has started on the host. */
+function listensForContainers({ subject, object, details }: AccessRecord): Remedy {
+	const { path = '' } = details;
+	const isOfQm = /^qm_/.test(subject.type);
+	const whose = isOfQm
+		? ` ${subject.type} is of the policy of QM (qm, qm-selinux): update that first.`
+		: '';
+	return {
+		kind: 'note',
+		why: `What listens${path === '' ? '' : ` at ${path}`} has the label ${object.type}: it is the engine itself, or its socket was made by what runs as the engine (a unit of systemd in a nested host, a hook), and handed over. The label of the socket's file is no matter (:Z).${whose} If it is a program in another container, let that make its socket itself, so that its own label is asked about. If it is the engine: who may talk to it can do on the host what it can; run the one that is to do so with --security-opt label=disable, if it is trusted that much.`,
+	};
+}
 
 /** The object is what the process is to become: nobody else is opened. */
 function isTransition(permissions: string[]): boolean {

@@ -6,10 +6,12 @@ import { isThreadOfKernel } from '../check/situation.ts';
 import { isAppData, isAppDomain } from '../constraint/android.ts';
 import { policyKindOf } from '../constraint/constraint.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
+import { isOfFile } from '../layer/unlabeled.ts';
 import { isSharedProgram, sharedProgram } from './android-program.ts';
 import { isNewCapability } from './harmless-probe.ts';
 import { OF_STARTER } from './machine-monitor.ts';
 import { isOfMemory } from './memory.ts';
+import { isYoungClass } from './new-permission.ts';
 import { GAP } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { isOfBrokenPolicy } from './sound-policy.ts';
@@ -40,6 +42,9 @@ const OF_OTHERS = /^(?:sig(?:kill|nal|stop|null)|[gs]et(?:sched|pgid|rlimit)|ptr
 
 const OF_INIT =
 	"What is started here and stays in systemd's own domain has a file whose type leads nowhere";
+
+const OF_KERNEL = 'A program in kernel_t has never left the domain that everything starts in';
+const STAYED_BEHIND = [OF_INIT, OF_KERNEL];
 
 const SHARED: [type: RegExp, why: string][] = [
 	[
@@ -72,7 +77,7 @@ const SHARED: [type: RegExp, why: string][] = [
 	],
 	[
 		/^kernel_t$/,
-		'A program in kernel_t has never left the domain that everything starts in: probably init or its files had no labels when the policy was loaded (`touch /.autorelabel`, and boot). The threads of the kernel itself have it, too.',
+		`${OF_KERNEL}: probably init or its files had no labels when the policy was loaded (\`touch /.autorelabel\`, and boot), as after a restore from a backup without them. The threads of the kernel itself have it, too.`,
 	],
 ];
 
@@ -89,9 +94,11 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	// What the class itself says outranks who asked.
 	if (of === 'lockdown' || isOfBrokenPolicy(record)) return undefined;
 	if (subject.type === 'kernel_t' && isThreadOfKernel(record)) return undefined;
+	if (isUserManager(record)) return USER_MANAGER;
 	if (subject.type === 'init_t' && isOfSystemd(record)) return undefined;
 	if (subject.type === 'kernel_t' && isNewCapability(record)) return undefined;
 	if (policyKindOf(record) === 'android') return ofAndroid(record);
+	if (isUnconfinedByOldPolicy(record)) return OLDER_THAN_CLASS;
 	if (isDiskOfMachine(record)) return labelOfLibvirt(record);
 	if (subject.type === 'init_t' && isNamedAfter(record)) return HAS_A_DOMAIN;
 	const daemon = daemonOf(record);
@@ -99,7 +106,7 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	if (isAdministration(record)) return { kind: 'note', why: IN_ROLE_OF_ADMINISTRATOR };
 	if (isOfSystemdRuntime(record)) return runtimeOfSystemd(record);
 	const [, why] = SHARED.find(([type]) => type.test(subject.type)) ?? [];
-	if (why === undefined) return undefined;
+	if (why === undefined) return isOfPostrotate(record) ? POSTROTATE : undefined;
 	const first = isOfService(record)
 		? `${STAYED} `
 		: subject.type === 'svirt_tcg_t'
@@ -109,14 +116,29 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 }
 
 /**
- * What to do where a service has stayed in systemd's own domain: once it has left that, the rest is no question.
+ * What to do where a service has stayed in the domain of who started it, systemd's own or the kernel's: once it
+ * has left that, the rest is no question.
  *
- * @returns none for what systemd itself does, and for other domains
+ * @returns none for what systemd and the kernel do themselves, and for other domains
  */
-export function stayedInInit(record: AccessRecord): Remedy[] {
-	const shared = record.subject.type === 'init_t' ? sharedType(record) : undefined;
-	return shared?.why.includes(OF_INIT) ? [shared] : [];
+export function stayedBehind(record: AccessRecord): Remedy[] {
+	if (!/^(?:init|kernel)_t$/.test(record.subject.type)) return [];
+	const shared = sharedType(record);
+	return shared !== undefined && STAYED_BEHIND.some((why) => shared.why.includes(why))
+		? [shared]
+		: [];
 }
+
+/** What nothing confines is refused where its policy is older than what is asked, which it allows by name. */
+function isUnconfinedByOldPolicy({ class: of, subject, object }: AccessRecord): boolean {
+	const isUnconfined = /^(?:unconfined(?:_service)?|initrc)_t$/.test(subject.type);
+	return isUnconfined && subject.type === object.type && isYoungClass(of);
+}
+
+const OLDER_THAN_CLASS: Remedy = {
+	kind: 'note',
+	why: `${GAP}: what nothing confines may do everything that its policy knows, so this policy is older than what is asked, or has no rule for it yet. No label is wrong. Update selinux-policy.`,
+};
 
 /** What systemd and its services keep below /run for the tools of every login. */
 const RUNTIME_OF_SYSTEMD = /^(?:systemd_\w+_(?:runtime|var_run|run)|init_(?:runtime|var_run))_t$/;
@@ -147,6 +169,29 @@ const EMULATED =
 
 const STAYED =
 	'By its name and its pid it is probably not systemd itself but a service that has stayed in init_t: no gap in the policy.';
+
+/** Whether it is no program of logrotate(8) itself that asks, in its domain. */
+function isOfPostrotate({ subject, details: { comm = '' } }: AccessRecord): boolean {
+	return (
+		subject.type === 'logrotate_t' && !/^(?:logrotate|[a-z]*sh|gzip|bzip2|xz|zstd|)$/.test(comm)
+	);
+}
+
+const POSTROTATE: Remedy = {
+	kind: 'note',
+	why: 'Probably a script of logrotate (postrotate, prerotate) has started it, and it stays in logrotate_t: no label and no port is wrong. Better let the service open its log anew by a signal or `systemctl reload`, or copy the log (copytruncate), than start its tool there. What must run is to leave the domain: a domain of its own for the tool (a type for its file, and domtrans_pattern(logrotate_t, NAME_exec_t, NAME_t)). A rule gives each right to all that rotates logs; see also whether the service has a policy of its own with such rules, and update that.',
+};
+
+/** Whether it is the systemd of a login (`systemd --user`), in the domain of that of the system. */
+function isUserManager({ subject, object, details: { comm, pid } }: AccessRecord): boolean {
+	const isManager = comm === 'systemd' && pid !== undefined && pid !== '1';
+	return subject.type === 'init_t' && isManager && !/^(?:system_u|)$/.test(object.user);
+}
+
+const USER_MANAGER: Remedy = {
+	kind: 'note',
+	why: `${GAP}: by its name and its pid this is the systemd of a login (systemd --user), which has stayed in init_t. Its role has no domain for it there: update the policy first (in the reference policy's modules systemd_role_template() makes ROLE_systemd_t). A rule here opens systemd and all services that have no domain.`,
+};
 
 /** Whether a login does what is for administrators: units, systemd's own socket, other people's accounts. */
 function isAdministration({ subject, class: of, object, details }: AccessRecord): boolean {
@@ -193,7 +238,8 @@ const DAEMONS: [program: RegExp, domain: string][] = [
 
 /** The domain that a daemon should be in, where it is in one of what has none. */
 export function daemonOf({ subject, details: { comm = '' } }: AccessRecord): string | undefined {
-	if (!/^(?:init|initrc|unconfined_service|kernel|inetd|inetd_child)_t$/.test(subject.type))
+	// In kernel_t it is what started it, and not its own label, that is at fault.
+	if (!/^(?:init|initrc|unconfined_service|inetd|inetd_child)_t$/.test(subject.type))
 		return undefined;
 	return DAEMONS.find(([program]) => program.test(comm))?.[1];
 }
@@ -212,6 +258,7 @@ const WITHOUT_OWN_TYPE =
 /** In a policy of Android neverallow rules stand against most rules for apps, and for what is theirs. */
 function ofAndroid(record: AccessRecord): Remedy | undefined {
 	const { subject, object, permissions } = record;
+	if (isUnlabeledOnAndroid(record)) return UNLABELED_ON_ANDROID;
 	if (isAppDomain(subject.type)) {
 		const untyped = WITHOUT_OWN_TYPE.test(object.type) ? `${typeInstead(record)} ` : '';
 		return {
@@ -241,6 +288,18 @@ function ofAndroid(record: AccessRecord): Remedy | undefined {
 		};
 	}
 	return undefined;
+}
+
+const UNLABELED_ON_ANDROID: Remedy = {
+	kind: 'note',
+	why: 'unlabeled is what has no label at all, or none that the policy knows: no type is missing, and no rule is to be made (neverallow). A whole partition is so whose image was made without file_contexts, or that was copied by hand without extended attributes: make the image anew with them, or label it while it is mounted for writing (`restorecon -R PATH`, in recovery for /system and /vendor). What lies in /data gets its label at boot (restorecon_recursive of init).',
+};
+
+/** Whether a file there has no label, or none that is known: a rule would be for all such. */
+export function isUnlabeledOnAndroid(record: AccessRecord): boolean {
+	return (
+		record.object.type === 'unlabeled' && isOfFile(record) && policyKindOf(record) === 'android'
+	);
 }
 
 const OF_ADB =

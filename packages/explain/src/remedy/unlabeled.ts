@@ -71,6 +71,7 @@ export function relabel(record: AccessRecord): Remedy[] {
 	if (of === 'key') return [KEYRING, NO_RULE];
 	if (!isOfFile(record)) return [OF_PROCESS, NO_RULE];
 	if (isFreshRoot(record)) return [...fresh(record), policy, NO_RULE];
+	if (isObjectOfComposefs(record)) return [COMPOSEFS, NO_RULE];
 	const lost = lostType(record);
 	if (lost !== undefined) return [moduleOf(lost), { ...file, why: ONLY_IF_GONE }, NO_RULE];
 	const there = labelThere(record);
@@ -97,6 +98,16 @@ const EVERYTHING: Remedy = {
 	kind: 'command',
 	why: 'A program that is still in kernel_t never left the domain that everything starts in: probably the file of init has no label either, and so nothing on that file system has (an image that nobody labeled, or made where SELinux was off). Label everything at the next boot, with enforcing=0 on the command line of the kernel, or it may not get so far (an image: where it is built, by setfiles(8) -r):',
 	text: 'touch /.autorelabel',
+};
+
+/** The store of composefs names files by their digests: `/48/9f...`, from the root of its own file system. */
+function isObjectOfComposefs({ class: of, details: { path = '' } }: AccessRecord): boolean {
+	return of === 'file' && /^\/[\da-f]{2}\/(?:[\da-f]{16,}|\.\.\.)/.test(path);
+}
+
+const COMPOSEFS: Remedy = {
+	kind: 'note',
+	why: 'By its path it is probably an object in the store of composefs (/sysroot/composefs/objects, or an ostree repository): the root is an overlay, of which the kernel compares both labels, that in the image and that of the object on the disk, and the object was given none when the image was installed. restorecon of the path, or of the file that was wanted, changes nothing. Update what installs the image (bootc, ostree), which labels the store as /usr is, and install anew; or label the store by hand: usr_t.',
 };
 
 /** The type that a program's file has, and that the loaded policy does not know (trawcon=, avc_audit_post_callback). */
