@@ -27,9 +27,12 @@ const AGENTS: [who: RegExp, setting?: string][] = [
 	[/^df$/, '-x TYPE of df'],
 ];
 
-/** Folders that engines and services mount in, and file systems of the kernel: whoever meets these, no label is wrong. */
-const MOUNTS =
-	/^(?:container_(?:var_lib|var_run|ro_file|runtime_tmpfs)|docker_var_lib|kubernetes_file|var_lib_nfs|nsfs|fusefs|tracefs|debugfs|rpc_pipefs|nfsd_fs|configfs|binfmt_misc_fs|ramfs|autofs)_t$/;
+/** Folders that engines and services mount in: whoever meets these, no label is wrong. */
+const OF_SERVICES =
+	/^(?:container_(?:var_lib|var_run|ro_file|runtime_tmpfs)|docker_var_lib|kubernetes_file|var_lib_nfs)_t$/;
+/** File systems that are no disk. */
+const WITHOUT_DISK =
+	/^(?:nsfs|fusefs|tracefs|debugfs|rpc_pipefs|nfsd_fs|configfs|binfmt_misc_fs|ramfs|autofs)_t$/;
 
 /** Commands of an agent's own checks, which are after one file. */
 const CHECKS = /^(?:cat|grep|find|ls|head|tail|awk|sed|(?:ba)?sh|sudo|docker|podman|du|stat)$/;
@@ -61,7 +64,8 @@ export function asksEveryMount(record: AccessRecord): Remedy[] {
 function isOfMount(record: AccessRecord): boolean {
 	const { class: of, object, permissions } = record;
 	if (of === 'filesystem') return permissions.every((each) => each === 'getattr');
-	if (isControlOfFuse(record) || !MOUNTS.test(object.type)) return false;
+	if (isControlOfFuse(record)) return false;
+	if (!OF_SERVICES.test(object.type) && !WITHOUT_DISK.test(object.type)) return false;
 	return (
 		(of === 'dir' || (of === 'file' && object.type === 'nsfs_t')) &&
 		permissions.every((each) => /^(?:search|getattr)$/.test(each))
@@ -74,6 +78,8 @@ function isOfMount(record: AccessRecord): boolean {
  * @see guest-get-fsinfo and guest-fsfreeze-freeze in qga/commands-linux.c of QEMU
  */
 function forAllMounts(record: AccessRecord): Remedy[] {
+	// It is for files alone, and not for what the kernel shows in file systems of its own.
+	if (!OF_SERVICES.test(record.object.type)) return [];
 	return lastSwitches(record, []).map((one) => ({
 		...one,
 		why: 'What manages the host asks it for them every few seconds (guest-get-fsinfo). Freezing for a snapshot (guest-fsfreeze-freeze) opens each, and fails where one is refused: for that, this lets it read nearly every file, also of the next mount:',
