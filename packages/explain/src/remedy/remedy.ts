@@ -1,13 +1,12 @@
 // What would allow an access, never wider than its record.
 
 import { type AccessRecord, isClass } from '@peercon/records';
-import { isPassed } from '../check/situation.ts';
 import type { Host } from '../host.ts';
 import { isSharedTypeOnDisk } from '../layer/file-system.ts';
 import { changesRole, isOfObject, nextRefusal } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
-import type { PolicyAnswer } from '../layer/policy-tools.ts';
-import { command, impossibleName, operand } from '../names.ts';
+import { command, impossibleName } from '../names.ts';
+import { aboutLabel, type ToldLabel } from './about-label.ts';
 import { allowedByNow } from './allowed-by-now.ts';
 import { fileSystemLabel } from './association.ts';
 import { beforeRule } from './before-rule.ts';
@@ -39,7 +38,6 @@ import { madeInHome } from './in-home.ts';
 import { labelsIpsec } from './ipsec-label.ts';
 import { descriptorOfKernel } from './kernel-fd.ts';
 import { fileLabel } from './label.ts';
-import { labelInstead } from './label-instead.ts';
 import { onItsFileSystem, typeOfElsewhere } from './label-of-mount.ts';
 import { ruleOrInstead } from './last-rule.ts';
 import { levelCommands } from './level.ts';
@@ -61,8 +59,6 @@ import { otherVerb, unitLabel } from './of-unit.ts';
 import { onOpenWrt } from './openwrt.ts';
 import { mayBuild, OF_ANOTHER_SYSTEM } from './other-system.ts';
 import { changesOwnContext } from './own-context.ts';
-import { isSwapFile } from './own-type.ts';
-import { passed } from './passed.ts';
 import { passwordHashes } from './password-hashes.ts';
 import { gapOfTransition } from './policy-gap.ts';
 import { labelOfPolicy } from './policy-label.ts';
@@ -70,15 +66,14 @@ import { mayHaveOwnPort } from './ports.ts';
 import { lookAtKernel, lookAtProcess } from './proc.ts';
 import { rule } from './rule.ts';
 import { serviceInHome } from './service-in-home.ts';
-import { isOfSettings } from './settings-type.ts';
-import { daemonOf, isDiskOfMachine, stayedBehind } from './shared-type.ts';
+import { daemonOf, stayedBehind } from './shared-type.ts';
 import { socketOfKernel } from './socket-of-kernel.ts';
-import { brokenPolicy, isOfBrokenPolicy } from './sound-policy.ts';
+import { brokenPolicy } from './sound-policy.ts';
 import { startedScript } from './started-script.ts';
 import { systemVIpc } from './system-v-ipc.ts';
 import { associate, labelFlow, mark, relabel } from './unlabeled.ts';
 import { whichConstraint } from './which-constraint.ts';
-import { isOfOtherModule, rightType } from './wrong-type.ts';
+import { rightType } from './wrong-type.ts';
 
 /** One way to allow what was refused. */
 export interface Remedy {
@@ -90,13 +85,9 @@ export interface Remedy {
 }
 
 /** What is known beside a record. */
-interface Known {
+interface Known extends ToldLabel {
 	/** The commands of audit2why that switch a rule on. */
 	booleans?: string[] | undefined;
-	/** The label that the policy has for a path, where sealert says that it is not there. */
-	label?: PolicyAnswer['label'] | undefined;
-	/** The type that audit2allow(1) would have in place of the object's. */
-	typeInstead?: string | undefined;
 	/** What was seen of the host. */
 	host?: Host | undefined;
 }
@@ -231,47 +222,6 @@ function ofMissingRule(
 		...lastSwitches(record, booleans),
 	]);
 	return [...beforeRule(record, layer, ways), ...ways];
-}
-
-/** What a tool has said of the label comes before what the record lets one guess. */
-function aboutLabel(record: AccessRecord, { label, typeInstead }: Known): Remedy[] {
-	if (label && isLoaderInstead(record)) return [LOADER_INSTEAD];
-	if (label) return [ownLabel(label)];
-	if (typeInstead !== undefined) return labelInstead(record, typeInstead);
-	return isLeak(record) ? passed(record) : fileLabel(record);
-}
-
-/** What sealert(8) takes the path from is the last record PATH, which for execve(2) is that of the loader. */
-function isLoaderInstead({ object, details: { path = '' } }: AccessRecord): boolean {
-	const isLibrary = /\/(?:ld-linux[\w.-]*|ld-[\d.]+|lib[cm])\.so(?:\.\d+)?$/.test(path);
-	return isLibrary && !/^(?:ld_so|lib|textrel_shlib|unlabeled)_t$/.test(object.type);
-}
-
-const LOADER_INSTEAD: Remedy = {
-	kind: 'command',
-	why: 'sealert probably names the wrong file: of a program that is started it takes the loader or a library, whose label is right, and the one that was refused is another (of the type in the record). This names it (name=, and the records PATH beside it):',
-	text: 'ausearch -i -m avc -ts recent',
-};
-
-/** A service that writes its own settings has opened them itself. */
-function isLeak(record: AccessRecord): boolean {
-	return (
-		isPassed(record) &&
-		!isOfSettings(record) &&
-		!isOfBrokenPolicy(record) &&
-		!isSwapFile(record) &&
-		!isOfOtherModule(record) &&
-		!isDiskOfMachine(record)
-	);
-}
-
-/** Where sealert has compared: what the policy has for the path is known. */
-function ownLabel({ path, type }: NonNullable<PolicyAnswer['label']>): Remedy {
-	return {
-		kind: 'command',
-		why: `Give the file the label that the policy has for its path, ${type}${path === undefined ? ' (PATH being that path, or its folder with -R)' : ''}:`,
-		text: command('restorecon', '-v', ...operand(path ?? 'PATH')),
-	};
 }
 
 /** What may be changed instead of the policy. */

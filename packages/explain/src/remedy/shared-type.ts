@@ -3,11 +3,9 @@
 import type { AccessRecord } from '@peercon/records';
 import { isSubjectProcess } from '../check/check.ts';
 import { isThreadOfKernel } from '../check/situation.ts';
-import { isAppData, isAppDomain } from '../constraint/android.ts';
 import { policyKindOf } from '../constraint/constraint.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
-import { isOfFile } from '../layer/unlabeled.ts';
-import { isSharedProgram, sharedProgram } from './android-program.ts';
+import { ofAndroid } from './android-type.ts';
 import { isNewCapability } from './harmless-probe.ts';
 import { OF_STARTER } from './machine-monitor.ts';
 import { isOfMemory } from './memory.ts';
@@ -249,80 +247,6 @@ function lostDomain(type: string, comm: string, domain: string): Remedy {
 		kind: 'note',
 		why: `${comm} has a domain in policies, ${domain}_t, and runs in ${type}: that is probably the cause, and what is refused here only follows from it. Probably its program has lost its label (${domain}_exec_t), or lies where the policy does not expect it, or was started by hand or by another program than systemd. See \`ls -Z\` of what ExecStart= names, restorecon that (elsewhere: semanage fcontext), and restart the service. If its label is right, see who has started it (\`ps -o ppid= -p PID\`): start it by its unit or a socket unit, and not by a super-server (tcpserver, xinetd) or a script, unless that has a domain that leads to ${domain}_t (domtrans_pattern(DOMAIN, ${domain}_exec_t, ${domain}_t) in the source of a module). A rule here opens all that runs in ${type}.`,
 	};
-}
-
-/** Types of Android that stand for no type. */
-const WITHOUT_OWN_TYPE =
-	/^(?:unlabeled|device|block_device|socket_device|sysfs|proc|debugfs|rootfs|system_data_file|system_file|vendor_file|(?:exported_|vendor_)?default_prop|exported\d?_(?:system|default)_prop|system_prop|default_android_(?:|vnd|vnd_|hw)service)$/;
-
-/** In a policy of Android neverallow rules stand against most rules for apps, and for what is theirs. */
-function ofAndroid(record: AccessRecord): Remedy | undefined {
-	const { subject, object, permissions } = record;
-	if (isUnlabeledOnAndroid(record)) return UNLABELED_ON_ANDROID;
-	if (isAppDomain(subject.type)) {
-		const untyped = WITHOUT_OWN_TYPE.test(object.type) ? `${typeInstead(record)} ` : '';
-		return {
-			kind: 'note',
-			why: `${untyped}${subject.type} is the domain of every app of its kind, so a rule for it opens all of them, and neverallow rules (app_neverallows.te; CTS tests them on a device) stop most: an app is to use what the API of Android gives it, not policy. A component of the system's own gets a domain of its own (seapp_contexts).`,
-		};
-	}
-	if (isAppData(object.type)) {
-		return {
-			kind: 'note',
-			why: 'What apps keep for themselves is for apps, installd, runas and few more: neverallow rules (domain.te) stop most others. Ask the app for it (ContentProvider), or keep it where both may go.',
-		};
-	}
-	if (isSharedProgram(record)) return sharedProgram(record);
-	const isUntyped = WITHOUT_OWN_TYPE.test(object.type);
-	if (isUntyped || subject.type === 'shell') {
-		const says = [
-			...(isUntyped ? [typeInstead(record)] : []),
-			...(subject.type === 'shell' ? [OF_ADB] : []),
-		];
-		return { kind: 'note', why: says.join(' ') };
-	}
-	if (permissions.some((name) => /^exec(?:mem|stack|heap)$/.test(name))) {
-		return {
-			kind: 'note',
-			why: 'execstack and execheap are neverallow for all domains (domain.te), and execmem for system_server and others: only apps and zygote compile while they run.',
-		};
-	}
-	return undefined;
-}
-
-const UNLABELED_ON_ANDROID: Remedy = {
-	kind: 'note',
-	why: 'unlabeled is what has no label at all, or none that the policy knows: no type is missing, and no rule is to be made (neverallow). A whole partition is so whose image was made without file_contexts, or that was copied by hand without extended attributes: make the image anew with them, or label it while it is mounted for writing (`restorecon -R PATH`, in recovery for /system and /vendor). What lies in /data gets its label at boot (restorecon_recursive of init).',
-};
-
-/** Whether a file there has no label, or none that is known: a rule would be for all such. */
-export function isUnlabeledOnAndroid(record: AccessRecord): boolean {
-	return (
-		record.object.type === 'unlabeled' && isOfFile(record) && policyKindOf(record) === 'android'
-	);
-}
-
-const OF_ADB =
-	'shell is what adb runs, and on a build for users it may set and open only what the policy exempts for it (shell.te). Set it otherwise: `settings put`, `device_config put` or `cmd` of the service, an app that may; or as root of a userdebug build (adb root).';
-
-/** Where a type is given, by the class of what has none. */
-const PLACES: [object: RegExp, of: RegExp, where: string][] = [
-	[/vnd/, /^service_manager$/, 'vndservice_contexts'],
-	[/./, /^service_manager$/, 'service_contexts'],
-	[/./, /^hwservice_manager$/, 'hwservice_contexts'],
-	[
-		/^vendor_.*_prop$/,
-		/./,
-		'property_contexts of the vendor, with a vendor type, and set_prop() or get_prop() for the domain',
-	],
-	[/_prop$/, /./, 'property_contexts, and set_prop() or get_prop() for the domain'],
-	[/^(?:sysfs|proc|debugfs)$/, /./, 'genfs_contexts (or file_contexts and restorecon for sysfs)'],
-];
-
-function typeInstead({ object, class: of }: AccessRecord): string {
-	const [, , where = 'file_contexts (then restorecon, or a new image)'] =
-		PLACES.find(([type, classes]) => type.test(object.type) && classes.test(of)) ?? [];
-	return `${object.type} is what has no type of its own there, so a rule on it is for all such, and neverallow rules of AOSP (${/_prop$/.test(object.type) ? 'property.te, domain.te' : 'domain.te'}) may stop it. Give this one a type in the device's policy: ${where}.`;
 }
 
 /** Types that an image has which libvirt has not labeled: of its folder, of a home, of a file system. */

@@ -30,7 +30,7 @@ export function socketOfKernel({
 	return [
 		{
 			kind: 'note',
-			why: `Probably nothing was passed on, and no program asks for it: port ${details.fport} is that of ${protocol}, which the kernel speaks on a socket that ${object.type} has opened. It sends while ${details.comm ?? 'a program'} reads or writes the disk, and is asked in that one's name (${subject.type}). That is a fault of the kernel: update it (nbd was mended in 2025). Until then let a service start the device whose domain may be used by all who use the disk, or this rule.`,
+			why: `Probably nothing was passed on, and no program asks for it: port ${details.fport} is that of ${protocol}, which the kernel speaks on a socket that ${object.type} has opened. It sends while ${details.comm ?? 'a program'} reads or writes the disk, and is asked in that one's name (${subject.type}). That is probably a fault of the kernel: update it (nbd was mended in 2025). Until then let a service start the device whose domain may be used by all who use the disk, or this rule.`,
 		},
 	];
 }

@@ -1,0 +1,82 @@
+// Types of Android's policy that are everybody's: of apps, of adb, and of what has no type of its own.
+
+import type { AccessRecord } from '@peercon/records';
+import { isAppData, isAppDomain } from '../constraint/android.ts';
+import { policyKindOf } from '../constraint/constraint.ts';
+import { isOfFile } from '../layer/unlabeled.ts';
+import { isSharedProgram, sharedProgram } from './android-program.ts';
+import type { Remedy } from './remedy.ts';
+
+/** Types of Android that stand for no type. */
+const WITHOUT_OWN_TYPE =
+	/^(?:unlabeled|device|block_device|socket_device|sysfs|proc|debugfs|rootfs|system_data_file|system_file|vendor_file|(?:exported_|vendor_)?default_prop|exported\d?_(?:system|default)_prop|system_prop|default_android_(?:|vnd|vnd_|hw)service)$/;
+
+/** In a policy of Android neverallow rules stand against most rules for apps, and for what is theirs. */
+export function ofAndroid(record: AccessRecord): Remedy | undefined {
+	const { subject, object, permissions } = record;
+	if (isUnlabeledOnAndroid(record)) return UNLABELED_ON_ANDROID;
+	if (isAppDomain(subject.type)) {
+		const untyped = WITHOUT_OWN_TYPE.test(object.type) ? `${typeInstead(record)} ` : '';
+		return {
+			kind: 'note',
+			why: `${untyped}${subject.type} is the domain of every app of its kind, so a rule for it opens all of them, and neverallow rules (app_neverallows.te; CTS tests them on a device) stop most: an app is to use what the API of Android gives it, not policy. A component of the system's own gets a domain of its own (seapp_contexts).`,
+		};
+	}
+	if (isAppData(object.type)) {
+		return {
+			kind: 'note',
+			why: 'What apps keep for themselves is for apps, installd, runas and few more: neverallow rules (domain.te) stop most others. Ask the app for it (ContentProvider), or keep it where both may go.',
+		};
+	}
+	if (isSharedProgram(record)) return sharedProgram(record);
+	const isUntyped = WITHOUT_OWN_TYPE.test(object.type);
+	if (isUntyped || subject.type === 'shell') {
+		const says = [
+			...(isUntyped ? [typeInstead(record)] : []),
+			...(subject.type === 'shell' ? [OF_ADB] : []),
+		];
+		return { kind: 'note', why: says.join(' ') };
+	}
+	if (permissions.some((name) => /^exec(?:mem|stack|heap)$/.test(name))) {
+		return {
+			kind: 'note',
+			why: 'execstack and execheap are neverallow for all domains (domain.te), and execmem for system_server and others: only apps and zygote compile while they run.',
+		};
+	}
+	return undefined;
+}
+
+const UNLABELED_ON_ANDROID: Remedy = {
+	kind: 'note',
+	why: 'unlabeled is what has no label at all, or none that the policy knows: no type is missing, and no rule is to be made (neverallow). A whole partition is so whose image was made without file_contexts, or that was copied by hand without extended attributes: make the image anew with them, or label it while it is mounted for writing (`restorecon -R PATH`, in recovery for /system and /vendor). What lies in /data gets its label at boot (restorecon_recursive of init).',
+};
+
+/** Whether a file there has no label, or none that is known: a rule would be for all such. */
+export function isUnlabeledOnAndroid(record: AccessRecord): boolean {
+	return (
+		record.object.type === 'unlabeled' && isOfFile(record) && policyKindOf(record) === 'android'
+	);
+}
+
+const OF_ADB =
+	'shell is what adb runs, and on a build for users it may set and open only what the policy exempts for it (shell.te). Set it otherwise: `settings put`, `device_config put` or `cmd` of the service, an app that may; or as root of a userdebug build (adb root).';
+
+/** Where a type is given, by the class of what has none. */
+const PLACES: [object: RegExp, of: RegExp, where: string][] = [
+	[/vnd/, /^service_manager$/, 'vndservice_contexts'],
+	[/./, /^service_manager$/, 'service_contexts'],
+	[/./, /^hwservice_manager$/, 'hwservice_contexts'],
+	[
+		/^vendor_.*_prop$/,
+		/./,
+		'property_contexts of the vendor, with a vendor type, and set_prop() or get_prop() for the domain',
+	],
+	[/_prop$/, /./, 'property_contexts, and set_prop() or get_prop() for the domain'],
+	[/^(?:sysfs|proc|debugfs)$/, /./, 'genfs_contexts (or file_contexts and restorecon for sysfs)'],
+];
+
+function typeInstead({ object, class: of }: AccessRecord): string {
+	const [, , where = 'file_contexts (then restorecon, or a new image)'] =
+		PLACES.find(([type, classes]) => type.test(object.type) && classes.test(of)) ?? [];
+	return `${object.type} is what has no type of its own there, so a rule on it is for all such, and neverallow rules of AOSP (${/_prop$/.test(object.type) ? 'property.te, domain.te' : 'domain.te'}) may stop it. Give this one a type in the device's policy: ${where}.`;
+}
