@@ -3,6 +3,7 @@
 import { shellWord } from '@peercon/context/foreign-text';
 import { type ErrorRecord, type RecordedEvent, splitContext } from '@peercon/records';
 import { OLD_DOMAIN } from './check/checks.ts';
+import { PEOPLE } from './layer/domains.ts';
 import { nextRefusal } from './layer/identity.ts';
 import type { Layer } from './layer/layer.ts';
 import { command, isPolicyName } from './names.ts';
@@ -105,13 +106,10 @@ function combination({ operation, details, event }: ErrorRecord, invalid: string
 	};
 }
 
-/** Types of logins: unconfineduser.te and the roles of the reference policy. */
-const OF_PEOPLE = /^(?:unconfined|sysadm|staff|user)_t$/;
-
 /** Whoever starts a login's shell and does not change the role leaves it that of services, which lacks its types. */
 function loginAsService(context: string | undefined): Remedy | undefined {
 	const { role, type } = splitContext(context ?? '');
-	if (role !== 'system_r' || !OF_PEOPLE.test(type)) return undefined;
+	if (role !== 'system_r' || !PEOPLE.test(type)) return undefined;
 	const own = type.replace(/_t$/, '_r');
 	return {
 		kind: 'note',

@@ -68,8 +68,9 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 	return isOfImage(record)
 		? [image(record), ...volume(record)]
 		: [
-				...volume(record),
-				...ofInfrastructure(record),
+				...(isOfSystem(record)
+					? [...ofInfrastructure(record), ...volume(record)]
+					: [...volume(record), ...ofInfrastructure(record)]),
 				PLACE_ON_HOST,
 				...(MAYBE_OF_IMAGE.test(object.type) ? [image(record)] : []),
 			];
@@ -187,6 +188,11 @@ function ofInfrastructure({ object }: AccessRecord): Remedy[] {
 			why: `If it is a folder of the host's own (${object.type}) that a part of the infrastructure is to change through a hostPath, as an installer of CNI, flanneld or a storage driver does: it is to run as ${AS_SPC}. The charts of most have an option for that, or newer ones do so.${engine}`,
 		},
 	];
+}
+
+/** What the host itself needs, and is never to be labeled for a container as a whole. */
+function isOfSystem(record: AccessRecord): boolean {
+	return /^(?:usr|bin|lib|etc)_t$/.test(record.object.type) && isWriting(record);
 }
 
 function volume({ subject }: AccessRecord): Remedy[] {

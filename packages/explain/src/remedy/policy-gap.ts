@@ -8,12 +8,16 @@ import { isContainer } from './container-domain.ts';
 import type { Remedy } from './remedy.ts';
 import { leaveLabel, packageOf } from './vendor.ts';
 
+/** Whom nothing confines. */
+const UNCONFINED = /^unconfined_(?:service_)?t$/;
+
 /** People, and what has no policy of its own to be updated. */
 const OF_NO_SERVICE = /^(?:unlabeled|unconfined|staff|user|sysadm|guest|xguest)_t$|\.process$/;
 
 /** Packages with a policy that only some distributions have in their own. */
 const BESIDE: [domain: RegExp, name: string][] = [
 	[/^cockpit_\w+_t$/, 'cockpit-ws-selinux'],
+	[/^ganesha_t$/, 'nfs-ganesha-selinux'],
 	[/^fapolicyd_t$/, 'fapolicyd-selinux'],
 	[/^usbguard_t$/, 'usbguard-selinux'],
 ];
@@ -44,6 +48,7 @@ export const GAP = 'Probably a gap in the policy';
 export function policyGap(record: AccessRecord): Remedy[] {
 	const { subject, object, permissions } = record;
 	const { type } = subject;
+	if (isOfUndeclared(record)) return [lacksAttributes(record)];
 	if (subject.user === 'u' || OF_NO_SERVICE.test(type) || !type.endsWith('_t')) return [];
 	if (object.type === 'unlabeled_t' || !isSubjectProcess(record)) return [];
 	if (permissions.some((each) => /^(?:entrypoint|transition|dyntransition|relabel\w+)$/.test(each)))
@@ -58,6 +63,28 @@ export function policyGap(record: AccessRecord): Remedy[] {
 			why: `${GAP}, if ${type} is a domain of the distribution's${isOfOneDaemon(record) ? ' and needs it for itself, not for those whom it serves' : ''}: update ${from} first, and where the newest lacks it, too, report it there. ${OR_ITS_OWN}`,
 		},
 	];
+}
+
+/** Whether somebody whom nothing confines is refused what is probably of a module. */
+function isOfUndeclared({ class: of, subject, object, permissions }: AccessRecord): boolean {
+	const isOfModule = /^(?:file|dir|sock_file|process|unix_(?:stream|dgram)_socket)$/.test(of);
+	const isOfBase = /(?:^|_)(?:port|device|node|netif)_t$|^(?:unlabeled|kernel|init)_t$/.test(
+		object.type,
+	);
+	if (!UNCONFINED.test(subject.type) || object.type === subject.type) return false;
+	return (
+		isOfModule &&
+		!isOfBase &&
+		permissions.every((each) => !/^(?:exec|entry|trans|dyntrans|map)/.test(each))
+	);
+}
+
+/** Rules for whom nothing confines are about attributes, which a module gives its types by interfaces. */
+function lacksAttributes({ subject, object }: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `${GAP}, and probably in a module: nothing confines ${subject.type}, which may use all that is declared as policies do it (files_type(), domain_type() and the like). ${object.type} is probably of a module that leaves that out, or that a program has brought: update what it came with (\`semodule -lfull\` lists the modules).`,
+	};
 }
 
 /** The distribution's policy will not have it. */

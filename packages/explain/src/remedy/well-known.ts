@@ -9,6 +9,8 @@ const NAMES: Record<string, RegExp> = {
 	cert_t:
 		/^(?:pki|ssl|certs|ca-trust|ca-certificates|(?:ca-bundle|tls-ca-bundle|cert)\.(?:crt|pem))$/,
 	hostname_etc_t: /^hostname$/,
+	ipsec_conf_file_t: /^(?:ipsec|strongswan|swanctl)\.conf$/,
+	ipsec_key_file_t: /^ipsec\.(?:d|secrets)$/,
 	krb5_conf_t: /^krb5\.conf(?:\.d)?$/,
 	krb5_keytab_t: /^krb5\.keytab$/,
 	ld_so_cache_t: /^ld\.so\.cache$/,
@@ -46,11 +48,21 @@ export function hasTypeOfName(record: AccessRecord): boolean {
 	const name = (path ?? details.name ?? '').split('/').pop() ?? '';
 	const names = Object.hasOwn(NAMES, object.type) ? NAMES[object.type] : undefined;
 	if (names?.test(name)) return true;
-	if (path === undefined) return false;
+	if (path === undefined) return isFolderOfModule(record, name);
 	if (object.type.endsWith('_exec_t') && PROGRAM.test(path)) return true;
 	return PLACES.some(([type, place]) => {
 		const [, module = ''] = type.exec(object.type) ?? [];
 		const [, folder = ''] = place.exec(path) ?? [];
-		return module !== '' && folder.replace(/[-.]/g, '_').replace(/d$/, '') === module;
+		return isNamedAfter(folder, module);
 	});
+}
+
+/** Whether a folder, of which the name alone is known, is called as the module that its type is of: `ceph`, ceph_log_t. */
+function isFolderOfModule({ class: of, object }: AccessRecord, name: string): boolean {
+	const isNamed = PLACES.some(([type]) => isNamedAfter(name, type.exec(object.type)?.[1] ?? ''));
+	return of === 'dir' && isNamed;
+}
+
+function isNamedAfter(folder: string, module: string): boolean {
+	return module !== '' && folder.replace(/[-.]/g, '_').replace(/d$/, '') === module;
 }
