@@ -66,7 +66,7 @@ function stateLines(state: State): string[] {
 		}),
 		line('lacking', state.lacking, (lacking) => {
 			return lacking.length === 0
-				? "the policy knows every check of the network that 'peercon explain' does"
+				? "the policy knows every check of the network that 'peercon explain' does, and what Linux has added since 3.16"
 				: `the policy does not know ${lacking.join(', ')}`;
 		}),
 		line('dontaudit', state.dontaudit, (on) => {

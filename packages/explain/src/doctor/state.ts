@@ -9,9 +9,11 @@ import {
 	readSync,
 	writeFileSync,
 } from 'node:fs';
+import { release } from 'node:os';
 import { join } from 'node:path';
 import { selinuxState, whySelinuxHidden } from '@peercon/native';
 import { CHECKS } from '../check/checks.ts';
+import { askedSince } from '../check/since.ts';
 import { type Seen, see, seeFile, seenValue } from './seen.ts';
 
 /** Where selinuxfs is mounted since Linux 3.0 (libselinux: SELINUXMNT). */
@@ -39,7 +41,7 @@ export interface State {
 	levels: Seen<'MLS' | 'MCS' | 'none'>;
 	/** What becomes of classes and permissions of the kernel's that the policy does not know. */
 	unknown: Seen<'allowed' | 'denied' | 'rejected'>;
-	/** Checks of the network, of those that `peercon explain` knows, whose permission the policy lacks. */
+	/** What this kernel asks and the policy has no word for: of the network, and of what came when there were policies. */
 	lacking: Seen<string[]>;
 	/** Whether rules dontaudit hush denials: `semodule -DB` switches them off. */
 	dontaudit: Seen<boolean>;
@@ -121,20 +123,21 @@ function isValid(context: string): boolean {
 	}
 }
 
-/** The permissions of the network's checks that are none of the loaded policy's. */
+/** What this kernel asks, and the loaded policy has no word for. */
 function lackingPermissions(): string[] {
 	readdirSync(selinuxFile('class'));
-	const known = ({ class: of, permission }: { class: string; permission: string }) =>
-		existsSync(selinuxFile(`class/${of}/perms/${permission}`));
-	return CHECKS.filter(({ class: of, asks, permission }) => {
+	const known = ({ class: of, permission }: { class: string; permission?: string }) =>
+		existsSync(selinuxFile(`class/${of}${permission === undefined ? '' : `/perms/${permission}`}`));
+	const ofNetwork = CHECKS.filter(({ class: of, asks, permission }) => {
 		return (
 			asks !== undefined &&
 			/^(netif|node|peer|packet|association|sctp_socket)$/.test(of) &&
 			!permission.includes('*')
 		);
-	})
+	});
+	return [...ofNetwork, ...askedSince(release())]
 		.filter((check) => !known(check))
-		.map(({ class: of, permission }) => `${of} ${permission}`);
+		.map(({ class: of, permission }) => (permission === undefined ? of : `${of} ${permission}`));
 }
 
 /** libsemanage remembers it in a file of its own (SEMANAGE_DISABLE_DONTAUDIT). */

@@ -1,6 +1,7 @@
 // What programs only try: they go on another way where it is refused.
 
 import type { AccessRecord } from '@peercon/records';
+import { sinceOf } from '../check/since.ts';
 import { isAppDomain } from '../constraint/android.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
@@ -227,18 +228,13 @@ const SIGNAL_NULL: Remedy = {
 	why: 'signull is signal 0 of kill(2): nothing is sent, it only asks whether the process is there, as journald does of who has logged, and daemons of a PID in a file. The refusal is mostly harmless: EACCES says that it is there, too.',
 };
 
-/** Capabilities by the kernels that have them; before, the kernel asked for sys_admin instead. */
-const NEW_CAPABILITIES: Record<string, string> = {
-	bpf: '5.8',
-	perfmon: '5.8',
-	checkpoint_restore: '5.9',
-};
+/** Capabilities in whose place older kernels asked for sys_admin. */
+const OF_SYS_ADMIN = /^(?:bpf|perfmon|checkpoint_restore)$/;
 
 /** Whether a record is of capabilities that policies may be older than. */
 export function isNewCapability({ class: of, permissions }: AccessRecord): boolean {
 	return (
-		/^cap(?:ability2|2_userns)$/.test(of) &&
-		permissions.every((each) => Object.hasOwn(NEW_CAPABILITIES, each))
+		/^cap(?:ability2|2_userns)$/.test(of) && permissions.every((each) => OF_SYS_ADMIN.test(each))
 	);
 }
 
@@ -251,7 +247,7 @@ export function newCapability(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `Probably the policy is older than what the kernel and the program ask: the capability ${name} came with Linux ${NEW_CAPABILITIES[name]}, and stands for what sys_admin stood for before (capabilities(7)). Update the policy (on a system that is an image, the image); until then the rule is what is missing (for a policy that has no such name: ${ALLOW_UNKNOWN}).`,
+			why: `Probably the policy is older than what the kernel and the program ask: the capability ${name} came with Linux ${sinceOf('capability2', name)}, and stands for what sys_admin stood for before (capabilities(7)). Update the policy (on a system that is an image, the image); until then the rule is what is missing (for a policy that has no such name: ${ALLOW_UNKNOWN}).`,
 		},
 	];
 }

@@ -1,27 +1,14 @@
-// What the kernel began to ask for when there were policies already: an older one has no word for it.
+// What to know of a permission or a class that a policy may be too old for.
 
 import type { AccessRecord } from '@peercon/records';
+import { sinceOf } from '../check/since.ts';
 import type { Remedy } from './remedy.ts';
 
 const FILES = /^(?:dir|(?:lnk_|chr_|blk_|sock_|fifo_)?file)$/;
 
-/** Permissions of classes that all policies have, by the Linux that asked for them first. */
-const WATCHING = /^watch(?:_mount|_sb|_with_perm|_reads)?$/;
-const WATCHING_SINCE = '5.4';
-/** The same of whole classes. What a policy capability switches on, as process2, is never unknown. */
-const CLASSES: Record<string, string> = {
-	bpf: '4.15',
-	perf_event: '5.5',
-	lockdown: '5.6',
-	anon_inode: '5.12',
-	mctp_socket: '5.15',
-	io_uring: '5.16',
-	user_namespace: '6.1',
-};
-
 /** Whether the kernel began to ask about a class when there were policies already. */
 export function isYoungClass(of: string): boolean {
-	return Object.hasOwn(CLASSES, of);
+	return sinceOf(of) !== undefined;
 }
 
 /** What to do till then. */
@@ -37,9 +24,10 @@ export const ALLOW_UNKNOWN =
 export function newPermission({ class: of, subject, object, permissions }: AccessRecord): Remedy[] {
 	// An image of Android has its kernel with its policy; a type for io_uring is of a policy that knows it.
 	if (subject.user === 'u' || object.type.includes('io_uring')) return [];
-	const watching = FILES.test(of) ? permissions.find((each) => WATCHING.test(each)) : undefined;
-	const ofClass = Object.hasOwn(CLASSES, of) ? CLASSES[of] : undefined;
-	const since = watching === undefined ? ofClass : WATCHING_SINCE;
+	const watching = FILES.test(of)
+		? permissions.find((each) => each.startsWith('watch'))
+		: undefined;
+	const since = watching === undefined ? sinceOf(of) : sinceOf('file', watching);
 	if (since === undefined) return [];
 	return [
 		{
