@@ -1,6 +1,7 @@
 // What the rows of the tables of booleans are made of: kinds of access, and domains that several rows have.
 
 import type { KnownBoolean } from './booleans.ts';
+import { unreservedTypes } from './port-types.ts';
 
 export const FILES = /^(?:dir|file|lnk_file|sock_file|fifo_file)$/;
 /**
@@ -101,7 +102,7 @@ export const CONTAINER =
 export const SMBD = /^(?:smbd|winbind_rpcd)_t$/;
 export const USER = /^(?:staff|user)_t$/;
 export const ANY_USER = /^(?:unconfined|staff|user|sysadm|xguest)_t$/;
-export const UNRESERVED = /^(?:unreserved|ephemeral)_port_t$/;
+export const UNRESERVED = unreservedTypes();
 export const HOME = /^user_home(?:_dir)?_t$/;
 /** userdom_home_reader and userdom_home_manager, and logins: what uses homes wherever they lie. */
 export const OF_HOMES =

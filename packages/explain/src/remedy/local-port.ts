@@ -1,8 +1,8 @@
 // Ports that have a type which no policy gives them: somebody has labeled them on that host.
 
 import type { AccessRecord } from '@peercon/records';
+import { hasByDefault, typesOfPort } from '../layer/port-types.ts';
 import { command } from '../names.ts';
-import { hasByDefault, typesOfPort } from './port-types.ts';
 import { portTypeOf } from './ports.ts';
 import type { Remedy } from './remedy.ts';
 

@@ -3,7 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { isConstrainedType } from '../constraint/mcs.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
-import { isPortType, typesNear } from './port-types.ts';
+import { isPortType, typesNear } from '../layer/port-types.ts';
 
 /** Domains whose ports have another name: both policies' rules corenet_tcp_bind_NAME_port. */
 const OF_DOMAIN: Record<string, string> = {

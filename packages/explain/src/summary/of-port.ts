@@ -1,8 +1,8 @@
 // What may be said of a port by its number and its program.
 
 import { booleanFor, isForEveryPort, isOfManyDomains } from '../layer/booleans.ts';
+import { typesOfPort } from '../layer/port-types.ts';
 import { command } from '../names.ts';
-import { typesOfPort } from '../remedy/port-types.ts';
 import { portTypeOfDomain } from '../remedy/ports.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 import type { Summary } from './summary.ts';

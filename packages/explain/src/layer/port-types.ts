@@ -92,6 +92,17 @@ export function isPortType(name: string): boolean {
 	return NAMES.has(name);
 }
 
+/**
+ * The types that have a port from 1024 on, and those that such ports have without one of their own: the attribute
+ * unreserved_port_type, for which there are booleans.
+ *
+ * @see declare_ports of kernel/corenetwork.te.m4
+ */
+export function unreservedTypes(): RegExp {
+	const names = TYPES.filter(({ to }) => to >= 1024).map(({ name }) => name);
+	return new RegExp(`^(?:${[...new Set(names), 'unreserved', 'ephemeral'].join('|')})_port_t$`);
+}
+
 /** The types that the two policies have for a port; none if it has no type of its own there. */
 export function typesOfPort(port: number): string[] {
 	const found = TYPES.filter(({ from, to }) => from <= port && port <= to);
