@@ -144,6 +144,11 @@ function ofObject(record: AccessRecord): Found | undefined {
 			: 'It has no label, or one that the loaded policy does not know: it was made where SELinux was off, on another system, or by a module that is gone.';
 		return unknown(what);
 	}
+	if (of.startsWith('infiniband_')) {
+		return unknown(
+			'The policy gives this one no label (ibendportcon, ibpkeycon), as most give none, so it has that of what has none.',
+		);
+	}
 	return unknown(`The ${of} has no label that the loaded policy knows${said(details.trawcon)}.`);
 }
 

@@ -29,6 +29,7 @@ export function ofAndroid(record: AccessRecord): Remedy | undefined {
 		};
 	}
 	if (isSharedProgram(record)) return sharedProgram(record);
+	if (isOfTree(record)) return ofTree(record);
 	const isUntyped = WITHOUT_OWN_TYPE.test(object.type);
 	if (isUntyped || subject.type === 'shell') {
 		const says = [
@@ -48,8 +49,20 @@ export function ofAndroid(record: AccessRecord): Remedy | undefined {
 
 const UNLABELED_ON_ANDROID: Remedy = {
 	kind: 'note',
-	why: 'unlabeled is what has no label at all, or none that the policy knows: no type is missing, and no rule is to be made (neverallow). A whole partition is so whose image was made without file_contexts, or that was copied by hand without extended attributes: make the image anew with them, or label it while it is mounted for writing (`restorecon -R PATH`, in recovery for /system and /vendor). What lies in /data gets its label at boot (restorecon_recursive of init).',
+	why: 'unlabeled is what has no label at all, or none that the policy knows: no type is missing, and no rule is to be made (neverallow). A whole partition is so whose image was made without file_contexts, or that was copied by hand without extended attributes: make the image anew with them, or label it while it is mounted for writing (`restorecon -R PATH`, in recovery for /system and /vendor). What outlives a new system (/data, persist) may have labels of the old one: `restorecon -RF PATH`.',
 };
+
+/** Whether it is of a type that a device's policy has for a whole tree of sysfs. */
+function isOfTree({ class: of, object }: AccessRecord): boolean {
+	return /^(?:dir|file|lnk_file)$/.test(of) && /^(?:vendor_)?sysfs_\w+$/.test(object.type);
+}
+
+function ofTree({ object }: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `${object.type} is probably the type of a whole tree of sysfs, and the domain is to have a narrower one there: AOSP's and vendors' domains have rules for such (sysfs_batteryinfo for power_supply, sysfs_leds, sysfs_net and the like). See which, and give these paths that type in genfs_contexts of the device (the longest path wins; what links lead to below /sys/devices is what is labeled).`,
+	};
+}
 
 /** Whether a file there has no label, or none that is known: a rule would be for all such. */
 export function isUnlabeledOnAndroid(record: AccessRecord): boolean {

@@ -27,10 +27,7 @@ function isOfBottlerocket({ subject, object }: AccessRecord): boolean {
 export function onBottlerocket(record: AccessRecord): Remedy[] {
 	if (!isOfBottlerocket(record)) return [];
 	const isRelabeling = record.permissions.some((each) => each.startsWith('relabel'));
-	const until =
-		record.subject.type === 'container_t'
-			? '; until then let the pod run in a domain that may: seLinuxOptions.type control_t, or super_t for what must do everything (what is privileged is control_t by itself, in releases since 2020)'
-			: '';
+	const until = UNTIL[record.subject.type] ?? '';
 	return [
 		...(isRelabeling ? [COPIES_LABELS] : []),
 		{
@@ -39,3 +36,11 @@ export function onBottlerocket(record: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/** What a pod or a container may choose until then, by what it is. */
+const UNTIL: Record<string, string> = {
+	container_t:
+		'; until then let the pod run in a domain that may: seLinuxOptions.type control_t, or super_t for what must do everything (what is privileged is control_t by itself, in releases since 2020)',
+	control_t:
+		'; until then let the pod run as super_t, which may do everything: seLinuxOptions.type super_t, and not privileged: true beside it, by which it is control_t again (give it the capabilities that it needs)',
+};

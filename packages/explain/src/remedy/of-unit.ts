@@ -35,6 +35,7 @@ export function fileOfUnit(record: AccessRecord): Remedy[] {
 	const writes = isWritten(record);
 	const isOdd = NOT_FOR_UNITS.test(object.type) || (writes && NOT_TO_WRITE.test(object.type));
 	if (!isOfUnit(record) || !isOdd) return [];
+	if (/^(?:sock|fifo)_file$/.test(record.class)) return [forSocketUnit(record)];
 	return [
 		{
 			kind: 'note',
@@ -43,6 +44,14 @@ export function fileOfUnit(record: AccessRecord): Remedy[] {
 				: `Otherwise: systemd itself does this for a unit, before its program runs or beside it: for WorkingDirectory=, EnvironmentFile=, PIDFile=, or to load a unit that is linked there. Keep such files where systemd's rules expect them (/etc, /run; copied, for mv(1) leaves them ${object.type}).`,
 		},
 	];
+}
+
+/** Sockets and pipes that systemd makes before a service runs: systemd.socket(5). */
+function forSocketUnit({ object }: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `systemd itself makes this, probably what ListenStream=, ListenDatagram= or ListenFIFO= of a socket unit names. Best let it lie in /run, where systemd may make such things. Or in a folder that has a label of the service's own, for which there are rules: ${object.type} is what has none (\`semanage fcontext\` and restorecon of the folder; what is made in it takes after it).`,
+	};
 }
 
 /**

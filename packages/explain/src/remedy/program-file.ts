@@ -40,7 +40,14 @@ function domainOfProgram(record: AccessRecord): string | undefined {
 	if (record.class !== 'file' || !(isRun(record) || isProgram)) return undefined;
 	if (!type.endsWith('_exec_t') || NO_DOMAIN.test(type)) return undefined;
 	const domain = type.replace(/_exec_t$/, '_t');
-	return domain === record.subject.type ? undefined : domain;
+	return domain === record.subject.type || isOfItself(record) ? undefined : domain;
+}
+
+/** Whether a program executes its own file anew, as a server does for each client, in the domain that has led to. */
+function isOfItself({ permissions, details }: AccessRecord): boolean {
+	const { comm = '', path, name = '' } = details;
+	const file = path?.split('/').pop() ?? name;
+	return permissions.includes('execute_no_trans') && comm !== '' && file.slice(0, 15) === comm;
 }
 
 /**

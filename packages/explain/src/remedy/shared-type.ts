@@ -10,7 +10,7 @@ import { isNewCapability } from './harmless-probe.ts';
 import { OF_STARTER } from './machine-monitor.ts';
 import { isOfMemory } from './memory.ts';
 import { isYoungClass } from './new-permission.ts';
-import { GAP } from './policy-gap.ts';
+import { GAP, packagesOf } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { isOfBrokenPolicy } from './sound-policy.ts';
 
@@ -101,6 +101,7 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	if (subject.type === 'init_t' && isNamedAfter(record)) return HAS_A_DOMAIN;
 	const daemon = daemonOf(record);
 	if (daemon !== undefined) return lostDomain(subject.type, comm, daemon);
+	if (isUnitOfLogin(record)) return unitOfLogin(record);
 	if (isAdministration(record)) return { kind: 'note', why: IN_ROLE_OF_ADMINISTRATOR };
 	if (isOfSystemdRuntime(record)) return runtimeOfSystemd(record);
 	const [, why] = SHARED.find(([type]) => type.test(subject.type)) ?? [];
@@ -190,6 +191,20 @@ const USER_MANAGER: Remedy = {
 	kind: 'note',
 	why: `${GAP}: by its name and its pid this is the systemd of a login (systemd --user), which has stayed in init_t. Its role has no domain for it there: update the policy first (in the reference policy's modules systemd_role_template() makes ROLE_systemd_t). A rule here opens systemd and all services that have no domain.`,
 };
+
+/** Whether the systemd of a login signals what it has started, which has entered a domain of its own. */
+function isUnitOfLogin({ class: of, subject, permissions, details }: AccessRecord): boolean {
+	const isSignal =
+		of === 'process' && permissions.every((each) => /^sig(?:kill|nal|stop|null)$/.test(each));
+	return isSignal && details.comm === 'systemd' && /^(?:user|staff|sysadm)_t$/.test(subject.type);
+}
+
+function unitOfLogin(record: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `${GAP}: it is the systemd of the login (systemd --user), which looks after a unit that it has started, and that has entered ${record.object.type}. Update ${packagesOf(record)} first, and where the newest lacks it, too, report it there.`,
+	};
+}
 
 /** Whether a login does what is for administrators: units, systemd's own socket, other people's accounts. */
 function isAdministration({ subject, class: of, object, details }: AccessRecord): boolean {

@@ -28,6 +28,21 @@ const OF_PROCESS: Remedy = {
 	why: 'It is no file, and cannot be relabeled: it has the label of the process that made it, whose context is gone. Load the module that had its type, or restart what made it.',
 };
 
+/** @see corenet_ib_manage_subnet_unlabeled_endports of the reference policy; semanage-ibendport(8), semanage-ibpkey(8) */
+function ofInfiniband({ class: of, subject }: AccessRecord): Remedy[] {
+	const [what, access] =
+		of === 'infiniband_endport'
+			? ['ports', 'corenet_ib_manage_subnet_unlabeled_endports']
+			: ['partitions', 'corenet_ib_access_unlabeled_pkeys'];
+	return [
+		{
+			kind: 'rule',
+			why: `No label is lost: policies leave InfiniBand's ${what} without one, and let what is to use them use all that have none. Update selinux-policy first, and where the newest lacks it for ${subject.type}, too, report it there. Until then, in the source of a module of one's own (or a module with a type for the one that is meant, and semanage ibendport or ibpkey to give it):`,
+			text: `${access}(${subject.type})`,
+		},
+	];
+}
+
 const COPIED_LABEL: Remedy = {
 	kind: 'note',
 	why: 'Give the original a label that there is (restorecon there, or where an image is built), copy without labels (cp without -a, rsync without -X), or load the module that has the type.',
@@ -69,6 +84,7 @@ export function relabel(record: AccessRecord): Remedy[] {
 	if (keepsNoLabels(record)) return [policy, NO_RULE];
 	if (isOfFile(record) && isWithoutInit(record)) return [EVERYTHING, file, policy, NO_RULE];
 	if (of === 'key') return [KEYRING, NO_RULE];
+	if (of.startsWith('infiniband_')) return ofInfiniband(record);
 	if (!isOfFile(record)) return [OF_PROCESS, NO_RULE];
 	if (isFreshRoot(record)) return [...fresh(record), policy, NO_RULE];
 	if (isObjectOfComposefs(record)) return [COMPOSEFS, NO_RULE];

@@ -38,7 +38,7 @@ const PLACES: [type: RegExp, place: RegExp][] = [
 ];
 
 /** Programs where packages put them have the labels that packages give. */
-const PROGRAM = /^(?:\/usr)?\/s?bin\/[^/]+$/;
+const PROGRAM = /^(?:\/usr)?\/s?bin\/[^/]+$|^\/usr\/libexec\/(?:[^/]+\/)?[^/]+$/;
 
 /** Whether a file's name or path is one for which policies have the very type that it has. */
 export function hasTypeOfName(record: AccessRecord): boolean {
