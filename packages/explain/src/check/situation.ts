@@ -86,3 +86,13 @@ export function isThreadOfKernel({ subject, details: { comm, pid } }: AccessReco
 	const isInDomain = /^kernel(?:_t|\.subj)?$/.test(subject.type);
 	return isInDomain && comm !== undefined && pid !== '1' && KERNEL_THREAD.test(comm);
 }
+
+/** TASK_COMM_LEN of linux/sched.h, without the NUL. */
+const COMM_LENGTH = 15;
+
+/** Whether a file is the very program that asks, by its name: comm= has the beginning of that. */
+export function isOwnProgram({ details }: AccessRecord): boolean {
+	const { comm = '', path, name = '' } = details;
+	const file = path?.split('/').pop() ?? name;
+	return comm !== '' && file.slice(0, COMM_LENGTH) === comm;
+}

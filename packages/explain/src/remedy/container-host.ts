@@ -4,7 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { isLookAtProcess } from '../check/situation.ts';
 import { isContainer } from './container-domain.ts';
 import type { Remedy } from './remedy.ts';
-import { hushed } from './rule.ts';
+import { HIDE_IN_CONTAINERS, hushed } from './rule.ts';
 
 /** How a container is run that may do what its domain may not, by what runs it. */
 export const AS_SPC =
@@ -46,7 +46,7 @@ export function awareInContainer(record: AccessRecord): Remedy[] {
 			kind: 'note',
 			why: 'A program in the container that knows SELinux (cron, sshd, login and PAM, systemd, rpm, useradd) takes it for enabled there. Mostly it is harmless: it goes on without. A container should not see selinuxfs: where /sys/fs/selinux is not there or read-only, is_selinux_enabled(3) says no. So do not mount it (nor all of /sys) into the container, and update the program in the image, which may not ask first. Do not allow it: what it would do next is for the host alone.',
 		},
-		hushed(record, 'This hides the record and allows nothing, for every container of this type:'),
+		hushed(record, HIDE_IN_CONTAINERS),
 	];
 }
 

@@ -4,7 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { isContainer } from './container-domain.ts';
 import { AS_SPC } from './container-host.ts';
 import type { Remedy } from './remedy.ts';
-import { hushed } from './rule.ts';
+import { HIDE_IN_CONTAINERS, hushed } from './rule.ts';
 
 /**
  * File systems that are one for the whole host, by the types that policies give them. Not proc_t and cgroup_t: newer
@@ -67,6 +67,6 @@ export function watchesKernelOfHost(record: AccessRecord): Remedy[] {
 			kind: 'note',
 			why: `What BPF programs and events of performance show is of the host's whole kernel, so no plain container is to have them, and mostly no update changes that. What is there for it (Cilium, Tetragon, Falco, a profiler) is to run as ${AS_SPC}. What only tries whether it could, as an operator of such an agent, goes on without.`,
 		},
-		hushed(record, 'This hides the record and allows nothing, for every container of this type:'),
+		hushed(record, HIDE_IN_CONTAINERS),
 	];
 }

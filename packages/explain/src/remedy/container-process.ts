@@ -5,7 +5,7 @@ import { isEntryOfProcess } from '../check/situation.ts';
 import { isContainer } from './container-domain.ts';
 import { AS_SPC } from './container-host.ts';
 import type { Remedy } from './remedy.ts';
-import { hushed } from './rule.ts';
+import { HIDE_IN_CONTAINERS, hushed } from './rule.ts';
 
 /** Whether a record is of one container and /proc/PID of a process in another. */
 export function isProcessOfContainer(record: AccessRecord): boolean {
@@ -28,7 +28,7 @@ export function processOfContainer(record: AccessRecord): Remedy[] {
 			kind: 'note',
 			why: `If they are to see each other, start both at one level: one pod, or seLinuxOptions.level in the securityContext of each; Podman and Docker --security-opt label=level:s0:cN,cM. What must see all processes, as for monitoring, is to run as ${AS_SPC}. What only walks through /proc (ps, an agent) goes on without: without the shared PID namespace, or with a /proc mounted hidepid=invisible, it meets none.`,
 		},
-		hushed(record, 'This hides the record and allows nothing, for every container of this type:'),
+		hushed(record, HIDE_IN_CONTAINERS),
 	];
 }
 
@@ -39,6 +39,6 @@ function processOfPrivileged(record: AccessRecord): Remedy[] {
 			kind: 'note',
 			why: "It is /proc/PID of a process that runs as spc_t, and has that process's label: nothing on a disk, so nothing to relabel, and its categories are not what keeps it out. Either it is of another container, a privileged one (hostPID, --pid=host or container:), or it was started in this container without its label: as old releases of Podman, Docker and their runtimes have done by `exec`. See its label (`ps -eZ` on the host). If it is of this container, update the engine and the runtime (runc, crun): such a process is confined by nothing. What only walks through /proc (ps, an agent) goes on without.",
 		},
-		hushed(record, 'This hides the record and allows nothing, for every container of this type:'),
+		hushed(record, HIDE_IN_CONTAINERS),
 	];
 }

@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { sinceOf } from '../check/since.ts';
+import { isOwnProgram } from '../check/situation.ts';
 import { isAppDomain } from '../constraint/android.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
@@ -36,20 +37,15 @@ export function needsNoRule(record: AccessRecord): Remedy[] {
 }
 
 /** Whether a program is to write the very file that it was started from, and has not opened it for that. */
-function isWatchedStart({ class: of, object, details, permissions }: AccessRecord): boolean {
-	const { comm = '', path, name = '' } = details;
-	const file = path?.split('/').pop() ?? name;
+function isWatchedStart(record: AccessRecord): boolean {
+	const { class: of, object, permissions } = record;
 	return (
 		of === 'file' &&
 		/(?:_exec|^bin|^lib|^usr)_t$/.test(object.type) &&
 		permissions.every((each) => each === 'write') &&
-		comm !== '' &&
-		file.slice(0, COMM_LENGTH) === comm
+		isOwnProgram(record)
 	);
 }
-
-/** TASK_COMM_LEN of linux/sched.h, without the NUL. */
-const COMM_LENGTH = 15;
 
 /** @see execve(2), ETXTBSY; is_exe_writable of Falco's and Sysdig's driver */
 const WATCHED_START: Remedy = {

@@ -6,7 +6,7 @@ import { isContainer } from './container-domain.ts';
 import { AS_SPC, lookAtHost } from './container-host.ts';
 import { isProcessOfContainer } from './container-process.ts';
 import type { Remedy } from './remedy.ts';
-import { hushed } from './rule.ts';
+import { HIDE_IN_CONTAINERS, hushed } from './rule.ts';
 
 /** What to do about that: mostly nothing. */
 export function lookAtProcess(record: AccessRecord): Remedy[] {
@@ -39,6 +39,6 @@ export function lookAtKernel(record: AccessRecord): Remedy[] {
 			kind: 'note',
 			why: `The kernel shows this of the whole host. A program that walks through /proc, as for monitoring, mostly goes on without: then it is harmless. What must see it is to run as ${AS_SPC}; no label of a volume (:Z) reaches /proc.`,
 		},
-		hushed(record, 'This hides the record and allows nothing, for every container of this type:'),
+		hushed(record, HIDE_IN_CONTAINERS),
 	];
 }

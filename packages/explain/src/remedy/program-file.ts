@@ -1,6 +1,7 @@
 // Files that are programs: those of other domains, and those in places where no programs are expected.
 
 import type { AccessRecord } from '@peercon/records';
+import { isOwnProgram } from '../check/situation.ts';
 import { PEOPLE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
 import { isOfUnit } from './of-unit.ts';
@@ -44,10 +45,8 @@ function domainOfProgram(record: AccessRecord): string | undefined {
 }
 
 /** Whether a program executes its own file anew, as a server does for each client, in the domain that has led to. */
-function isOfItself({ permissions, details }: AccessRecord): boolean {
-	const { comm = '', path, name = '' } = details;
-	const file = path?.split('/').pop() ?? name;
-	return permissions.includes('execute_no_trans') && comm !== '' && file.slice(0, 15) === comm;
+function isOfItself(record: AccessRecord): boolean {
+	return record.permissions.includes('execute_no_trans') && isOwnProgram(record);
 }
 
 /**

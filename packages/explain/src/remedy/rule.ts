@@ -14,6 +14,10 @@ export function rule(
 /** When to hush what may be needed. */
 export const HIDE = 'If the program works without, this hides the record and allows nothing:';
 
+/** The same where the rule is one for all containers. */
+export const HIDE_IN_CONTAINERS =
+	'This hides the record and allows nothing, for every container of this type:';
+
 /** The rule that has the like of a record refused without one. */
 export function hushed(record: AccessRecord, why: string): Remedy {
 	return { kind: 'rule', why, text: `dontaudit ${accessOf(record)};` };
