@@ -29,7 +29,7 @@ const CALIPSO = 7;
  * Finds the packets in what tcpdump(8) prints with -x.
  *
  * @param text - its output
- * @returns each packet from its IP header on
+ * @returns each packet from its IP header on, without one that tcpdump has not written to its end yet
  */
 export function packetsOf(text: string): Buffer[] {
 	const packets: string[] = [];
@@ -37,7 +37,14 @@ export function packetsOf(text: string): Buffer[] {
 		if (offset === '0000') packets.push('');
 		packets.push((packets.pop() ?? '') + hex.replaceAll(' ', ''));
 	}
-	return packets.map((hex) => Buffer.from(hex, 'hex'));
+	return packets.map((hex) => Buffer.from(hex, 'hex')).filter(isWhole);
+}
+
+/** Whether a packet is as long as its IP header says: RFC 791, section 3.1; RFC 8200, section 3. */
+function isWhole(packet: Buffer): boolean {
+	if (packet.length < 20) return false;
+	const isIpv4 = packet.readUInt8(0) >> 4 === 4;
+	return packet.length >= (isIpv4 ? packet.readUInt16BE(2) : 40 + packet.readUInt16BE(4));
 }
 
 /**

@@ -107,6 +107,15 @@ cipso("should find the packets in tcpdump's output", () => {
 		[44, 29],
 	);
 	assert.equal(packets.map(label), ['CIPSO DOI 2, tag 128: SID 255', 'no label']);
+	// While tcpdump writes, the last one is no packet yet, wherever it is cut.
+	const second = text.indexOf('\t0x0000:  4500');
+	for (let end = second; end < text.length; end += 1) {
+		assert.is(packetsOf(text.slice(0, end)).length, 1, text.slice(second, end));
+	}
+	const ipv6 =
+		'\t0x0000:  6000 0000 0002 3b40 fd00 0007 0000 0000\n\t0x0010:  0000 0000 0000 0001 fd00 0007 0000 0000\n';
+	assert.equal(packetsOf(ipv6), []);
+	assert.is(packetsOf(`${ipv6}\t0x0020:  0000 0000 0000 0002 0102\n`)[0]?.length, 42);
 });
 
 cipso.run();

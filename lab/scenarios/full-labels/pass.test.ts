@@ -1,8 +1,9 @@
 // CIPSO's pass-through mapping: levels and categories cross, if they fit into 40 octets of options.
 import { type CipsoTag, cipsoOption, parseLevel } from '@peercon/context';
 import * as assert from 'uvu/assert';
-import { packetsOf, wireLabel, wireLabelText } from '../../src/cipso.ts';
+import { wireLabel, wireLabelText } from '../../src/cipso.ts';
 import { scenario } from '../../src/scenario.ts';
+import { capture, captured } from '../common/capture.ts';
 import {
 	after,
 	denialWithout,
@@ -72,20 +73,15 @@ pass('should carry a level that fits its tag, and no other', async (guest) => {
 pass('should send the octets that cipsoOption writes', async (guest) => {
 	await guest.network('eth0', 'tags');
 	await guest.serve('getpeercon-server 5000', /waiting/, { as: loginAt('s0:c0.c1023') });
-	const filter = 'tcp[tcpflags] == tcp-syn and dst port 5000';
-	const capture = await guest.serve(
-		`tcpdump --immediate-mode -l -i lo -nn -x '${filter}'`,
-		/listening on lo/,
-	);
+	const wire = await capture(guest, 'lo');
 	for (const [tag, level] of FITTING) {
 		await guest.must(`echo | runcon -l ${level} ncat 192.168.8.${tag} 5000`);
 	}
-	await capture.waitFor(new RegExp(`(?:0x0000[^]*){${FITTING.length}}\n`));
-	const packets = packetsOf((await capture.stop()).output);
+	const packets = await captured(wire, FITTING.length);
 	const sent = packets.map((packet) => hex(packet.subarray(20, 20 + packet.readUInt8(21))));
 	// Each tag has a DOI of its number: lab/network/tags.sh.
 	const written = FITTING.map(([tag, level]) => hex(cipsoOption(parseLevel(level), tag, tag)));
-	assert.equal([...new Set(sent)], written);
+	assert.equal(sent, written);
 	await guest.expectNoDenials('unconfined_t', 'netlabel_peer_t');
 });
 
@@ -97,11 +93,7 @@ pass('should add categories in tag 5 across an empty block', async (guest) => {
 	await guest.network('eth0', 'tags');
 	const as = loginAt('s0:c0.c1023');
 	const server = guest.start('ncat -k -l 192.168.8.5 5000', { as });
-	const filter = 'tcp[tcpflags] == tcp-syn and dst port 5000';
-	const capture = await guest.serve(
-		`tcpdump --immediate-mode -l -i lo -nn -x '${filter}'`,
-		/listening on lo/,
-	);
+	const wire = await capture(guest, 'lo');
 	await guest.must('until ss -Hltn "sport = :5000" | grep -q LISTEN; do sleep 0.1; done');
 
 	// Beside a gap that is no whole block, or where no range touches the block, all is well.
@@ -122,11 +114,8 @@ pass('should add categories in tag 5 across an empty block', async (guest) => {
 		src: 5000,
 		netif: 'lo',
 	});
-	await capture.waitFor(/(?:0x0000[\s\S]*){3}\n/);
-	const labels = packetsOf((await capture.stop()).output)
-		.map(wireLabel)
-		.map(wireLabelText);
-	assert.equal(Array.from(new Set(labels)), [
+	const labels = (await captured(wire, 3)).map(wireLabel).map(wireLabelText);
+	assert.equal(labels, [
 		'CIPSO DOI 5, tag 5: s0:c255,c257',
 		'CIPSO DOI 5, tag 5: s0:c254,c513',
 		'CIPSO DOI 5, tag 5: s0:c255.c512',

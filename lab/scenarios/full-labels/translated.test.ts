@@ -1,7 +1,8 @@
 // A network that has its own numbers for levels, and what of a range is sent at all.
 import * as assert from 'uvu/assert';
-import { packetsOf, wireLabel, wireLabelText } from '../../src/cipso.ts';
+import { wireLabel, wireLabelText } from '../../src/cipso.ts';
 import { scenario } from '../../src/scenario.ts';
+import { capture, captured } from '../common/capture.ts';
 import { after, loginAt, peerAt, peers, Terminal, withoutModule } from '../common/labeling.ts';
 
 const translated = withoutModule(
@@ -17,16 +18,14 @@ translated('should send the numbers of another network, and read them back', asy
 	);
 	await terminal.type('ip addr add 192.168.8.2/32 dev eth0');
 	await terminal.type('netlabelctl map add default address:192.168.8.2 protocol:cipsov4,6');
-	const filter = 'tcp[tcpflags] == tcp-syn and dst port 5000';
-	const [server, capture] = await Promise.all([
+	const [server, wire] = await Promise.all([
 		guest.serve('getpeercon-server 5000', /waiting/, { as: loginAt('s0:c0.c1023') }),
-		guest.serve(`tcpdump --immediate-mode -l -i lo -nn -x '${filter}'`, /listening on lo/),
+		capture(guest, 'lo'),
 	]);
 	await terminal.type('echo Hello | runcon -l s0:c0,c5 ncat 192.168.8.2 5000');
 	const seen = await after(1, server);
 	assert.equal(peers(seen), [`192.168.8.2,${peerAt('s0:c0,c5')}`]);
-	await capture.waitFor(/(?:0x0000[\s\S]*)\n/);
-	const [packet] = packetsOf((await capture.stop()).output);
+	const [packet] = await captured(wire, 1);
 	const label = packet && wireLabelText(wireLabel(packet));
 	assert.is(label, 'CIPSO DOI 6, tag 1: s0:c0,c50');
 	guest.documented('translated', terminal.text);

@@ -1,7 +1,8 @@
 // What is really on the packet, beside what getpeercon(3) makes of it.
 import * as assert from 'uvu/assert';
-import { packetsOf, wireLabel, wireLabelText } from '../../src/cipso.ts';
+import { wireLabel, wireLabelText } from '../../src/cipso.ts';
 import { scenario } from '../../src/scenario.ts';
+import { capture, captured } from '../common/capture.ts';
 import { after, loginAt, peerAt, peers, withoutModule } from '../common/labeling.ts';
 
 const wire = withoutModule(
@@ -23,19 +24,16 @@ const CLIENTS: [address: string, level: string, wire: string, context: string][]
 
 wire('should have the DOI, the tag and the level, or a number for the context', async (guest) => {
 	await guest.network('eth0', 'every-label');
-	// A client's first packet. Over IPv6 TCP's flags are behind a CALIPSO option of 16 octets.
-	const filter = 'tcp[tcpflags] == tcp-syn or ip6[69] == tcp-syn';
-	const [server, capture] = await Promise.all([
+	const [server, capturing] = await Promise.all([
 		guest.serve('getpeercon-server 5000', /waiting/, { as: loginAt('s0:c0.c1023') }),
-		guest.serve(`tcpdump --immediate-mode -l -i lo -nn -x '${filter}'`, /listening on lo/),
+		capture(guest, 'lo'),
 	]);
 	for (const [index, [address, level]] of CLIENTS.entries()) {
 		await guest.must(`echo ${level} | runcon -l ${level} ncat ${address} 5000`);
 		await after(index + 1, server);
 	}
-	await capture.waitFor(new RegExp(`(?:0x0000[\\s\\S]*){${CLIENTS.length}}\n`));
 	const contexts = peers(server.output).map((peer) => peer.slice(peer.indexOf(',') + 1));
-	const labels = firstPackets((await capture.stop()).output).map(wireLabel);
+	const labels = (await captured(capturing, CLIENTS.length)).map(wireLabel);
 	const names = new Map<number, string>();
 	const seen = labels.map((label) =>
 		wireLabelText(label).replace(/SID \d+$/, `SID ${name(names, label?.sid)}`),
@@ -55,12 +53,6 @@ wire('should have the DOI, the tag and the level, or a number for the context', 
 	guest.documented('wire', [head.join('  '), ...lines].join('\n'));
 	await guest.expectNoDenials('unconfined_t', 'netlabel_peer_t', 'unlabeled_t');
 });
-
-/** The packets of tcpdump(8)'s output, without those that a slow machine has sent again. */
-function firstPackets(output: string): Buffer[] {
-	const sequences = Array.from(output.matchAll(/Flags \[S\], seq (\d+)/g), ([, number]) => number);
-	return packetsOf(output).filter((_, index) => sequences.indexOf(sequences[index]) === index);
-}
 
 /** Calls the first SID A, the next one B: the numbers are the kernel's own and differ from run to run. */
 function name(names: Map<number, string>, sid = 0): string {

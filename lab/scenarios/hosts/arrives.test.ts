@@ -2,8 +2,9 @@
 import * as assert from 'uvu/assert';
 import { wireLabel, wireLabelText } from '../../src/cipso.ts';
 import { scenario } from '../../src/scenario.ts';
+import { capture, captured } from '../common/capture.ts';
 import { after, denialWithout, loginAt, peerAt, peers, Terminal } from '../common/labeling.ts';
-import { capture, captured, FAR, FAR_V6, labeling, serveContexts, withRouter } from './hosts.ts';
+import { FAR, FAR_V6, labeling, serveContexts, withRouter } from './hosts.ts';
 
 /** A DOI for each of CIPSO's tags, and one for CALIPSO. All hosts know all of them. */
 const DOIS = [

@@ -1,7 +1,6 @@
 // The hosts of these scenarios, and how they are labeled. Addresses and interfaces are the intranet's, to
 // which the guest's policy gives types (lab/policy/mappings).
 
-import { packetsOf } from '../../src/cipso.ts';
 import type { Running, RunOptions } from '../../src/guest.ts';
 import type { HostPlan } from '../../src/hosts/plan.ts';
 import type { ScenarioGuest } from '../../src/scenario.ts';
@@ -133,32 +132,4 @@ export async function serveContexts(
 ): Promise<Running> {
 	await guest.must(UNCONFINE);
 	return guest.serve(`getpeercon-server ${serving}`, /waiting/, options);
-}
-
-/** What tcpdump(8) shows of packets that open a TCP connection, also behind a CALIPSO option of 16 octets. */
-const FIRST_PACKETS = 'tcp[tcpflags] == tcp-syn or ip6[69] == tcp-syn';
-
-/** Captures the first packets of connections. */
-export function capture(guest: ScenarioGuest, netif: string): Promise<Running> {
-	const tcpdump = `tcpdump --immediate-mode -l -i ${netif} -nn -x '${FIRST_PACKETS}'`;
-	return guest.serve(tcpdump, /listening on/);
-}
-
-/**
- * Waits until so many connections have been captured.
- *
- * @returns the first packet of each, without those that a slow machine has sent again
- */
-export async function captured(running: Running, connections: number): Promise<Buffer[]> {
-	for (;;) {
-		const { output } = running;
-		const sequences = Array.from(output.matchAll(/Flags \[S\], seq (\d+)/g), ([, seq]) => seq);
-		const isFirst = (_: Buffer, index: number) => sequences.indexOf(sequences[index]) === index;
-		if (new Set(sequences).size > connections) throw new Error(`more connections:\n${output}`);
-		const packets = packetsOf(output).filter(isFirst);
-		if (packets.length === connections && output.endsWith('\n')) {
-			return packetsOf((await running.stop()).output).filter(isFirst);
-		}
-		await running.waitFor(new RegExp(`^[\\s\\S]{${output.length + 1},}`));
-	}
 }

@@ -1,10 +1,11 @@
 // An SCTP association over two links, of which one fails: what label has what comes by the other one?
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { packetsOf, wireLabel, wireLabelText } from '../../src/cipso.ts';
+import { wireLabel, wireLabelText } from '../../src/cipso.ts';
 import type { Running } from '../../src/guest.ts';
 import type { HostPlan } from '../../src/hosts/plan.ts';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
+import { packets } from '../common/capture.ts';
 import { denialWithout, loginAt, peerAt } from '../common/labeling.ts';
 import { CLIENT, DOI_1, labeling, SERVER } from './hosts.ts';
 
@@ -83,8 +84,7 @@ options('should have the label of the first one on both', async (hosts) => {
 	await failOver(hosts);
 	await running.waitFor(/two .*\n/);
 	assert.is(running.output, `ready\none ${peerAt('s0:c3')}\ntwo ${peerAt('s0:c3')}\n`);
-	await wire.waitFor(/0x0020.*\n/);
-	const [packet] = packetsOf((await wire.stop()).output);
+	const [packet] = await packets(wire, 1);
 	assert.ok(packet);
 	const label = wireLabelText(wireLabel(packet));
 	assert.is(label, 'CIPSO DOI 1, tag 1: s0:c3');

@@ -2,19 +2,10 @@
 import * as assert from 'uvu/assert';
 import { wireLabel, wireLabelText } from '../../src/cipso.ts';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
+import { capture, captured } from '../common/capture.ts';
 import { after, denialWithout, loginAt, peerAt, peers } from '../common/labeling.ts';
 import { denialOf, switchesOf } from '../policy/rule.ts';
-import {
-	capture,
-	captured,
-	DOI_1,
-	FAR,
-	LABELED,
-	labeling,
-	mapAgain,
-	serveContexts,
-	withRouter,
-} from './hosts.ts';
+import { DOI_1, FAR, LABELED, labeling, mapAgain, serveContexts, withRouter } from './hosts.ts';
 
 const DOCUMENT = 'labeled-hosts.md';
 

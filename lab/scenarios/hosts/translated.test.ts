@@ -2,8 +2,9 @@
 import * as assert from 'uvu/assert';
 import { wireLabel, wireLabelText } from '../../src/cipso.ts';
 import { scenario } from '../../src/scenario.ts';
+import { capture, captured } from '../common/capture.ts';
 import { after, peerAt, peers, Terminal } from '../common/labeling.ts';
-import { capture, captured, labeling, mlsHosts, SERVERS } from './hosts.ts';
+import { labeling, mlsHosts, SERVERS } from './hosts.ts';
 
 const TO_ALL = { '10.0.0.0/16': 'cipsov4,6' };
 
