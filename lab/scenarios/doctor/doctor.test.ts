@@ -65,6 +65,20 @@ step('should tell the whole context over loopback, and what an address meets', a
 	assert.equal(controls.netlabel.cipso.value, [{ protocol: 'CIPSOv4', doi: 2, type: 'LOCAL' }]);
 });
 
+step('should name what this kernel asks and the policy does not know', async (guest) => {
+	// The kernel tells what it misses when a policy is loaded: selinux_set_mapping.
+	const log = await guest.must('dmesg --clear; load_policy; dmesg');
+	const missed = Array.from(
+		log.matchAll(/Permission (\S+) in class (\S+) not defined in policy/g),
+		([, permission, of]) => `${of} ${permission}`,
+	);
+	// What stands for all classes of files, and what is asked only with a policy capability, is not repeated.
+	const asked = missed.filter((name) => !/^(?!file )\S+ watch|^bpf \S+_as$/.test(name));
+	const { state } = JSON.parse(await guest.must('peercon doctor --json'));
+	assert.equal(state.lacking.value.sort(), asked.sort());
+	assert.is(asked.length > 0, guest.kernel === 'uml', 'Linux 7.2 asks more than this policy knows');
+});
+
 step('should tell labels of IPsec', async (guest) => {
 	await guest.network('intranet', 'labeled-ipsec');
 	const report = unwrapped(await guest.must('peercon doctor fd00:7::2'));

@@ -370,4 +370,18 @@ allowed('should be no boolean of logins for code of another domain', () => {
 	assert.not.match(execmod('chrome_sandbox_t', 'bin_exec_t'), 'semanage fcontext');
 });
 
+allowed('should tell since when Linux asks what a policy may be too old for', () => {
+	const said = (of: string, permission: string) =>
+		made(
+			`avc:  denied  { ${permission} } for  comm="a" scontext=u_u:s_r:httpd_t:s0 tcontext=u_u:s_r:crond_t:s0 tclass=${of}`,
+		)
+			.remedies.map(({ why }) => why)
+			.join();
+	assert.match(said('system', 'firmware_load'), 'firmware_load came with Linux 6.15');
+	assert.match(said('io_uring', 'allowed'), 'allowed came with Linux 6.15');
+	assert.match(said('io_uring', 'cmd'), 'The class io_uring came with Linux 5.16');
+	assert.match(said('dir', 'watch_mountns'), 'watch_mountns came with Linux 6.15');
+	for (const old of ['open', 'map']) assert.not.match(said('file', old), 'came with Linux');
+});
+
 allowed.run();

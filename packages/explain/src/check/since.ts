@@ -9,8 +9,8 @@ interface Since {
 }
 
 /**
- * @see security/selinux/include/classmap.h; what a policy capability switches on, as process2, is never unknown, for
- *   a policy that has the capability has the class
+ * @see security/selinux/include/classmap.h; what a policy capability switches on, as process2, is left out: a policy
+ *   that has the capability has the class
  */
 const SINCE: readonly Since[] = [
 	{ class: 'capability2', permission: 'audit_read', since: '3.16' },
@@ -32,6 +32,15 @@ const SINCE: readonly Since[] = [
 	{ class: 'mctp_socket', since: '5.15' },
 	{ class: 'io_uring', since: '5.16' },
 	{ class: 'user_namespace', since: '6.1' },
+	{ class: 'file', permission: 'watch_mountns', since: '6.15' },
+	{ class: 'io_uring', permission: 'allowed', since: '6.15' },
+	...[
+		'firmware_load',
+		'kexec_image_load',
+		'kexec_initramfs_load',
+		'policy_load',
+		'x509_certificate_load',
+	].map((permission) => ({ class: 'system', permission, since: '6.15' })),
 ];
 
 /**

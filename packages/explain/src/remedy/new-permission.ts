@@ -24,15 +24,15 @@ export const ALLOW_UNKNOWN =
 export function newPermission({ class: of, subject, object, permissions }: AccessRecord): Remedy[] {
 	// An image of Android has its kernel with its policy; a type for io_uring is of a policy that knows it.
 	if (subject.user === 'u' || object.type.includes('io_uring')) return [];
-	const watching = FILES.test(of)
-		? permissions.find((each) => each.startsWith('watch'))
-		: undefined;
-	const since = watching === undefined ? sinceOf(of) : sinceOf('file', watching);
+	const like = FILES.test(of) ? 'file' : of;
+	// A policy that has no map is of before 2018, and what lacks a rule for it is mostly not that old.
+	const young = permissions.find((each) => each !== 'map' && sinceOf(like, each) !== undefined);
+	const since = sinceOf(like, young);
 	if (since === undefined) return [];
 	return [
 		{
 			kind: 'note',
-			why: `${watching ?? `The class ${of}`} came with Linux ${since}: a policy older than that (\`seinfo -x -c ${of}\` does not list it) can have no rule for it, and refuses it to all if /sys/fs/selinux/deny_unknown has 1. Until the update: ${ALLOW_UNKNOWN}.`,
+			why: `${young ?? `The class ${of}`} came with Linux ${since}: a policy older than that (\`seinfo -x -c ${of}\` does not list it) can have no rule for it, and refuses it to all if /sys/fs/selinux/deny_unknown has 1. Until the update: ${ALLOW_UNKNOWN}.`,
 		},
 	];
 }

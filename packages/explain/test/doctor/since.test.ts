@@ -16,6 +16,8 @@ since('should be what came before it', () => {
 	for (const name of ['anon_inode', 'user_namespace', 'lockdown'])
 		assert.not.ok(old.includes(name), name);
 	assert.ok(askedBy('6.1.0-18-amd64').includes('user_namespace'));
+	assert.not.ok(askedBy('6.12.48-amd64').includes('io_uring allowed'));
+	assert.ok(askedBy('6.15.0').includes('io_uring allowed'));
 });
 
 since('should be no more what is asked no more', () => {
