@@ -3,6 +3,9 @@ import type { ScenarioGuest } from '../../src/scenario.ts';
 import { shellWord } from '../../src/shell-word.ts';
 import { Terminal } from './labeling.ts';
 
+/** The security administrator of the MLS policy, as after `newrole -r secadm_r`: modules and mappings are its. */
+export const SECADM = { as: 'root:secadm_r:secadm_t:s0-s15:c0.c1023' };
+
 /** What the shell shows before this is what was typed. */
 const BEGIN = '== output ==';
 

@@ -3,13 +3,11 @@
 import * as assert from 'uvu/assert';
 import { scenario } from '../../src/scenario.ts';
 import { after, denialWithoutClientPort, peerAt, peers, Terminal } from '../common/labeling.ts';
+import { SECADM } from '../common/login.ts';
 import { mlsHosts, SERVERS } from './hosts.ts';
 
 /** The levels of the networks, by the server's interfaces. */
 const LEVELS = { eth0: 's1:c3,c5', eth1: 's2:c4,c6' };
-
-/** Interfaces are the security administrator's: `newrole -r secadm_r`. */
-const SECADM = { as: 'root:secadm_r:secadm_t:s0-s15:c0.c1023' };
 
 const FALLBACK = Object.entries(LEVELS).map(
 	([netif, level]) => `unlbl add interface:${netif} address:0.0.0.0/0 label:${peerAt(level)}`,

@@ -3,15 +3,13 @@
 import * as assert from 'uvu/assert';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
 import { after, denialWithoutClientPort, peerAt, peers, Terminal } from '../common/labeling.ts';
+import { SECADM } from '../common/login.ts';
 import { OURS, PORT, renumbering, serveLevels } from './mls-server.ts';
 
 const singleLevels = scenario('single level networks', {
 	policy: 'mls',
 	document: 'single-level-networks.md',
 });
-
-/** Interfaces are the security administrator's: `newrole -r secadm_r`. */
-const SECADM = { as: 'root:secadm_r:secadm_t:s0-s15:c0.c1023' };
 
 const RANGES = { eth0: 's1:c3,c5', eth1: 's2:c4,c6' };
 

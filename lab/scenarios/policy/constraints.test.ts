@@ -1,11 +1,15 @@
-// What `peercon explain` knows of constraints without asking a policy is what Debian's two policies have,
-// for every class and permission that they compare levels for; and it has words for all that they know.
+// What `peercon explain` knows of constraints without asking a policy is what Debian's two policies have, for
+// every class and permission that they compare levels for: as seinfo(1) lists them, and as audit2why(1) finds
+// them in records; and it has words for all that they know.
+import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { sentence } from '../../../packages/explain/src/check/sentence.ts';
 import { constraintsOn } from '../../../packages/explain/src/constraint/constraint.ts';
 import { EXEMPT } from '../../../packages/explain/src/constraint/mls-exempt.ts';
+import { failedLevels } from '../../../packages/explain/src/layer/levels.ts';
 import { type AccessRecord, parseRecord } from '../../../packages/records/src/index.ts';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
+import { SECADM } from '../common/login.ts';
 
 /** Of X and of databases: their programs keep logs of their own. */
 const ELSEWHERE = /^(?:x_|db_|context unused_perm)/;
@@ -69,6 +73,25 @@ async function exempted(guest: ScenarioGuest): Promise<void> {
 	}
 }
 
+/** Ranges of a subject and of an object: equal, below, above, around, within, and beside each other. */
+const PAIRS = {
+	mcs: ['s0 s0', 's0 s0:c1', 's0:c1 s0', 's0-s0:c1 s0:c1', 's0:c1 s0-s0:c2', 's0:c1 s0:c2'],
+	mls: ['s1 s1', 's0 s1', 's1 s0', 's0-s2 s1', 's1 s0-s2', 's1:c1 s1:c2'],
+};
+
+/** Two types of which one may do everything to the other, and no attribute exempts either. */
+async function everythingAllowed(guest: ScenarioGuest, kind: 'mcs' | 'mls'): Promise<void> {
+	const types = `(type compared_t)(type asked_t)
+		(roletype system_r compared_t)(roletype system_r asked_t)
+		${kind === 'mcs' ? '(typeattributeset mcs_constrained_type (compared_t))' : ''}`;
+	await guest.must(
+		`{ echo '${types}'
+		for class in $(ls /sys/fs/selinux/class); do echo "(allow compared_t asked_t ($class (all)))"; done
+		} > /root/everything.cil && semodule -i /root/everything.cil`,
+		kind === 'mls' ? SECADM : {},
+	);
+}
+
 for (const [kind, policy] of [
 	['mcs', 'default'],
 	['mls', 'mls'],
@@ -84,6 +107,32 @@ for (const [kind, policy] of [
 			return rows.length === 0 ? [] : [`${of} ${permission}: ${comparisons.join(', ')}`];
 		});
 		assert.equal(table.filter((row) => !ELSEWHERE.test(row)).sort(), await constrained(guest));
+	});
+
+	constraints('should be what audit2why finds, for each permission', async (guest) => {
+		await everythingAllowed(guest, kind);
+		const script = '/root/every-permission.sh';
+		await guest.bring(join(import.meta.dirname, 'every-permission.sh'), script);
+		const pairs = PAIRS[kind].map((pair) => `'${pair}'`).join(' ');
+		const found = await guest.must(`${script} compared_t asked_t ${pairs}`);
+		const expected = (await known(guest)).flatMap(([of, permission]) =>
+			PAIRS[kind].flatMap((pair) => {
+				const [subject, object] = pair.split(' ');
+				const record = parseRecord(
+					`avc:  denied  { ${permission} } for  scontext=system_u:system_r:compared_t:${subject} tcontext=system_u:system_r:asked_t:${object} tclass=${of}`,
+				);
+				const fails = failedLevels(record as AccessRecord, kind).some(({ constraint }) =>
+					constraint.policies.includes('refpolicy'),
+				);
+				return fails && !ELSEWHERE.test(of) ? [`${of} ${permission} ${pair}`] : [];
+			}),
+		);
+		const told = found
+			.trim()
+			.split('\n')
+			.filter((line) => !ELSEWHERE.test(line));
+		assert.equal([...new Set(told)].sort(), expected.sort());
+		assert.ok(expected.length > 500);
 	});
 
 	constraints('should not be all: explain has words for each permission', async (guest) => {

@@ -1,5 +1,7 @@
 // Records that lead to each command that `peercon explain` prints, and what such a command has done.
 
+import { SECADM } from '../common/login.ts';
+
 /** A record, and what comes of the commands that are printed for it. */
 export interface Row {
 	record: string;
@@ -360,16 +362,13 @@ type=AVC msg=audit(7.0:61): avc:  denied  { dac_read_search } for  pid=7 comm="f
 	},
 ];
 
-/** Mappings are the security administrator's there. */
-const SECADM = 'root:secadm_r:secadm_t:s0-s15:c0.c1023';
-
 export const MLS: Row[] = [
 	{
 		record: refused('egress', 'netif=eth9', 'netif_t:s0 tclass=netif', 's3').replace(
 			'-s0:c0',
 			'-s3:c0',
 		),
-		as: SECADM,
+		...SECADM,
 		filled: { TYPE: 'lo_netif_t' },
 		after: 'semanage interface -d eth9',
 	},
@@ -378,7 +377,7 @@ export const MLS: Row[] = [
 			'-s0:c0',
 			'-s3:c0',
 		),
-		as: SECADM,
+		...SECADM,
 		filled: { TYPE: 'node_t' },
 		after: 'semanage node -d -p ipv4 -M /32 192.0.2.7',
 	},

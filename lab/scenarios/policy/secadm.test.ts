@@ -1,15 +1,13 @@
 // The MLS policy's own administrators: what concerns the policy is for secadm_r.
 import * as assert from 'uvu/assert';
 import { scenario } from '../../src/scenario.ts';
+import { SECADM } from '../common/login.ts';
 import { policySources, unpack } from './sources.ts';
 
 const step = scenario('the policy on an MLS host', {
 	policy: 'mls',
 	payload: await policySources(),
 });
-
-/** The security administrator, as after `newrole -r secadm_r`. */
-const SECADM = { as: 'root:secadm_r:secadm_t:s0-s15:c0.c1023' };
 
 const SECRET = '/var/lib/mls-worker/s1/secret';
 
