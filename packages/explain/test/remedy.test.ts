@@ -1,9 +1,9 @@
-import { type AccessRecord, parseRecord } from '@peercon/records';
+import { type AccessRecord, parseRecord, readRecords } from '@peercon/records';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { LOGS, recorded, recordsOf } from '../../records/test/recorded.ts';
 import { hostWith } from '../src/host.ts';
-import { explain } from '../src/index.ts';
+import { explain, explainLog } from '../src/index.ts';
 import { made, texts } from './explained.ts';
 
 const allowed = suite('what would allow it');
@@ -382,6 +382,98 @@ allowed('should tell since when Linux asks what a policy may be too old for', ()
 	assert.match(said('io_uring', 'cmd'), 'The class io_uring came with Linux 5.16');
 	assert.match(said('dir', 'watch_mountns'), 'watch_mountns came with Linux 6.15');
 	for (const old of ['open', 'map']) assert.not.match(said('file', old), 'came with Linux');
+});
+
+/** What is said of a file that a service is refused: all of it in one text. */
+function saidOfFile(
+	permission: string,
+	service: string,
+	type: string,
+	where: string,
+	of = 'file',
+): string {
+	return made(
+		`avc:  denied  { ${permission} } for  pid=7 comm="a" ${where} dev="dm-0" ino=7 scontext=u_u:s_r:${service}:s0 tcontext=u_u:object_r:${type}:s0 tclass=${of} permissive=0`,
+	)
+		.remedies.map(({ why, text = '' }) => `${why} ${text}`)
+		.join('\n');
+}
+
+allowed('should be the label of its name for what lies in a home', () => {
+	for (const [service, name, type] of [
+		['postfix_local_t', '.forward+spam', 'mail_home_t'],
+		['fetchmail_t', '.fetchmailrc', 'fetchmail_home_t'],
+		['procmail_t', '.procmailrc', 'procmail_home_t'],
+		['mysqld_t', '.my.cnf', 'mysqld_home_t'],
+	] as const) {
+		for (const home of ['admin_home_t', 'user_home_t']) {
+			const said = saidOfFile('open', service, home, `name="${name}"`);
+			assert.match(said, type);
+			assert.not.match(said, 'dontaudit');
+		}
+	}
+	assert.match(saidOfFile('open', 'postfix_local_t', 'admin_home_t', 'name=".other"'), 'dontaudit');
+});
+
+allowed(
+	'should be no other label for the root of what is mounted at a folder of the system',
+	() => {
+		for (const [type, service] of [
+			['var_t', 'httpd_t'],
+			['home_root_t', 'httpd_t'],
+			['var_log_t', 'ntpd_t'],
+		] as const) {
+			assert.not.match(saidOfFile('read', service, type, 'name="/"', 'dir'), 'semanage fcontext');
+		}
+		// A disk that nobody has labeled is none of them.
+		assert.match(
+			saidOfFile('read', 'httpd_t', 'default_t', 'name="/"', 'dir'),
+			'semanage fcontext',
+		);
+	},
+);
+
+allowed('should be the label of its place for what was moved out of /tmp', () => {
+	for (const type of ['httpd_tmp_t', 'rpm_script_tmp_t', 'system_cronjob_tmp_t']) {
+		const said = saidOfFile('open', 'ntpd_t', type, 'path="/srv/list"');
+		assert.match(said, 'was made there and moved');
+		assert.not.match(said, 'a gap in the policy');
+		for (const place of ['/tmp/list', '/var/tmp/x/list', '/srv/tmp/list', '/run/list'])
+			assert.not.match(saidOfFile('open', 'ntpd_t', type, `path="${place}"`), 'and moved');
+	}
+});
+
+allowed('should not be a gap in the policy where a service changes its own logs', () => {
+	for (const [permission, of] of [
+		['rename', 'file'],
+		['unlink', 'file'],
+		['remove_name', 'dir'],
+	] as const) {
+		const said = (service: string, type: string) =>
+			saidOfFile(permission, service, type, 'name="a.log"', of);
+		assert.match(said('exim_t', 'exim_log_t'), 'Probably meant so');
+		assert.not.match(said('exim_t', 'exim_log_t'), 'httpd_sys_rw_content_t');
+		assert.match(said('httpd_t', 'httpd_log_t'), 'httpd_sys_rw_content_t');
+		assert.not.match(said('ntpd_t', 'httpd_log_t'), 'Probably meant so');
+	}
+	assert.not.match(saidOfFile('append', 'exim_t', 'exim_log_t', 'name="a.log"'), 'meant so');
+});
+
+allowed('should be the same for a name where another record has the path', async () => {
+	const record = (permission: string, what: string, of = 'file') =>
+		`avc:  denied  { ${permission} } for  pid=7 comm="a" ${what} dev="dm-0" ino=7 scontext=u_u:s_r:ntpd_t:s0 tcontext=u_u:object_r:user_home_t:s0 tclass=${of} permissive=0`;
+	const said = async (...records: string[]) =>
+		(await explainLog(readRecords(records.join('\n'))))
+			.map(({ explanation }) => texts(explanation).join())
+			.join();
+	const path = record('getattr', 'path="/srv/drift"');
+	assert.match(await said(record('write', 'name="drift"')), 'PATH');
+	assert.not.match(await said(record('write', 'name="drift"'), path), 'PATH');
+	// Of a folder's entry the number is the entry's, and the path would be taken for the folder's.
+	assert.not.match(
+		await said(record('remove_name', 'name="drift"', 'dir'), path),
+		"'/srv/drift(/.*)?'",
+	);
 });
 
 allowed.run();

@@ -1,6 +1,8 @@
-// The path of a file that a record has only the inode number of, where who pasted it has looked for it.
+// The path of a file that a record has only the name of: where who pasted it has looked for its inode number,
+// or another record tells it. The kernel knows no path while a file is opened, and has one of what is open.
 
 import type { RecordedPath } from './event.ts';
+import type { SelinuxRecord } from './record.ts';
 
 /** `find / -xdev -inum 131075`, whose answer stands in one of the next lines. */
 const LOOKED = /\bfind \S.{0,200}? -inum (\d+)\b/;
@@ -24,4 +26,29 @@ export function foundPaths(lines: string[]): Map<string, RecordedPath> {
 		if (name !== undefined) found.set(number, { name });
 	}
 	return found;
+}
+
+/**
+ * Collects the paths that records tell of files.
+ *
+ * @param records - of one log
+ * @returns a path for each file, by {@link fileOf}
+ */
+export function toldPaths(records: SelinuxRecord[]): Map<string, string> {
+	const told = new Map<string, string>();
+	for (const record of records) {
+		const [file, { path = '' }] = [fileOf(record), record.details];
+		if (file !== undefined && path.startsWith('/')) told.set(file, path);
+	}
+	return told;
+}
+
+/**
+ * Which file a record is of: an inode number is one file of its file system. Of what is done to a folder's
+ * entry (add_name, remove_name) the record has the entry's, and the class of the folder.
+ */
+export function fileOf(record: SelinuxRecord): string | undefined {
+	if (record.kind !== 'access') return undefined;
+	const { dev, ino } = record.details;
+	return dev === undefined || ino === undefined ? undefined : `${record.class} ${dev} ${ino}`;
 }

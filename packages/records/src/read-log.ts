@@ -4,7 +4,7 @@ import { aureportRecords } from './aureport.ts';
 import { withWordsWhole } from './broken-word.ts';
 import { cutRecord } from './cut-head.ts';
 import { eventId, eventsIn, type RecordedEvent, type RecordedPath } from './event.ts';
-import { foundPaths } from './found-path.ts';
+import { fileOf, foundPaths, toldPaths } from './found-path.ts';
 import { settled } from './joint.ts';
 import { type KernelMessage, kernelMessages } from './kernel-message.ts';
 import { withBlanks } from './lost-blanks.ts';
@@ -65,7 +65,9 @@ export function readRecords(text: string): Log {
 	// Of a port the number and who asks tell much, also where somebody has left out the contexts.
 	if (log.records.length === 0) log.messages.push(...shortenedRecords(lines));
 	if (log.records.length > 0 || log.problems.length > 0) {
-		return { ...log, records: log.records.map((record) => withNeighbours(record, log.records)) };
+		const told = toldPaths(log.records);
+		const all = log.records.map((record) => withTold(record, told));
+		return { ...log, records: all.map((record) => withNeighbours(record, all)) };
 	}
 	log.records.push(...aureportRecords(lines));
 	if (log.records.length > 0) return log;
@@ -160,7 +162,17 @@ function withFound(
 	found: Map<string, RecordedPath>,
 ): SelinuxRecord | undefined {
 	const path = found.get(record?.details.ino ?? '');
-	if (record === undefined || path === undefined) return record;
+	return record === undefined || path === undefined ? record : withPath(record, path);
+}
+
+/** The record of a name with the path that another record has of the same file. */
+function withTold(record: SelinuxRecord, told: Map<string, string>): SelinuxRecord {
+	const { name, path } = record.details;
+	const known = path === undefined && name ? told.get(fileOf(record) ?? '') : undefined;
+	return known?.endsWith(`/${name}`) ? withPath(record, { name: known }) : record;
+}
+
+function withPath<Kind extends SelinuxRecord>(record: Kind, path: RecordedPath): Kind {
 	const paths = [...(record.event?.paths ?? []), path];
 	return { ...record, event: { ...record.event, paths } };
 }

@@ -10,6 +10,7 @@ import {
 	manages,
 	managesMounted,
 	managesMountedAndSockets,
+	NON_SECURITY,
 	OF_HOMES,
 	own,
 	reads,
@@ -207,6 +208,13 @@ export const OF_ONE_DAEMON: readonly KnownBoolean[] = [
 		USE_DEVICE,
 		/^(?:tty_device|user_tty_device|user_devpts)_t$/,
 		'logging_syslogd_use_tty',
+	),
+	row(
+		/^syslogd_t$/,
+		/^dir$/,
+		/^(?:read|watch)$/,
+		NON_SECURITY,
+		'logging_syslogd_list_non_security_dirs',
 	),
 	row(
 		/^syslogd_t$/,

@@ -31,6 +31,31 @@ export function certificateInHome(record: AccessRecord): Remedy[] {
 	];
 }
 
+/** Who serves folders to others, and the type of what it serves. */
+const SERVED: [domain: RegExp, type: string][] = [
+	[/^smbd_t$/, 'samba_share_t'],
+	[/^ftpd_t$/, 'public_content_rw_t'],
+	[/^rsync_t$/, 'rsync_data_t'],
+];
+
+/**
+ * What to do where the home of root is served.
+ *
+ * @see userdomain.te of Fedora's policy: admin_home_t has not the attribute user_home_type, which
+ *   samba_enable_home_dirs and its like are for
+ */
+export function servedHomeOfRoot({ subject, object }: AccessRecord): Remedy[] {
+	const [, type] = SERVED.find(([domain]) => domain.test(subject.type)) ?? [];
+	if (type === undefined || object.type !== 'admin_home_t') return [];
+	return [
+		{
+			kind: 'command',
+			why: `Probably what is served here is root's home, /root, or a part of it: admin_home_t is right for that, and booleans for homes are not for root's. It has root's keys and settings; serve another FOLDER, with the type for that:`,
+			text: `semanage fcontext -a -t ${type} 'FOLDER(/.*)?' && restorecon -Rv FOLDER`,
+		},
+	];
+}
+
 /** What to do where a service makes something in a home itself; none for other records. */
 export function madeInHome(record: AccessRecord): Remedy[] {
 	const { subject, object, class: of, permissions } = record;

@@ -9,7 +9,7 @@ import { isContainer } from './container-domain.ts';
 import { isOfDevtmpfs, lateLabel } from './device-node.ts';
 import { entryOfDomain } from './entry.ts';
 import { labelOfMadeInEtc, writesInEtc } from './in-etc.ts';
-import { certificateInHome } from './in-home.ts';
+import { certificateInHome, servedHomeOfRoot } from './in-home.ts';
 import { LOGS_ELSEWHERE, logFolder } from './log-folder.ts';
 import {
 	inRootItself,
@@ -96,6 +96,8 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	if (isMadeInRoot(record)) return inRootItself(record);
 	const writable = writableType(record);
 	if (writable !== undefined) return [toWrite(record, writable)];
+	const served = servedHomeOfRoot(record);
+	if (served.length > 0) return served;
 	const known = [...labelByName(record), ...writesSettings(record)];
 	if (known.length > 0) return known;
 	const unit = fileOfUnit(record);
@@ -120,9 +122,14 @@ function labelByPlace(record: AccessRecord): Remedy[] {
 	return isMadeAnew(record) ? labelOfMaker(record) : labelOfPath(record);
 }
 
-/** What has been opened to read, and is then mapped: its label was right for that. */
-function isMappedAlone({ class: of, object, permissions }: AccessRecord): boolean {
+/**
+ * What has been opened to read, and is then mapped: its label was right for that. In a permissive domain the
+ * record of the reading may be another one; and RPM's database has a type of its own, whoever asks.
+ */
+function isMappedAlone(record: AccessRecord): boolean {
+	const { class: of, object, permissions, permissive } = record;
 	const isMapped = of === 'file' && permissions.every((each) => each === 'map');
+	if (permissive || pathOf(record)?.startsWith('/var/lib/rpm/')) return false;
 	return isMapped && /^(?:var_lib|usr|etc)_t$/.test(object.type);
 }
 
@@ -153,9 +160,21 @@ function onTmpfs(record: AccessRecord): Remedy {
 	};
 }
 
+/** Where programs make what does not last: also in a folder of their own. */
+const TEMPORARY = /^\/(?:run|var\/run|dev\/shm)(?:\/|$)|\/\.?te?mp(?:\/|$)/;
+
+/** What a program has made in /tmp, and somebody has moved away from there, as system_cronjob_tmp_t in /var/lib. */
+function isMovedFromTmp(record: AccessRecord): boolean {
+	const path = pathOf(record);
+	if (!/_tmp_t$/.test(record.object.type) || path === undefined || isNotThereYet(record))
+		return false;
+	return !TEMPORARY.test(path);
+}
+
 function isNobodys(record: AccessRecord): boolean {
 	const { class: of, object } = record;
 	if (isAtItsPlace(record)) return false;
+	if (isMovedFromTmp(record)) return true;
 	if (/^(?:sock|fifo)_file$/.test(of)) return isFoldersType(object.type);
 	if (of !== 'dir') return GENERIC.test(object.type);
 	const type = ownType(record);
@@ -169,9 +188,11 @@ function isNobodys(record: AccessRecord): boolean {
 const LOGIN =
 	/^(?:useradd|sshd|sshd_session|local_login|remote_login|xdm|su|sudo|oddjob_mkhomedir|systemd_logind|pasta|container_runtime)_t$/;
 
-/** Homes that lie elsewhere than the policy expects them. */
-function homesElsewhere({ subject, object, class: of }: AccessRecord): Remedy[] {
-	if (!LOGIN.test(subject.type) || of !== 'dir' || !NO_FOLDERS_OWN.test(object.type)) return [];
+/** Homes that lie elsewhere than the policy expects them, by a folder or by the keys in one. */
+function homesElsewhere(record: AccessRecord): Remedy[] {
+	const { subject, object, class: of } = record;
+	const isOfHome = of === 'dir' || ownType(record) === 'ssh_home_t';
+	if (!LOGIN.test(subject.type) || !isOfHome || !NO_FOLDERS_OWN.test(object.type)) return [];
 	return [
 		{
 			kind: 'command',
@@ -241,6 +262,13 @@ function asPolicySays(record: AccessRecord): Remedy {
 	if (isNotThereYet(record)) {
 		const why = `What is made takes after its folder, FOLDER: ${record.object.type} is what those have that nobody has labeled otherwise, or that mv(1) has brought from elsewhere. See what the policy says of its path, and give it that:`;
 		return { kind: 'command', why, text: restorecon(record) };
+	}
+	if (isMovedFromTmp(record)) {
+		return {
+			kind: 'command',
+			why: `${record.object.type} is what a program makes in /tmp: probably this was made there and moved, and mv(1) keeps the label. Give it the one that the policy has for its path; what moves it again is to use mv -Z or cp, or to make it in its place:`,
+			text: restorecon(record),
+		};
 	}
 	return {
 		kind: 'command',

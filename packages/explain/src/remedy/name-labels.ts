@@ -2,12 +2,13 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isContainer } from './container-domain.ts';
-import { labelLastingly } from './path.ts';
+import { howToFind, isNotThereYet, labelLastingly, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
 /** What to do where such a file has another label. */
 export function labelByName(record: AccessRecord): Remedy[] {
-	return record.subject.user === 'u' ? installedPackage(record) : resolver(record);
+	if (record.subject.user === 'u') return installedPackage(record);
+	return [...resolver(record), ...settingsOfHome(record)];
 }
 
 function nameOf({ details }: AccessRecord): string {
@@ -25,6 +26,39 @@ function resolver(record: AccessRecord): Remedy[] {
 			kind: 'command',
 			why: `A file with the name servers is net_conf_t, which everything that looks up names may read; this one has what ${object.type} is for, and every resolver would take a rule. Update selinux-policy; until it knows the file, tell it (whoever writes the file anew may give it the old label again: then the rule below):`,
 			text: labelLastingly(record, 'net_conf_t'),
+		},
+	];
+}
+
+/** Names in homes that policies have types of their own for. @see HOME_DIR in the file contexts of Fedora's policy */
+const OF_HOMES: [name: RegExp, type: string][] = [
+	[/^(?:\.forward.*|\.mailrc|\.esmtprc|dead\.letter)$/, 'mail_home_t'],
+	[/^(?:Maildir|\.maildir|\.esmtp_queue)$/, 'mail_home_rw_t'],
+	[/^\.procmailrc$/, 'procmail_home_t'],
+	[/^\.fetchmailrc$/, 'fetchmail_home_t'],
+	[/^\.(?:spamassassin|razor|pyzor)$/, 'spamc_home_t'],
+	[/^\.my\.cnf$/, 'mysqld_home_t'],
+	[/^\.k5(?:login|identity|users)$/, 'krb5_home_t'],
+	[/^(?:\.google_authenticator~?|\.yubico)$/, 'auth_home_t'],
+	[/^\.shosts$/, 'ssh_home_t'],
+	[/^\.r(?:hosts|login)$/, 'rlogind_home_t'],
+	[/^\.gnupg$/, 'gpg_secret_t'],
+	[/^\.(?:pki|cert)$/, 'home_cert_t'],
+	[/^\.(?:Xauthority.*|xauth.*)$/, 'xauth_home_t'],
+	[/^\.ICEauthority.*$/, 'iceauth_home_t'],
+	[/^\.hushlogin$/, 'local_login_home_t'],
+];
+
+/** What has the type of a home still: made by hand or moved there, where no rule gives it its own. */
+function settingsOfHome(record: AccessRecord): Remedy[] {
+	if (!/^(?:admin|user)_home_t$/.test(record.object.type) || isNotThereYet(record)) return [];
+	const [, type] = OF_HOMES.find(([name]) => name.test(nameOf(record))) ?? [];
+	if (type === undefined) return [];
+	return [
+		{
+			kind: 'command',
+			why: `By its name the policy has a type of its own for it in a home, ${type}: probably it was made or moved there by somebody whose files have ${record.object.type}. Give it that${howToFind(record)}:`,
+			text: restorecon(record),
 		},
 	];
 }

@@ -19,6 +19,7 @@ const FOLDERS: Record<string, string[]> = {
 	mnt_t: ['/mnt', '/media'],
 	home_root_t: ['/home'],
 	cert_t: ['/etc/pki', '/etc/ssl', '/etc/pki/tls', '/etc/ssl/certs', '/etc/ssl/private'],
+	admin_home_t: ['/root'],
 	root_t: ['/'],
 };
 
@@ -47,8 +48,8 @@ export function isAtItsPlace(record: AccessRecord): boolean {
 	}
 	const { name, dev = '' } = details;
 	if (of !== 'dir' || name === undefined) return false;
-	// A tmpfs that is mounted there calls its root `/`, too.
-	if (name === '/') return dev === 'tmpfs' ? object.type === 'tmp_t' : object.type === 'root_t';
+	// The root of what is mounted there is called `/`, too: a disk for /var has var_t.
+	if (name === '/') return dev === 'tmpfs' ? object.type === 'tmp_t' : folders.length > 0;
 	return folders.some((folder) => folder !== '/' && folder.endsWith(`/${name}`));
 }
 

@@ -112,6 +112,14 @@ export function mayHaveOwnPort(record: AccessRecord): boolean {
 	return Number(details.src ?? Number.NaN) < EPHEMERAL_FROM;
 }
 
+/** Whether a service binds a port that is by chance, above the well-known ones, of another service's type. */
+export function isOfOtherService(record: AccessRecord): boolean {
+	const { permissions, object, details } = record;
+	if (!permissions.includes('name_bind') || GENERIC_PORT.test(object.type)) return false;
+	if (withoutMapping(record) !== undefined || portTypeOf(record) === undefined) return false;
+	return Number(details.src) >= 1024;
+}
+
 /** The types of ports that have none of their own. */
 export const GENERIC_PORT =
 	/^(?:port|reserved_port|hi_reserved_port|unreserved_port|ephemeral_port)_t$/;

@@ -59,10 +59,11 @@ import { otherVerb, unitLabel } from './of-unit.ts';
 import { onOpenWrt } from './openwrt.ts';
 import { mayBuild, OF_ANOTHER_SYSTEM } from './other-system.ts';
 import { changesOwnContext } from './own-context.ts';
+import { changesOwnLog } from './own-log.ts';
 import { passwordHashes } from './password-hashes.ts';
 import { gapOfTransition } from './policy-gap.ts';
 import { labelOfPolicy } from './policy-label.ts';
-import { mayHaveOwnPort } from './ports.ts';
+import { isOfOtherService, mayHaveOwnPort } from './ports.ts';
 import { lookAtKernel, lookAtProcess } from './proc.ts';
 import { rule } from './rule.ts';
 import { serviceInHome } from './service-in-home.ts';
@@ -208,6 +209,7 @@ function ofMissingRule(
 		...startedScript(record),
 		...madeInHome(record),
 		...aboutLabel(record, { label, typeInstead }),
+		...changesOwnLog(record),
 		...requestedModule(record),
 		...mappings(record, layer.basis),
 		...newCapability(record),
@@ -284,8 +286,15 @@ function byBoolean(record: AccessRecord, layer: Layer, asked: string[]): Remedy[
 	];
 }
 
-/** A service's own type for the one port that it binds goes before a boolean that opens all of them. */
+/**
+ * A service's own type for the one port that it binds goes before a boolean that opens all of them, and before
+ * one for what else the service may do at a port that has another's type by chance.
+ */
 function labelOfPort(record: AccessRecord, basis: Layer['basis'], asked: string[]): Remedy[] {
+	if (isOfOtherService(record)) {
+		const label = mappings(record, basis);
+		return label.length === 0 ? [] : [...label, ...switches(record, asked)];
+	}
 	if (!mayHaveOwnPort(record)) return [];
 	const wide = switchesForEveryPort(record, asked);
 	return wide.length === 0 ? [] : [...mappings(record, basis), rule(record), ...wide];
