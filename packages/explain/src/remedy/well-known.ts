@@ -6,24 +6,37 @@ import { isNotThereYet, pathOf } from './path.ts';
 
 /** By type, the last part of the path: system/miscfiles.fc, sysnetwork.fc, authlogin.fc and others of both policies. */
 const NAMES: Record<string, RegExp> = {
+	adjtime_t: /^adjtime$/,
 	cert_t:
 		/^(?:pki|ssl|certs|ca-trust|ca-certificates|(?:ca-bundle|tls-ca-bundle|cert)\.(?:crt|pem))$/,
+	crack_db_t: /^(?:cracklib|pw_dict\.\w+)$/,
+	dnssec_t: /^rndc\.key$/,
+	etc_aliases_t: /^aliases(?:\.\w+)?$/,
+	exports_t: /^exports(?:\.d)?$/,
+	fonts_t: /^fonts$/,
 	hostname_etc_t: /^hostname$/,
 	ipsec_conf_file_t: /^(?:ipsec|strongswan|swanctl)\.conf$/,
 	ipsec_key_file_t: /^ipsec\.(?:d|secrets)$/,
 	krb5_conf_t: /^krb5\.conf(?:\.d)?$/,
-	krb5_keytab_t: /^krb5\.keytab$/,
+	krb5_keytab_t: /^(?:krb5|(?:krb5|kadm5)\.keytab)$/,
 	ld_so_cache_t: /^ld\.so\.cache$/,
 	locale_t: /^(?:localtime|zoneinfo|timezone|locale-archive|locale\.conf)$/,
+	machineid_t: /^machine-id$/,
 	mysqld_etc_t: /^(?:my\.cnf|my\.cnf\.d)$/,
+	named_conf_t: /^named\.(?:conf|ca)$/,
 	net_conf_t: /^(?:resolv\.conf|hosts|hosts\.(?:allow|deny)|ethers|network-scripts)$/,
 	passwd_file_t: /^(?:passwd|group)-?$/,
+	rpm_var_lib_t: /^(?:rpm|rpmdb\.sqlite|Packages|__db\.\d+)$/,
 	samba_etc_t: /^smb\.conf$/,
+	samba_secrets_t: /^(?:secrets\.tdb|passdb\.tdb|smbpasswd)$/,
 	selinux_config_t: /^(?:selinux|semanage\.conf)$/,
 	shadow_t: /^g?shadow-?$/,
 	sshd_key_t: /^ssh_host_\w+_key$/,
 	sssd_conf_t: /^sssd\.conf$/,
+	syslog_conf_t: /^r?syslog\.(?:conf|d)$/,
 	system_conf_t: /^sysctl\.(?:conf|d)$/,
+	system_cron_spool_t: /^(?:crontab|cron\.d)$/,
+	system_map_t: /^System\.map/,
 	var_log_t: /^log$/,
 };
 
