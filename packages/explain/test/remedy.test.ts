@@ -415,6 +415,21 @@ allowed('should be the label of its name for what lies in a home', () => {
 	assert.match(saidOfFile('open', 'postfix_local_t', 'admin_home_t', 'name=".other"'), 'dontaudit');
 });
 
+allowed('should be the type of its name, wherever a file was brought from', () => {
+	for (const [service, name, type] of [
+		['mysqld_t', 'my.cnf', 'mysqld_etc_t'],
+		['named_t', 'rndc.key', 'dnssec_t'],
+		['svirt_t', 'disk.qcow2', 'virt_image_t'],
+		['svirt_t', 'install.iso', 'virt_content_t'],
+	] as const) {
+		assert.match(saidOfFile('read', service, 'user_home_t', `name="${name}"`), `-t ${type} PATH`);
+	}
+	const mail = saidOfFile('read', 'dovecot_t', 'user_home_t', 'name="cur"', 'dir');
+	assert.match(mail, 'restorecon -Rv HOME/Maildir');
+	assert.not.match(saidOfFile('read', 'ntpd_t', 'user_home_t', 'name="cur"', 'dir'), 'Maildir');
+	assert.match(saidOfFile('relabelto', 'setfiles_t', 'foo_t', 'name="x"'), 'files_type(foo_t)');
+});
+
 allowed(
 	'should be no other label for the root of what is mounted at a folder of the system',
 	() => {

@@ -52,6 +52,7 @@ const OF_HOMES: [name: RegExp, type: string][] = [
 /** What has the type of a home still: made by hand or moved there, where no rule gives it its own. */
 function settingsOfHome(record: AccessRecord): Remedy[] {
 	if (!/^(?:admin|user)_home_t$/.test(record.object.type) || isNotThereYet(record)) return [];
+	if (isOfMaildir(record)) return [maildir(record)];
 	const [, type] = OF_HOMES.find(([name]) => name.test(nameOf(record))) ?? [];
 	if (type === undefined) return [];
 	return [
@@ -61,6 +62,24 @@ function settingsOfHome(record: AccessRecord): Remedy[] {
 			text: restorecon(record),
 		},
 	];
+}
+
+/** What puts mail into a home, or shows what is there. */
+const OF_MAIL =
+	/^(?:dovecot|dovecot_deliver|postfix_(?:local|virtual)|procmail|sendmail|exim|courier_\w+)_t$/;
+
+/** The folders of a Maildir, in a home or in one that it has for each mailbox: maildir(5). */
+function isOfMaildir({ subject, class: of, details }: AccessRecord): boolean {
+	const name = (details.path ?? details.name ?? '').split('/').pop() ?? '';
+	return OF_MAIL.test(subject.type) && of === 'dir' && /^(?:cur|new|tmp)$/.test(name);
+}
+
+function maildir({ object }: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: `It is of a Maildir, which is mail_home_rw_t; this one was probably made or moved there by somebody whose files have ${object.type}. The policy knows Maildir and .maildir in a home, HOME (another name: semanage fcontext -a -t mail_home_rw_t for it first):`,
+		text: 'restorecon -Rv HOME/Maildir',
+	};
 }
 
 /** Data that modules of Magisk, adb or another app have put in the place of an app's program. */

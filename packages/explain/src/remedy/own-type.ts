@@ -3,6 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isInHome } from './in-home.ts';
+import { typeOfName } from './well-known.ts';
 
 const WRITES =
 	/^(?:write|append|create|unlink|link|rename|setattr|add_name|remove_name|rmdir|reparent)$/;
@@ -44,6 +45,8 @@ export function ownType(record: AccessRecord): string | undefined {
 	if (permissions.some((each) => RUNS.test(each))) return undefined;
 	if (permissions.includes('module_load')) return 'modules_object_t';
 	const name = details.path?.split('/').pop() ?? details.name ?? '';
+	const byName = record.class === 'file' ? typeOfName(name) : undefined;
+	if (byName !== undefined && !isWriting(record)) return byName;
 	// Most services may read cert_t: miscfiles_read_generic_certs of the reference policy.
 	if (/\.(?:crt|cer|key|pem|p12)$/.test(name) && mayUse(record))
 		return isInHome(record) ? 'home_cert_t' : 'cert_t';
@@ -57,8 +60,10 @@ export function ownType(record: AccessRecord): string | undefined {
 		return 'cert_t';
 	const [, read, write] = OWN.find(([domain]) => domain.test(subject.type)) ?? [];
 	// What leads to an image is labeled as the folder of images.
-	const isOnTheWay = VIRTUAL_MACHINE.test(subject.type) && /^(?:dir|lnk_file)$/.test(record.class);
-	return isOnTheWay || permissions.some((each) => WRITES.test(each)) ? write : read;
+	const isOfMachine = VIRTUAL_MACHINE.test(subject.type);
+	const isOnTheWay = isOfMachine && /^(?:dir|lnk_file)$/.test(record.class);
+	const isDisk = isOfMachine && /\.(?:qcow2?|img|raw|vmdk|vdi)$/.test(name);
+	return isOnTheWay || isDisk || permissions.some((each) => WRITES.test(each)) ? write : read;
 }
 
 /** Whether a domain is to read certificates, as most may, or is one of the few that may write them. */

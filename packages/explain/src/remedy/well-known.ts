@@ -40,6 +40,16 @@ const NAMES: Record<string, RegExp> = {
 	var_log_t: /^log$/,
 };
 
+/**
+ * The type that policies have for a file by its name, wherever it lies.
+ *
+ * @param name - the last part of its path
+ * @returns undefined where the name tells none
+ */
+export function typeOfName(name: string): string | undefined {
+	return Object.entries(NAMES).find(([, names]) => names.test(name))?.[0];
+}
+
 /** By how a type ends, where policies have what ends so; before it stands the module, as the folder is mostly called. */
 const PLACES: [type: RegExp, place: RegExp][] = [
 	[/^(\w+?)d?_(?:var_)?lib_t$/, /^\/var\/lib\/([^/]+)/],

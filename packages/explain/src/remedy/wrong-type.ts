@@ -9,17 +9,18 @@ import type { Remedy } from './remedy.ts';
 
 /** Types of device nodes, of the network and of what the kernel shows in /proc and /sys. */
 const OF_OTHERS = /_(?:device|port|node|netif|packet|peer)_t$|^(?:proc|sysctl|sysfs)(?:_\w+)?_t$/;
+const LABELS_ALL = /^(?:unconfined|setfiles|restorecond)_t$/;
 const ON_DISK = /^(?:file|dir|lnk_file|sock_file|fifo_file)$/;
 
 /**
- * Whether a file is to get a type that is probably not for files: its name says so, or unconfined_t is
- * refused, who may give files all that are.
+ * Whether a file is to get a type that is probably not for files: its name says so, or who is refused may give
+ * files all that are, as unconfined_t and what restorecon(8) runs in.
  *
  * @see files_relabel_all_files and files_type in policy/modules/kernel/files.if of the reference policy
  */
 export function isWrongType({ subject, object, class: of, permissions }: AccessRecord): boolean {
 	const isLabeling = permissions.includes('relabelto') && ON_DISK.test(of);
-	return isLabeling && (OF_OTHERS.test(object.type) || subject.type === 'unconfined_t');
+	return isLabeling && (OF_OTHERS.test(object.type) || LABELS_ALL.test(subject.type));
 }
 
 /**
