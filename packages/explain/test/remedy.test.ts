@@ -491,4 +491,64 @@ allowed('should be the same for a name where another record has the path', async
 	);
 });
 
+allowed('should be the label of what a service writes where the policy knows no such file', () => {
+	for (const [service, type] of [
+		['syslogd_t', 'var_log_t'],
+		['httpd_t', 'httpd_sys_rw_content_t'],
+	] as const) {
+		const said = saidOfFile('append', service, 'default_t', 'path="/data/list"');
+		assert.match(said, type);
+		assert.not.match(said, 'passed on');
+	}
+	// Who has no files there was given the descriptor, and what is to be read is not told.
+	assert.match(saidOfFile('append', 'iptables_t', 'default_t', 'path="/data/list"'), 'passed on');
+	assert.match(saidOfFile('append', 'httpd_t', 'ntpd_log_t', 'path="/var/log/ntp"'), 'passed on');
+});
+
+allowed('should be all that sudo needs, for a service', () => {
+	for (const program of ['sudo', 'su'])
+		assert.match(
+			saidOfFile('execute', 'tomcat_t', `${program}_exec_t`, `name="${program}"`),
+			`${program} stays in tomcat_t`,
+		);
+	for (const other of ['init_t', 'staff_t', 'container_t'])
+		assert.not.match(saidOfFile('execute', other, 'sudo_exec_t', 'name="sudo"'), 'sudo stays in');
+});
+
+allowed('should be both halves of connect(2) for a UNIX socket, and whose socket it is', () => {
+	const socket = (permission: string, what: string, subject: string, object: string, of: string) =>
+		made(
+			`avc:  denied  { ${permission} } for  pid=1 comm="systemd" ${what} scontext=u_u:system_r:${subject}:s0 tcontext=u_u:system_r:${object}:s0 tclass=${of}`,
+		)
+			.remedies.map(({ why }) => why)
+			.join();
+	const file = saidOfFile('write', 'ntpd_t', 'mysqld_var_run_t', 'name="a.sock"', 'sock_file');
+	assert.match(file, 'connectto');
+	assert.not.match(
+		saidOfFile('getattr', 'ntpd_t', 'mysqld_var_run_t', 'name="a"', 'sock_file'),
+		'connectto',
+	);
+	const answer = (path: string) =>
+		socket('sendto', `path="${path}"`, 'chronyd_t', 'spc_t', 'unix_dgram_socket');
+	assert.match(answer('/run/chrony/chronyc.77.sock'), 'chronyd_t answers here');
+	assert.not.match(answer('/run/chrony/other.sock'), 'answers here');
+	for (const permission of ['create', 'bind', 'listen'])
+		assert.match(
+			socket(permission, '', 'init_t', 'unconfined_service_t', 'tcp_socket'),
+			'for a socket unit',
+		);
+	assert.not.match(socket('create', '', 'init_t', 'init_t', 'tcp_socket'), 'for a socket unit');
+});
+
+allowed('should be the role of an administrator also where sudo has a domain of its own', () => {
+	const stop = (subject: string) =>
+		made(
+			`avc:  denied  { stop } for  scontext=staff_u:staff_r:${subject}:s0 tcontext=s_u:object_r:httpd_unit_file_t:s0 tclass=service`,
+		)
+			.remedies.map(({ why }) => why)
+			.join();
+	for (const subject of ['staff_t', 'staff_sudo_t'])
+		assert.match(stop(subject), 'sudo -r sysadm_r');
+});
+
 allowed.run();

@@ -250,5 +250,6 @@ export function recordOf(
 		? portOf([shown, after('Port'), headline], names) + programOf(source)
 		: `${isLeak ? programOf(source ?? programIn(headline)) : ''}${shown ? `path="${shown.replaceAll('"', '')}" ` : nameIn(told)}`;
 	const ofClass = objectClass ? ` tclass=${objectClass}` : '';
-	return `avc:  denied  { ${names} } for  ${details}scontext=${subject} tcontext=${object}${ofClass}`;
+	const mode = after('Enforcing Mode') === 'Permissive' ? ' permissive=1' : '';
+	return `avc:  denied  { ${names} } for  ${details}scontext=${subject} tcontext=${object}${ofClass}${mode}`;
 }

@@ -7,7 +7,7 @@ import { command, operand } from '../names.ts';
 import { fileLabel } from './label.ts';
 import { labelInstead } from './label-instead.ts';
 import { isSwapFile } from './own-type.ts';
-import { passed } from './passed.ts';
+import { hasOpened, passed } from './passed.ts';
 import type { Remedy } from './remedy.ts';
 import { isOfSettings } from './settings-type.ts';
 import { isDiskOfMachine } from './shared-type.ts';
@@ -46,6 +46,7 @@ const LOADER_INSTEAD: Remedy = {
 function isLeak(record: AccessRecord): boolean {
 	return (
 		isPassed(record) &&
+		!hasOpened(record) &&
 		!isOfSettings(record) &&
 		!isOfBrokenPolicy(record) &&
 		!isSwapFile(record) &&

@@ -70,7 +70,7 @@ function tellType(record: AccessRecord, folder: string | undefined): Remedy {
 		: '';
 	return {
 		kind: 'command',
-		why: `If it still says etc_t${its}, tell it ${type === 'TYPE' ? 'that TYPE' : type} (or let the service keep what it writes elsewhere, below /var/lib):`,
+		why: `If it still says etc_t${its}, tell it ${type === 'TYPE' ? 'that TYPE' : type} (or let the service keep what it writes elsewhere, below /var/lib, or not save its settings itself, where that is an option):`,
 		text: folder === undefined ? labelLastingly(record, type) : labelFolder(folder, type),
 	};
 }

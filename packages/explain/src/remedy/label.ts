@@ -193,6 +193,8 @@ function homesElsewhere(record: AccessRecord): Remedy[] {
 	const { subject, object, class: of } = record;
 	const isOfHome = of === 'dir' || ownType(record) === 'ssh_home_t';
 	if (!LOGIN.test(subject.type) || !isOfHome || !NO_FOLDERS_OWN.test(object.type)) return [];
+	// Where the policy expects homes, it has labels for them.
+	if (/^\/(?:root|(?:var\/)?home)\//.test(pathOf(record) ?? '')) return [];
 	return [
 		{
 			kind: 'command',
@@ -224,7 +226,7 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 	if (type === record.object.type) return [asPolicySays(record)];
 	const which = type ?? 'a TYPE that the domain may use';
 	return [
-		...(hasNoLabel(record) ? WITHOUT_LABEL : [asPolicySays(record)]),
+		...(hasNoLabel(record) ? withoutLabel(record) : [asPolicySays(record)]),
 		{
 			kind: 'command',
 			why: `${hasNoLabel(record) ? 'If the policy has no label for that place' : 'If it says the same'}, and the ${isNotThereYet(record) ? 'folder' : 'file'} is for this domain, tell it ${which}${allOfFolder(record)}:`,
@@ -236,6 +238,15 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 /** Older policies have a type of its own for it; newer ones have that as another name of unlabeled_t. */
 export function hasNoLabel({ subject, object }: AccessRecord): boolean {
 	return object.type === 'file_t' && subject.user !== 'u';
+}
+
+/** What has no label at all is mostly not alone. */
+function withoutLabel(record: AccessRecord): Remedy[] {
+	if (pathOf(record) === undefined || isNotThereYet(record)) return WITHOUT_LABEL;
+	return [
+		...WITHOUT_LABEL,
+		{ kind: 'command', why: 'Or this one alone:', text: restorecon(record) },
+	];
 }
 
 /** @see kernel/files.te of older policies, `sid file`, and kernel/kernel.te of newer ones, `typealias unlabeled_t` */

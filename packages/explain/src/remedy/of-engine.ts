@@ -42,6 +42,8 @@ function madeInTmp({ object }: AccessRecord): Remedy {
 /** What to do about what the engine has made; none for records that are not of a container. */
 export function madeByEngine(record: AccessRecord): Remedy[] {
 	const { subject, object, class: of } = record;
+	if (/^(?:container_runtime|docker)_tmpfs_t$/.test(object.type) && !isContainer(subject.type))
+		return [OWN_TMPFS];
 	if (!isContainer(subject.type) || subject.type === 'spc_t') return [];
 	if (isOutput(record)) {
 		const asks = record.permissions.includes('setattr')
@@ -70,6 +72,12 @@ export function madeByEngine(record: AccessRecord): Remedy[] {
 		...(of === 'tun_socket' ? [] : [label]),
 	];
 }
+
+/** @see fs_tmpfs_filetrans of container_runtime_domain in container-selinux's container.te */
+const OWN_TMPFS: Remedy = {
+	kind: 'note',
+	why: 'Probably it lies in a tmpfs that the engine has made for itself, in a mount namespace of its own (of a rootless engine a copy of /run): no command on the host labels that, and what lies in it is asked about next. What the engine has started there, it is to label or to start otherwise: update the engine first (Docker, Podman), then container-selinux and selinux-policy.',
+};
 
 /** Of sandboxes that libvirt starts in virtual machines. */
 const OF_MACHINES = /^svirt_(?:qemu|kvm)_net_t$/;

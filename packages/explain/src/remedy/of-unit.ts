@@ -54,6 +54,36 @@ function forSocketUnit({ object }: AccessRecord): Remedy {
 	};
 }
 
+/** What is done to a socket before a service gets it. */
+const PREPARES = /^(?:create|bind|listen|setopt|getopt|getattr|setattr|ioctl)$/;
+
+/**
+ * Whether systemd makes the socket of a socket unit, which has the label of the service that it is for.
+ *
+ * @see socket_determine_selinux_label in systemd's src/core/socket.c
+ */
+export function isSocketOfUnit({ class: of, subject, object, permissions, details }: AccessRecord) {
+	const isSystemd = subject.type === 'init_t' && /^(?:1|)$/.test(details.pid ?? '');
+	const isOfService = object.type !== 'init_t' && object.role === 'system_r';
+	const isPrepared = of.endsWith('_socket') && permissions.every((each) => PREPARES.test(each));
+	return isSystemd && isOfService && isPrepared;
+}
+
+/** What to do where it may not; none for other records. */
+export function socketOfUnit(record: AccessRecord): Remedy[] {
+	if (!isSocketOfUnit(record)) return [];
+	const { type } = record.object;
+	const isNobodys = /^(?:unconfined_service|initrc)_t$/.test(type)
+		? ` ${type} is what a service gets whose program has no type of its own: probably the policy does not know the program yet, or its file has lost its label.`
+		: '';
+	return [
+		{
+			kind: 'note',
+			why: `Probably systemd itself makes this, for a socket unit (its log names which), with the label that the unit's service would get: that of the domain which the type of its program leads to.${isNobodys} See \`ls -Z\` of what ExecStart= of the service names, restorecon that, and update selinux-policy. (SELinuxContext= of the service probably does not count for its socket.)`,
+		},
+	];
+}
+
 /**
  * What to look at where systemd asks for a unit whose file has a type that is none of units: the type of
  * the file is what it compares.

@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isPassed, TERMINAL } from '../check/situation.ts';
+import { isWriting, ownType } from './own-type.ts';
 import type { Remedy } from './remedy.ts';
 import { hushed } from './rule.ts';
 
@@ -31,7 +32,18 @@ const WHAT_IT_IS =
 
 /** Whether such a descriptor may be a leak: it is none where it was sent to who is to have it. */
 export function mayBeLeak(record: AccessRecord): boolean {
-	return isPassed(record) && !isOfBus(record) && !isHandedOver(record);
+	return isPassed(record) && !hasOpened(record) && !isOfBus(record) && !isHandedOver(record);
+}
+
+/** Types that files have where nobody has said what they are. */
+const OF_PLACES = /^(?:default|file|mnt|var|usr)_t$/;
+
+/**
+ * Whether a service writes what is probably its own, where the policy knows no such file: it has opened that
+ * itself, before the label or the policy was another one.
+ */
+export function hasOpened(record: AccessRecord): boolean {
+	return isWriting(record) && OF_PLACES.test(record.object.type) && ownType(record) !== undefined;
 }
 
 /** Whether a message bus holds the descriptor, which it got to hand it on. */

@@ -55,7 +55,7 @@ import { withoutNoNewPrivs } from './no-new-privs.ts';
 import { KEEP_IDENTITY, noRule, OWN_USER, ruleAsWell } from './no-rule.ts';
 import { noise } from './noise.ts';
 import { madeByEngine, startOfOther } from './of-engine.ts';
-import { otherVerb, unitLabel } from './of-unit.ts';
+import { otherVerb, socketOfUnit, unitLabel } from './of-unit.ts';
 import { onOpenWrt } from './openwrt.ts';
 import { mayBuild, OF_ANOTHER_SYSTEM } from './other-system.ts';
 import { changesOwnContext } from './own-context.ts';
@@ -66,12 +66,14 @@ import { labelOfPolicy } from './policy-label.ts';
 import { isOfOtherService, mayHaveOwnPort } from './ports.ts';
 import { lookAtKernel, lookAtProcess } from './proc.ts';
 import { rule } from './rule.ts';
+import { runsSudo } from './runs-sudo.ts';
 import { serviceInHome } from './service-in-home.ts';
 import { daemonOf, stayedBehind } from './shared-type.ts';
 import { socketOfKernel } from './socket-of-kernel.ts';
 import { brokenPolicy } from './sound-policy.ts';
 import { startedScript } from './started-script.ts';
 import { systemVIpc } from './system-v-ipc.ts';
+import { answerToClient, nextOfConnect } from './unix-socket.ts';
 import { associate, labelFlow, mark, relabel } from './unlabeled.ts';
 import { whichConstraint } from './which-constraint.ts';
 import { rightType } from './wrong-type.ts';
@@ -205,6 +207,9 @@ function ofMissingRule(
 		...labelOfPolicy(record),
 		...labelsIpsec(record),
 		...socketOfKernel(record),
+		...socketOfUnit(record),
+		...answerToClient(record),
+		...runsSudo(record),
 		...stayedBehind(record),
 		...startedScript(record),
 		...madeInHome(record),
@@ -223,7 +228,7 @@ function ofMissingRule(
 		...lesserSwitches(booleans),
 		...lastSwitches(record, booleans),
 	]);
-	return [...beforeRule(record, layer, ways), ...ways];
+	return [...beforeRule(record, layer, ways), ...ways, ...nextOfConnect(record)];
 }
 
 /** What may be changed instead of the policy. */

@@ -4,7 +4,9 @@ import type { AccessRecord } from '@peercon/records';
 import { PEOPLE, VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
 import { OF_ENGINE } from './container-host.ts';
+import { isSocketOfUnit } from './of-unit.ts';
 import type { Remedy } from './remedy.ts';
+import { isAnswer } from './unix-socket.ts';
 
 /** Classes whose object has the type of a process: what it is, has open or listens on. */
 const OF_PROCESSES =
@@ -61,6 +63,7 @@ const SHARED: [type: RegExp, why: (type: string, path: string) => string][] = [
 export function sharedObject(record: AccessRecord): Remedy | undefined {
 	const { subject, object, class: of, permissions, details } = record;
 	if (subject.type === object.type || !OF_PROCESSES.test(of)) return undefined;
+	if (isSocketOfUnit(record) || isAnswer(record)) return undefined;
 	if (permissions.every((each) => HARMLESS.test(each))) return undefined;
 	if (isTransition(permissions)) return undefined;
 	// The bus asks of every program in it, and a type of its own would be asked about, too.

@@ -208,7 +208,7 @@ function unitOfLogin(record: AccessRecord): Remedy {
 
 /** Whether a login does what is for administrators: units, systemd's own socket, other people's accounts. */
 function isAdministration({ subject, class: of, object, details }: AccessRecord): boolean {
-	if (!/^(?:user|staff)_t$/.test(subject.type)) return false;
+	if (!/^(?:user|staff)(?:_sudo)?_t$/.test(subject.type)) return false;
 	const isPrivateSocket =
 		of === 'sock_file' &&
 		/^init_(?:runtime|var_run)_t$/.test(object.type) &&
