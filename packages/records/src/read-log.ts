@@ -66,8 +66,8 @@ export function readRecords(text: string): Log {
 	if (log.records.length === 0) log.messages.push(...shortenedRecords(lines));
 	if (log.records.length > 0 || log.problems.length > 0) {
 		const told = toldPaths(log.records);
-		const all = log.records.map((record) => withTold(record, told));
-		return { ...log, records: all.map((record) => withNeighbours(record, all)) };
+		const all = log.records.map((record) => withNeighbours(record, log.records));
+		return { ...log, records: all.map((record) => withTold(record, told)) };
 	}
 	log.records.push(...aureportRecords(lines));
 	if (log.records.length > 0) return log;

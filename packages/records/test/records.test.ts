@@ -172,6 +172,23 @@ forms('should have the command line of the same event', () => {
 	assert.is(argvOf('1.0:1', ''), undefined);
 });
 
+/** Records of one execve(2): what it refused, and the file that it was to enter the domain by. */
+const BOUNDED = [
+	'type=SELINUX_ERR msg=audit(7.7:7): op=security_bounded_transition seresult=denied oldcontext=u:r:a_t:s0 newcontext=u:r:b_t:s0',
+	'type=AVC msg=audit(7.7:7): avc:  denied  { execute_no_trans } for  pid=7 comm="a" name="b" dev="dm-0" ino=7 scontext=u:r:a_t:s0 tcontext=u:r:b_exec_t:s0 tclass=file',
+	'type=SYSCALL msg=audit(7.7:7): arch=c000003e syscall=59 success=no exit=-13 pid=7 comm="a" exe="/bin/a"',
+	'type=AVC msg=audit(7.8:8): avc:  denied  { getattr } for  pid=7 comm="a" path="/srv/b" dev="dm-0" ino=7 scontext=u:r:a_t:s0 tcontext=u:r:b_exec_t:s0 tclass=file',
+];
+
+forms(
+	'should have the path that another record has, and what stands beside it in its event',
+	() => {
+		const [error, name] = readRecords(BOUNDED.join('\n')).records;
+		assert.is(name?.event?.paths.at(-1)?.name, '/srv/b');
+		assert.ok(error?.event?.staysRefused);
+	},
+);
+
 forms.run();
 
 const pastes = suite('what people paste');

@@ -77,7 +77,7 @@ function isOfMaildir({ subject, class: of, details }: AccessRecord): boolean {
 function maildir({ object }: AccessRecord): Remedy {
 	return {
 		kind: 'command',
-		why: `It is of a Maildir, which is mail_home_rw_t; this one was probably made or moved there by somebody whose files have ${object.type}. The policy knows Maildir and .maildir in a home, HOME (another name: semanage fcontext -a -t mail_home_rw_t for it first):`,
+		why: `Probably it is of a Maildir, which is mail_home_rw_t, and was made or moved there by somebody whose files have ${object.type}. The policy knows Maildir and .maildir in a home, HOME (another name: semanage fcontext -a -t mail_home_rw_t for it first):`,
 		text: 'restorecon -Rv HOME/Maildir',
 	};
 }

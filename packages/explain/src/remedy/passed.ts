@@ -39,8 +39,8 @@ export function mayBeLeak(record: AccessRecord): boolean {
 const OF_PLACES = /^(?:default|file|mnt|var|usr)_t$/;
 
 /**
- * Whether a service writes what is probably its own, where the policy knows no such file: it has opened that
- * itself, before the label or the policy was another one.
+ * Whether a service writes what is probably its own, where the policy knows no such file: then it has
+ * opened that itself, before the label or the policy was another one.
  */
 export function hasOpened(record: AccessRecord): boolean {
 	return isWriting(record) && OF_PLACES.test(record.object.type) && ownType(record) !== undefined;
