@@ -551,4 +551,29 @@ allowed('should be the role of an administrator also where sudo has a domain of 
 		assert.match(stop(subject), 'sudo -r sysadm_r');
 });
 
+allowed('should be no label of the host for what lies in the storage of an engine', () => {
+	const said = (where: string) => saidOfFile('getattr', 'nrpe_t', 'container_file_t', where, 'dir');
+	assert.not.match(said('path="/var/lib/docker/overlay2/x/merged"'), 'restorecon');
+	assert.not.match(said('path="/home/joe/.local/share/containers/storage/x"'), 'restorecon');
+	assert.match(said('path="/srv/volume"'), 'restorecon -RFv PATH');
+});
+
+allowed('should be the label of programs for a script among settings', () => {
+	const said = saidOfFile('execute', 'squid_t', 'squid_conf_t', 'name="helper.pl"');
+	assert.match(said, '-t bin_t PATH');
+	assert.not.match(said, 'a gap in the policy');
+	assert.match(saidOfFile('read', 'ntpd_t', 'squid_conf_t', 'name="a"'), 'a gap in the policy');
+});
+
+allowed('should be the port of what a client speaks', () => {
+	const connect = (subject: string) =>
+		texts(
+			made(
+				`avc:  denied  { name_connect } for  dest=8025 scontext=s_u:s_r:${subject}:s0 tcontext=s_u:object_r:unreserved_port_t:s0 tclass=tcp_socket`,
+			),
+		).join();
+	assert.match(connect('postfix_smtp_t'), '-t smtp_port_t -p tcp 8025');
+	assert.match(connect('httpd_t'), '-t TYPE');
+});
+
 allowed.run();

@@ -73,7 +73,7 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	const outOfImage = isVolume(object.type) ? misplacedProgram(record) : [];
 	if (outOfImage.length > 0) return outOfImage;
 	if (isVolume(object.type) && !/^(?:container_|kernel_t)/.test(subject.type))
-		return [LABELED_FOR_CONTAINERS];
+		return [isInStorage(record) ? IN_STORAGE : LABELED_FOR_CONTAINERS];
 	if (permissions.includes('execmod')) return executableMemory(record);
 	if (isOfBrokenPolicy(record)) return [];
 	if (isInMemory(record) || isMappedAlone(record)) return [];
@@ -317,10 +317,23 @@ function noRecord(record: AccessRecord): Remedy {
 	);
 }
 
+/** Where engines keep what containers run in, or the mount of it. */
+const STORAGE =
+	/^\/(?:var\/lib|run|(?:var\/)?home\/[^/]+\/\.local\/share)\/(?:docker|containers|containerd|kubelet|rancher|crio|buildah)\//;
+
+function isInStorage({ details: { path = '', dev } }: AccessRecord): boolean {
+	return dev === 'overlay' || STORAGE.test(path);
+}
+
+const IN_STORAGE: Remedy = {
+	kind: 'note',
+	why: 'It lies in the storage of an engine, in the file system of a container, and is labeled right for that: a label of the host would keep the container from it. What looks at all mounts or files of the host (monitoring, a backup, a scanner) has mostly an option to leave these out. What is to be kept or shown goes into a volume or a log.',
+};
+
 /** A volume of a container that a program of the host is to use, too. */
 const LABELED_FOR_CONTAINERS: Remedy = {
 	kind: 'command',
-	why: 'Its label is for containers: an engine gave it for an option :z or :Z. If no container needs it any more, give it the label that the policy has for its PATH on the host (-F, for restorecon leaves this type alone otherwise):',
+	why: 'Its label is for containers: probably an engine gave it for an option :z or :Z. If no container needs it any more, give it the label that the policy has for its PATH on the host (-F, for restorecon leaves this type alone otherwise):',
 	text: 'restorecon -RFv PATH',
 };
 

@@ -38,6 +38,14 @@ const OF_DOMAIN: Record<string, string> = {
 	tgtd: 'iscsi',
 };
 
+/** Clients of one protocol. */
+const SPEAKS: Record<string, string> = {
+	fetchmail_t: 'pop_port_t',
+	nslcd_t: 'ldap_port_t',
+	postfix_smtp_t: 'smtp_port_t',
+	syslogd_t: 'syslogd_port_t',
+};
+
 /**
  * The type of the ports that a domain's service has.
  *
@@ -46,7 +54,8 @@ const OF_DOMAIN: Record<string, string> = {
 export function portTypeOf({ permissions, subject, details }: AccessRecord): string | undefined {
 	if (!permissions.includes('name_bind')) {
 		// What a client speaks it may speak with many domains.
-		return /ssh/.test(details.comm ?? '') ? 'ssh_port_t' : undefined;
+		const spoken = Object.hasOwn(SPEAKS, subject.type) ? SPEAKS[subject.type] : undefined;
+		return /ssh/.test(details.comm ?? '') ? 'ssh_port_t' : spoken;
 	}
 	return portTypeOfDomain(subject.type.replace(/_t$/, ''));
 }

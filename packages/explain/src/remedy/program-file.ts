@@ -103,10 +103,12 @@ const WRITTEN = /_(?:db|var_lib|rw_content|spool|cache|data|tmp|log)_t$/;
  */
 export function runsItsData(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
-	if (!isRun(record) || !WRITTEN.test(object.type) || object.type.startsWith('container_'))
-		return [];
+	const isOfSettings = OF_SETTINGS.test(object.type);
+	const isData = isOfSettings || WRITTEN.test(object.type);
+	if (!isRun(record) || !isData || object.type.startsWith('container_')) return [];
 	if (PEOPLE.test(subject.type) || isContainer(subject.type) || /^init/.test(subject.type))
 		return [];
+	if (isOfSettings) return [keptWithSettings(record)];
 	return [
 		{
 			kind: 'command',
@@ -114,6 +116,17 @@ export function runsItsData(record: AccessRecord): Remedy[] {
 			text: labelLastingly(record, 'bin_t'),
 		},
 	];
+}
+
+/** What services read when they start: mostly of a folder below /etc as a whole. */
+const OF_SETTINGS = /^\w+_(?:etc|conf|config)_t$/;
+
+function keptWithSettings(record: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: `${record.object.type} is for settings, which are read and not executed; a program or script among them has it from its folder. Keep it in /usr/local/bin or /usr/local/libexec, where it is bin_t, or label this one so:`,
+		text: labelLastingly(record, 'bin_t'),
+	};
 }
 
 /** Types that libraries have, or what is run beside them. */
