@@ -565,6 +565,24 @@ allowed('should be the label of programs for a script among settings', () => {
 	assert.match(saidOfFile('read', 'ntpd_t', 'squid_conf_t', 'name="a"'), 'a gap in the policy');
 });
 
+allowed('should be a type for both where two servers use one folder', () => {
+	const said = (permission: string, subject: string, object: string, where = 'name="a"') =>
+		saidOfFile(permission, subject, object, where, 'dir');
+	assert.match(said('read', 'smbd_t', 'httpd_sys_content_t'), '-t public_content_t');
+	const write = said('write', 'smbd_t', 'httpd_sys_content_t');
+	for (const words of ['-t public_content_rw_t', 'setsebool -P smbd_anon_write on'])
+		assert.match(write, words);
+	assert.not.match(write, 'httpd_sys_rw_content_t');
+	// Who serves what the other writes may read it alone; the other goes on writing by a boolean of its own.
+	const read = said('read', 'ftpd_t', 'httpd_sys_rw_content_t');
+	assert.match(read, '-t public_content_rw_t');
+	assert.match(read, 'httpd_anon_write');
+	assert.match(said('write', 'httpd_t', 'httpd_sys_content_t'), 'httpd_sys_rw_content_t');
+	const moved = said('read', 'httpd_t', 'samba_share_t', 'path="/var/www/html/a"');
+	assert.match(moved, 'restorecon');
+	assert.not.match(moved, 'public_content_t');
+});
+
 allowed('should be the port of what a client speaks', () => {
 	const connect = (subject: string) =>
 		texts(

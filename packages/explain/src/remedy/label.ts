@@ -48,6 +48,7 @@ import { hushed } from './rule.ts';
 import { serverScript } from './server-script.ts';
 import { writesSettings } from './settings-type.ts';
 import { isOfBrokenPolicy } from './sound-policy.ts';
+import { ofTwoServers } from './two-servers.ts';
 
 /** Types that files have where nobody said what they are: those of their folder, or of a home. */
 const GENERIC =
@@ -94,6 +95,8 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	];
 	if (program.length > 0) return program;
 	if (isMadeInRoot(record)) return inRootItself(record);
+	const both = ofTwoServers(record);
+	if (both.length > 0) return both;
 	const writable = writableType(record);
 	if (writable !== undefined) return [toWrite(record, writable)];
 	const served = servedHomeOfRoot(record);
