@@ -424,6 +424,8 @@ allowed('should be the type of its name, wherever a file was brought from', () =
 	] as const) {
 		assert.match(saidOfFile('read', service, 'user_home_t', `name="${name}"`), `-t ${type} PATH`);
 	}
+	// The reference policy has no type for it.
+	assert.not.match(saidOfFile('read', 'ntpd_t', 'etc_t', 'name="group"'), 'passwd_file_t');
 	const mail = saidOfFile('read', 'dovecot_t', 'user_home_t', 'name="cur"', 'dir');
 	assert.match(mail, 'restorecon -Rv HOME/Maildir');
 	assert.not.match(saidOfFile('read', 'ntpd_t', 'user_home_t', 'name="cur"', 'dir'), 'Maildir');
@@ -528,6 +530,10 @@ allowed('should be both halves of connect(2) for a UNIX socket, and whose socket
 		saidOfFile('getattr', 'ntpd_t', 'mysqld_var_run_t', 'name="a"', 'sock_file'),
 		'connectto',
 	);
+	assert.not.match(
+		saidOfFile('write', 'staff_t', 'init_runtime_t', 'name="private"', 'sock_file'),
+		'connectto',
+	);
 	const answer = (path: string) =>
 		socket('sendto', `path="${path}"`, 'chronyd_t', 'spc_t', 'unix_dgram_socket');
 	assert.match(answer('/run/chrony/chronyc.77.sock'), 'chronyd_t answers here');
@@ -538,6 +544,29 @@ allowed('should be both halves of connect(2) for a UNIX socket, and whose socket
 			'for a socket unit',
 		);
 	assert.not.match(socket('create', '', 'init_t', 'init_t', 'tcp_socket'), 'for a socket unit');
+});
+
+allowed('should be the role, and no label of a unit, where a role of the site asks', () => {
+	const start = (subject: string) => {
+		const said = made(
+			`avc:  denied  { start } for  path="/usr/lib/systemd/system/a.service" scontext=${subject}:s0 tcontext=s_u:object_r:systemd_unit_file_t:s0 tclass=service`,
+		);
+		return said.remedies.map(({ why, text = '' }) => `${why} ${text}`).join();
+	};
+	assert.match(start('toor_u:toor_r:toor_t'), 'sysadm_r may');
+	assert.not.match(start('toor_u:toor_r:toor_t'), 'semanage fcontext');
+	assert.match(start('system_u:system_r:ntpd_t'), 'semanage fcontext');
+});
+
+allowed('should be no program that systemd finds in /tmp', () => {
+	assert.match(saidOfFile('execute', 'init_t', 'initrc_tmp_t', 'name="a"'), 'in /usr/local/bin');
+});
+
+allowed('should be another build of Android for adb root', () => {
+	const said = made(
+		'avc:  denied  { dyntransition } for  comm="adbd" scontext=u:r:adbd:s0 tcontext=u:r:su:s0 tclass=process',
+	);
+	assert.match(said.remedies.map(({ why }) => why).join(), 'userdebug');
 });
 
 allowed('should be the role of an administrator also where sudo has a domain of its own', () => {

@@ -90,14 +90,17 @@ export function socketOfUnit(record: AccessRecord): Remedy[] {
  *
  * @see mac_selinux_access_check_internal in systemd's src/core/selinux-access.c
  */
-export function unitLabel({ class: of, subject, object, details }: AccessRecord): Remedy[] {
+export function unitLabel(record: AccessRecord): Remedy[] {
+	const { class: of, subject, object, details } = record;
 	if (of !== 'service' || object.role !== 'object_r') return [];
 	const { path = '' } = details;
 	if (isMadeAtRunTime(path)) return [staleManager(subject.type, MADE_AT_RUN_TIME)];
 	if (isOfAnyUnit(object.type) && MANAGERS.test(subject.type))
 		return [staleManager(subject.type, `${subject.type} is there to manage units of all kinds`)];
 	const which = path.startsWith('/') ? operand(path) : ['PATH'];
-	if (isOfAnyUnit(object.type)) return [unitOfItsOwn(path)];
+	// Of these the role is told.
+	if (/^(?:user|staff)(?:_sudo)?_t$/.test(subject.type)) return [];
+	if (isOfAnyUnit(object.type)) return [isOfPeople(record) ? FOR_A_ROLE : unitOfItsOwn(path)];
 	if (/_unit(?:_file)?_t$|_exec_t$/.test(object.type)) return [];
 	return [
 		{
@@ -135,6 +138,16 @@ function staleManager(type: string, because: string): Remedy {
 		why: `systemd (PID 1) has refused this, not the kernel, by the labels that it knows; and ${because}. So no label of a unit is to be changed: if ${type} is a domain of the distribution's, probably systemd and the policy do not fit, as after an update of one of them that the running systemd has not taken up. \`systemctl daemon-reexec\` (or a reboot), then update systemd and selinux-policy, and report it where the newest refuse it, too. Until then the rule.`,
 	};
 }
+
+/** Whether it is a login in a role of the site's own, `toor_u:toor_r:toor_t`: services have system_r. */
+function isOfPeople({ subject: { role, type } }: AccessRecord): boolean {
+	return role !== 'system_r' && /_r$/.test(role) && type === role.replace(/_r$/, '_t');
+}
+
+const FOR_A_ROLE: Remedy = {
+	kind: 'note',
+	why: 'What systemd compares is the label of the unit, which is probably right. Who asks is somebody in a role of their own: is that one to manage units? sysadm_r may, all of them (`newrole -r sysadm_r`, `sudo -r sysadm_r -t sysadm_t`). If this role is for that, too, its policy takes the rule, for all units at once, and more of the class service (status, stop, reload).',
+};
 
 /** Most units have that type: a rule for it is one for all of them. */
 function unitOfItsOwn(path: string): Remedy {

@@ -9,6 +9,7 @@ import { daemonOf } from './shared-type.ts';
 export function changesOwnContext(record: AccessRecord): Remedy[] {
 	const { class: of, permissions, subject } = record;
 	const isOf = permissions.some((each) => /^(?:setcurrent|dyntransition)$/.test(each));
+	if (of === 'process' && isOf && subject.type === 'adbd') return [ROOT_OF_ADB];
 	if (of !== 'process' || !isOf || subject.user === 'u' || isContainer(subject.type)) return [];
 	// In its own domain the policy has this for it.
 	if (daemonOf(record) !== undefined) return [];
@@ -19,3 +20,9 @@ export function changesOwnContext(record: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/** @see userdebug_or_eng in private/adbd.te of AOSP's system/sepolicy */
+const ROOT_OF_ADB: Remedy = {
+	kind: 'note',
+	why: 'It is `adb root`: adbd changes into the domain su, which AOSP has in userdebug and eng builds alone. On a user build that is refused on purpose, and no rule is to be added to a release: take a userdebug build, or `adb shell` with an su of the device.',
+};

@@ -115,11 +115,12 @@ export function underParent(record: AccessRecord): Remedy[] {
 		why: `${what} the type of ${folder} itself: what lies in that is mostly to have a type of its own, by the module of whose it is.${isOf} See what the policy has for its path${howToFind(record)}, and give it that:`,
 		text: restorecon(record),
 	};
+	const never = isNotThereYet(record) ? `, never for ${folder} itself` : '';
 	const brings =
 		module === undefined ? 'selinux-policy, or what the program brings' : 'selinux-policy';
 	const toTell: Remedy = {
 		kind: 'command',
-		why: `If the policy says ${object.type}, too, the module is missing, or does not know the place. Install it (${brings}), or tell it ${type ?? 'a TYPE that the domain may use'}:`,
+		why: `If the policy says ${object.type}, too, the module is missing, or does not know the place. Install it (${brings}), or tell it ${type ?? 'a TYPE that the domain may use'}${never}:`,
 		text: labelLastingly(record, type ?? 'TYPE'),
 	};
 	// All below /var/log that no module knows is var_log_t by default: then restorecon changes nothing.
@@ -127,7 +128,7 @@ export function underParent(record: AccessRecord): Remedy[] {
 		? [
 				{
 					...toTell,
-					why: `${what} the type of ${folder} itself, which is also what the policy has by default for all in it: probably the module of whose it is is missing, or does not know the place. Install it (${brings}), and restorecon${howToFind(record)}; or tell the policy ${type ?? 'a TYPE that the domain may use'}:`,
+					why: `${what} the type of ${folder} itself, which is also what the policy has by default for all in it: probably the module of whose it is is missing, or does not know the place. Install it (${brings}), and restorecon${howToFind(record)}; or tell the policy ${type ?? 'a TYPE that the domain may use'}${never}:`,
 				},
 			]
 		: [toRestore, toTell];

@@ -16,6 +16,13 @@ const NO_DOMAIN =
 const NO_PROGRAMS =
 	/^(?:default|file|mnt|tmp|user_tmp|init_tmp|var|var_lib|var_run|usr|etc|user_home|home_root|home_bin|admin_home|unconfined_home|data_home|config_home|gconf_home|cache_home|user_home_dir|nfs|cifs|httpd_sys_content)_t$/;
 
+/** What systemd is to start out of /tmp was made there by something else: initrc_tmp_t. */
+function hasNoPrograms({ subject, object }: AccessRecord): boolean {
+	return (
+		NO_PROGRAMS.test(object.type) || (subject.type === 'init_t' && /_tmp_t$/.test(object.type))
+	);
+}
+
 function isRun({ class: of, permissions }: AccessRecord): boolean {
 	return of === 'file' && permissions.some((each) => /^execute(?:_no_trans)?$/.test(each));
 }
@@ -231,7 +238,7 @@ export function restoredProgram(record: AccessRecord): Remedy[] {
 export function misplacedProgram(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
 	if (isOutOfImage(record)) return OUT_OF_IMAGE;
-	if (PEOPLE.test(subject.type) || !NO_PROGRAMS.test(object.type)) return [];
+	if (PEOPLE.test(subject.type) || !hasNoPrograms(record)) return [];
 	const isOfScript = isRun(record) || isReadByInterpreter(record);
 	if (!isOfScript && !(record.class === 'lnk_file' && isOfUnit(record))) return [];
 	// systemd itself starts nothing: it reads units, and follows links on the way to them.

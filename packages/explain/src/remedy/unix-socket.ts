@@ -1,6 +1,7 @@
 // UNIX sockets between two programs: what goes with what was refused, and whose socket it is.
 
 import type { AccessRecord } from '@peercon/records';
+import { PEOPLE } from '../layer/domains.ts';
 import type { Remedy } from './remedy.ts';
 
 /** A client's own socket, for the answer, is called after its pid: `/run/chrony/chronyc.5500.sock`. */
@@ -40,6 +41,8 @@ export function answerToClient(record: AccessRecord): Remedy[] {
  */
 export function nextOfConnect({ class: of, subject, permissions }: AccessRecord): Remedy[] {
 	if (of !== 'sock_file' || !permissions.includes('write') || subject.user === 'u') return [];
+	// What a login may speak to is its role's.
+	if (PEOPLE.test(subject.type)) return [];
 	return [
 		{
 			kind: 'note',

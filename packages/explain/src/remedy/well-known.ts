@@ -40,14 +40,19 @@ const NAMES: Record<string, RegExp> = {
 	var_log_t: /^log$/,
 };
 
+/** Types that the reference policy has not: there such files are etc_t. */
+const OF_FEDORA = /^(?:hostname_etc|machineid|passwd_file|system_conf)_t$/;
+
 /**
  * The type that policies have for a file by its name, wherever it lies.
  *
  * @param name - the last part of its path
- * @returns undefined where the name tells none
+ * @returns a type that both policies have, or undefined where the name tells none
  */
 export function typeOfName(name: string): string | undefined {
-	return Object.entries(NAMES).find(([, names]) => names.test(name))?.[0];
+	return Object.entries(NAMES).find(
+		([type, names]) => names.test(name) && !OF_FEDORA.test(type),
+	)?.[0];
 }
 
 /** By how a type ends, where policies have what ends so; before it stands the module, as the folder is mostly called. */

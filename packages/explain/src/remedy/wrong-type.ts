@@ -33,6 +33,8 @@ export function rightType(record: AccessRecord): Remedy[] {
 	const { role, type } = record.object;
 	// It copies the label of a process, as of what lies in /proc: nobody has asked for that type.
 	if (role !== 'object_r' && role !== '') return [OF_PROCESS];
+	if (/^(?:setfiles|restorecond)_t$/.test(record.subject.type) && !OF_OTHERS.test(type))
+		return [isForFiles(type)];
 	const where = pathOf(record) === undefined ? 'PATH (-R for a folder)' : 'the path';
 	const right: Remedy = {
 		kind: 'command',
@@ -46,6 +48,15 @@ export function rightType(record: AccessRecord): Remedy[] {
 		text: `files_type(${type})`,
 	};
 	return [right, own];
+}
+
+/** What restorecon(8) gives is in the policy's file contexts: nobody has asked for the wrong type. */
+function isForFiles(type: string): Remedy {
+	return {
+		kind: 'rule',
+		why: `restorecon gives what the policy's file contexts name, and may give every type that is for files: probably the module that has ${type} does not say that it is. In its source (of a program: the interface for its domain does that, such as init_daemon_domain or application_domain):`,
+		text: `files_type(${type})`,
+	};
 }
 
 const OF_PROCESS: Remedy = {
