@@ -19,3 +19,13 @@ export function made(text: string): Explanation {
 export function texts({ remedies }: Explanation): (string | undefined)[] {
 	return remedies.map(({ text }) => text);
 }
+
+/** Why each remedy of an explanation is to be taken, in one text. */
+export function reasons({ remedies }: Explanation): string {
+	return remedies.map(({ why }) => why).join();
+}
+
+/** The same with the rules and commands. */
+export function remediesIn({ remedies }: Explanation): string {
+	return remedies.map(({ why, text = '' }) => `${why} ${text}`).join('\n');
+}

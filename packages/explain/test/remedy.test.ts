@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { LOGS, recorded, recordsOf } from '../../records/test/recorded.ts';
 import { hostWith } from '../src/host.ts';
 import { explain, explainLog } from '../src/index.ts';
-import { made, texts } from './explained.ts';
+import { made, reasons, remediesIn, texts } from './explained.ts';
 
 const allowed = suite('what would allow it');
 
@@ -229,7 +229,7 @@ allowed('should be no wider for a shell, and say what is asked for next', () => 
 	const said = run('bash');
 	assert.not.ok(texts(said).some((text) => text?.startsWith('restorecon')));
 	assert.is(texts(said).at(-1), 'allow hd_t shell_exec_t:file execute;');
-	assert.match(said.remedies.map(({ why }) => why).join(), 'corecmd_exec_shell(hd_t)');
+	assert.match(reasons(said), 'corecmd_exec_shell(hd_t)');
 	// What is no shell may well have that label by mistake.
 	assert.ok(texts(run('start.sh')).includes('restorecon -nv PATH'));
 });
@@ -372,11 +372,11 @@ allowed('should be no boolean of logins for code of another domain', () => {
 
 allowed('should tell since when Linux asks what a policy may be too old for', () => {
 	const said = (of: string, permission: string) =>
-		made(
-			`avc:  denied  { ${permission} } for  comm="a" scontext=u_u:s_r:httpd_t:s0 tcontext=u_u:s_r:crond_t:s0 tclass=${of}`,
-		)
-			.remedies.map(({ why }) => why)
-			.join();
+		reasons(
+			made(
+				`avc:  denied  { ${permission} } for  comm="a" scontext=u_u:s_r:httpd_t:s0 tcontext=u_u:s_r:crond_t:s0 tclass=${of}`,
+			),
+		);
 	assert.match(said('system', 'firmware_load'), 'firmware_load came with Linux 6.15');
 	assert.match(said('io_uring', 'allowed'), 'allowed came with Linux 6.15');
 	assert.match(said('io_uring', 'cmd'), 'The class io_uring came with Linux 5.16');
@@ -392,11 +392,11 @@ function saidOfFile(
 	where: string,
 	of = 'file',
 ): string {
-	return made(
-		`avc:  denied  { ${permission} } for  pid=7 comm="a" ${where} dev="dm-0" ino=7 scontext=u_u:s_r:${service}:s0 tcontext=u_u:object_r:${type}:s0 tclass=${of} permissive=0`,
-	)
-		.remedies.map(({ why, text = '' }) => `${why} ${text}`)
-		.join('\n');
+	return remediesIn(
+		made(
+			`avc:  denied  { ${permission} } for  pid=7 comm="a" ${where} dev="dm-0" ino=7 scontext=u_u:s_r:${service}:s0 tcontext=u_u:object_r:${type}:s0 tclass=${of} permissive=0`,
+		),
+	);
 }
 
 allowed('should be the label of its name for what lies in a home', () => {
@@ -519,11 +519,11 @@ allowed('should be all that sudo needs, for a service', () => {
 
 allowed('should be both halves of connect(2) for a UNIX socket, and whose socket it is', () => {
 	const socket = (permission: string, what: string, subject: string, object: string, of: string) =>
-		made(
-			`avc:  denied  { ${permission} } for  pid=1 comm="systemd" ${what} scontext=u_u:system_r:${subject}:s0 tcontext=u_u:system_r:${object}:s0 tclass=${of}`,
-		)
-			.remedies.map(({ why }) => why)
-			.join();
+		reasons(
+			made(
+				`avc:  denied  { ${permission} } for  pid=1 comm="systemd" ${what} scontext=u_u:system_r:${subject}:s0 tcontext=u_u:system_r:${object}:s0 tclass=${of}`,
+			),
+		);
 	const file = saidOfFile('write', 'ntpd_t', 'mysqld_var_run_t', 'name="a.sock"', 'sock_file');
 	assert.match(file, 'connectto');
 	assert.not.match(
@@ -551,7 +551,7 @@ allowed('should be the role, and no label of a unit, where a role of the site as
 		const said = made(
 			`avc:  denied  { start } for  path="/usr/lib/systemd/system/a.service" scontext=${subject}:s0 tcontext=s_u:object_r:systemd_unit_file_t:s0 tclass=service`,
 		);
-		return said.remedies.map(({ why, text = '' }) => `${why} ${text}`).join();
+		return remediesIn(said);
 	};
 	assert.match(start('toor_u:toor_r:toor_t'), 'sysadm_r may');
 	assert.not.match(start('toor_u:toor_r:toor_t'), 'semanage fcontext');
@@ -566,16 +566,16 @@ allowed('should be another build of Android for adb root', () => {
 	const said = made(
 		'avc:  denied  { dyntransition } for  comm="adbd" scontext=u:r:adbd:s0 tcontext=u:r:su:s0 tclass=process',
 	);
-	assert.match(said.remedies.map(({ why }) => why).join(), 'userdebug');
+	assert.match(reasons(said), 'userdebug');
 });
 
 allowed('should be the role of an administrator also where sudo has a domain of its own', () => {
 	const stop = (subject: string) =>
-		made(
-			`avc:  denied  { stop } for  scontext=staff_u:staff_r:${subject}:s0 tcontext=s_u:object_r:httpd_unit_file_t:s0 tclass=service`,
-		)
-			.remedies.map(({ why }) => why)
-			.join();
+		reasons(
+			made(
+				`avc:  denied  { stop } for  scontext=staff_u:staff_r:${subject}:s0 tcontext=s_u:object_r:httpd_unit_file_t:s0 tclass=service`,
+			),
+		);
 	for (const subject of ['staff_t', 'staff_sudo_t'])
 		assert.match(stop(subject), 'sudo -r sysadm_r');
 });

@@ -35,6 +35,11 @@ export function isPassed(record: AccessRecord): boolean {
 	return path.startsWith('/') && dev !== 'proc' && !PROGRAM.test(path);
 }
 
+/** The last part of a file's path, or its name, where the record has no more; empty without either. */
+export function nameOf({ details }: Pick<AccessRecord, 'details'>): string {
+	return (details.path ?? details.name ?? '').split('/').pop() ?? '';
+}
+
 /** Whether the system call that was refused has the file's name itself, as its record PATH says: it opens it. */
 function isNamedByCall({ details: { path }, event }: AccessRecord): boolean {
 	return event?.success !== undefined && event.paths.some((each) => each.name === path);

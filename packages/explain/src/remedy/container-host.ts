@@ -1,7 +1,7 @@
 // Containers that ask about the host: its processes, its sockets, its SELinux.
 
 import type { AccessRecord } from '@peercon/records';
-import { isLookAtProcess } from '../check/situation.ts';
+import { isLookAtProcess, nameOf } from '../check/situation.ts';
 import { isContainer } from './container-domain.ts';
 import type { Remedy } from './remedy.ts';
 import { HIDE_IN_CONTAINERS, hushed } from './rule.ts';
@@ -55,7 +55,7 @@ export const OF_ENGINE = /(?:docker|podman|containerd|crio|buildkitd)\b[\w.-]*\.
 
 /** What to do where a container is to use a socket that a service of the host has made. */
 export function socketOfHost({ object, details }: AccessRecord): Remedy {
-	const name = (details.path ?? details.name ?? '').split('/').pop() ?? '';
+	const name = nameOf({ details });
 	if (OF_ENGINE.test(name)) {
 		return {
 			kind: 'note',

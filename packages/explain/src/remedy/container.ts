@@ -3,6 +3,7 @@
 // what has that path there is another file. So no path of such a record stands in a command here.
 
 import type { AccessRecord } from '@peercon/records';
+import { nameOf } from '../check/situation.ts';
 import { NOUNS } from '../check/words.ts';
 import { booleanForOtherFiles } from '../layer/booleans.ts';
 import { isControlOfFuse, isSharedTypeOnDisk } from '../layer/file-system.ts';
@@ -92,7 +93,7 @@ const INIT_OF_ENGINE: Remedy = {
 
 /** What an engine itself makes for a container; over virtiofs the name has a prefix. */
 function isOfEngine({ object, details }: AccessRecord): boolean {
-	const name = (details.path ?? details.name ?? '').split('/').pop() ?? '';
+	const name = nameOf({ details });
 	return (
 		/^container_var_(?:lib|run)_t$/.test(object.type) &&
 		/(?:^|-)(?:\.containerenv|hosts|hostname|resolv\.conf|config\.json)$/.test(name)

@@ -1,6 +1,7 @@
 // Files whose names tell what label they are to have, whatever they have.
 
 import type { AccessRecord } from '@peercon/records';
+import { nameOf } from '../check/situation.ts';
 import { isContainer } from './container-domain.ts';
 import { howToFind, isNotThereYet, labelLastingly, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
@@ -9,10 +10,6 @@ import type { Remedy } from './remedy.ts';
 export function labelByName(record: AccessRecord): Remedy[] {
 	if (record.subject.user === 'u') return installedPackage(record);
 	return [...resolver(record), ...settingsOfHome(record)];
-}
-
-function nameOf({ details }: AccessRecord): string {
-	return (details.path ?? details.name ?? '').split('/').pop() ?? '';
 }
 
 /** What tells a host its name servers: everything that looks up a name reads it (sysnet_read_config). */
@@ -69,9 +66,9 @@ const OF_MAIL =
 	/^(?:dovecot|dovecot_deliver|postfix_(?:local|virtual)|procmail|sendmail|exim|courier_\w+)_t$/;
 
 /** The folders of a Maildir, in a home or in one that it has for each mailbox: maildir(5). */
-function isOfMaildir({ subject, class: of, details }: AccessRecord): boolean {
-	const name = (details.path ?? details.name ?? '').split('/').pop() ?? '';
-	return OF_MAIL.test(subject.type) && of === 'dir' && /^(?:cur|new|tmp)$/.test(name);
+function isOfMaildir(record: AccessRecord): boolean {
+	const isOfMail = OF_MAIL.test(record.subject.type) && record.class === 'dir';
+	return isOfMail && /^(?:cur|new|tmp)$/.test(nameOf(record));
 }
 
 function maildir({ object }: AccessRecord): Remedy {

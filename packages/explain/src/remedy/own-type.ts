@@ -63,7 +63,7 @@ export function ownType(record: AccessRecord): string | undefined {
 	const isOfMachine = VIRTUAL_MACHINE.test(subject.type);
 	const isOnTheWay = isOfMachine && /^(?:dir|lnk_file)$/.test(record.class);
 	const isDisk = isOfMachine && /\.(?:qcow2?|img|raw|vmdk|vdi)$/.test(name);
-	return isOnTheWay || isDisk || permissions.some((each) => WRITES.test(each)) ? write : read;
+	return isOnTheWay || isDisk || isWriting(record) ? write : read;
 }
 
 /** Whether a domain is to read certificates, as most may, or is one of the few that may write them. */
@@ -100,7 +100,8 @@ export function isWriting({ permissions }: Pick<AccessRecord, 'permissions'>): b
 }
 
 /** The type beside an object's that may be written, where that is what a record asks. */
-export function writableType({ object, permissions }: AccessRecord): string | undefined {
-	if (!permissions.some((each) => WRITES.test(each))) return undefined;
+export function writableType(record: AccessRecord): string | undefined {
+	const { object } = record;
+	if (!isWriting(record)) return undefined;
 	return Object.hasOwn(TO_WRITE, object.type) ? TO_WRITE[object.type] : undefined;
 }

@@ -115,18 +115,21 @@ export const EPHEMERAL_FROM = 32_768;
 
 /** Whether a service binds one port of its choice that nobody has, and policies have a type for the ports it binds. */
 export function mayHaveOwnPort(record: AccessRecord): boolean {
-	const { permissions, object, details } = record;
-	if (!permissions.includes('name_bind') || !GENERIC_PORT.test(object.type)) return false;
-	if (withoutMapping(record) !== undefined || portTypeOf(record) === undefined) return false;
+	const { object, details } = record;
+	if (!bindsOfItsOwn(record) || !GENERIC_PORT.test(object.type)) return false;
 	return Number(details.src ?? Number.NaN) < EPHEMERAL_FROM;
 }
 
 /** Whether a service binds a port that is by chance, above the well-known ones, of another service's type. */
 export function isOfOtherService(record: AccessRecord): boolean {
-	const { permissions, object, details } = record;
-	if (!permissions.includes('name_bind') || GENERIC_PORT.test(object.type)) return false;
-	if (withoutMapping(record) !== undefined || portTypeOf(record) === undefined) return false;
-	return Number(details.src) >= 1024;
+	const { object, details } = record;
+	return bindsOfItsOwn(record) && !GENERIC_PORT.test(object.type) && Number(details.src) >= 1024;
+}
+
+/** Whether a port is bound that is to be given a type, and the domain tells which. */
+function bindsOfItsOwn(record: AccessRecord): boolean {
+	if (!record.permissions.includes('name_bind')) return false;
+	return withoutMapping(record) === undefined && portTypeOf(record) !== undefined;
 }
 
 /** The types of ports that have none of their own. */

@@ -1,7 +1,7 @@
 // Files that are programs: those of other domains, and those in places where no programs are expected.
 
 import type { AccessRecord } from '@peercon/records';
-import { isOwnProgram } from '../check/situation.ts';
+import { isOwnProgram, nameOf } from '../check/situation.ts';
 import { PEOPLE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
 import { isOfUnit } from './of-unit.ts';
@@ -31,7 +31,7 @@ const INTERPRETER = /^(?:(?:ba|da|k|z)?sh|python[\d.]*|perl|ruby|node|php[\d.]*)
 
 /** A script is a program to who has it run, and a file that is read to its interpreter. */
 function isReadByInterpreter({ class: of, permissions, details }: AccessRecord): boolean {
-	const name = (details.path ?? details.name ?? '').split('/').pop() ?? '';
+	const name = nameOf({ details });
 	return (
 		of === 'file' &&
 		permissions.some((each) => /^(?:read|open)$/.test(each)) &&
@@ -142,7 +142,7 @@ const LIBRARIES = /^(?:lib|textrel_shlib|ld_so|ld_so_cache|bin|\w+_exec|\w+_lib|
 /** What to do where a library lies in a place that is labeled for something else, as for modules of the kernel. */
 export function misplacedLibrary(record: AccessRecord): Remedy[] {
 	const { object, details } = record;
-	const name = (details.path ?? details.name ?? '').split('/').pop() ?? '';
+	const name = nameOf({ details });
 	const isMapped = record.class === 'file' && record.permissions.includes('map');
 	if (!(isRun(record) || isMapped) || !/\.so(?:\.[\d.]+)?$/.test(name)) return [];
 	if (LIBRARIES.test(object.type) || isShared(object.type)) return [];

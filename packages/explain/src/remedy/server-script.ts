@@ -2,6 +2,7 @@
 // them, by which they run in a domain of their own or unconfined; bin_t would let all of them be the server.
 
 import type { AccessRecord } from '@peercon/records';
+import { nameOf } from '../check/situation.ts';
 import { howToFind, labelLastingly, pathOf, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -86,7 +87,7 @@ function isRun({ class: of, permissions }: AccessRecord): boolean {
  */
 export function serverScript(record: AccessRecord): Remedy[] {
 	const { subject, object, details } = record;
-	const name = (details.path ?? details.name ?? '').split('/').pop() ?? '';
+	const name = nameOf({ details });
 	if (!isRun(record) || OF_PROGRAMS.test(object.type) || /\.so(?:\.[\d.]+)?$/.test(name)) return [];
 	const [, place] = AT_THEIR_PLACE.find(([domain]) => domain.test(subject.type)) ?? [];
 	if (place !== undefined) return [ofPlace(record, place)];
