@@ -623,4 +623,16 @@ allowed('should be the port of what a client speaks', () => {
 	assert.match(connect('httpd_t'), '-t TYPE');
 });
 
+allowed('should say how to find a type where none is known', () => {
+	const said = (subject: string) => saidOfFile('open', subject, 'var_t', 'path="/var/x/a"');
+	assert.match(said('tomcat_t'), 'grep tomcat_');
+	// Types are named without the d of a daemon, too.
+	assert.match(said('setroubleshootd_t'), "grep 'setroubleshootd\\?_'");
+	// No files are named after these.
+	assert.not.match(said('initrc_t'), 'grep');
+	// Logs have a type beside that of a domain's other files.
+	const log = saidOfFile('open', 'named_t', 'var_log_t', 'path="/var/log/named/a"');
+	assert.not.match(log, 'named_zone_t');
+});
+
 allowed.run();

@@ -5,7 +5,7 @@ import { isMadeByCall } from '../check/situation.ts';
 import { command, operand } from '../names.ts';
 import { OF_PEOPLE } from './entry.ts';
 import { isNamedAnew, isVolatile } from './made-anew.ts';
-import { isWriting, writesCertificates } from './own-type.ts';
+import { isWriting, stemOf, writesCertificates } from './own-type.ts';
 import {
 	folderOf,
 	isNotThereYet,
@@ -38,13 +38,6 @@ export function writesInEtc(record: AccessRecord): Remedy[] {
 function itsFolder(record: AccessRecord): string | undefined {
 	const path = pathOf(record)?.replace(/(?<=.)\/+$/, '');
 	return path === undefined ? undefined : folderOf(path);
-}
-
-/** What the names of a program's types begin with. */
-function stemOf(type: string): string {
-	const name = type.replace(/_t$/, '');
-	const [stem = ''] = name.split('_');
-	return stem === 'systemd' ? name : stem;
 }
 
 function seeType(record: AccessRecord, folder: string | undefined): Remedy {

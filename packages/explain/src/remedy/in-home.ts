@@ -1,6 +1,7 @@
 // What lies in homes: types of the system are not for it, nor is a label for what is being made there.
 
 import type { AccessRecord } from '@peercon/records';
+import { FILE_SERVERS } from './file-servers.ts';
 import { isNotThereYet, labelLastingly, pathOf } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -31,13 +32,6 @@ export function certificateInHome(record: AccessRecord): Remedy[] {
 	];
 }
 
-/** Who serves folders to others, and the type of what it serves. */
-const SERVED: [domain: RegExp, type: string][] = [
-	[/^smbd_t$/, 'samba_share_t'],
-	[/^ftpd_t$/, 'public_content_rw_t'],
-	[/^rsync_t$/, 'rsync_data_t'],
-];
-
 /**
  * What to do where the home of root is served.
  *
@@ -45,13 +39,13 @@ const SERVED: [domain: RegExp, type: string][] = [
  *   samba_enable_home_dirs and its like are for
  */
 export function servedHomeOfRoot({ subject, object }: AccessRecord): Remedy[] {
-	const [, type] = SERVED.find(([domain]) => domain.test(subject.type)) ?? [];
-	if (type === undefined || object.type !== 'admin_home_t') return [];
+	const server = FILE_SERVERS.find(({ domain }) => domain.test(subject.type));
+	if (!server?.servesHomes || object.type !== 'admin_home_t') return [];
 	return [
 		{
 			kind: 'command',
 			why: `Probably what is served here is root's home, /root, or a part of it: admin_home_t is right for that, and booleans for homes are not for root's. It has root's keys and settings; serve another FOLDER, with the type for that:`,
-			text: `semanage fcontext -a -t ${type} 'FOLDER(/.*)?' && restorecon -Rv FOLDER`,
+			text: `semanage fcontext -a -t ${server.write} 'FOLDER(/.*)?' && restorecon -Rv FOLDER`,
 		},
 	];
 }

@@ -26,7 +26,7 @@ import {
 } from './made-anew.ts';
 import { labelByName } from './name-labels.ts';
 import { fileOfUnit, isWritten } from './of-unit.ts';
-import { isSwapFile, ownType, writableType } from './own-type.ts';
+import { isSwapFile, ownType, someType, writableType } from './own-type.ts';
 import { isAtItsPlace, underParent } from './parent-type.ts';
 import {
 	howToFind,
@@ -227,7 +227,7 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 	if (type === 'home_cert_t') return certificateInHome(record);
 	// Such a label is there already.
 	if (type === record.object.type) return [asPolicySays(record)];
-	const which = type ?? 'a TYPE that the domain may use';
+	const which = type ?? someType(record);
 	return [
 		...(hasNoLabel(record) ? withoutLabel(record) : [asPolicySays(record)]),
 		{

@@ -4,7 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { isMadeByCall } from '../check/situation.ts';
 import { PEOPLE, VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { command, operand } from '../names.ts';
-import { ownType } from './own-type.ts';
+import { ownType, someType } from './own-type.ts';
 import { folderOf, isNotThereYet, labelFolder, pathOf, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -58,7 +58,7 @@ export function labelOfItsFolder(record: AccessRecord): Remedy[] {
 		},
 		{
 			kind: 'command',
-			why: `If it says the same, and the folder is for this domain, tell it ${type ?? 'a TYPE that the domain may use'}:`,
+			why: `If it says the same, and the folder is for this domain, tell it ${type ?? someType(record)}:`,
 			text: labelFolder(folder, type ?? 'TYPE'),
 		},
 	];

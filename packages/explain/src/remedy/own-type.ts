@@ -2,6 +2,8 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
+import { command } from '../names.ts';
+import { FILE_SERVERS } from './file-servers.ts';
 import { isInHome } from './in-home.ts';
 import { typeOfName } from './well-known.ts';
 
@@ -11,10 +13,9 @@ const RUNS = /^execute/;
 
 /** By the domain: to read, and to write as well, where that is another. Of Fedora's selinux-policy. */
 const OWN: [domain: RegExp, read: string, write: string][] = [
-	[/^httpd_(?:t|sys_script_t|suexec_t|php_t)$/, 'httpd_sys_content_t', 'httpd_sys_rw_content_t'],
-	[/^(?:smbd|nmbd|winbind_rpcd)_t$/, 'samba_share_t', 'samba_share_t'],
-	[/^ftpd_t$/, 'public_content_t', 'public_content_rw_t'],
-	[/^rsync_t$/, 'rsync_data_t', 'rsync_data_t'],
+	...FILE_SERVERS.map(({ domain, read, write }): [RegExp, string, string] => [domain, read, write]),
+	[/^httpd_(?:sys_script|suexec|php)_t$/, 'httpd_sys_content_t', 'httpd_sys_rw_content_t'],
+	[/^(?:nmbd|winbind_rpcd)_t$/, 'samba_share_t', 'samba_share_t'],
 	[/^named_t$/, 'named_zone_t', 'named_cache_t'],
 	[/^mysqld_t$/, 'mysqld_db_t', 'mysqld_db_t'],
 	[/^postgresql_t$/, 'postgresql_db_t', 'postgresql_db_t'],
@@ -25,7 +26,6 @@ const OWN: [domain: RegExp, read: string, write: string][] = [
 	[/^fsadm_t$/, 'swapfile_t', 'swapfile_t'],
 	[/^redis_t$/, 'redis_var_lib_t', 'redis_var_lib_t'],
 	[/^squid_t$/, 'squid_cache_t', 'squid_cache_t'],
-	[/^tftpd_t$/, 'tftpdir_t', 'tftpdir_rw_t'],
 	[/^glusterd_t$/, 'glusterd_brick_t', 'glusterd_brick_t'],
 	[/^git_(?:system|script)_t$/, 'git_sys_content_t', 'git_sys_content_t'],
 	[/^openvpn_t$/, 'openvpn_etc_t', 'openvpn_etc_t'],
@@ -64,6 +64,27 @@ export function ownType(record: AccessRecord): string | undefined {
 	const isOnTheWay = isOfMachine && /^(?:dir|lnk_file)$/.test(record.class);
 	const isDisk = isOfMachine && /\.(?:qcow2?|img|raw|vmdk|vdi)$/.test(name);
 	return isOnTheWay || isDisk || isWriting(record) ? write : read;
+}
+
+/** Domains that begin like many others, and that no file is named after. */
+const OF_NONE =
+	/^(?:init|initrc|kernel|unconfined|staff|user|sysadm|guest|xguest|container|unlabeled)(?:_|$)/;
+
+/** What the names of a program's types begin with: `tomcat` of tomcat_t. */
+export function stemOf(type: string): string {
+	const name = type.replace(/_t$/, '');
+	const [stem = ''] = name.split('_');
+	return stem === 'systemd' ? name : stem;
+}
+
+/** What TYPE is in a command, where none is known, and how to find one. */
+export function someType({ subject: { type: domain } }: AccessRecord): string {
+	// Types of the program are named without the d of its daemon, too: setroubleshoot_var_lib_t of setroubleshootd_t.
+	const stem = stemOf(domain).replace(/d$/, 'd\\?');
+	const list = OF_NONE.test(domain)
+		? ''
+		: ` (\`semanage fcontext -l | grep ${command(`${stem}_`)}\` lists those named after it)`;
+	return `a TYPE that the domain may use${list}`;
 }
 
 /** Whether a domain is to read certificates, as most may, or is one of the few that may write them. */

@@ -2,7 +2,7 @@
 // policy does not expect there, or its module is missing. And the places where such a type is the right one.
 
 import type { AccessRecord } from '@peercon/records';
-import { ownType } from './own-type.ts';
+import { ownType, someType } from './own-type.ts';
 import { howToFind, isNotThereYet, labelLastingly, pathOf, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
 import { isShell } from './shell.ts';
@@ -120,7 +120,7 @@ export function underParent(record: AccessRecord): Remedy[] {
 		module === undefined ? 'selinux-policy, or what the program brings' : 'selinux-policy';
 	const toTell: Remedy = {
 		kind: 'command',
-		why: `If the policy says ${object.type}, too, the module is missing, or does not know the place. Install it (${brings}), or tell it ${type ?? 'a TYPE that the domain may use'}${never}:`,
+		why: `If the policy says ${object.type}, too, the module is missing, or does not know the place. Install it (${brings}), or tell it ${type ?? someType(record)}${never}:`,
 		text: labelLastingly(record, type ?? 'TYPE'),
 	};
 	// All below /var/log that no module knows is var_log_t by default: then restorecon changes nothing.
@@ -128,7 +128,7 @@ export function underParent(record: AccessRecord): Remedy[] {
 		? [
 				{
 					...toTell,
-					why: `${what} the type of ${folder} itself, which is also what the policy has by default for all in it: probably the module of whose it is is missing, or does not know the place. Install it (${brings}), and restorecon${howToFind(record)}; or tell the policy ${type ?? 'a TYPE that the domain may use'}${never}:`,
+					why: `${what} the type of ${folder} itself, which is also what the policy has by default for all in it: probably the module of whose it is is missing, or does not know the place. Install it (${brings}), and restorecon${howToFind(record)}; or tell the policy ${type ?? someType(record)}${never}:`,
 				},
 			]
 		: [toRestore, toTell];

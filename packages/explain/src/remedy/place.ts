@@ -3,7 +3,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { operand } from '../names.ts';
-import { ownType } from './own-type.ts';
+import { ownType, someType } from './own-type.ts';
 import { folderOf, labelFolder, labelLastingly, pathOf } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -51,7 +51,7 @@ export function labelThere(record: AccessRecord): Remedy | undefined {
 	if (folder === undefined && !MOUNTS.test(path)) return undefined;
 	return {
 		kind: 'command',
-		why: `The policy has probably no label for that place (\`matchpathcon PATH\` then says <<none>>, default_t, mnt_t or var_t), and then neither restorecon alone changes anything there, nor labeling everything at boot. Tell it ${type === 'TYPE' ? 'a TYPE that the domain may use' : type}, of this folder or of the one above it that holds all that the service keeps there:`,
+		why: `The policy has probably no label for that place (\`matchpathcon PATH\` then says <<none>>, default_t, mnt_t or var_t), and then neither restorecon alone changes anything there, nor labeling everything at boot. Tell it ${type === 'TYPE' ? someType(record) : type}, of this folder or of the one above it that holds all that the service keeps there:`,
 		text: folder === undefined ? labelLastingly(record, type) : labelFolder(folder, type),
 	};
 }
@@ -85,7 +85,7 @@ export function labelIfThere(record: AccessRecord): Remedy {
 	const type = typeThere(record);
 	return {
 		kind: 'command',
-		why: `If the policy has none for that place, as below /mnt or /media, or in a folder of one's own in / (\`matchpathcon PATH\` then says <<none>>, default_t, mnt_t or var_t), restorecon alone changes nothing. Tell it ${type === 'TYPE' ? 'a TYPE that the domain may use' : type}, FOLDER being the one that holds all that the service keeps there:`,
+		why: `If the policy has none for that place, as below /mnt or /media, or in a folder of one's own in / (\`matchpathcon PATH\` then says <<none>>, default_t, mnt_t or var_t), restorecon alone changes nothing. Tell it ${type === 'TYPE' ? someType(record) : type}, FOLDER being the one that holds all that the service keeps there:`,
 		text: `semanage fcontext -a -t ${type} 'FOLDER(/.*)?' && restorecon -Rv FOLDER`,
 	};
 }

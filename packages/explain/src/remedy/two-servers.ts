@@ -2,21 +2,13 @@
 // it from the other, and there is a type for all of them.
 
 import type { AccessRecord } from '@peercon/records';
+import { FILE_SERVERS } from './file-servers.ts';
 import { isWriting } from './own-type.ts';
 import { pathOf } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
-/** Servers of files: their domains, their own types, and the boolean that lets one write what is all of theirs. */
-const SERVERS: [domain: RegExp, own: RegExp, boolean: string][] = [
-	[/^httpd_t$/, /^httpd_(?:sys|user)_(?:rw_|ra_)?content_t$/, 'httpd_anon_write'],
-	[/^smbd_t$/, /^samba_share_t$/, 'smbd_anon_write'],
-	[/^ftpd_t$/, /^public_content/, 'ftpd_anon_write'],
-	[/^rsync_t$/, /^rsync_data_t$/, 'rsync_anon_write'],
-	[/^tftpd_t$/, /^tftpdir(?:_rw)?_t$/, 'tftp_anon_write'],
-];
-
 /**
- * What to do where one of them is to use another one's files.
+ * What to do where a server of files is to use another one's files.
  *
  * @returns none for other records
  * @see miscfiles_read_public_files and miscfiles_manage_public_files in the reference policy; httpd_selinux(8),
@@ -24,8 +16,8 @@ const SERVERS: [domain: RegExp, own: RegExp, boolean: string][] = [
  */
 export function ofTwoServers(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object } = record;
-	const asks = SERVERS.find(([domain]) => domain.test(subject.type));
-	const owner = SERVERS.find(([, own]) => own.test(object.type));
+	const asks = FILE_SERVERS.find(({ domain }) => domain.test(subject.type));
+	const owner = FILE_SERVERS.find(({ own }) => own.test(object.type));
 	if (asks === undefined || owner === undefined || asks === owner) return [];
 	if (!/^(?:file|dir|lnk_file)$/.test(of) || object.type.startsWith('public_content')) return [];
 	// What lies where the web server's files are by the policy was rather moved there.
@@ -33,8 +25,6 @@ export function ofTwoServers(record: AccessRecord): Remedy[] {
 	const writes = isWriting(record);
 	const isWritten = writes || /_rw_/.test(object.type);
 	const type = isWritten ? 'public_content_rw_t' : 'public_content_t';
-	const [, , boolean] = asks;
-	const [, , other] = owner;
 	const label: Remedy = {
 		kind: 'command',
 		why: `${object.type} is the type of another server's files: probably both are to use one FOLDER, and the type of either takes it from the other. There is one for all of them, public_content_t to read and public_content_rw_t to write as well:`,
@@ -45,8 +35,8 @@ export function ofTwoServers(record: AccessRecord): Remedy[] {
 		label,
 		{
 			kind: 'command',
-			why: `Each that is to write takes a boolean, which lets it write all of that type: this one${writes ? '' : `, if ${subject.type} is to write, too`}, and the other's, ${other}, if that is to go on writing:`,
-			text: `setsebool -P ${boolean} on`,
+			why: `Each that is to write takes a boolean, which lets it write all of that type: this one${writes ? '' : `, if ${subject.type} is to write, too`}, and the other's, ${owner.anonWrite}, if that is to go on writing:`,
+			text: `setsebool -P ${asks.anonWrite} on`,
 		},
 	];
 }
