@@ -635,4 +635,52 @@ allowed('should say how to find a type where none is known', () => {
 	assert.not.match(log, 'named_zone_t');
 });
 
+/** What is said of a service that may not connect to a socket. */
+function saidOfSocket(subject: string, object: string, path: string): string {
+	return remediesIn(
+		made(
+			`avc:  denied  { connectto } for  path="${path}" scontext=s_u:s_r:${subject}:s0 tcontext=s_u:s_r:${object}:s0 tclass=unix_stream_socket`,
+		),
+	);
+}
+
+allowed('should be no rule for what would let a service use an engine', () => {
+	const socket = '/run/docker.sock';
+	assert.match(saidOfSocket('zabbix_agent_t', 'container_runtime_t', socket), 'confined no more');
+	const file = saidOfFile(
+		'write',
+		'zabbix_agent_t',
+		'container_var_run_t',
+		'name="docker.sock"',
+		'sock_file',
+	);
+	assert.match(file, 'confined no more');
+	const others = saidOfSocket('zabbix_agent_t', 'container_runtime_t', '/run/a.sock');
+	assert.not.match(others, 'confined no more');
+	assert.not.match(saidOfSocket('unconfined_t', 'container_runtime_t', socket), 'confined no more');
+});
+
+allowed('should be a domain for an application behind a web server', () => {
+	for (const type of ['unconfined_service_t', 'initrc_t']) {
+		const said = saidOfSocket('httpd_t', type, '/run/gunicorn.sock');
+		assert.match(said, '-t httpd_exec_t PROGRAM');
+		assert.match(said, 'httpd_can_network_connect');
+		assert.not.match(saidOfSocket('named_t', type, '/run/gunicorn.sock'), 'httpd_exec_t');
+	}
+});
+
+allowed('should be the type of logs for what looks at the logs of others', () => {
+	const said = (subject: string) => saidOfFile('open', subject, 'default_t', 'path="/x/a.log"');
+	assert.match(said('fail2ban_t'), '-t var_log_t');
+	assert.not.match(said('chronyd_t'), 'var_log_t');
+	const inHome = saidOfFile(
+		'getattr',
+		'logrotate_t',
+		'user_home_t',
+		'path="/home/a/log" comm="logrotate"',
+		'dir',
+	);
+	assert.match(inHome, "-t var_log_t '/home/a/log(/.*)?'");
+});
+
 allowed.run();

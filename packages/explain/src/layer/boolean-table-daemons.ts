@@ -55,6 +55,9 @@ export const OF_ONE_DAEMON: readonly KnownBoolean[] = [
 	reads(/^(?:antivirus|clamd|clamscan|freshclam)_t$/, NOT_OF_SCANNERS, 'antivirus_can_scan_system'),
 	// Until RHEL 7, and the reference policy: contrib/ftp.te.
 	manages(/^ftpd_t$/, HOME, 'ftp_home_dir'),
+	// system/mount.te and contrib/automount.te; allow_mount_anyfile of the reference policy.
+	reads(/^mount_t$/, NON_SECURITY, 'mount_anyfile'),
+	row(/^(?:mount|automount)_t$/, /^(?:dir|file)$/, /^mounton$/, NON_SECURITY, 'mount_anyfile'),
 	// Connections and ports of one daemon.
 	connects(/^haproxy_t$/, ANY, 'haproxy_connect_any'),
 	binds(/^haproxy_t$/, ANY, 'haproxy_connect_any'),

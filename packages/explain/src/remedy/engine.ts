@@ -1,7 +1,9 @@
 // Engines that start a container from a domain which is none of theirs.
 
 import type { AccessRecord } from '@peercon/records';
+import { nameOf } from '../check/situation.ts';
 import { isContainer } from './container-domain.ts';
+import { OF_ENGINE } from './container-host.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Programs that start containers, as they are named by then: runc and Docker's are `exe` or `runc:[2:INIT]`. */
@@ -42,6 +44,24 @@ export function engineOfService(record: AccessRecord): Remedy[] {
 		{
 			kind: 'note',
 			why: `Probably ${subject.type} has run an engine (podman, docker exec), as a job of cron does, and the engine has stayed in that domain, which may not start what is ${object.type}. No file's label is wrong. Update container-selinux, which has rules for services that may; or start the command by a unit of systemd (a timer), where the engine gets its own domain, container_runtime_t.`,
+		},
+	];
+}
+
+/** What to do where a service is to talk to an engine, as monitoring does: it would be confined no more. */
+export function talksToEngine(record: AccessRecord): Remedy[] {
+	const { subject, object, class: of, permissions } = record;
+	if (STARTS.test(subject.type) || isContainer(subject.type) || subject.user === 'u') return [];
+	const isOfFile = of === 'sock_file' && permissions.includes('write');
+	const isConnecting =
+		object.type === 'container_runtime_t' &&
+		of === 'unix_stream_socket' &&
+		permissions.includes('connectto');
+	if (!(isOfFile || isConnecting) || !OF_ENGINE.test(nameOf(record))) return [];
+	return [
+		{
+			kind: 'note',
+			why: `The socket is the engine's, and who may talk to that may start a container that has the whole host: ${subject.type} would be confined no more. So policies mostly leave it out on purpose. What is only to be watched comes without: the engine's own figures by TCP (dockerd: metrics-addr), a timer of systemd that writes them to a file, or a proxy in a domain of its own that lets only reading through. Take the rule only where the service is trusted that much.`,
 		},
 	];
 }

@@ -26,7 +26,7 @@ import {
 } from './made-anew.ts';
 import { labelByName } from './name-labels.ts';
 import { fileOfUnit, isWritten } from './of-unit.ts';
-import { isSwapFile, ownType, someType, writableType } from './own-type.ts';
+import { isSwapFile, OF_LOGS, ownType, someType, writableType } from './own-type.ts';
 import { isAtItsPlace, underParent } from './parent-type.ts';
 import {
 	howToFind,
@@ -340,10 +340,8 @@ const LABELED_FOR_CONTAINERS: Remedy = {
 	text: 'restorecon -RFv PATH',
 };
 
-/** Domains that are there for the logs of others. */
-const OF_LOGS = /^(?:logrotate|syslogd|logwatch|fail2ban|logadm)_t$/;
 /** What lies in a folder that nobody has labeled has the type of the place: also usr_t, below /opt. */
-const OF_PLACES = /^(?:default|file|mnt|var|var_lib|var_spool|usr|etc)_t$/;
+const OF_PLACES = /^(?:default|file|mnt|var|var_lib|var_spool|usr|etc|user_home)_t$/;
 
 /** Logs of a program that keeps them in a folder of its own. */
 function logsElsewhere(record: AccessRecord): Remedy[] {

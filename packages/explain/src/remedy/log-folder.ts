@@ -1,7 +1,7 @@
 // Logs that a program keeps where no policy expects them: they have the type of the folder they lie in.
 
 /** Places whose logs policies know, or that are nobody's for long. */
-const KNOWN = /^\/(?:var\/log|home|root|tmp|var\/tmp|proc|sys|dev|run)(?:\/|$)/;
+const KNOWN = /^\/(?:var\/log|tmp|var\/tmp|proc|sys|dev|run)(?:\/|$)/;
 
 /**
  * The folder of logs that a path lies in, or is.

@@ -55,7 +55,7 @@ export function ownType(record: AccessRecord): string | undefined {
 	if ((/^sshd(?:_session)?_t$/.test(subject.type) || isInHome(record)) && isOfSsh)
 		return 'ssh_home_t';
 	if (subject.type === 'fsadm_t' && !isSwapFile(record)) return undefined;
-	if (subject.type === 'logrotate_t' && /\.log\b/.test(name)) return 'var_log_t';
+	if (OF_LOGS.test(subject.type) && /\.log\b/.test(name)) return 'var_log_t';
 	if (writesCertificates(subject.type) && /^(?:etc|usr|default)_t$/.test(object.type))
 		return 'cert_t';
 	const [, read, write] = OWN.find(([domain]) => domain.test(subject.type)) ?? [];
@@ -65,6 +65,9 @@ export function ownType(record: AccessRecord): string | undefined {
 	const isDisk = isOfMachine && /\.(?:qcow2?|img|raw|vmdk|vdi)$/.test(name);
 	return isOnTheWay || isDisk || isWriting(record) ? write : read;
 }
+
+/** Domains that are there for the logs of others. */
+export const OF_LOGS = /^(?:logrotate|syslogd|logwatch|fail2ban|logadm)_t$/;
 
 /** Domains that begin like many others, and that no file is named after. */
 const OF_NONE =

@@ -31,7 +31,7 @@ import { changesKernelOfHost, watchesKernelOfHost } from './container-kernel.ts'
 import { processOfContainer } from './container-process.ts';
 import { copiedLabel } from './copied-label.ts';
 import { dbusChat } from './dbus-chat.ts';
-import { engineOfService } from './engine.ts';
+import { engineOfService, talksToEngine } from './engine.ts';
 import { asksEveryMount } from './every-mount.ts';
 import { harmlessProbe, needsNoRule, newCapability } from './harmless-probe.ts';
 import { madeInHome } from './in-home.ts';
@@ -195,6 +195,7 @@ function ofMissingRule(
 		...lookAtProcess(record),
 		...connectsToHost(record),
 		...engineOfService(record),
+		...talksToEngine(record),
 		...lookAtKernel(record),
 		...copiedLabel(record),
 		...rightType(record),

@@ -78,6 +78,7 @@ export function sharedObject(record: AccessRecord): Remedy | undefined {
 			? ENGINE
 			: listensForContainers(record);
 	}
+	if (isOfWebServer(record)) return applicationBehind(object.type);
 	if (of === 'key' && PEOPLE.test(object.type)) return KEYRING_OF_LOGIN;
 	const [, why] = SHARED.find(([type]) => type.test(object.type)) ?? [];
 	return why && { kind: 'note', why: why(object.type, details.path ?? '') };
@@ -87,6 +88,24 @@ const KEYRING_OF_LOGIN: Remedy = {
 	kind: 'note',
 	why: 'The object is a keyring of somebody who logs in, no service: what logs people in, or acts for them, looks for their keys there (pam_keyinit(8), request_key(2)). A newer policy may have the rule for all logins (the attribute userdomain): update it first.',
 };
+
+/** Whether a web server is to hand requests on to a service that has no domain of its own. */
+function isOfWebServer({ subject, object, class: of, permissions }: AccessRecord): boolean {
+	const isConnecting = of === 'unix_stream_socket' && permissions.includes('connectto');
+	return (
+		isConnecting &&
+		subject.type === 'httpd_t' &&
+		/^(?:unconfined_service|initrc)_t$/.test(object.type)
+	);
+}
+
+function applicationBehind(type: string): Remedy {
+	return {
+		kind: 'command',
+		why: `Probably an application behind the web server (gunicorn, uWSGI, Puma, Node.js). It runs in ${type}, the domain of every service that has none of its own, so a rule for it opens all of them to the web server. Let it listen on 127.0.0.1 instead (boolean httpd_can_network_connect), or give it a domain of its own (\`sepolicy generate --init PROGRAM\` begins a module), and the rule that. Or let it run in the web server's, PROGRAM being the one in ExecStart= of its unit, and restart it; what it is to read and write is then labeled as the web server's is:`,
+		text: 'semanage fcontext -a -t httpd_exec_t PROGRAM && restorecon -v PROGRAM',
+	};
+}
 
 const KUBELET: Remedy = {
 	kind: 'note',
