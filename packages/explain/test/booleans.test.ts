@@ -18,6 +18,11 @@ function first(...args: Parameters<typeof record>): string | undefined {
 
 /** By the rules of the policies that boolean-table.ts names. */
 const KNOWN: [string, ...Parameters<typeof record>][] = [
+	['virt_sandbox_use_audit', 'audit_write', 'container_t', 'container_t', 'capability'],
+	['virt_sandbox_use_audit', 'nlmsg_relay', 'container_t', 'container_t', 'netlink_audit_socket'],
+	['virt_sandbox_use_sys_admin', 'sys_admin', 'container_t', 'container_t', 'capability'],
+	['mount_anyfile', 'mounton', 'mount_t', 'user_home_t', 'dir'],
+	['mount_anyfile', 'read', 'mount_t', 'admin_home_t', 'file'],
 	['httpd_can_network_connect_db', 'name_connect', 'httpd_t', 'gds_db_port_t', 'tcp_socket'],
 	['httpd_can_network_connect', 'name_connect', 'httpd_t', 'unreserved_port_t', 'tcp_socket'],
 	['httpd_can_connect_zabbix', 'name_connect', 'httpd_t', 'zabbix_port_t', 'tcp_socket'],

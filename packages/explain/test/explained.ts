@@ -29,3 +29,33 @@ export function reasons({ remedies }: Explanation): string {
 export function remediesIn({ remedies }: Explanation): string {
 	return remedies.map(({ why, text = '' }) => `${why} ${text}`).join('\n');
 }
+
+/** What is said of a file that a service is refused: all of it in one text. */
+export function saidOfFile(
+	permission: string,
+	service: string,
+	type: string,
+	where: string,
+	of = 'file',
+): string {
+	return remediesIn(
+		made(
+			`avc:  denied  { ${permission} } for  pid=7 comm="a" ${where} dev="dm-0" ino=7 scontext=u_u:s_r:${service}:s0 tcontext=u_u:object_r:${type}:s0 tclass=${of} permissive=0`,
+		),
+	);
+}
+
+/** What is said of a process that is refused something of another one, or of SELinux: all of it in one text. */
+export function saidOfProcess(
+	permission: string,
+	subject: string,
+	object: string,
+	of: string,
+	more = '',
+): string {
+	return remediesIn(
+		made(
+			`avc:  denied  { ${permission} } for  ${more} scontext=s_u:system_r:${subject}:s0 tcontext=s_u:system_r:${object}:s0 tclass=${of}`,
+		),
+	);
+}

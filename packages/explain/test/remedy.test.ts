@@ -4,9 +4,31 @@ import * as assert from 'uvu/assert';
 import { LOGS, recorded, recordsOf } from '../../records/test/recorded.ts';
 import { hostWith } from '../src/host.ts';
 import { explain, explainLog } from '../src/index.ts';
-import { made, reasons, remediesIn, texts } from './explained.ts';
+import { made, reasons, remediesIn, saidOfProcess, texts } from './explained.ts';
 
 const allowed = suite('what would allow it');
+
+/** A record of a file, a folder or a device, as it is asked for by hand below. */
+function asked(permission: string, comm: string, what: string, contexts: string, of = 'file') {
+	const [subject, object] = contexts.split(' ');
+	return made(
+		`avc:  denied  { ${permission} } for  pid=9 comm="${comm}" ${what} scontext=${subject} tcontext=${object} tclass=${of}`,
+	);
+}
+
+/** What is said of an access by its types and the rest of its record, as one text. */
+function saidOf(types: [string, string], of: string, names: string, rest: string): string {
+	const [subject, object] = types.map((type) => `u_u:u_r:${type}:s0`);
+	const { remedies } = made(
+		`avc:  denied  { ${names} } for  ${rest} scontext=${subject} tcontext=${object?.replace('u_r', of.startsWith('process') ? 'u_r' : 'object_r')} tclass=${of}`,
+	);
+	return remedies.map(({ why, text = '' }) => `${why} ${text}`).join('\n');
+}
+
+/** What is said of a service that may not connect to a socket. */
+function saidOfSocket(subject: string, object: string, path: string): string {
+	return saidOfProcess('connectto', subject, object, 'unix_stream_socket', `path="${path}"`);
+}
 
 allowed('should never be a rule wider than the record', () => {
 	let rules = 0;
@@ -88,35 +110,6 @@ allowed('should be no map where this host has one for the address already', () =
 	assert.ok(texts(explain(record, { host: unlabeled })).some((text) => /map add/.test(text ?? '')));
 });
 
-allowed('should be a label for a path, but for names that are made up each time', () => {
-	const labeled = (name: string) =>
-		texts(
-			made(
-				`avc:  denied  { getattr } for  path="/srv/app/${name}" dev="sda1" scontext=a:b:cups_t:s0 tcontext=a:b:default_t:s0 tclass=file`,
-			),
-		).find((text) => text?.startsWith('restorecon'));
-	const named = (name: string) => labeled(name) === `restorecon -v /srv/app/${name}`;
-	for (const name of [
-		'db.sqlite3',
-		'app.service',
-		'a.properties',
-		'README.Debian',
-		'tmpfiles.conf',
-	])
-		assert.ok(named(name), name);
-	// Whatever the name is next time, it takes after its folder.
-	for (const name of ['settings.TrlEAv', 'tmpy6epkors', 'a.tmp'])
-		assert.is(labeled(name), 'restorecon -Rv /srv/app', name);
-});
-
-/** A record of a file, a folder or a device, as it is asked for by hand below. */
-function asked(permission: string, comm: string, what: string, contexts: string, of = 'file') {
-	const [subject, object] = contexts.split(' ');
-	return made(
-		`avc:  denied  { ${permission} } for  pid=9 comm="${comm}" ${what} scontext=${subject} tcontext=${object} tclass=${of}`,
-	);
-}
-
 allowed('should be to remove what a login has left in /run, and no rule of its maker', () => {
 	const said = (users: string, name: string) =>
 		asked(
@@ -139,31 +132,6 @@ allowed('should be to remove what a login has left in /run, and no rule of its m
 		const made = texts(said(users, 'hd.pid'));
 		assert.ok(made.includes('type_transition MAKER var_run_t:file TYPE;'), users);
 	}
-});
-
-allowed('should never be a label for /etc itself', () => {
-	const create = (what: string, of?: string) =>
-		texts(asked('create', 'hd', what, 'u_u:r:hd_t:s0 u_u:object_r:etc_t:s0', of));
-	const transition = 'type_transition hd_t etc_t:file TYPE;';
-	const [own, lasting, made] = create('path="/etc/hd/a.conf"');
-	assert.is(own, 'restorecon -Rv /etc/hd');
-	assert.is(lasting, "semanage fcontext -a -t TYPE '/etc/hd(/.*)?' && restorecon -Rv /etc/hd");
-	assert.is(made, transition);
-	assert.is(create('name="a.conf"')[0], 'restorecon -Rv FOLDER');
-	assert.is(create('path="/etc/a.conf"')[0], transition);
-	assert.match(create('path="/etc/hd.d"', 'dir')[0] ?? '', /^mkdir -p \/etc\/hd\.d && semanage /);
-});
-
-allowed('should be the label of certificates for who reads or gets them', () => {
-	const label = (permission: string, domain: string) =>
-		texts(
-			asked(permission, 'hd', 'name="hd.pem" ino=7', `u_u:r:${domain}:s0 u_u:object_r:etc_t:s0`),
-		).some((text) => text?.includes('-t cert_t '));
-	assert.ok(label('read', 'hd_t'));
-	assert.ok(label('create', 'certmonger_t'));
-	// Few may write what all read.
-	assert.not.ok(label('create', 'hd_t'));
-	assert.not.ok(label('write', 'hd_t'));
 });
 
 allowed('should be no rule for the history that a pager or a shell keeps in a home', () => {
@@ -232,37 +200,6 @@ allowed('should be no wider for a shell, and say what is asked for next', () => 
 	assert.match(reasons(said), 'corecmd_exec_shell(hd_t)');
 	// What is no shell may well have that label by mistake.
 	assert.ok(texts(run('start.sh')).includes('restorecon -nv PATH'));
-});
-
-/** What is said of an access by its types and the rest of its record, as one text. */
-function saidOf(types: [string, string], of: string, names: string, rest: string): string {
-	const [subject, object] = types.map((type) => `u_u:u_r:${type}:s0`);
-	const { remedies } = made(
-		`avc:  denied  { ${names} } for  ${rest} scontext=${subject} tcontext=${object?.replace('u_r', of.startsWith('process') ? 'u_r' : 'object_r')} tclass=${of}`,
-	);
-	return remedies.map(({ why, text = '' }) => `${why} ${text}`).join('\n');
-}
-
-allowed("should be a label of the service's own where the policy has none for the place", () => {
-	const of = (path: string) =>
-		saidOf(['mysqld_t', 'unlabeled_t'], 'file', 'read open', `path="${path}" dev="sdb1" ino=9`);
-	for (const path of [
-		'/mnt/disk/x',
-		'/run/media/me/disk/x',
-		'/srv/shop/x',
-		'/data/x',
-		'/db1/a/x',
-	]) {
-		const folder = path.slice(0, -2);
-		assert.match(of(path), `semanage fcontext -a -t mysqld_db_t '${folder}(/.*)?'`);
-		assert.not.match(of(path), '/.autorelabel');
-	}
-	for (const path of ['/var/lib/mysql/x', '/usr/bin/x', '/etc/x', '/srv/www/x', '/opt/a/x', '/x']) {
-		assert.not.match(of(path), 'semanage', path);
-		assert.match(of(path), '/.autorelabel');
-	}
-	// Neither / nor the folder that disks are mounted in is any service's.
-	assert.not.match(of('/mnt/x'), "'/mnt(/.*)?'");
 });
 
 allowed(
@@ -384,98 +321,6 @@ allowed('should tell since when Linux asks what a policy may be too old for', ()
 	for (const old of ['open', 'map']) assert.not.match(said('file', old), 'came with Linux');
 });
 
-/** What is said of a file that a service is refused: all of it in one text. */
-function saidOfFile(
-	permission: string,
-	service: string,
-	type: string,
-	where: string,
-	of = 'file',
-): string {
-	return remediesIn(
-		made(
-			`avc:  denied  { ${permission} } for  pid=7 comm="a" ${where} dev="dm-0" ino=7 scontext=u_u:s_r:${service}:s0 tcontext=u_u:object_r:${type}:s0 tclass=${of} permissive=0`,
-		),
-	);
-}
-
-allowed('should be the label of its name for what lies in a home', () => {
-	for (const [service, name, type] of [
-		['postfix_local_t', '.forward+spam', 'mail_home_t'],
-		['fetchmail_t', '.fetchmailrc', 'fetchmail_home_t'],
-		['procmail_t', '.procmailrc', 'procmail_home_t'],
-		['mysqld_t', '.my.cnf', 'mysqld_home_t'],
-	] as const) {
-		for (const home of ['admin_home_t', 'user_home_t']) {
-			const said = saidOfFile('open', service, home, `name="${name}"`);
-			assert.match(said, type);
-			assert.not.match(said, 'dontaudit');
-		}
-	}
-	assert.match(saidOfFile('open', 'postfix_local_t', 'admin_home_t', 'name=".other"'), 'dontaudit');
-});
-
-allowed('should be the type of its name, wherever a file was brought from', () => {
-	for (const [service, name, type] of [
-		['mysqld_t', 'my.cnf', 'mysqld_etc_t'],
-		['named_t', 'rndc.key', 'dnssec_t'],
-		['svirt_t', 'disk.qcow2', 'virt_image_t'],
-		['svirt_t', 'install.iso', 'virt_content_t'],
-	] as const) {
-		assert.match(saidOfFile('read', service, 'user_home_t', `name="${name}"`), `-t ${type} PATH`);
-	}
-	// The reference policy has no type for it.
-	assert.not.match(saidOfFile('read', 'ntpd_t', 'etc_t', 'name="group"'), 'passwd_file_t');
-	const mail = saidOfFile('read', 'dovecot_t', 'user_home_t', 'name="cur"', 'dir');
-	assert.match(mail, 'restorecon -Rv HOME/Maildir');
-	assert.not.match(saidOfFile('read', 'ntpd_t', 'user_home_t', 'name="cur"', 'dir'), 'Maildir');
-	assert.match(saidOfFile('relabelto', 'setfiles_t', 'foo_t', 'name="x"'), 'files_type(foo_t)');
-});
-
-allowed(
-	'should be no other label for the root of what is mounted at a folder of the system',
-	() => {
-		for (const [type, service] of [
-			['var_t', 'httpd_t'],
-			['home_root_t', 'httpd_t'],
-			['var_log_t', 'ntpd_t'],
-		] as const) {
-			assert.not.match(saidOfFile('read', service, type, 'name="/"', 'dir'), 'semanage fcontext');
-		}
-		// A disk that nobody has labeled is none of them.
-		assert.match(
-			saidOfFile('read', 'httpd_t', 'default_t', 'name="/"', 'dir'),
-			'semanage fcontext',
-		);
-	},
-);
-
-allowed('should be the label of its place for what was moved out of /tmp', () => {
-	for (const type of ['httpd_tmp_t', 'rpm_script_tmp_t', 'system_cronjob_tmp_t']) {
-		const said = saidOfFile('open', 'ntpd_t', type, 'path="/srv/list"');
-		assert.match(said, 'was made there and moved');
-		assert.not.match(said, 'a gap in the policy');
-		for (const place of ['/tmp/list', '/var/tmp/x/list', '/srv/tmp/list', '/run/list'])
-			assert.not.match(saidOfFile('open', 'ntpd_t', type, `path="${place}"`), 'and moved');
-	}
-});
-
-allowed('should not be a gap in the policy where a service changes its own logs', () => {
-	for (const [permission, of] of [
-		['rename', 'file'],
-		['unlink', 'file'],
-		['remove_name', 'dir'],
-	] as const) {
-		const said = (service: string, type: string) =>
-			saidOfFile(permission, service, type, 'name="a.log"', of);
-		assert.match(said('exim_t', 'exim_log_t'), 'Probably meant so');
-		assert.not.match(said('exim_t', 'exim_log_t'), 'httpd_sys_rw_content_t');
-		assert.match(said('httpd_t', 'httpd_log_t'), 'httpd_sys_rw_content_t');
-		assert.not.match(said('ntpd_t', 'httpd_log_t'), 'Probably meant so');
-	}
-	assert.not.match(saidOfFile('append', 'exim_t', 'exim_log_t', 'name="a.log"'), 'meant so');
-});
-
 allowed('should be the same for a name where another record has the path', async () => {
 	const record = (permission: string, what: string, of = 'file') =>
 		`avc:  denied  { ${permission} } for  pid=7 comm="a" ${what} dev="dm-0" ino=7 scontext=u_u:s_r:ntpd_t:s0 tcontext=u_u:object_r:user_home_t:s0 tclass=${of} permissive=0`;
@@ -493,59 +338,6 @@ allowed('should be the same for a name where another record has the path', async
 	);
 });
 
-allowed('should be the label of what a service writes where the policy knows no such file', () => {
-	for (const [service, type] of [
-		['syslogd_t', 'var_log_t'],
-		['httpd_t', 'httpd_sys_rw_content_t'],
-	] as const) {
-		const said = saidOfFile('append', service, 'default_t', 'path="/data/list"');
-		assert.match(said, type);
-		assert.not.match(said, 'passed on');
-	}
-	// Who has no files there was given the descriptor, and what is to be read is not told.
-	assert.match(saidOfFile('append', 'iptables_t', 'default_t', 'path="/data/list"'), 'passed on');
-	assert.match(saidOfFile('append', 'httpd_t', 'ntpd_log_t', 'path="/var/log/ntp"'), 'passed on');
-});
-
-allowed('should be all that sudo needs, for a service', () => {
-	for (const program of ['sudo', 'su'])
-		assert.match(
-			saidOfFile('execute', 'tomcat_t', `${program}_exec_t`, `name="${program}"`),
-			`${program} stays in tomcat_t`,
-		);
-	for (const other of ['init_t', 'staff_t', 'container_t'])
-		assert.not.match(saidOfFile('execute', other, 'sudo_exec_t', 'name="sudo"'), 'sudo stays in');
-});
-
-allowed('should be both halves of connect(2) for a UNIX socket, and whose socket it is', () => {
-	const socket = (permission: string, what: string, subject: string, object: string, of: string) =>
-		reasons(
-			made(
-				`avc:  denied  { ${permission} } for  pid=1 comm="systemd" ${what} scontext=u_u:system_r:${subject}:s0 tcontext=u_u:system_r:${object}:s0 tclass=${of}`,
-			),
-		);
-	const file = saidOfFile('write', 'ntpd_t', 'mysqld_var_run_t', 'name="a.sock"', 'sock_file');
-	assert.match(file, 'connectto');
-	assert.not.match(
-		saidOfFile('getattr', 'ntpd_t', 'mysqld_var_run_t', 'name="a"', 'sock_file'),
-		'connectto',
-	);
-	assert.not.match(
-		saidOfFile('write', 'staff_t', 'init_runtime_t', 'name="private"', 'sock_file'),
-		'connectto',
-	);
-	const answer = (path: string) =>
-		socket('sendto', `path="${path}"`, 'chronyd_t', 'spc_t', 'unix_dgram_socket');
-	assert.match(answer('/run/chrony/chronyc.77.sock'), 'chronyd_t answers here');
-	assert.not.match(answer('/run/chrony/other.sock'), 'answers here');
-	for (const permission of ['create', 'bind', 'listen'])
-		assert.match(
-			socket(permission, '', 'init_t', 'unconfined_service_t', 'tcp_socket'),
-			'for a socket unit',
-		);
-	assert.not.match(socket('create', '', 'init_t', 'init_t', 'tcp_socket'), 'for a socket unit');
-});
-
 allowed('should be the role, and no label of a unit, where a role of the site asks', () => {
 	const start = (subject: string) => {
 		const said = made(
@@ -556,10 +348,6 @@ allowed('should be the role, and no label of a unit, where a role of the site as
 	assert.match(start('toor_u:toor_r:toor_t'), 'sysadm_r may');
 	assert.not.match(start('toor_u:toor_r:toor_t'), 'semanage fcontext');
 	assert.match(start('system_u:system_r:ntpd_t'), 'semanage fcontext');
-});
-
-allowed('should be no program that systemd finds in /tmp', () => {
-	assert.match(saidOfFile('execute', 'init_t', 'initrc_tmp_t', 'name="a"'), 'in /usr/local/bin');
 });
 
 allowed('should be another build of Android for adb root', () => {
@@ -580,38 +368,6 @@ allowed('should be the role of an administrator also where sudo has a domain of 
 		assert.match(stop(subject), 'sudo -r sysadm_r');
 });
 
-allowed('should be no label of the host for what lies in the storage of an engine', () => {
-	const said = (where: string) => saidOfFile('getattr', 'nrpe_t', 'container_file_t', where, 'dir');
-	assert.not.match(said('path="/var/lib/docker/overlay2/x/merged"'), 'restorecon');
-	assert.not.match(said('path="/home/joe/.local/share/containers/storage/x"'), 'restorecon');
-	assert.match(said('path="/srv/volume"'), 'restorecon -RFv PATH');
-});
-
-allowed('should be the label of programs for a script among settings', () => {
-	const said = saidOfFile('execute', 'squid_t', 'squid_conf_t', 'name="helper.pl"');
-	assert.match(said, '-t bin_t PATH');
-	assert.not.match(said, 'a gap in the policy');
-	assert.match(saidOfFile('read', 'ntpd_t', 'squid_conf_t', 'name="a"'), 'a gap in the policy');
-});
-
-allowed('should be a type for both where two servers use one folder', () => {
-	const said = (permission: string, subject: string, object: string, where = 'name="a"') =>
-		saidOfFile(permission, subject, object, where, 'dir');
-	assert.match(said('read', 'smbd_t', 'httpd_sys_content_t'), '-t public_content_t');
-	const write = said('write', 'smbd_t', 'httpd_sys_content_t');
-	for (const words of ['-t public_content_rw_t', 'setsebool -P smbd_anon_write on'])
-		assert.match(write, words);
-	assert.not.match(write, 'httpd_sys_rw_content_t');
-	// Who serves what the other writes may read it alone; the other goes on writing by a boolean of its own.
-	const read = said('read', 'ftpd_t', 'httpd_sys_rw_content_t');
-	assert.match(read, '-t public_content_rw_t');
-	assert.match(read, 'httpd_anon_write');
-	assert.match(said('write', 'httpd_t', 'httpd_sys_content_t'), 'httpd_sys_rw_content_t');
-	const moved = said('read', 'httpd_t', 'samba_share_t', 'path="/var/www/html/a"');
-	assert.match(moved, 'restorecon');
-	assert.not.match(moved, 'public_content_t');
-});
-
 allowed('should be the port of what a client speaks', () => {
 	const connect = (subject: string) =>
 		texts(
@@ -623,43 +379,6 @@ allowed('should be the port of what a client speaks', () => {
 	assert.match(connect('httpd_t'), '-t TYPE');
 });
 
-allowed('should say how to find a type where none is known', () => {
-	const said = (subject: string) => saidOfFile('open', subject, 'var_t', 'path="/var/x/a"');
-	assert.match(said('tomcat_t'), 'grep tomcat_');
-	// Types are named without the d of a daemon, too.
-	assert.match(said('setroubleshootd_t'), "grep 'setroubleshootd\\?_'");
-	// No files are named after these.
-	assert.not.match(said('initrc_t'), 'grep');
-	// Logs have a type beside that of a domain's other files.
-	const log = saidOfFile('open', 'named_t', 'var_log_t', 'path="/var/log/named/a"');
-	assert.not.match(log, 'named_zone_t');
-});
-
-/** What is said of a service that may not connect to a socket. */
-function saidOfSocket(subject: string, object: string, path: string): string {
-	return remediesIn(
-		made(
-			`avc:  denied  { connectto } for  path="${path}" scontext=s_u:s_r:${subject}:s0 tcontext=s_u:s_r:${object}:s0 tclass=unix_stream_socket`,
-		),
-	);
-}
-
-allowed('should be no rule for what would let a service use an engine', () => {
-	const socket = '/run/docker.sock';
-	assert.match(saidOfSocket('zabbix_agent_t', 'container_runtime_t', socket), 'confined no more');
-	const file = saidOfFile(
-		'write',
-		'zabbix_agent_t',
-		'container_var_run_t',
-		'name="docker.sock"',
-		'sock_file',
-	);
-	assert.match(file, 'confined no more');
-	const others = saidOfSocket('zabbix_agent_t', 'container_runtime_t', '/run/a.sock');
-	assert.not.match(others, 'confined no more');
-	assert.not.match(saidOfSocket('unconfined_t', 'container_runtime_t', socket), 'confined no more');
-});
-
 allowed('should be a domain for an application behind a web server', () => {
 	for (const type of ['unconfined_service_t', 'initrc_t']) {
 		const said = saidOfSocket('httpd_t', type, '/run/gunicorn.sock');
@@ -669,18 +388,42 @@ allowed('should be a domain for an application behind a web server', () => {
 	}
 });
 
-allowed('should be the type of logs for what looks at the logs of others', () => {
-	const said = (subject: string) => saidOfFile('open', subject, 'default_t', 'path="/x/a.log"');
-	assert.match(said('fail2ban_t'), '-t var_log_t');
-	assert.not.match(said('chronyd_t'), 'var_log_t');
-	const inHome = saidOfFile(
-		'getattr',
-		'logrotate_t',
-		'user_home_t',
-		'path="/home/a/log" comm="logrotate"',
-		'dir',
+allowed('should be a boolean or a role where SELinux itself is to be changed', () => {
+	assert.match(
+		saidOfProcess('setenforce', 'unconfined_t', 'security_t', 'security'),
+		'secure_mode_policyload',
 	);
-	assert.match(inHome, "-t var_log_t '/home/a/log(/.*)?'");
+	assert.match(
+		saidOfProcess('load_policy', 'sysadm_t', 'security_t', 'security'),
+		'newrole -r secadm_r',
+	);
+	assert.match(saidOfProcess('setbool', 'staff_t', 'security_t', 'security'), 'sudo -r sysadm_r');
+	assert.not.match(saidOfProcess('setenforce', 'httpd_t', 'security_t', 'security'), 'secure_mode');
+	assert.not.match(
+		saidOfProcess('compute_av', 'sysadm_t', 'security_t', 'security'),
+		'secure_mode',
+	);
+});
+
+allowed('should know what loads a module from what is only looking for an interface', () => {
+	const said = (comm: string) =>
+		saidOfProcess('sys_module', 'kmod_t', 'kmod_t', 'capability', comm);
+	assert.match(said('comm="modprobe"'), 'secure_mode_insmod');
+	assert.match(said('comm="ip"'), 'not about a module');
+});
+
+allowed('should be no domain of a login for a unit', () => {
+	const start = (path: string) =>
+		saidOfProcess('transition', 'init_t', 'unconfined_t', 'process', `path="${path}"`);
+	assert.match(start('/opt/a.sh'), 'SELinuxContext=');
+	assert.match(start('/usr/lib/systemd/systemd'), 'user@.service');
+});
+
+allowed('should be no label of the file where a container sends to a socket of the host', () => {
+	const send = (object: string, path: string) =>
+		saidOfProcess('sendto', 'container_t', object, 'unix_dgram_socket', `path="${path}"`);
+	assert.match(send('syslogd_t', '/run/systemd/journal/dev-log'), 'no label of the socket');
+	assert.match(send('init_t', '/run/systemd/notify'), '--sdnotify=conmon');
 });
 
 allowed.run();

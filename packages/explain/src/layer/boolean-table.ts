@@ -192,6 +192,20 @@ const OF_SERVERS: readonly KnownBoolean[] = [
 		'virt_sandbox_use_netlink',
 	),
 	row(CONTAINER, /^(?:capability|cap_userns)$/, /^mknod$/, ANY, 'virt_sandbox_use_mknod'),
+	row(
+		/^(?:container(?:_userns|_init)?|svirt_lxc_net)_t$/,
+		/^(?:capability|cap_userns)$/,
+		/^sys_admin$/,
+		ANY,
+		'virt_sandbox_use_sys_admin',
+	),
+	row(
+		/^(?:container|svirt_lxc_net)_t$/,
+		/^(?:netlink_audit_socket|capability)$/,
+		/^(?:audit_write|create|bind|getopt|setopt|getattr|setattr|read|write|append|connect|shutdown|nlmsg_read|nlmsg_relay|nlmsg_tty_audit)$/,
+		ANY,
+		'virt_sandbox_use_audit',
+	),
 	own(CONTAINER, /^(?:setexec|setfscreate)$/, 'container_modify_selinux_labels'),
 	manages(
 		/^logrotate_t$/,

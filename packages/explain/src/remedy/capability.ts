@@ -16,6 +16,8 @@ interface Capability {
 	asks: string;
 	/** Programs that mean it; where others ask, it is mostly for nothing. Without it nobody can tell. */
 	meant?: RegExp;
+	/** What such a program asks for, where that is another matter. */
+	asksIfMeant?: string;
 }
 
 /** Programs that set up the network. */
@@ -38,6 +40,8 @@ const CAPABILITIES: Record<string, Capability> = {
 	sys_module: {
 		asks: 'Probably it is not about a module: ioctl(2) with the name of an interface that is not there makes the kernel look for a module of that name (dev_load). It goes on without.',
 		meant: /^(?:modprobe|insmod|rmmod|kmod|systemd-modules|\(?udev.*|systemd-udevd)$/,
+		asksIfMeant:
+			'It loads or removes a module of the kernel. If the policy lets the domain otherwise, the boolean secure_mode_insmod is probably on, which forbids it to all (`getsebool secure_mode_insmod`; `setsebool -P secure_mode_insmod off` if it is not to).',
 	},
 	sys_ptrace: {
 		asks: 'It looks into /proc/PID of processes that are not its own (ps, pidof, lsof, ss -p), or traces one. Such a list goes on without, with less in it.',
@@ -136,7 +140,7 @@ export function aboutCapability(record: AccessRecord): Remedy[] {
 	if (OF_FILES.test(name)) return [...refusingFile(record), ...without];
 	const login = ofConfinedLogin(record);
 	if (login.length > 0) return login;
-	const { asks } = known(name) ?? {};
+	const asks = asksOf(name, record.details.comm);
 	const what: Remedy[] = asks === undefined ? [] : [{ kind: 'note', why: asks }];
 	return [...what, ...whichCall(record), ...without];
 }
@@ -156,6 +160,11 @@ function ofConfinedLogin({ subject, permissions }: AccessRecord): Remedy[] {
 			text: 'semanage login -a -s staff_u NAME && restorecon -RF ~NAME',
 		},
 	];
+}
+
+function asksOf(name: string, comm = ''): string | undefined {
+	const { asks, meant, asksIfMeant = asks } = known(name) ?? {};
+	return meant?.test(comm) ? asksIfMeant : asks;
 }
 
 /** What asks for a capability; undefined where that is not known here. */

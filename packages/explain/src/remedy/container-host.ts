@@ -75,8 +75,10 @@ export function socketOfHost({ object, details }: AccessRecord): Remedy {
 /** The other half of using such a socket: to connect to the service's process. */
 export function connectsToHost(record: AccessRecord): Remedy[] {
 	const { subject, object, class: of, permissions, details } = record;
-	const isConnecting = of.startsWith('unix_') && permissions.includes('connectto');
+	const isConnecting =
+		of.startsWith('unix_') && permissions.some((each) => /^(?:connectto|sendto)$/.test(each));
 	if (!isConnecting || !isContainer(subject.type) || subject.type === 'spc_t') return [];
+	if (details.path?.endsWith('/systemd/notify') && object.type === 'init_t') return [NOTIFY];
 	if (isContainer(object.type) || /^(?:container_runtime|kernel|init)_t$/.test(object.type)) {
 		return [];
 	}
@@ -88,6 +90,12 @@ export function connectsToHost(record: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/** @see --sdnotify in podman-run(1) */
+const NOTIFY: Remedy = {
+	kind: 'note',
+	why: "It is to tell systemd that it is ready (sd_notify(3)), by the host's own socket: the container was given that as a volume. Let the engine hand the message on (podman run --sdnotify=container, which gives it a socket that it may use), or say so itself (--sdnotify=conmon), and leave the volume out.",
+};
 
 /** What is no one service. */
 const SHARED_OBJECT = /^(?:unconfined|unconfined_service|initrc|staff|user|sysadm|guest|xguest)_t$/;

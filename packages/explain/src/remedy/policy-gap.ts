@@ -3,6 +3,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isSubjectProcess } from '../check/check.ts';
+import { PEOPLE } from '../layer/domains.ts';
 import { isOfOneDaemon } from './boolean.ts';
 import { isContainer } from './container-domain.ts';
 import type { Remedy } from './remedy.ts';
@@ -129,14 +130,32 @@ function ofLogin(subject: AccessRecord['subject'], object: AccessRecord['object'
 	];
 }
 
+/** A unit that asks for the domain of a login. */
+function unitAsLogin({ subject, object, details }: AccessRecord): Remedy[] {
+	if (subject.type !== 'init_t' || !PEOPLE.test(object.type)) return [];
+	// The systemd of a login, which user@.service starts.
+	const isManager = /\/systemd$/.test(details.path ?? '');
+	if (isManager) {
+		return [
+			{
+				kind: 'note',
+				why: `${GAP}: systemd starts the systemd of a login (user@.service), and has no way to ${object.type}. Update selinux-policy first, and where the newest lacks it, too, report it there; a login that was given a context of its own (\`semanage login -l\`) needs that as its default for systemd, in contexts/users/ of the policy (user_contexts(5)).`,
+			},
+		];
+	}
+	return [
+		{
+			kind: 'note',
+			why: `${object.type} is for logins, and no type of a program leads systemd there: the unit asks for it, by SELinuxContext= or by PAMName= (pam_selinux(8)). Take that out: a service that has no domain, with a program of bin_t, runs in unconfined_service_t (initrc_t in the reference policy).`,
+		},
+	];
+}
+
 /** A daemon of the distribution that systemd starts with no_new_privs needs a rule that most others have. */
-export function gapOfTransition({
-	class: of,
-	subject,
-	object,
-	permissions,
-}: AccessRecord): Remedy[] {
-	if (of === 'process' && permissions.includes('transition')) return ofLogin(subject, object);
+export function gapOfTransition(record: AccessRecord): Remedy[] {
+	const { class: of, subject, object, permissions } = record;
+	if (of === 'process' && permissions.includes('transition'))
+		return [...ofLogin(subject, object), ...unitAsLogin(record)];
 	const isOfUnit = of === 'process2' && subject.type === 'init_t';
 	if (!isOfUnit || !permissions.some((each) => /^(?:nnp|nosuid)_transition$/.test(each))) return [];
 	if (!object.type.endsWith('_t')) return [];

@@ -67,6 +67,7 @@ import { isOfOtherService, mayHaveOwnPort } from './ports.ts';
 import { lookAtKernel, lookAtProcess } from './proc.ts';
 import { rule } from './rule.ts';
 import { runsSudo } from './runs-sudo.ts';
+import { aboutSelinux } from './selinux-itself.ts';
 import { serviceInHome } from './service-in-home.ts';
 import { daemonOf, stayedBehind } from './shared-type.ts';
 import { socketOfKernel } from './socket-of-kernel.ts';
@@ -185,6 +186,7 @@ function ofMissingRule(
 		...startOfOther(record),
 		...loadedModule(record),
 		...aboutLockdown(record),
+		...aboutSelinux(record),
 		...dbusChat(record),
 		...fileSystemLabel(record),
 		...awareInContainer(record),

@@ -15,7 +15,7 @@ const OF_PROCESSES =
 const HARMLESS =
 	/^(?:sigchld|signull|getattr|getpgid|getsched|use|rlimitinh|siginh|noatsecure|share)$/;
 /** Sockets of systemd itself, and of what runs in every session. */
-const OF_SYSTEMD = /^(?:\/run)?\/systemd\/|\/run\/(?:dbus|initctl|udev)/;
+const OF_SYSTEMD = /^(?:\/run)?\/systemd\/|\/run\/(?:dbus|initctl|udev)|^\/dev\/log$/;
 
 const SHARED: [type: RegExp, why: (type: string, path: string) => string][] = [
 	[

@@ -12,6 +12,7 @@ import { isOfMemory } from './memory.ts';
 import { isYoungClass } from './new-permission.ts';
 import { GAP, packagesOf } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
+import { changesSelinux } from './selinux-itself.ts';
 import { isOfBrokenPolicy } from './sound-policy.ts';
 
 /** What systemd does itself, or one of its children before it has executed a service's program. */
@@ -206,14 +207,15 @@ function unitOfLogin(record: AccessRecord): Remedy {
 	};
 }
 
-/** Whether a login does what is for administrators: units, systemd's own socket, other people's accounts. */
-function isAdministration({ subject, class: of, object, details }: AccessRecord): boolean {
+/** Whether a login does what is for administrators: units, systemd's own socket, other people's accounts, SELinux. */
+function isAdministration(record: AccessRecord): boolean {
+	const { subject, class: of, object, details } = record;
 	if (!/^(?:user|staff)(?:_sudo)?_t$/.test(subject.type)) return false;
 	const isPrivateSocket =
 		of === 'sock_file' &&
 		/^init_(?:runtime|var_run)_t$/.test(object.type) &&
 		/(?:^|\/)private$/.test(details.path ?? details.name ?? '');
-	return isPrivateSocket || /^(?:service|system|passwd)$/.test(of);
+	return isPrivateSocket || changesSelinux(record) || /^(?:service|system|passwd)$/.test(of);
 }
 
 const IN_ROLE_OF_ADMINISTRATOR =
