@@ -21,6 +21,9 @@ function whyClass({ likely, headline }: AccessRecord['details']): string | undef
 	return `${what}By its permissions, and its name, it is probably of class ${likely}${likely === 'file' ? ' (of a folder: dir)' : ''}, and was read so.`;
 }
 
+const NAMES_FILLED_IN =
+	'The contexts are shown without user or role: they were read as system_u, and as the roles of services and files. What is said of the types does not depend on that.';
+
 /**
  * Notes on a record: what the program sees, who is named in it, what became of an old permission.
  *
@@ -37,6 +40,7 @@ export function notesOn(record: AccessRecord): string[] {
 	return [
 		details.mended &&
 			`The record has ${details.mended}, and was read so: probably mistyped where it was shown.`,
+		details.filledIn && NAMES_FILLED_IN,
 		details.headline !== undefined && FROM_HEADLINE,
 		whyClass(details),
 		details.rule && FROM_RULE,

@@ -18,6 +18,7 @@ function first(...args: Parameters<typeof record>): string | undefined {
 
 /** By the rules of the policies that boolean-table.ts names. */
 const KNOWN: [string, ...Parameters<typeof record>][] = [
+	['httpd_mod_auth_pam', 'create', 'httpd_t', 'httpd_t', 'netlink_audit_socket'],
 	['virt_sandbox_use_audit', 'audit_write', 'container_t', 'container_t', 'capability'],
 	['virt_sandbox_use_audit', 'nlmsg_relay', 'container_t', 'container_t', 'netlink_audit_socket'],
 	['virt_sandbox_use_sys_admin', 'sys_admin', 'container_t', 'container_t', 'capability'],

@@ -302,4 +302,20 @@ allowed('should be the type of logs for what looks at the logs of others', () =>
 	assert.match(inHome, "-t var_log_t '/home/a/log(/.*)?'");
 });
 
+allowed('should be no label for a log of the system that a service is to read', () => {
+	const said = (permission: string, name: string) =>
+		saidOfFile(permission, 'zabbix_agent_t', 'var_log_t', `name="${name}"`);
+	assert.match(said('read', 'messages'), 'logging_read_generic_logs(zabbix_agent_t)');
+	assert.not.match(said('read', 'messages'), 'restorecon -v');
+	assert.match(said('read', 'zabbix.log'), 'restorecon -v');
+});
+
+allowed('should be the label of its path for what each host has in /etc', () => {
+	const said = (type: string, where: string) => saidOfFile('open', 'postfix_master_t', type, where);
+	assert.match(said('var_log_t', 'name="resolv.conf"'), 'restorecon -v /etc/resolv.conf');
+	assert.match(said('user_tmp_t', 'path="/etc/hosts"'), 'restorecon -v /etc/hosts');
+	assert.not.match(said('user_tmp_t', 'path="/srv/hosts"'), '/etc/hosts');
+	assert.not.match(said('net_conf_t', 'name="hosts"'), '/etc/hosts');
+});
+
 allowed.run();

@@ -426,4 +426,47 @@ allowed('should be no label of the file where a container sends to a socket of t
 	assert.match(send('init_t', '/run/systemd/notify'), '--sdnotify=conmon');
 });
 
+allowed('should be another login where runcon asks for a role', () => {
+	const said = (comm: string) =>
+		remediesIn(
+			made(
+				`avc:  denied  { transition } for  comm="${comm}" scontext=unconfined_u:unconfined_r:unconfined_t:s0 tcontext=staff_u:staff_r:staff_t:s0 tclass=process`,
+			),
+		);
+	assert.match(said('runcon'), 'semanage login -a -s staff_u NAME');
+	assert.not.match(said('su'), 'semanage login');
+});
+
+allowed('should be an update where newer policies let a service bind a port of that type', () => {
+	const bind = (subject: string, type: string) =>
+		saidOfProcess('name_bind', subject, type, 'tcp_socket', 'src=587');
+	assert.match(bind('dovecot_t', 'smtp_port_t'), 'update selinux-policy');
+	assert.not.match(bind('dovecot_t', 'smtp_port_t'), 'semanage port -m -t');
+	assert.match(bind('dovecot_t', 'http_port_t'), 'semanage port -m -t pop_port_t');
+});
+
+allowed('should be no port for what a script of logrotate runs', () => {
+	const said = (comm: string) =>
+		saidOfProcess(
+			'name_connect',
+			'logrotate_t',
+			'unreserved_port_t',
+			'tcp_socket',
+			`dest=2727 ${comm}`,
+		);
+	assert.not.match(said('comm="curl"'), 'semanage port');
+	// asterisk_port_t has it by UDP.
+	assert.match(said('comm="logrotate"'), 'asterisk_port_t (2727 itself');
+});
+
+allowed(
+	'should be an update, or what a hardened system has taken away, for what nothing confines',
+	() => {
+		const said = (type: string) => saidOfProcess('create', type, type, 'user_namespace');
+		for (const type of ['unconfined_t', 'container_runtime_t'])
+			assert.match(said(type), 'hardened');
+		assert.not.match(said('httpd_t'), 'hardened');
+	},
+);
+
 allowed.run();

@@ -7,6 +7,7 @@ import { eventId, eventsIn, type RecordedEvent, type RecordedPath } from './even
 import { fileOf, foundPaths, toldPaths } from './found-path.ts';
 import { settled } from './joint.ts';
 import { type KernelMessage, kernelMessages } from './kernel-message.ts';
+import { withNamesFilledIn } from './left-out-names.ts';
 import { withBlanks } from './lost-blanks.ts';
 import { withKeysMended } from './mistyped-keys.ts';
 import { type Other, otherLines } from './others.ts';
@@ -55,7 +56,10 @@ export function readRecords(text: string): Log {
 	for (const { text: one, line, isAmbiguous } of recordTexts(lines)) {
 		keep(log, () => {
 			if (!isAmbiguous) {
-				const record = withMended(parseRecord(settled(one, line), line), mended);
+				const settledText = settled(one, line);
+				const filled = withNamesFilledIn(settledText);
+				const read = withMended(parseRecord(filled, line), mended);
+				const record = filled === settledText ? read : withFilledIn(read);
 				return withFound(besides(record, events, one), found);
 			}
 			const problem = 'another record begins in this line before the first is complete';
@@ -154,6 +158,11 @@ function withMended(
 	const mended = keys.get(record?.line ?? 0);
 	if (record === undefined || mended === undefined) return record;
 	return { ...record, details: { ...record.details, mended } };
+}
+
+/** A record whose contexts lacked names; what is said of it tells that. */
+function withFilledIn(record: SelinuxRecord | undefined): SelinuxRecord | undefined {
+	return record && { ...record, details: { ...record.details, filledIn: 'yes' } };
 }
 
 /** The record with the path that its file was found at. */

@@ -39,6 +39,10 @@ const READ: Record<string, string> = {
 	'dots for the last category': `avc: denied { read } for scontext=system_u:system_r:httpd_t:s0:c1,c… ${T} tclass=file`,
 	'dots for the high level at the end of a line': `avc: denied { read } for scontext=system_u:system_r:httpd_t:s0-s0:c0...\n  ${T} tclass=file`,
 	'letters for categories': `avc: denied { read } for scontext=system_u:system_r:httpd_t:s0:cXXX,cYYY ${T} tclass=file`,
+	'no users and no roles': `avc: denied { read } for scontext=…:httpd_t:s0 tcontext=...:default_t:s0 tclass=file`,
+	'stars for users and roles': `avc: denied { read } for scontext=*:*:httpd_t:s0 tcontext=*:*:default_t:s0 tclass=file`,
+	'types and levels alone': `avc: denied { read } for pid=7\n  scontext=httpd_t:s0 tcontext=default_t:s0 tclass=file`,
+	'roles without users': `avc: denied { read } for scontext=system_r:httpd_t:s0 tcontext=object_r:default_t:s0 tclass=file`,
 	'no head': `denied { read } path="/srv/a.html" dev="sda1" \\\n    ${S} ${T} tclass=file`,
 	'no head but the words before': `SELinux said: denied { read } for pid=7 comm="httpd" ${CONTEXTS}`,
 	'capitals and no colon': `AVC denied { read } for pid=7 ${CONTEXTS}`,
@@ -77,14 +81,6 @@ const MISSING: Record<string, [text: string, message: RegExp]> = {
 	'one context': [`denied { read } for pid=7 ${S} tclass=file`, /^tcontext= is missing/],
 	'the other': [`{ read } for pid=7 ${T} tclass=file`, /scontext= are missing/],
 	'a permission of its class': [`denied access for ${CONTEXTS}`, /^the permissions in braces/],
-	'users and roles': [
-		'avc: denied { read } for scontext=...:httpd_t:s0 tcontext=...:default_t:s0 tclass=file',
-		/has no user or no role/,
-	],
-	'users and roles, as stars': [
-		'avc: denied { read } for scontext=*:*:httpd_t:* tcontext=*:*:default_t:* tclass=file',
-		/has no user or no role/,
-	],
 	'signs of its fields': [
 		'| denied | read |\n| scontext | a:b:c_t |\n| tcontext | a:b:d_t |\n| tclass | file |',
 		/a part of a record/,
@@ -194,6 +190,24 @@ deformed('should have numbers before lines taken away, and no others', () => {
 	]) {
 		assert.equal(readRecords(own).lines, own.split('\n'));
 	}
+});
+
+deformed('should have names for those that contexts lack, and say so', () => {
+	const [record] = readRecords(
+		'avc: denied { signal } for scontext=…:httpd_t:s0 tcontext=…:crond_t:s0 tclass=process',
+	).records;
+	assert.ok(record?.kind === 'access');
+	assert.is(record.subject.text, 'system_u:system_r:httpd_t:s0');
+	assert.is(record.object.text, 'system_u:system_r:crond_t:s0');
+	assert.ok(record.details.filledIn);
+	const bind =
+		'avc: denied { name_bind } for src=7 scontext=httpd_t:s0 tcontext=echo_port_t:s0 tclass=tcp_socket';
+	const [port] = readRecords(bind).records;
+	assert.ok(port?.kind === 'access');
+	assert.is(port.object.text, 'system_u:object_r:echo_port_t:s0');
+	const [whole] = readRecords(`avc: denied { read } for ${CONTEXTS}`).records;
+	assert.ok(whole?.kind === 'access');
+	assert.is(whole.details.filledIn, undefined);
 });
 
 deformed.run();

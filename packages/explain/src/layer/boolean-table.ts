@@ -73,6 +73,8 @@ const OF_SERVERS: readonly KnownBoolean[] = [
 	runs(HTTPD_AND_SCRIPTS, /^sendmail_exec_t$/, 'httpd_can_sendmail'),
 	manages(HTTPD, /^postfix_spool_maildrop_t$/, 'httpd_can_sendmail'),
 	runs(HTTPD, /^chkpwd_exec_t$/, 'httpd_mod_auth_pam'),
+	row(HTTPD, /^netlink_audit_socket$/, ANY, ANY, 'httpd_mod_auth_pam'),
+	row(HTTPD, /^capability$/, /^audit_write$/, ANY, 'httpd_mod_auth_pam'),
 	runs(HTTPD, /^winbind_helper_exec_t$/, 'httpd_mod_auth_ntlm_winbind'),
 	runs(/^httpd_(?:t|sys_script_t)$/, /^httpd_tmp_t$/, 'httpd_tmp_exec'),
 	row(HTTPD, /^dbus$/, /^send_msg$/, /^avahi_t$/, 'httpd_dbus_avahi'),

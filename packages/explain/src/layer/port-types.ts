@@ -118,14 +118,16 @@ export function hasByDefault(type: string, port: number): boolean | undefined {
 /** How far a port is from one that somebody has numbered his second service after. */
 const NEAR = 2;
 
-/** The types of ports next to one, with those ports: `redis_port_t (6379)`; at most two. */
+/** The types of ports next to one, or of itself elsewhere, with those ports: `redis_port_t (6379)`; at most two. */
 export function typesNear(port: number): string[] {
 	const near = TYPES.map((ports) => ({ ...ports, distance: distanceTo(ports, port) }))
 		.filter(({ distance }) => distance <= NEAR)
 		.sort((one, other) => one.distance - other.distance);
-	return near
-		.slice(0, 2)
-		.map(({ name, from, to }) => `${name}_port_t (${from === to ? from : `${from}-${to}`})`);
+	return near.slice(0, 2).map(({ name, from, to, distance }) => {
+		// What has no type there may have one by another protocol, or in a newer policy.
+		if (distance === 0) return `${name}_port_t (${port} itself, by another protocol or policy)`;
+		return `${name}_port_t (${from === to ? from : `${from}-${to}`})`;
+	});
 }
 
 function distanceTo({ from, to }: Ports, port: number): number {

@@ -117,7 +117,10 @@ const CAPABILITIES: Record<string, Capability> = {
 	wake_alarm: { asks: 'It sets a timer that wakes the host (CLOCK_BOOTTIME_ALARM).' },
 	perfmon: { asks: 'It measures more than its own processes (perf_event_open(2)).' },
 	bpf: { asks: 'It loads BPF programs or makes maps (bpf(2)).' },
-	checkpoint_restore: { asks: 'It saves or restores processes, as CRIU does.' },
+	checkpoint_restore: {
+		asks: "Of a program of terminals (agetty, login, sulogin, plymouthd) it is ioctl(2) that locks a terminal's settings (TIOCSLCKTRMIOS): since 2024 Linux asks this for it, and then sys_admin, by which it goes on. Others save or restore processes with it, as CRIU does.",
+		meant: /^(?:criu|runc.*|crun|podman|conmon)$/,
+	},
 };
 
 const OF_FILES = /^(?:dac_override|dac_read_search|fowner)$/;

@@ -48,6 +48,7 @@ import { hushed } from './rule.ts';
 import { serverScript } from './server-script.ts';
 import { writesSettings } from './settings-type.ts';
 import { isOfBrokenPolicy } from './sound-policy.ts';
+import { readsSystemLog, systemLog } from './system-log.ts';
 import { ofTwoServers } from './two-servers.ts';
 
 /** Types that files have where nobody said what they are: those of their folder, or of a home. */
@@ -81,6 +82,7 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	if (isSwapFile(record) && subject.user !== 'u') return swapFile(record);
 	if (permissions.includes('entrypoint')) return entryOfDomain(record);
 	if (isOfDevtmpfs(record)) return lateLabel(record);
+	if (readsSystemLog(record)) return systemLog(record);
 	const logs = logsElsewhere(record);
 	if (logs.length > 0) return logs;
 	const library = misplacedLibrary(record);

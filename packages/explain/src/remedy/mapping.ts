@@ -10,7 +10,7 @@ import type { Layer } from '../layer/layer.ts';
 import { typesNear } from '../layer/port-types.ts';
 import { command, operand } from '../names.ts';
 import { labeledHere } from './local-port.ts';
-import { GENERIC_PORT, portsOf, portTypeOf, withoutMapping } from './ports.ts';
+import { GENERIC_PORT, isBoundToo, portsOf, portTypeOf, withoutMapping } from './ports.ts';
 import { randomPort } from './random-port.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -60,6 +60,7 @@ function ofPort(record: AccessRecord, port: string, basis: Layer['basis']): Reme
 		// To connect to the port of another service never takes it from that one.
 		const isConnecting = record.permissions.includes('name_connect');
 		if (!isConnecting && without !== undefined) return [{ kind: 'note', why: without }];
+		if (isBoundToo(record)) return [{ kind: 'note', why: boundByNow(record) }];
 		return isConnecting || own === undefined || own === object.type || without !== undefined
 			? []
 			: [takenOver(record, own, ['-p', protocol, port])];
@@ -79,6 +80,10 @@ function ofPort(record: AccessRecord, port: string, basis: Layer['basis']): Reme
 	const near = basis === 'record' ? typesNear(Number(port)) : [];
 	const hint = near.length === 0 ? '' : ` Ports next to it have ${near.join(' and ')}.`;
 	return [{ kind: 'mapping', why: `${why}${hint}`, ...(text !== undefined && { text }) }];
+}
+
+function boundByNow({ subject, object, details }: AccessRecord): string {
+	return `Newer policies let ${subject.type} bind the ports of ${object.type}, which is right for ${details.src ?? 'this one'}: update selinux-policy, and until then take the rule. No other type for the port (semanage port -m): who serves or speaks it would lose it.`;
 }
 
 /** A port of another service, which that service then has no longer. */

@@ -2,14 +2,15 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { nameOf } from '../check/situation.ts';
+import { command } from '../names.ts';
 import { isContainer } from './container-domain.ts';
-import { howToFind, isNotThereYet, labelLastingly, restorecon } from './path.ts';
+import { howToFind, isNotThereYet, labelLastingly, pathOf, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
 /** What to do where such a file has another label. */
 export function labelByName(record: AccessRecord): Remedy[] {
 	if (record.subject.user === 'u') return installedPackage(record);
-	return [...resolver(record), ...settingsOfHome(record)];
+	return [...resolver(record), ...knownFile(record), ...settingsOfHome(record)];
 }
 
 /** What tells a host its name servers: everything that looks up a name reads it (sysnet_read_config). */
@@ -23,6 +24,34 @@ function resolver(record: AccessRecord): Remedy[] {
 			kind: 'command',
 			why: `A file with the name servers is net_conf_t, which everything that looks up names may read; this one has what ${object.type} is for, and every resolver would take a rule. Update selinux-policy; until it knows the file, tell it (whoever writes the file anew may give it the old label again: then the rule below):`,
 			text: labelLastingly(record, 'net_conf_t'),
+		},
+	];
+}
+
+/** Files that each host has at one path: most programs read them, by types that policies let all of these read. */
+const IN_ETC =
+	/^(?:resolv\.conf|hosts|hostname|passwd|group|localtime|ld\.so\.cache|nsswitch\.conf|machine-id)$/;
+/** What they have who were brought from elsewhere, or written by who should not. */
+const OF_ELSEWHERE =
+	/^(?:var|var_log|var_lib|var_run|tmp|user_tmp|user_home|admin_home|home_root|default|file|unlabeled|mnt|usr|lib)_t$|_tmp_t$/;
+
+/** What to do where such a file has a label that none of its kind has. */
+function knownFile(record: AccessRecord): Remedy[] {
+	const { subject, object, class: of } = record;
+	const name = nameOf(record);
+	if (of !== 'file' || !IN_ETC.test(name) || !OF_ELSEWHERE.test(object.type)) return [];
+	const path = pathOf(record) ?? `/etc/${name}`;
+	if (path !== `/etc/${name}` || isContainer(subject.type) || isNotThereYet(record)) return [];
+	return [
+		{
+			kind: 'command',
+			why: `Probably this is ${path}, and ${object.type} is a wrong label for it: somebody has moved it there (mv(1) keeps the label), or a program writes it that should not or does not label it. Whatever reads it is refused, so no rule for one of them. Give it the one that the policy has:`,
+			text: command('restorecon', '-v', path),
+		},
+		{
+			kind: 'command',
+			why: 'If the wrong one comes back, this tells who writes it (`ausearch -f` of the path shows it then):',
+			text: command('auditctl', '-w', path, '-p', 'wa'),
 		},
 	];
 }

@@ -38,9 +38,54 @@ const OF_DOMAIN: Record<string, string> = {
 	tgtd: 'iscsi',
 };
 
+/** What some of them bind beside that: corenet_tcp_bind_NAME_port and the like in the newest of both policies. */
+const BOUND_TOO: Record<string, string[]> = {
+	chronyd: ['ntske', 'ptp_event'],
+	cupsd: ['howl'],
+	dirsrv: ['dogtag'],
+	dovecot: ['lmtp', 'mail', 'sieve', 'smtp'],
+	exim: ['amavisd_send'],
+	ftpd: ['ftp_data'],
+	glusterd: ['gluster', 'mountd', 'nfs'],
+	haproxy: ['http_cache', 'kubernetes'],
+	httpd: ['http_cache', 'jboss_management', 'jboss_messaging', 'ntop', 'puppet'],
+	ipsec: ['ipsecnat'],
+	jabberd: ['jabber_interserver'],
+	kadmind: ['kerberos_password', 'kprop'],
+	mysqld: ['tram'],
+	named: ['rndc'],
+	nfsd: ['mountd'],
+	nsd: ['nsd_control'],
+	ntpd: ['ntske'],
+	openvpn: ['http'],
+	postfix_master: ['amavisd_send', 'spamd'],
+	prosody: ['jabber_client', 'jabber_interserver'],
+	rabbitmq: ['epmd', 'jabber_client', 'jabber_interserver'],
+	radiusd: ['radacct', 'radsec'],
+	smbd: ['epmap'],
+	snmpd: ['agentx'],
+	squid: ['http', 'http_cache'],
+	sshd: ['vnc', 'xserver'],
+	syslogd: ['syslog_tls'],
+	systemd_resolved: ['howl', 'llmnr'],
+	tor: ['dns', 'http'],
+	varnishd: ['http', 'http_cache'],
+	zebra: ['bfd_control', 'bgp', 'router'],
+};
+
+/** Whether the newest policies let a domain bind ports of a type that is not the one named after it. */
+export function isBoundToo({ subject, object, permissions }: AccessRecord): boolean {
+	const domain = subject.type.replace(/_t$/, '');
+	const names = Object.hasOwn(BOUND_TOO, domain) ? (BOUND_TOO[domain] ?? []) : [];
+	return (
+		permissions.includes('name_bind') && names.some((name) => object.type === `${name}_port_t`)
+	);
+}
+
 /** Clients of one protocol. */
 const SPEAKS: Record<string, string> = {
 	fetchmail_t: 'pop_port_t',
+	mysqld_t: 'mysqld_port_t',
 	nslcd_t: 'ldap_port_t',
 	postfix_smtp_t: 'smtp_port_t',
 	syslogd_t: 'syslogd_port_t',

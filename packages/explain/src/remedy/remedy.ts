@@ -3,7 +3,7 @@
 import { type AccessRecord, isClass } from '@peercon/records';
 import type { Host } from '../host.ts';
 import { isSharedTypeOnDisk } from '../layer/file-system.ts';
-import { changesRole, isOfObject, nextRefusal } from '../layer/identity.ts';
+import { isOfObject, nextRefusal } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
 import { command, impossibleName } from '../names.ts';
 import { aboutLabel, type ToldLabel } from './about-label.ts';
@@ -65,11 +65,12 @@ import { gapOfTransition } from './policy-gap.ts';
 import { labelOfPolicy } from './policy-label.ts';
 import { isOfOtherService, mayHaveOwnPort } from './ports.ts';
 import { lookAtKernel, lookAtProcess } from './proc.ts';
+import { roleAllow, roleByRuncon, roleToo } from './role.ts';
 import { rule } from './rule.ts';
 import { runsSudo } from './runs-sudo.ts';
 import { aboutSelinux } from './selinux-itself.ts';
 import { serviceInHome } from './service-in-home.ts';
-import { daemonOf, stayedBehind } from './shared-type.ts';
+import { isOfPostrotate, stayedBehind } from './shared-type.ts';
 import { socketOfKernel } from './socket-of-kernel.ts';
 import { brokenPolicy } from './sound-policy.ts';
 import { startedScript } from './started-script.ts';
@@ -137,11 +138,11 @@ export function remedies(
 		case 'MCS constraint':
 			return [...lookAtHost(record), ...levelCommands(record, layer), noRule(record, layer)];
 		case 'role allow rule':
-			return [roleAllow(record)];
+			return [...roleByRuncon(record), roleAllow(record)];
 		case 'user or role constraint':
 			return isOfObject(record)
 				? [OWN_USER, ruleAsWell(record, layer)]
-				: [KEEP_IDENTITY, noRule(record, layer)];
+				: [...roleByRuncon(record), KEEP_IDENTITY, noRule(record, layer)];
 		case 'constraint':
 			return whichConstraint(record);
 		case 'type bounds':
@@ -219,12 +220,13 @@ function ofMissingRule(
 		...aboutLabel(record, { label, typeInstead }),
 		...changesOwnLog(record),
 		...requestedModule(record),
-		...mappings(record, layer.basis),
+		...(isOfPostrotate(record) ? [] : mappings(record, layer.basis)),
 		...newCapability(record),
 		...changesOwnContext(record),
 		...aboutCapability(record),
 		...aboutMemory(record),
 		...gapOfTransition(record),
+		...roleByRuncon(record),
 		...ruleOrInstead(record, layer),
 		...roleToo(record, layer),
 		...otherwise(record),
@@ -360,20 +362,5 @@ function noClass({ class: of, details: { comm } }: AccessRecord): Remedy {
 		kind: 'command',
 		why: `The kernel has no class '${of}', nor a program that is known here: probably the record was cut off or changed there, so no rule can be told. See it whole:`,
 		text: command('ausearch', '-m', 'avc,user_avc', '-ts', 'recent', ...by),
-	};
-}
-
-/** Without a policy to ask, either rule may be the one that is missing. */
-function roleToo(record: AccessRecord, { basis }: Layer): Remedy[] {
-	// What is in the wrong domain asks for a role as well that its own may have.
-	const isAsked = basis === 'record' && daemonOf(record) === undefined;
-	return isAsked && changesRole(record) ? [roleAllow(record)] : [];
-}
-
-function roleAllow({ subject, object }: AccessRecord): Remedy {
-	return {
-		kind: 'rule',
-		why: 'This rule lets the one role become the other:',
-		text: `allow ${subject.role} ${object.role};`,
 	};
 }

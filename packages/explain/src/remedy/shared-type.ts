@@ -97,7 +97,7 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	if (subject.type === 'init_t' && isOfSystemd(record)) return undefined;
 	if (subject.type === 'kernel_t' && isNewCapability(record)) return undefined;
 	if (policyKindOf(record) === 'android') return ofAndroid(record);
-	if (isUnconfinedByOldPolicy(record)) return OLDER_THAN_CLASS;
+	if (isUnconfinedByOldPolicy(record)) return olderThanClass(record);
 	if (isDiskOfMachine(record)) return labelOfLibvirt(record);
 	if (subject.type === 'init_t' && isNamedAfter(record)) return HAS_A_DOMAIN;
 	const daemon = daemonOf(record);
@@ -131,14 +131,18 @@ export function stayedBehind(record: AccessRecord): Remedy[] {
 
 /** What nothing confines is refused where its policy is older than what is asked, which it allows by name. */
 function isUnconfinedByOldPolicy({ class: of, subject, object }: AccessRecord): boolean {
-	const isUnconfined = /^(?:unconfined(?:_service)?|initrc)_t$/.test(subject.type);
+	const isUnconfined = /^(?:unconfined(?:_service)?|initrc|container_runtime)_t$/.test(
+		subject.type,
+	);
 	return isUnconfined && subject.type === object.type && isYoungClass(of);
 }
 
-const OLDER_THAN_CLASS: Remedy = {
-	kind: 'note',
-	why: `${GAP}: what nothing confines may do everything that its policy knows, so this policy is older than what is asked, or has no rule for it yet. No label is wrong. Update selinux-policy.`,
-};
+function olderThanClass(record: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `${GAP}: what nothing confines may do everything that its policy knows, so this policy is older than what is asked, or has no rule for it yet. No label is wrong: update ${packagesOf(record)} first. Or a hardened system has taken it away again, by deny rules of a module (\`semodule -lfull\`), which no allow rule gets past: then by the switch that it has for that.`,
+	};
+}
 
 /** What systemd and its services keep below /run for the tools of every login. */
 const RUNTIME_OF_SYSTEMD = /^(?:systemd_\w+_(?:runtime|var_run|run)|init_(?:runtime|var_run))_t$/;
@@ -171,7 +175,7 @@ const STAYED =
 	'By its name and its pid it is probably not systemd itself but a service that has stayed in init_t: no gap in the policy.';
 
 /** Whether it is no program of logrotate(8) itself that asks, in its domain. */
-function isOfPostrotate({ subject, details: { comm = '' } }: AccessRecord): boolean {
+export function isOfPostrotate({ subject, details: { comm = '' } }: AccessRecord): boolean {
 	return (
 		subject.type === 'logrotate_t' && !/^(?:logrotate|[a-z]*sh|gzip|bzip2|xz|zstd|)$/.test(comm)
 	);
@@ -297,7 +301,7 @@ function isOfKernel({ object, details }: AccessRecord): boolean {
 function labelOfLibvirt({ object }: AccessRecord): Remedy {
 	const isOfImages = /^(?:virt|svirt)_image_t$/.test(object.type);
 	const where = isOfImages
-		? `${object.type} is right for an image that no machine uses: probably libvirt does not know that this one does, as a backing or data file that another image names. Update libvirt and selinux-policy first, or name the file in the domain (<backingStore>, <dataStore>).`
+		? `${object.type} is right for an image that no machine uses: probably libvirt does not know that this one does, as a backing or data file that another image names. Update libvirt and selinux-policy first, or name the file in the domain (<backingStore>, <dataStore>). Or it is the libvirt of a login (qemu:///session), which may not relabel: use qemu:///system, or label the images' folder svirt_image_t.`
 		: 'Let it, and keep images where it may, in a folder of virt_image_t (`semanage fcontext -a -t virt_image_t` for it, then restorecon).';
 	return {
 		kind: 'note',

@@ -37,7 +37,8 @@ const NAMES: Record<string, RegExp> = {
 	system_conf_t: /^sysctl\.(?:conf|d)$/,
 	system_cron_spool_t: /^(?:crontab|cron\.d)$/,
 	system_map_t: /^System\.map/,
-	var_log_t: /^log$/,
+	var_log_t:
+		/^(?:log|messages|secure|maillog|spooler|boot\.log|syslog|(?:auth|kern|mail|daemon|user)\.log)$/,
 };
 
 /** Types that the reference policy has not: there such files are etc_t. */
