@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { made, reasons, saidOfFile, saidOfProcess, texts } from './explained.ts';
+import { made, reasons, remediesIn, saidOfFile, saidOfProcess, texts } from './explained.ts';
 
 const allowed = suite('what would allow it, of a file');
 
@@ -314,8 +314,25 @@ allowed('should be the label of its path for what each host has in /etc', () => 
 	const said = (type: string, where: string) => saidOfFile('open', 'postfix_master_t', type, where);
 	assert.match(said('var_log_t', 'name="resolv.conf"'), 'restorecon -v /etc/resolv.conf');
 	assert.match(said('user_tmp_t', 'path="/etc/hosts"'), 'restorecon -v /etc/hosts');
+	assert.match(said('etc_t', 'name="shadow"'), 'restorecon -v /etc/shadow');
+	assert.not.match(said('etc_t', 'name="passwd"'), 'restorecon -v /etc/passwd');
 	assert.not.match(said('user_tmp_t', 'path="/srv/hosts"'), '/etc/hosts');
 	assert.not.match(said('net_conf_t', 'name="hosts"'), '/etc/hosts');
 });
+
+allowed(
+	"should be no volume of a container what is the host's root, a tmpfs or a layer of an image",
+	() => {
+		const said = (permission: string, type: string, where: string) =>
+			saidOfFile(permission, 'container_t', type, where);
+		assert.match(said('getattr', 'var_lib_t', 'path="/host/root/var"'), "the host's own root");
+		assert.match(said('getattr', 'var_lib_t', 'path="/hosts/var"'), ':Z for one');
+		assert.match(said('write', 'container_ro_file_t', 'name="a"'), 'layers of images');
+		assert.not.match(said('execmod', 'container_ro_file_t', 'name="a"'), 'layers of images');
+		const tmpfs =
+			'avc:  denied  { read } for  name="a" dev="tmpfs" ino=7 scontext=s_u:system_r:container_t:s0 tcontext=s_u:object_r:tmpfs_t:s0 tclass=file';
+		assert.match(remediesIn(made(tmpfs)), 'context="system_u:object_r:container_file_t:s0"');
+	},
+);
 
 allowed.run();

@@ -469,4 +469,13 @@ allowed(
 	},
 );
 
+allowed('should be another type for a container that mounts', () => {
+	const mount = (subject: string, object: string, of: string, permission = 'mount') =>
+		saidOfProcess(permission, subject, object, of);
+	assert.match(mount('container_t', 'fs_t', 'filesystem'), 'type:container_engine_t');
+	assert.match(mount('container_t', 'cgroup_t', 'dir', 'mounton'), 'container_init_t');
+	assert.not.match(mount('container_t', 'var_t', 'dir', 'mounton'), 'container_init_t');
+	assert.not.match(mount('mount_t', 'fs_t', 'filesystem'), 'container');
+});
+
 allowed.run();

@@ -58,9 +58,13 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 	if (isInitOfEngine(record)) return [INIT_OF_ENGINE];
 	if (/^(?:chr|blk)_file$/.test(of) || NO_VOLUME.test(details.dev ?? '')) return [];
 	if (isProjected(record) && !isVolume(object.type)) return PROJECTED;
-	if (/^\/memfd:/.test(details.path ?? '') || object.type === 'tmpfs_t') return [];
+	if (/^\/memfd:/.test(details.path ?? '')) return [];
+	if (object.type === 'tmpfs_t') return details.dev === 'tmpfs' ? [TMPFS_OF_HOST] : [];
 	if (hasLabelOfMount(record)) return [contextOfMount(record)];
-	if (isVolume(object.type) || /^container_(?:ro_file|share)_t$/.test(object.type)) return [];
+	if (/^container_(?:ro_file|share)_t$/.test(object.type))
+		return isWriting(record) ? [layerOfImage(record)] : [];
+	if (isVolume(object.type)) return [];
+	if (isRootOfHost(record)) return [ROOT_OF_HOST];
 	if (isOfEngine(record)) return [LABELED_BY_ENGINE];
 	if (isLogOfHost(record)) return [logsOfHost(record)];
 	if (of === 'sock_file' && /(?:run|tmp)_t$/.test(object.type)) return [socketOfHost(record)];
@@ -76,6 +80,30 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 				...(MAYBE_OF_IMAGE.test(object.type) ? [image(record)] : []),
 			];
 }
+
+/** @see MountLabel of the runtime specification: what an engine mounts for a container it mounts with context= */
+const TMPFS_OF_HOST: Remedy = {
+	kind: 'note',
+	why: 'It lies on a tmpfs without the label of containers: what the engine mounts itself (--tmpfs, an emptyDir in memory) has that, so probably the host has mounted this one, and the container was given it as a volume. Let the mount have the label, its option context="system_u:object_r:container_file_t:s0" or rootcontext=, or let the engine mount it. If the engine has, update it, and make the container anew.',
+};
+
+/** @see the file contexts of container-selinux: the storage of images is container_ro_file_t, older container_share_t */
+function layerOfImage({ object }: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `${object.type} is what the layers of images have in the engine's storage, which containers may only read. What a container writes lies above them, in a file system that the engine mounts with the container's own label: so probably that label is missing here (another storage driver, an engine that was not told of SELinux, --rootfs, or a folder of the storage given as a volume). Update the engine, and make the container anew; what is to be written and kept goes into a volume.`,
+	};
+}
+
+/** Where the host's root is put into a container that watches the host, as node_exporter and cAdvisor have it. */
+function isRootOfHost({ details: { path = '' } }: AccessRecord): boolean {
+	return /^\/(?:host(?:fs|-?root)?|root-?fs)(?:\/|$)/.test(path);
+}
+
+const ROOT_OF_HOST: Remedy = {
+	kind: 'note',
+	why: `By its path this is the host's own root, or a part of it, that the container was given to look at (a monitoring agent, a node's debugger): no label is wrong, and none is to be changed, nor :z taken for it. What is to see the whole host is to run as ${AS_SPC}.`,
+};
 
 /** What an engine puts into a container for --init, and where. */
 function isInitOfEngine({ permissions, details: { path = '' } }: AccessRecord): boolean {

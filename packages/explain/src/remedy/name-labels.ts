@@ -30,7 +30,7 @@ function resolver(record: AccessRecord): Remedy[] {
 
 /** Files that each host has at one path: most programs read them, by types that policies let all of these read. */
 const IN_ETC =
-	/^(?:resolv\.conf|hosts|hostname|passwd|group|localtime|ld\.so\.cache|nsswitch\.conf|machine-id)$/;
+	/^(?:g?shadow-?|resolv\.conf|hosts|hostname|passwd|group|localtime|ld\.so\.cache|nsswitch\.conf|machine-id)$/;
 /** What they have who were brought from elsewhere, or written by who should not. */
 const OF_ELSEWHERE =
 	/^(?:var|var_log|var_lib|var_run|tmp|user_tmp|user_home|admin_home|home_root|default|file|unlabeled|mnt|usr|lib)_t$|_tmp_t$/;
@@ -39,7 +39,11 @@ const OF_ELSEWHERE =
 function knownFile(record: AccessRecord): Remedy[] {
 	const { subject, object, class: of } = record;
 	const name = nameOf(record);
-	if (of !== 'file' || !IN_ETC.test(name) || !OF_ELSEWHERE.test(object.type)) return [];
+	if (of !== 'file' || !IN_ETC.test(name)) return [];
+	// What is in /etc has etc_t where the policy has no type for it: not so for these.
+	const isOfEtc =
+		object.type === 'etc_t' && /^(?:g?shadow-?|resolv\.conf|hosts|hostname)$/.test(name);
+	if (!isOfEtc && !OF_ELSEWHERE.test(object.type)) return [];
 	const path = pathOf(record) ?? `/etc/${name}`;
 	if (path !== `/etc/${name}` || isContainer(subject.type) || isNotThereYet(record)) return [];
 	return [

@@ -32,7 +32,7 @@ const OWN: [domain: RegExp, read: string, write: string][] = [
 	[/^(?:logrotate|syslogd)_t$/, 'var_log_t', 'var_log_t'],
 	[/^(?:useradd|oddjob_mkhomedir)_t$/, 'home_root_t', 'home_root_t'],
 	[VIRTUAL_MACHINE, 'virt_content_t', 'virt_image_t'],
-	[/^container_runtime_t$/, 'container_var_lib_t', 'container_var_lib_t'],
+	[/^(?:container_runtime|kubelet)_t$/, 'container_var_lib_t', 'container_var_lib_t'],
 ];
 
 /**
@@ -71,7 +71,7 @@ export const OF_LOGS = /^(?:logrotate|syslogd|logwatch|fail2ban|logadm)_t$/;
 
 /** Domains that begin like many others, and that no file is named after. */
 const OF_NONE =
-	/^(?:init|initrc|kernel|unconfined|staff|user|sysadm|guest|xguest|container|unlabeled)(?:_|$)/;
+	/^(?:init|initrc|systemd_tmpfiles|kernel|unconfined|staff|user|sysadm|guest|xguest|container|unlabeled)(?:_|$)/;
 
 /** What the names of a program's types begin with: `tomcat` of tomcat_t. */
 export function stemOf(type: string): string {

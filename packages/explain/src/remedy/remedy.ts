@@ -28,6 +28,7 @@ import {
 	lookAtHost,
 } from './container-host.ts';
 import { changesKernelOfHost, watchesKernelOfHost } from './container-kernel.ts';
+import { mountsInContainer } from './container-mount.ts';
 import { processOfContainer } from './container-process.ts';
 import { copiedLabel } from './copied-label.ts';
 import { dbusChat } from './dbus-chat.ts';
@@ -197,6 +198,7 @@ function ofMissingRule(
 		...processOfContainer(record),
 		...lookAtProcess(record),
 		...connectsToHost(record),
+		...mountsInContainer(record),
 		...engineOfService(record),
 		...talksToEngine(record),
 		...lookAtKernel(record),

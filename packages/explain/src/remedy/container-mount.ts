@@ -1,0 +1,34 @@
+// Containers that mount: engines within containers, systemd, what builds images.
+
+import type { AccessRecord } from '@peercon/records';
+import { isContainer } from './container-domain.ts';
+import { AS_SPC } from './container-host.ts';
+import type { Remedy } from './remedy.ts';
+
+/** What a container has of its own to mount on; of another folder its label is the question. */
+const OF_CONTAINER = /^(?:cgroup|sysfs|proc|tmpfs|devpts|device|root|container_(?:ro_)?file)_t$/;
+
+/**
+ * What to do where a container may not mount.
+ *
+ * @returns none for other records, and for what is mounted on the host alone
+ * @see container_engine_t and container_init_t in container.te of container-selinux
+ */
+export function mountsInContainer({
+	class: of,
+	subject,
+	object,
+	permissions,
+}: AccessRecord): Remedy[] {
+	const isMounting =
+		of === 'filesystem'
+			? permissions.some((each) => /^(?:re|un)?mount$/.test(each))
+			: permissions.includes('mounton') && OF_CONTAINER.test(object.type);
+	if (!isMounting || !isContainer(subject.type) || subject.type === 'spc_t') return [];
+	return [
+		{
+			kind: 'note',
+			why: `A plain container mounts little. An engine in it (Podman, Docker or Buildah in a container) is to run as container_engine_t (--security-opt label=type:container_engine_t), systemd in it as container_init_t, which Podman gives it by itself (--systemd=always), and anything else that mounts as ${AS_SPC}. CAP_SYS_ADMIN alone does not do.`,
+		},
+	];
+}
