@@ -215,9 +215,10 @@ function unitOfLogin(record: AccessRecord): Remedy {
 function isAdministration(record: AccessRecord): boolean {
 	const { subject, class: of, object, details } = record;
 	if (!/^(?:user|staff)(?:_sudo)?_t$/.test(subject.type)) return false;
+	// The file, and then systemd behind it.
 	const isPrivateSocket =
-		of === 'sock_file' &&
-		/^init_(?:runtime|var_run)_t$/.test(object.type) &&
+		/^(?:sock_file|unix_stream_socket)$/.test(of) &&
+		/^init_(?:(?:runtime|var_run)_)?t$/.test(object.type) &&
 		/(?:^|\/)private$/.test(details.path ?? details.name ?? '');
 	return isPrivateSocket || changesSelinux(record) || /^(?:service|system|passwd)$/.test(of);
 }
