@@ -7,6 +7,7 @@ import { isPortType, typesNear } from '../layer/port-types.ts';
 
 /** Domains whose ports have another name: both policies' rules corenet_tcp_bind_NAME_port. */
 const OF_DOMAIN: Record<string, string> = {
+	antivirus: 'clamd',
 	chronyd: 'ntp',
 	cockpit_ws: 'websm',
 	cupsd: 'ipp',
