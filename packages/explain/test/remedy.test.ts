@@ -478,4 +478,62 @@ allowed('should be another type for a container that mounts', () => {
 	assert.not.match(mount('mount_t', 'fs_t', 'filesystem'), 'container');
 });
 
+allowed('should be the templates of udica for the keyring that a runtime makes', () => {
+	const key = (subject: string, object: string) => saidOfProcess('create', subject, object, 'key');
+	const said = key('container_runtime_t', 'web.process');
+	assert.match(said, 'semodule -i web.cil');
+	assert.match(said, '(allow container_runtime_t process (key (create link');
+	// No language but CIL has a dot in a type.
+	assert.not.match(said, 'web.process:key');
+	assert.not.match(key('sshd_t', 'web.process'), 'base_container.cil');
+});
+
+allowed('should be newer modules for a type that the base policy gives', () => {
+	const said = (subject: string, type: string) =>
+		saidOfProcess('create', subject, type, 'anon_inode', 'comm="qemu-kvm"');
+	assert.match(said('container_t', 'userfaultfd_t'), '{ getattr ioctl read write }');
+	assert.not.match(said('container_t', 'userfaultfd_t'), 'Kata');
+	assert.match(said('named_t', 'io_uring_t'), 'update selinux-policy');
+	assert.not.match(said('named_t', 'named_t'), 'base policy');
+	assert.not.match(said('container_t', 'io_uring_t'), 'base policy');
+});
+
+allowed('should be no other login for administrators', () => {
+	const said = (subject: string) =>
+		saidOfProcess('getattr', subject, 'named_t', 'unix_stream_socket');
+	assert.match(said('sysadm_t'), 'Update selinux-policy first');
+	assert.not.match(said('sysadm_t'), 'log in as somebody');
+	assert.match(said('staff_t'), 'log in as somebody');
+	const call = (subject: string, object: string) =>
+		saidOfProcess('send_msg', subject, object, 'dbus');
+	for (const said of [
+		call('sysadm_t', 'systemd_hostnamed_t'),
+		call('systemd_hostnamed_t', 'sysadm_t'),
+	]) {
+		assert.match(said, 'is to administer services');
+		assert.not.match(said, 'opens all of them');
+	}
+	assert.match(call('staff_t', 'systemd_hostnamed_t'), 'opens all of them');
+});
+
+allowed('should not say that a call was allowed where nothing was enforced', () => {
+	const said = (permissive: number) =>
+		reasons(
+			made(
+				`avc:  denied  { send_msg } for  msgtype=method_return scontext=s_u:s_r:ntpd_t:s0 tcontext=s_u:s_r:named_t:s0 tclass=dbus permissive=${permissive}`,
+			),
+		);
+	assert.match(said(1), 'nothing was enforced');
+	assert.match(said(0), 'the call itself was let through');
+});
+
+allowed('should know the parts of the firewall by their numbers', () => {
+	const said = (kmod: string) =>
+		saidOfProcess('module_request', 'conntrackd_t', 'kernel_t', 'system', `kmod="${kmod}"`);
+	assert.match(said('nfnetlink-subsys-1'), 'nf_conntrack_netlink');
+	assert.match(said('nfnetlink-subsys-99'), 'of the number 99');
+	assert.match(said('nft-expr-1-ct'), 'update selinux-policy');
+	assert.not.match(said('fs-xfs'), 'update selinux-policy');
+});
+
 allowed.run();

@@ -24,18 +24,25 @@ export function dbusChat(record: AccessRecord): Remedy[] {
 		(details.msgtype === undefined && isToCaller);
 	const way = isAnswer ? answer(record) : call(record);
 	const domain = PEOPLE.test(subject.type) ? object.type : subject.type;
+	const ofAdministrators = [subject.type, object.type].includes('sysadm_t')
+		? ' (sysadm_t is to administer services: policies have such interfaces for it.)'
+		: '';
 	return [
 		{
 			kind: 'rule',
-			why: `${way} Both take a rule, which the interfaces NAME_dbus_chat() of policies have together. ${GAP}, if ${domain} is a domain of the distribution's: update ${packagesOf(record)} first, or report it. ${OR_ITS_OWN} The rule for the other way:`,
+			why: `${way} Both take a rule, which the interfaces NAME_dbus_chat() of policies have together.${ofAdministrators} ${GAP}, if ${domain} is a domain of the distribution's: update ${packagesOf(record)} first, or report it. ${OR_ITS_OWN} The rule for the other way:`,
 			text: `allow ${object.type} ${subject.type}:dbus send_msg;`,
 		},
 	];
 }
 
-function answer({ subject, object, details }: AccessRecord): string {
+function answer({ subject, object, details, permissive }: AccessRecord): string {
 	const known = details.msgtype === undefined ? 'so it is probably' : 'and it is';
-	return `${subject.type} sends to ${object.type}, ${known} the answer to a call of that one${details.msgtype === undefined ? ' (or a signal)' : ''}, and the call itself was let through.`;
+	// The call may have a record of its own, and have passed all the same.
+	const passed = permissive
+		? 'passed, by a rule or because nothing was enforced'
+		: 'was let through';
+	return `${subject.type} sends to ${object.type}, ${known} the answer to a call of that one${details.msgtype === undefined ? ' (or a signal)' : ''}, and the call itself ${passed}.`;
 }
 
 function call({ subject, object, details }: AccessRecord): string {

@@ -3,6 +3,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
+import { isOfBasePolicy } from './anonymous-inode.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Monitors of virtual machines, and what serves them files, by comm=, which has 15 characters. */
@@ -10,7 +11,10 @@ const MONITOR =
 	/^(?:qemu-(?:system|kvm)|firecracker|cloud-hyperviso|crosvm|virtiofsd|krun|dragonball)/;
 
 /** Whether a monitor runs in the domain of plain containers. */
-function isMonitor({ subject, details }: AccessRecord): boolean {
+function isMonitor(record: AccessRecord): boolean {
+	const { subject, details } = record;
+	// Every domain may lack what is new: that tells nothing of whose machine it is.
+	if (isOfBasePolicy(record)) return false;
 	return /^(?:container_t|svirt_lxc_net_t)$/.test(subject.type) && MONITOR.test(details.comm ?? '');
 }
 

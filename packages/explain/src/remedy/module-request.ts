@@ -23,6 +23,25 @@ const FAMILIES: Record<string, string> = {
 	44: 'XDP',
 };
 
+/** How what it has is named. */
+const FIREWALL = 'a part of the firewall';
+
+/** Parts of the firewall by their numbers: linux/netfilter/nfnetlink.h. */
+const SUBSYSTEMS: Record<string, string> = {
+	1: 'connection tracking (nf_conntrack_netlink)',
+	2: 'expected connections of connection tracking (nf_conntrack_netlink)',
+	3: 'queues of packets for programs (nfnetlink_queue)',
+	4: 'logs of packets for programs (nfnetlink_log)',
+	5: 'fingerprints of systems (nfnetlink_osf)',
+	6: 'sets of addresses (ip_set)',
+	7: 'accounts of packets (nfnetlink_acct)',
+	8: 'timeouts of connection tracking (nfnetlink_cttimeout)',
+	9: 'helpers of connection tracking (nfnetlink_cthelper)',
+	10: 'nftables (nf_tables)',
+	11: 'extensions of xtables in nftables (nft_compat)',
+	12: 'hooks (nfnetlink_hook)',
+};
+
 /** Aliases that request_module() in the kernel makes, and what they are for. */
 const ALIASES: [alias: RegExp, wanted: (name: string) => string][] = [
 	[/^net-pf-2-proto-132\b/, () => 'sockets of SCTP'],
@@ -43,9 +62,10 @@ const ALIASES: [alias: RegExp, wanted: (name: string) => string][] = [
 	[/^block-major-(.+)/, (numbers) => `the block device ${numbers}`],
 	[/^tcp_(\w+)/, (name) => `the TCP congestion control ${name}`],
 	[/^tcp-ulp-(\w+)/, (name) => `the upper layer ${name} of TCP (TLS by the kernel)`],
+	[/^nfnetlink-subsys-(\d+)/, (number) => `${FIREWALL}${subsystemOf(number)}`],
 	[
 		/^(nfnetlink-.+|nft-.+|nf[_-].+|xt_.+|ipt?_.+|ip6t?_.+|ebt.+)/,
-		(name) => `a part of the firewall, ${name}`,
+		(name) => `${FIREWALL}, ${name}`,
 	],
 	[/^(?:sch|cls|act)_(\w+)/, (name) => `a part of traffic control, ${name}`],
 ];
@@ -65,11 +85,14 @@ export function requestedModule(record: AccessRecord): Remedy[] {
 	if (LOADERS.test(record.subject.type)) return [LOADER];
 	const wanted = wantedBy(kmod);
 	const what = wanted === undefined ? '' : `${kmod} is the kernel's name for what has ${wanted}. `;
+	const newer = wanted?.startsWith(FIREWALL)
+		? ` If ${record.subject.type} is of a program for the firewall, a newer policy may have the rule (kernel_request_load_module()): update selinux-policy.`
+		: '';
 	if (HARMLESS.test(kmod)) return [harmless(what, kmod), dontaudit(record)];
 	return [
 		{
 			kind: 'note',
-			why: `${what}Where it is wanted, load it at boot instead, in /etc/modules-load.d/ (modules-load.d(5)): then nobody has to ask. \`modprobe --resolve-alias\` tells the module.`,
+			why: `${what}Where it is wanted, load it at boot instead, in /etc/modules-load.d/ (modules-load.d(5)): then nobody has to ask. \`modprobe --resolve-alias\` tells the module.${newer}`,
 		},
 	];
 }
@@ -88,6 +111,13 @@ function wantedBy(kmod: string): string | undefined {
 		if (found) return wanted(found[1] ?? '');
 	}
 	return undefined;
+}
+
+function subsystemOf(number: string): string {
+	const name = SUBSYSTEMS[number];
+	return name === undefined
+		? `, of the number ${number} (linux/netfilter/nfnetlink.h)`
+		: `: ${name}`;
 }
 
 function familyOf(number: string): string {

@@ -8,6 +8,7 @@ import type { Layer } from '../layer/layer.ts';
 import { command, impossibleName } from '../names.ts';
 import { aboutLabel, type ToldLabel } from './about-label.ts';
 import { allowedByNow } from './allowed-by-now.ts';
+import { anonymousInode } from './anonymous-inode.ts';
 import { fileSystemLabel } from './association.ts';
 import { beforeRule } from './before-rule.ts';
 import {
@@ -28,6 +29,7 @@ import {
 	lookAtHost,
 } from './container-host.ts';
 import { changesKernelOfHost, watchesKernelOfHost } from './container-kernel.ts';
+import { keyOfContainer } from './container-key.ts';
 import { mountsInContainer } from './container-mount.ts';
 import { processOfContainer } from './container-process.ts';
 import { copiedLabel } from './copied-label.ts';
@@ -178,6 +180,7 @@ function ofMissingRule(
 		...serviceInHome(record),
 		...changesKernelOfHost(record),
 		...watchesKernelOfHost(record),
+		...keyOfContainer(record),
 	];
 	if (nothing.length > 0) return nothing;
 	const ways = onItsFileSystem(record, [
@@ -209,6 +212,7 @@ function ofMissingRule(
 		...missedDomain(record),
 		...descriptorOfKernel(record),
 		...memoryFile(record),
+		...anonymousInode(record),
 		...systemVIpc(record),
 		...labelOfPolicy(record),
 		...labelsIpsec(record),

@@ -66,8 +66,8 @@ export function sharedObject(record: AccessRecord): Remedy | undefined {
 	if (isSocketOfUnit(record) || isAnswer(record)) return undefined;
 	if (permissions.every((each) => HARMLESS.test(each))) return undefined;
 	if (isTransition(permissions)) return undefined;
-	// The bus asks of every program in it, and a type of its own would be asked about, too.
-	if (of === 'dbus' && object.type === 'spc_t') return undefined;
+	// The bus asks of every program in it, and a type of its own would be asked about, too; administrators may call all.
+	if (of === 'dbus' && /^(?:spc|sysadm)_t$/.test(object.type)) return undefined;
 	if (object.type === 'init_t' && isSystemdItself(of, permissions, details.path)) return undefined;
 	// Its pipes are the output of the container, and no way to its API.
 	if (/^(?:fifo_file|fd)$/.test(of) && isContainer(subject.type)) return undefined;
