@@ -534,6 +534,65 @@ allowed('should know the parts of the firewall by their numbers', () => {
 	assert.match(said('nfnetlink-subsys-99'), 'of the number 99');
 	assert.match(said('nft-expr-1-ct'), 'update selinux-policy');
 	assert.not.match(said('fs-xfs'), 'update selinux-policy');
+	const inContainer = saidOfProcess(
+		'module_request',
+		'container_t',
+		'kernel_t',
+		'system',
+		'kmod="ipt_MARK"',
+	);
+	assert.not.match(inContainer, 'for the firewall');
+});
+
+allowed('should be no other label for the sockets of a session', () => {
+	const bus = 'path="/run/user/1000/bus" dev="tmpfs"';
+	const said = saidOfProcess('write', 'ntpd_t', 'user_tmp_t', 'sock_file', bus);
+	assert.match(said, 'the session of the user 1000');
+	assert.not.match(said, 'type_transition');
+	assert.match(saidOfSocket('ntpd_t', 'unconfined_dbusd_t', '/run/user/0/bus'), "root's session");
+	for (const [subject, path] of [
+		['staff_t', '/run/user/1000/bus'],
+		['ntpd_t', '/run/user/1000/a.sock'],
+	] as [string, string][])
+		assert.not.match(saidOfSocket(subject, 'user_dbusd_t', path), 'It is the socket of');
+});
+
+allowed('should be the API where Android has taken the list of the network from apps', () => {
+	const said = (subject: string, permission: string) =>
+		reasons(
+			made(
+				`avc:  denied  { ${permission} } for  scontext=u:r:${subject}:s0 tcontext=u:r:${subject}:s0 tclass=netlink_route_socket`,
+			),
+		);
+	assert.match(said('untrusted_app', 'bind'), 'ConnectivityManager');
+	assert.not.match(said('untrusted_app', 'nlmsg_write'), 'ConnectivityManager');
+	assert.not.match(said('netd', 'bind'), 'ConnectivityManager');
+});
+
+allowed('should be the daemon that has started login(1) without a domain', () => {
+	const said = (subject: string, comm: string) =>
+		saidOfProcess('transition', subject, 'unconfined_t', 'process', `comm="${comm}"`);
+	assert.match(said('unconfined_service_t', 'login'), 'locallogin_domtrans');
+	assert.not.match(said('unconfined_service_t', 'bash'), 'locallogin_domtrans');
+	assert.not.match(said('local_login_t', 'login'), 'locallogin_domtrans');
+});
+
+allowed('should tell what systemd was asked, and what it has made, beside the update', () => {
+	const stop = (name: string) =>
+		saidOfProcess('stop', 'logrotate_t', 'httpd_unit_file_t', 'service', `function="${name}"`);
+	assert.match(stop('bus_unit_method_kill'), 'systemctl kill');
+	assert.match(stop('bus_unit_method_kill'), 'Probably a gap');
+	assert.not.match(stop('bus_unit_method_stop'), 'systemctl kill');
+	const accept = (object: string) => saidOfProcess('accept', 'cockpit_ws_t', object, 'tcp_socket');
+	assert.match(accept('init_t'), '.socket unit');
+	assert.match(accept('init_t'), 'Probably a gap');
+	assert.not.match(accept('cockpit_ws_t'), '.socket unit');
+});
+
+allowed('should tell what perf_event_open(2) asks next', () => {
+	const said = (names: string) => saidOfProcess(names, 'pcp_pmcd_t', 'pcp_pmcd_t', 'perf_event');
+	assert.match(said('open'), 'kernel_manage_perf_event');
+	assert.not.match(said('read'), 'kernel_manage_perf_event');
 });
 
 allowed.run();

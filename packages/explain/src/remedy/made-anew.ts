@@ -7,6 +7,7 @@ import { command, operand } from '../names.ts';
 import { ownType, someType } from './own-type.ts';
 import { folderOf, isNotThereYet, labelFolder, pathOf, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
+import { isFileOfSession } from './session-socket.ts';
 
 const VOLATILE_DEVICE = /^(?:tmpfs|ramfs|hugetlbfs)$/;
 const VOLATILE_PATH = /^\/(?:tmp|var\/tmp|run|var\/run|dev\/shm)\//;
@@ -73,6 +74,7 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 	const { class: of, object, details } = record;
 	// libvirt and its helpers name and make what a machine's process talks to: nobody else can label it.
 	if (of === 'sock_file' && VIRTUAL_MACHINE.test(record.subject.type)) return [];
+	if (isFileOfSession(record)) return [];
 	const type = handedOver(record);
 	if (type !== undefined) return [inFolderOf(record, type)];
 	if (isLeftInRun(record)) return [leftInRun(record)];

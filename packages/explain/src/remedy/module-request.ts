@@ -1,6 +1,7 @@
 // Modules that the kernel is asked for by an alias: what was wanted, and whether it is missed.
 
 import type { AccessRecord } from '@peercon/records';
+import { isContainer } from './container-domain.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Address families by their numbers: linux/socket.h. */
@@ -85,9 +86,10 @@ export function requestedModule(record: AccessRecord): Remedy[] {
 	if (LOADERS.test(record.subject.type)) return [LOADER];
 	const wanted = wantedBy(kmod);
 	const what = wanted === undefined ? '' : `${kmod} is the kernel's name for what has ${wanted}. `;
-	const newer = wanted?.startsWith(FIREWALL)
-		? ` If ${record.subject.type} is of a program for the firewall, a newer policy may have the rule (kernel_request_load_module()): update selinux-policy.`
-		: '';
+	const newer =
+		wanted?.startsWith(FIREWALL) && !isContainer(record.subject.type)
+			? ` If ${record.subject.type} is of a program for the firewall, a newer policy may have the rule (kernel_request_load_module()): update selinux-policy.`
+			: '';
 	if (HARMLESS.test(kmod)) return [harmless(what, kmod), dontaudit(record)];
 	return [
 		{

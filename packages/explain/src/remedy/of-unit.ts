@@ -173,3 +173,41 @@ export function otherVerb({ class: of, permissions, details }: AccessRecord): Re
 		},
 	];
 }
+
+/**
+ * What is asked where a unit's processes are only to get a signal.
+ *
+ * @see bus_unit_method_kill in systemd's src/core/dbus-unit.c, which asks for stop
+ */
+export function signalsUnit({ class: of, permissions, details }: AccessRecord): Remedy[] {
+	const isKill = details.function === 'bus_unit_method_kill';
+	if (of !== 'service' || !isKill || !permissions.includes('stop')) return [];
+	return [
+		{
+			kind: 'note',
+			why: 'By function= it is `systemctl kill`: nothing was to be stopped, but its processes were to get a signal (as of a script that has logs opened anew), and systemd asks for stop then. If the rule is too much, `systemctl reload` asks for reload alone, where the unit has ExecReload=.',
+		},
+	];
+}
+
+/** What is done with a socket by who was given it to listen on, and not what is done with a connection. */
+const LISTENS = /^(?:accept|listen|getopt|setopt|getattr|ioctl)$/;
+
+/** What to know of a socket that systemd has made, and a service accepts connections on: sd_listen_fds(3). */
+export function listensForUnit({
+	class: of,
+	subject,
+	object,
+	permissions,
+}: AccessRecord): Remedy[] {
+	const isSystemds = object.type === 'init_t' && subject.type !== 'init_t';
+	const isStream = /^(?:tcp|unix_stream|sctp|vsock)_socket$/.test(of);
+	if (!isSystemds || !isStream || !permissions.includes('accept')) return [];
+	if (!permissions.every((each) => LISTENS.test(each))) return [];
+	return [
+		{
+			kind: 'note',
+			why: `Probably the service is started by its socket (a .socket unit): systemd has made that, and where it knows no domain that the unit's program leads to (ExecStart= names a script, or a file that has lost its label: ls -Z, restorecon), it has systemd's own label. A socket unit that is started again makes it anew.`,
+		},
+	];
+}

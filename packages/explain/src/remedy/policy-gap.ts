@@ -130,6 +130,17 @@ function ofLogin(subject: AccessRecord['subject'], object: AccessRecord['object'
 	];
 }
 
+/** login(1) in the domain of a daemon that has started it, for someone who comes from elsewhere. */
+function loginOfDaemon({ subject, object, details }: AccessRecord): Remedy[] {
+	if (details.comm !== 'login' || LOGINS.test(subject.type) || !PEOPLE.test(object.type)) return [];
+	return [
+		{
+			kind: 'note',
+			why: `login(1) asks here for the context of the person's shell (pam_selinux(8)), and runs in ${subject.type}, the domain of what has started it: probably a daemon that lets people in from elsewhere (telnetd, shellinabox, the SSH server of tailscaled or of NetBird). From few domains policies lead login_exec_t to local_login_t, which may do this. Update the daemon and selinux-policy; let people in by sshd(8) instead; or give the daemon a domain of its own, with locallogin_domtrans(DOMAIN) in the source of its module.`,
+		},
+	];
+}
+
 /** A unit that asks for the domain of a login. */
 function unitAsLogin({ subject, object, details }: AccessRecord): Remedy[] {
 	if (subject.type !== 'init_t' || !PEOPLE.test(object.type)) return [];
@@ -155,7 +166,7 @@ function unitAsLogin({ subject, object, details }: AccessRecord): Remedy[] {
 export function gapOfTransition(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object, permissions } = record;
 	if (of === 'process' && permissions.includes('transition'))
-		return [...ofLogin(subject, object), ...unitAsLogin(record)];
+		return [...ofLogin(subject, object), ...loginOfDaemon(record), ...unitAsLogin(record)];
 	const isOfUnit = of === 'process2' && subject.type === 'init_t';
 	if (!isOfUnit || !permissions.some((each) => /^(?:nnp|nosuid)_transition$/.test(each))) return [];
 	if (!object.type.endsWith('_t')) return [];

@@ -58,12 +58,13 @@ import { withoutNoNewPrivs } from './no-new-privs.ts';
 import { KEEP_IDENTITY, noRule, OWN_USER, ruleAsWell } from './no-rule.ts';
 import { noise } from './noise.ts';
 import { madeByEngine, startOfOther } from './of-engine.ts';
-import { otherVerb, socketOfUnit, unitLabel } from './of-unit.ts';
+import { listensForUnit, otherVerb, signalsUnit, socketOfUnit, unitLabel } from './of-unit.ts';
 import { onOpenWrt } from './openwrt.ts';
 import { mayBuild, OF_ANOTHER_SYSTEM } from './other-system.ts';
 import { changesOwnContext } from './own-context.ts';
 import { changesOwnLog } from './own-log.ts';
 import { passwordHashes } from './password-hashes.ts';
+import { nextOfPerfEvent } from './perf-event.ts';
 import { gapOfTransition } from './policy-gap.ts';
 import { labelOfPolicy } from './policy-label.ts';
 import { isOfOtherService, mayHaveOwnPort } from './ports.ts';
@@ -73,6 +74,7 @@ import { rule } from './rule.ts';
 import { runsSudo } from './runs-sudo.ts';
 import { aboutSelinux } from './selinux-itself.ts';
 import { serviceInHome } from './service-in-home.ts';
+import { socketOfSession } from './session-socket.ts';
 import { isOfPostrotate, stayedBehind } from './shared-type.ts';
 import { socketOfKernel } from './socket-of-kernel.ts';
 import { brokenPolicy } from './sound-policy.ts';
@@ -218,6 +220,7 @@ function ofMissingRule(
 		...labelsIpsec(record),
 		...socketOfKernel(record),
 		...socketOfUnit(record),
+		...socketOfSession(record),
 		...answerToClient(record),
 		...runsSudo(record),
 		...stayedBehind(record),
@@ -239,7 +242,14 @@ function ofMissingRule(
 		...lesserSwitches(booleans),
 		...lastSwitches(record, booleans),
 	]);
-	return [...beforeRule(record, layer, ways), ...ways, ...nextOfConnect(record)];
+	return [
+		...signalsUnit(record),
+		...listensForUnit(record),
+		...beforeRule(record, layer, ways),
+		...ways,
+		...nextOfConnect(record),
+		...nextOfPerfEvent(record),
+	];
 }
 
 /** What may be changed instead of the policy. */
