@@ -548,6 +548,10 @@ allowed('should be no other label for the sockets of a session', () => {
 	const bus = 'path="/run/user/1000/bus" dev="tmpfs"';
 	const said = saidOfProcess('write', 'ntpd_t', 'user_tmp_t', 'sock_file', bus);
 	assert.match(said, 'the session of the user 1000');
+	const byName = (dev: string) =>
+		saidOfProcess('write', 'ntpd_t', 'user_tmp_t', 'sock_file', `name="bus" dev="${dev}"`);
+	assert.match(byName('tmpfs'), "probably the socket of the session bus of D-Bus in somebody's");
+	assert.match(byName('dm-0'), 'type_transition');
 	assert.not.match(said, 'type_transition');
 	assert.match(saidOfSocket('ntpd_t', 'unconfined_dbusd_t', '/run/user/0/bus'), "root's session");
 	for (const [subject, path] of [

@@ -21,8 +21,14 @@ function sessionOf({ class: of, subject, object, details }: AccessRecord) {
 	if (of === 'sock_file' && object.type !== 'user_tmp_t') return undefined;
 	// Between a login and its own session other things are wrong.
 	if (PEOPLE.test(subject.type)) return undefined;
-	const [, uid, rest = ''] = /^(?:\/var)?\/run\/user\/(\d+)\/(.+)$/.exec(details.path ?? '') ?? [];
-	const [, what] = SOCKETS.find(([path]) => path.test(rest)) ?? [];
+	const { path, name = '', dev } = details;
+	// What connects is recorded with the name alone.
+	if (path === undefined) {
+		const [, what] = SOCKETS.find(([end]) => end.test(name)) ?? [];
+		return dev === 'tmpfs' && what !== undefined ? { uid: undefined, what } : undefined;
+	}
+	const [, uid, rest = ''] = /^(?:\/var)?\/run\/user\/(\d+)\/(.+)$/.exec(path) ?? [];
+	const [, what] = SOCKETS.find(([end]) => end.test(rest)) ?? [];
 	return uid === undefined || what === undefined ? undefined : { uid, what };
 }
 
@@ -41,7 +47,8 @@ export function socketOfSession(record: AccessRecord): Remedy[] {
 	const session = sessionOf(record);
 	if (session === undefined) return [];
 	const { subject, class: of, object } = record;
-	const whose = session.uid === '0' ? "root's session" : `the session of the user ${session.uid}`;
+	const how = session.uid === undefined ? 'By its name it is probably' : 'It is';
+	const whose = session.uid === undefined ? "somebody's session" : sessionOfUser(session.uid);
 	const label =
 		of === 'sock_file' ? ` ${object.type} is right for it: there is nothing to relabel.` : '';
 	const bus = session.what.includes('D-Bus')
@@ -50,7 +57,11 @@ export function socketOfSession(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `It is the socket of ${session.what} in ${whose}.${label} Mostly a service of the system has no business there.${bus} What belongs to the session is better a unit of that user (\`systemctl --user\`), which runs in the login's domain. ${GAP} only if ${subject.type} is to talk to sessions: then update ${packagesOf(record)} first; the rules are two, write of the socket's file (in Fedora user_tmp_t: userdom_write_user_tmp_sockets()), and connectto of what listens there.`,
+			why: `${how} the socket of ${session.what} in ${whose}.${label} Mostly a service of the system has no business there.${bus} What belongs to the session is better a unit of that user (\`systemctl --user\`), which runs in the login's domain. ${GAP} only if ${subject.type} is to talk to sessions: then update ${packagesOf(record)} first; the rules are two, write of the socket's file (in Fedora user_tmp_t: userdom_write_user_tmp_sockets()), and connectto of what listens there.`,
 		},
 	];
+}
+
+function sessionOfUser(uid: string): string {
+	return uid === '0' ? "root's session" : `the session of the user ${uid}`;
 }
