@@ -25,9 +25,9 @@ export function isOfBasePolicy({ class: of, object }: AccessRecord): boolean {
  * @see kernel_userfaultfd_use in container-selinux's container.te, which is there if selinux-policy had it at its build
  */
 export function anonymousInode(record: AccessRecord): Remedy[] {
+	if (!isOfBasePolicy(record)) return [];
 	const { subject, object, permissions } = record;
-	const [call, uses] = KINDS[object.type] ?? [];
-	if (!isOfBasePolicy(record) || call === undefined || uses === undefined) return [];
+	const [call = '', uses = []] = KINDS[object.type] ?? [];
 	// Of these containers are meant to have userfaultfd alone.
 	if (isContainer(subject.type) && object.type !== 'userfaultfd_t') return [];
 	const others = uses.filter((each) => !permissions.includes(each));
