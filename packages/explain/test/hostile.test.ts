@@ -188,4 +188,32 @@ hostile('should not come from a report or a remark beside a record as a command'
 	assert.is(pastedAnswers(readRecords(remark)).size, 0);
 });
 
+/** What each object has by its prototype: a table that is asked by such a name has something there. */
+const OF_PROTOTYPES = ['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__proto__'];
+const CLASSES =
+	'file dir sock_file chr_file filesystem anon_inode key shm process process2 fd capability capability2 system security service dbus bpf netif node peer packet association tcp_socket udp_socket netlink_route_socket unix_stream_socket user_namespace';
+
+hostile('should be told the same where names are those of properties that each object has', () => {
+	let count = 0;
+	for (const word of OF_PROTOTYPES) {
+		for (const of of [...CLASSES.split(' '), word]) {
+			for (const permission of ['read', 'create', 'name_bind', 'module_request', word]) {
+				const fields = `comm="${word}" name="${word}" kmod="${word}" netif=${word} src=7 dev="${word}" capability=${word}`;
+				for (const [subject, object] of [
+					[word, word],
+					['httpd_t', word],
+					[word, 'etc_t'],
+				]) {
+					const said = made(
+						`avc:  denied  { ${permission} } for  pid=7 ${fields} scontext=u:r:${subject}:s0 tcontext=u:object_r:${object}:s0 tclass=${of}`,
+					);
+					assert.not.match(JSON.stringify(said), /native code|\[object|undefined/);
+					count += 1;
+				}
+			}
+		}
+	}
+	assert.ok(count > 1000);
+});
+
 hostile.run();
