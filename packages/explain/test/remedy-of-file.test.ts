@@ -335,4 +335,67 @@ allowed(
 	},
 );
 
+allowed('should be an update first where one service has started the other', () => {
+	const said = (domain: string, type: string) =>
+		saidOfFile('write', domain, type, 'name="a"', 'dir');
+	assert.match(said('dnsmasq_t', 'NetworkManager_var_lib_t'), /^Probably a gap .*\n.*has started/);
+	assert.not.match(said('dnsmasq_t', 'NetworkManager_var_lib_t'), /seldom/);
+	const web = said('httpd_t', 'named_conf_t');
+	assert.match(web, /seldom let httpd_t .* starts or serves the other, .* update selinux-policy/);
+	assert.not.match(web, /has started/);
+});
+
+allowed('should be no rule of an engine for what systemd empties after a logout', () => {
+	const said = (comm: string) =>
+		remediesIn(
+			asked(
+				'read',
+				comm,
+				'name="libpod" dev="tmpfs" ino=7',
+				'u:r:init_t:s0 u:object_r:container_runtime_tmpfs_t:s0',
+				'dir',
+			),
+		);
+	assert.match(said('systemd-user-ru'), /empties \/run\/user\/UID .* Probably harmless/);
+	assert.match(said('systemd'), /^Probably it lies in a tmpfs/);
+});
+
+allowed('should be a label for the folder of a log, also by its name alone', () => {
+	const said = (name: string, type: string, of?: string) =>
+		saidOfFile('write', 'logrotate_t', type, `name="${name}"`, of);
+	for (const name of ['catalina.out', 'a.log', 'a.log.1'])
+		assert.match(said(name, 'usr_t'), /a label for the file is not enough.*'FOLDER\(/, name);
+	assert.match(said('logs', 'usr_t', 'dir'), /'FOLDER\(/);
+	assert.not.match(said('a.conf', 'usr_t'), /holds logs alone/);
+	assert.not.match(said('log', 'var_t', 'dir'), /holds logs alone/);
+});
+
+allowed('should be the policy of a daemon that runs as what starts it', () => {
+	const said = (path: string, type = 'init_var_lib_t', domain = 'dnsmasq_t') =>
+		saidOfFile('getattr', domain, type, `path="${path}"`);
+	assert.match(said('/var/lib/incus/a/b.raw'), /runs in init_t .*container-selinux/);
+	assert.match(said('/tmp/a.sock', 'initrc_tmp_t'), /runs in initrc_t/);
+	assert.not.match(said('/var/lib/systemd/timers/a'), /runs in init_t/);
+	assert.not.match(said('/run/systemd/units/a', 'init_var_run_t'), /runs in init_t/);
+	assert.not.match(
+		said('/var/lib/incus/a', 'init_var_lib_t', 'systemd_logind_t'),
+		/runs in init_t/,
+	);
+});
+
+allowed('should be an update where a boolean is on, of domains later than container_t', () => {
+	const said = (domain: string) =>
+		remediesIn(
+			asked(
+				'read',
+				'ls',
+				'name="a" dev="0:51" ino=7',
+				`u:r:${domain}:s0 u:object_r:nfs_t:s0`,
+				'dir',
+			),
+		);
+	assert.match(said('container_init_t'), /virt_use_nfs on\nIf it is on already/);
+	assert.not.match(said('container_t'), /on already/);
+});
+
 allowed.run();

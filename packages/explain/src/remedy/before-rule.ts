@@ -8,8 +8,9 @@ import { beforeExec } from './before-exec.ts';
 import { hasLabelOfMount, hasPathOfContainer } from './container.ts';
 import { isMadeAnew } from './made-anew.ts';
 import { madeByOther } from './made-by-other.ts';
+import { madeInInit } from './made-in-init.ts';
 import { newPermission } from './new-permission.ts';
-import { othersFiles } from './others-files.ts';
+import { othersFiles, servesIt } from './others-files.ts';
 import { isWriting } from './own-type.ts';
 import { isAtItsPlace } from './parent-type.ts';
 import { howToFind, pathOf } from './path.ts';
@@ -49,7 +50,7 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 	if (!record.object.type.endsWith('_t') && record.subject.user !== 'u') return [];
 	// Where a host's own policy was asked, it may as well be of the module that is just being written there.
 	const gap = basis === 'record' || basis === 'paste' ? policyGap(record) : [];
-	const cause = [...madeByOther(record), ...beforeExec(record)];
+	const cause = [...madeByOther(record), ...madeInInit(record), ...beforeExec(record)];
 	if (cause.length > 0) return [...cause, ...gap];
 	if (gap.length > 0 && sharesLabel(record)) return gap;
 	const asksLabel = isLabelInQuestion(record);
@@ -60,7 +61,9 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 	const boolean = (when: string) => (asksBoolean ? [isThereBoolean(record, when)] : []);
 	const others = isOwn(record) ? [] : othersFiles(record);
 	const label = asksLabel ? [isLabelRight(record)] : [];
-	// No distribution has a rule for a service that changes what another goes by.
+	if (others.length > 0 && servesIt(record) && gap.length > 0)
+		return [...gap, ...others, ...boolean('Then')];
+	// Hardly a distribution has a rule for a service that changes what another goes by.
 	if (others.length > 0 && isWriting(record)) return [...others, ...label, ...boolean('Then')];
 	if (asksLabel) return [...label, ...boolean('Then'), ...gap, ...others];
 	// What audit2why(1) has looked for, its policy knows.

@@ -75,6 +75,26 @@ function firstWhy(name: string): string {
 		: 'Switch its rules on, if all that they allow is wanted:';
 }
 
+/** Domains of containers that container-selinux has had for a shorter time than container_t. */
+const LATER_CONTAINER =
+	/^container_(?:init|kvm|engine|userns|logreader|logwriter|device|device_plugin|device_plugin_init)_t$/;
+
+/**
+ * What to know where such a boolean is on: that the rules behind it came later for these domains, as those of
+ * virt_use_nfs for container_init_t did (container-selinux 2.156).
+ *
+ * @param switched - what is said of booleans
+ */
+export function ofLaterContainer({ subject }: AccessRecord, switched: Remedy[]): Remedy[] {
+	if (switched.length === 0 || !LATER_CONTAINER.test(subject.type)) return [];
+	return [
+		{
+			kind: 'note',
+			why: `If it is on already: older releases of container-selinux probably have it for container_t alone, and not for ${subject.type}: update that.`,
+		},
+	];
+}
+
 /** What files have where nobody has labeled them: to share them, they are given a type for that. */
 const OF_NOBODY = /^(?:default|file|mnt|unlabeled|user_home|admin_home|user_tmp|tmp|var|usr)_t$/;
 

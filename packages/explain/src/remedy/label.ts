@@ -348,9 +348,9 @@ const OF_PLACES = /^(?:default|file|mnt|var|var_lib|var_spool|usr|etc|user_home)
 /** Logs of a program that keeps them in a folder of its own. */
 function logsElsewhere(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
+	if (!OF_LOGS.test(subject.type) || !OF_PLACES.test(object.type)) return [];
 	const folder = logFolder(pathOf(record) ?? '');
-	if (folder === undefined || !OF_LOGS.test(subject.type) || !OF_PLACES.test(object.type))
-		return [];
+	if (folder === undefined) return isLogByName(record) ? [FOLDER_OF_LOGS] : [];
 	return [
 		{
 			kind: 'command',
@@ -359,6 +359,21 @@ function logsElsewhere(record: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/** Whether a record has no path, but a name that is mostly a log's: a file, or the folder of them. */
+function isLogByName(record: AccessRecord): boolean {
+	const { class: of, details } = record;
+	if (pathOf(record) !== undefined || details.name === undefined) return false;
+	// What has the type of /var itself may be /var/log, or a folder of a module's that is to be installed.
+	if (of === 'dir') return /^logs?$/.test(details.name) && record.object.type !== 'var_t';
+	return of === 'file' && /\.(?:log|out|err)(?:[.-][\w.-]*)?$/.test(details.name);
+}
+
+const FOLDER_OF_LOGS: Remedy = {
+	kind: 'command',
+	why: `${LOGS_ELSEWHERE.replace(/:$/, '')}. FOLDER is the one that the log lies in, and that holds logs alone: to rotate is to rename in it and to make files there, so a label for the file is not enough. If it lies below /var/log, it was probably moved there, and restorecon alone is enough:`,
+	text: "semanage fcontext -a -t var_log_t 'FOLDER(/.*)?' && restorecon -Rv FOLDER",
+};
 
 /** Code that was written into what a file is mapped from: text relocations, or a compiler at run time. */
 function executableMemory(record: AccessRecord): Remedy[] {

@@ -42,6 +42,7 @@ function madeInTmp({ object }: AccessRecord): Remedy {
 /** What to do about what the engine has made; none for records that are not of a container. */
 export function madeByEngine(record: AccessRecord): Remedy[] {
 	const { subject, object, class: of } = record;
+	if (isCleaning(record)) return [LEFT_AT_LOGOUT];
 	if (/^(?:container_runtime|docker)_tmpfs_t$/.test(object.type) && !isContainer(subject.type))
 		return [OWN_TMPFS];
 	if (!isContainer(subject.type) || subject.type === 'spc_t') return [];
@@ -72,6 +73,24 @@ export function madeByEngine(record: AccessRecord): Remedy[] {
 		...(of === 'tun_socket' ? [] : [label]),
 	];
 }
+
+/**
+ * Whether systemd empties /run/user/UID after the last logout: systemd-user-runtime-dir(8), which has no type of
+ * its own for its program, so that it stays in init_t.
+ */
+function isCleaning({ subject, object, class: of, details }: AccessRecord): boolean {
+	return (
+		subject.type === 'init_t' &&
+		details.comm?.startsWith('systemd-user-ru') === true &&
+		/^(?:dir|(?:lnk_|sock_|fifo_|chr_|blk_)?file)$/.test(of) &&
+		object.type !== 'unlabeled_t'
+	);
+}
+
+const LEFT_AT_LOGOUT: Remedy = {
+	kind: 'note',
+	why: 'It is systemd itself (systemd-user-runtime-dir) that empties /run/user/UID after the last logout, here of what a program of the login has left there: of the engine, for containers without root (libpod, overlay-*), or another. Probably harmless: that tmpfs is unmounted next, with all that is in it. The labels are right. The policy lacks the rules: update selinux-policy (and container-selinux, for what containers leave).',
+};
 
 /** @see fs_tmpfs_filetrans of container_runtime_domain in container-selinux's container.te */
 const OWN_TMPFS: Remedy = {

@@ -28,12 +28,41 @@ export function isOfOtherProgram(record: AccessRecord): boolean {
 	return !OF_ALL.test(subject.type) && !isOfService(subject.type, module);
 }
 
+/**
+ * Services that start others, which keep leases, PIDs and settings in their folders.
+ *
+ * @see the lines with _domtrans( in contrib/networkmanager.te and contrib/quantum.te of Fedora's policy
+ */
+const STARTS: Record<string, RegExp> = {
+	NetworkManager:
+		/^(?:dnsmasq|dhcpc|openvpn|vpnc|pppd|l2tpd|ipsec|ipsec_mgmt|openfortivpn|dnssec_trigger|iodined)_t$/,
+	neutron: /^(?:dnsmasq|haproxy|openvswitch)_t$/,
+};
+
+/** Whether a file is of who starts the domain: then the policy has rules between them, or lacks one. */
+export function servesIt({ subject, object }: AccessRecord): boolean {
+	const { module = '' } = OF_PROGRAM.exec(object.type)?.groups ?? {};
+	return Object.hasOwn(STARTS, module) && STARTS[module]?.test(subject.type) === true;
+}
+
+function whoseFiles({ type }: AccessRecord['object']): string {
+	return OF_PROGRAM.exec(type)?.groups?.module ?? type;
+}
+
 /** What to know before a domain may use them. */
 export function othersFiles(record: AccessRecord): Remedy[] {
 	if (!isOfOtherProgram(record)) return [];
 	const { subject, object } = record;
+	if (servesIt(record)) {
+		return [
+			{
+				kind: 'note',
+				why: `Probably ${whoseFiles(object)} has started the program, and has it keep files beside its own: do not relabel them.`,
+			},
+		];
+	}
 	const whose = isWriting(record)
-		? ` The distribution's policy hardly lets ${subject.type} change what another program goes by: if it is to, as in a web front end for it, the rule is one for this host alone, in a module of its own.`
+		? ` Policies seldom let ${subject.type} change what another program goes by. Where one starts or serves the other, it is probably a gap: update selinux-policy first. If only this host has it so, as by a web front end, it is probably a rule for this host alone, in a module of its own.`
 		: '';
 	return [
 		{

@@ -17,6 +17,7 @@ import {
 	isOfOneDaemon,
 	lastSwitches,
 	lesserSwitches,
+	ofLaterContainer,
 	switches,
 	switchesForEveryPort,
 } from './boolean.ts';
@@ -307,6 +308,7 @@ function byBoolean(record: AccessRecord, layer: Layer, asked: string[]): Remedy[
 		...monitorOfMachine(record),
 		...elsewhere,
 		...first,
+		...(isAnswer ? [] : ofLaterContainer(record, first)),
 		...instead,
 		...(first.length > 0 && asked.length === 0 && !isOfOneDaemon(record) ? [] : last),
 	];
