@@ -1,5 +1,7 @@
+import { type AccessRecord, readRecords } from '@peercon/records';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { explain } from '../src/index.ts';
 import { made, reasons, remediesIn, saidOfFile, saidOfProcess, texts } from './explained.ts';
 
 const allowed = suite('what would allow it, of a file');
@@ -396,6 +398,44 @@ allowed('should be an update where a boolean is on, of domains later than contai
 		);
 	assert.match(said('container_init_t'), /virt_use_nfs on\nIf it is on already/);
 	assert.not.match(said('container_t'), /on already/);
+});
+
+allowed("should be an update before the label where another module's settings are read", () => {
+	const said = (type: string, permission = 'search') =>
+		saidOfFile(permission, 'rhsmcertd_t', type, 'name="docker"', 'dir');
+	assert.match(said('container_config_t'), /^Probably a gap/);
+	assert.match(said('boinc_var_lib_t'), /^First: is the label/);
+});
+
+allowed('should be nothing for a daemon in Python that looks into .local', () => {
+	const said = (permission: string, comm: string, domain = 'rhsmcertd_t') =>
+		remediesIn(
+			asked(
+				permission,
+				comm,
+				'name=".local"',
+				`u:r:${domain}:s0 u:object_r:gconf_home_t:s0`,
+				'dir',
+			),
+		);
+	assert.match(said('search', 'rhsmcertd-worke'), /^The program is probably one in Python/);
+	assert.not.match(said('write', 'rhsmcertd-worke'), /Python/);
+	assert.not.match(said('search', 'pasta.avx2', 'pasta_t'), /Python/);
+	assert.not.match(said('search', 'python3', 'staff_t'), /Python/);
+});
+
+allowed('should perhaps be a passed-on descriptor, of a headline, too', () => {
+	const said = (permissions: string, path: string) => {
+		const { records } = readRecords(
+			`setroubleshoot: SELinux is preventing ping (ping_t) "${permissions}" to ${path} (usr_t). For complete SELinux messages. run sealert -l 0d9dbc11-44d8-49bd-a42a-c350a082fd48\n`,
+		);
+		return records.map((record) => remediesIn(explain(record as AccessRecord))).join();
+	};
+	const spool = '/usr/local/nagios/var/spool/checkresults/checkt30dqT';
+	assert.match(said('read write', spool), /^Perhaps a descriptor that was passed on/);
+	assert.match(said('read write', spool), /dontaudit ping_t usr_t:file/);
+	assert.not.match(said('read', spool), /passed on/);
+	assert.not.match(said('read write', '/usr/local/etc/a.conf'), /passed on/);
 });
 
 allowed.run();

@@ -65,6 +65,10 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 		return [...gap, ...others, ...boolean('Then')];
 	// Hardly a distribution has a rule for a service that changes what another goes by.
 	if (others.length > 0 && isWriting(record)) return [...others, ...label, ...boolean('Then')];
+	if (gap.length > 0 && isReadConfig(record)) {
+		const next = label.map((one) => ({ ...one, why: one.why.replace(/^First/, 'Then') }));
+		return [...gap, ...others, ...next, ...boolean('Then')];
+	}
 	if (asksLabel) return [...label, ...boolean('Then'), ...gap, ...others];
 	// What audit2why(1) has looked for, its policy knows.
 	if (basis === 'record') gap.push(...newPermission(record));
@@ -72,6 +76,19 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 	return isRight && gap.length > 0
 		? [...gap, ...boolean('Then'), ...others]
 		: [...boolean('First'), ...gap, ...others];
+}
+
+/** Whether a domain reads another module's settings where those lie: the label is probably right. */
+function isReadConfig(record: AccessRecord): boolean {
+	const path = pathOf(record);
+	// A file by its name alone may as well have been moved from there.
+	const isAtPlace = path === undefined ? record.class === 'dir' : path.startsWith('/etc/');
+	return (
+		/^(?!system_)\w+_(?:config|etc|conf)_t$/.test(record.object.type) &&
+		isAtPlace &&
+		!isOwn(record) &&
+		!isWriting(record)
+	);
 }
 
 function isLabelInQuestion(record: AccessRecord): boolean {

@@ -22,6 +22,32 @@ export function passed(record: AccessRecord): Remedy[] {
 	];
 }
 
+/** Folders that programs make files in for those that they start. */
+const BETWEEN_PROGRAMS = /^\/(?:tmp|var\/tmp)\/|\/(?:spool|te?mp|checkresults)\//;
+
+/**
+ * The same of a headline, where kernels of its time had no permission `open`: to open a file to read and write asks
+ * for the same two, but few programs do that to what others have made to hand something on.
+ *
+ * @see nagios_rw_inerited_tmp_files(ping_t) in admin/netutils.te of Fedora's policy
+ */
+export function perhapsPassed(record: AccessRecord): Remedy[] {
+	const { class: of, subject, object, permissions, details } = record;
+	const { headline, path = '' } = details;
+	if (headline === undefined || of !== 'file' || !BETWEEN_PROGRAMS.test(path)) return [];
+	if (!['read', 'write'].every((each) => permissions.includes(each))) return [];
+	const [stem = ''] = subject.type.replace(/_t$/, '').split('_');
+	if (permissions.includes('open') || object.type.startsWith(stem) || path.includes(stem))
+		return [];
+	return [
+		{
+			kind: 'note',
+			why: `Perhaps a descriptor that was passed on: a file that ${headline || 'the program'} has inherited from who started it, as a plugin or a tool of a service does (of Nagios: the results of checks). Then it goes on without, mostly harmless; O_CLOEXEC is missing there, and newer policies have rules for some: update selinux-policy. Only if it opens the file itself, it needs more: the system call's record tells (\`ausearch -m avc -i\`: execve for what was passed on).`,
+		},
+		hushed(record, 'If it is a leak, this hides the record and allows nothing:'),
+	];
+}
+
 const HANDED_TO_SYSTEMD: Remedy = {
 	kind: 'note',
 	why: 'Probably a service has handed systemd a file in memory (memfd_create(2)): to keep it (FDSTORE=1, sd_notify(3)), or over D-Bus. It has no path that could be labeled: update selinux-policy.',

@@ -64,6 +64,7 @@ import { onOpenWrt } from './openwrt.ts';
 import { mayBuild, OF_ANOTHER_SYSTEM } from './other-system.ts';
 import { changesOwnContext } from './own-context.ts';
 import { changesOwnLog } from './own-log.ts';
+import { perhapsPassed } from './passed.ts';
 import { passwordHashes } from './password-hashes.ts';
 import { nextOfPerfEvent } from './perf-event.ts';
 import { gapOfTransition } from './policy-gap.ts';
@@ -83,6 +84,7 @@ import { startedScript } from './started-script.ts';
 import { systemVIpc } from './system-v-ipc.ts';
 import { answerToClient, nextOfConnect } from './unix-socket.ts';
 import { associate, labelFlow, mark, relabel } from './unlabeled.ts';
+import { looksForUserSite } from './user-site.ts';
 import { whichConstraint } from './which-constraint.ts';
 import { rightType } from './wrong-type.ts';
 
@@ -199,6 +201,8 @@ function ofMissingRule(
 		...fileSystemLabel(record),
 		...awareInContainer(record),
 		...harmlessProbe(record),
+		...looksForUserSite(record),
+		...perhapsPassed(record),
 		...lookForForward(record),
 		...lookAtHost(record),
 		...processOfContainer(record),
