@@ -438,4 +438,73 @@ allowed('should perhaps be a passed-on descriptor, of a headline, too', () => {
 	assert.not.match(said('read write', '/usr/local/etc/a.conf'), /passed on/);
 });
 
+allowed('should be no type of homes for a file that useradd makes elsewhere', () => {
+	const said = saidOfFile('create', 'useradd_t', 'var_lib_t', 'name=".bashrc"');
+	assert.match(said, 'useradd -M');
+	assert.match(said, 'semanage fcontext -a -e /home PLACE');
+	assert.not.match(said, '-t home_root_t');
+	assert.not.match(saidOfFile('create', 'httpd_t', 'var_lib_t', 'name=".bashrc"'), 'useradd');
+});
+
+allowed('should be a folder again where a link stands in its place', () => {
+	const said = (path: string) =>
+		saidOfFile('getattr', 'init_t', 'var_lib_nfs_t', `path="${path}"`, 'lnk_file');
+	assert.match(said('/var/lib/nfs'), 'it is a symbolic link');
+	assert.not.match(said('/var/lib/nfs/a/b'), 'it is a symbolic link');
+});
+
+allowed('should be no path of the host for a module that lies in a container', () => {
+	const load = (type: string) =>
+		saidOfFile('module_load', 'unconfined_service_t', type, 'path="/lib/modules/a.ko"', 'system');
+	assert.match(load('container_file_t'), 'container_runtime_exec_t');
+	assert.not.match(load('container_file_t'), 'restorecon -v PATH');
+	assert.match(load('usr_t'), 'modules_object_t');
+});
+
+allowed('should be nothing for what Python compiles beside its sources', () => {
+	const said = (name: string, type = 'lib_t') =>
+		saidOfFile('write', 'rhsmcertd_t', type, `name="${name}"`, 'dir');
+	for (const name of ['python2.7', '__pycache__', 'site-packages'])
+		assert.match(said(name), 'dontaudit rhsmcertd_t lib_t:dir write;');
+	assert.not.match(said('ruby'), 'PYTHON');
+	assert.not.match(said('python2.7', 'var_lib_t'), 'PYTHONDONTWRITE');
+});
+
+allowed('should be the boolean of the reference policy for systemd-tmpfiles', () => {
+	const said = (subject: string) => saidOfFile('relabelto', subject, 'bin_t', 'name="a"', 'dir');
+	assert.match(said('systemd_tmpfiles_t'), 'setsebool -P systemd_tmpfiles_manage_all on');
+	assert.not.match(said('rpm_t'), 'tmpfiles');
+});
+
+allowed('should be no :z where no engine has made a file of containers', () => {
+	const said = (permission: string) =>
+		saidOfFile(permission, 'rsync_t', 'container_file_t', 'name="a"', 'dir');
+	assert.not.match(said('create'), 'option :z');
+	assert.match(said('search'), 'option :z');
+});
+
+allowed('should be a folder for the sockets of a machine', () => {
+	const said = (type: string) => saidOfFile('unlink', 'svirt_t', type, 'name="a"', 'sock_file');
+	assert.match(said('virt_var_run_t'), '-t qemu_var_run_t');
+	assert.not.match(said('qemu_var_run_t'), '-t qemu_var_run_t');
+});
+
+allowed("should be an update, and no dontaudit, for the key of a machine's TPM", () => {
+	const said = (comm: string) =>
+		remediesIn(
+			made(
+				`avc:  denied  { read } for  pid=7 comm="${comm}" path="pipe:[7]" dev="pipefs" ino=7 scontext=s_u:system_r:svirt_t:s0 tcontext=s_u:system_r:virtd_t:s0 tclass=fifo_file`,
+			),
+		);
+	assert.match(said('swtpm'), 'swtpm-selinux');
+	assert.not.match(said('swtpm'), 'dontaudit');
+	assert.match(said('qemu-kvm'), 'dontaudit');
+});
+
+allowed('should be a switch of the host where a container sets one of its RPC', () => {
+	const said = saidOfFile('write', 'container_t', 'sysctl_rpc_t', 'name="use-gss-proxy"');
+	assert.match(said, 'kernel_nfsd');
+	assert.not.match(said, 'sysctl.d');
+});
+
 allowed.run();

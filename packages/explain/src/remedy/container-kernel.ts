@@ -44,6 +44,9 @@ function onHost({ object, permissions, class: of, details }: AccessRecord): stri
 	if (object.type === 'binfmt_misc_fs_t' || /binfmt_misc/.test(path) || dev === 'binfmt_misc') {
 		return 'binfmt_misc is for programs of other architectures (qemu-user-static, docker/binfmt): register them once on the host, by its package qemu-user-static or a file in /etc/binfmt.d (systemd-binfmt), and every container has them.';
 	}
+	if (object.type === 'sysctl_rpc_t') {
+		return "It is a switch of the kernel's RPC in /proc/net/rpc, which the host's own gssproxy or NFS server sets: let that run on the host, and take it out of the container's settings (of gssproxy: kernel_nfsd).";
+	}
 	const isSetting = of === 'file' && !permissions.includes('mounton');
 	return isSetting
 		? 'Set it on the host (/etc/sysctl.d), or what is of the network or IPC for this container alone: --sysctl NAME=VALUE (Kubernetes: securityContext.sysctls).'

@@ -24,6 +24,7 @@ import {
 	labelOfMade,
 	labelOfMaker,
 } from './made-anew.ts';
+import { makesHome } from './makes-home.ts';
 import { labelByName } from './name-labels.ts';
 import { fileOfUnit, isWritten } from './of-unit.ts';
 import { isSwapFile, OF_LOGS, ownType, someType, writableType } from './own-type.ts';
@@ -74,6 +75,9 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	if (isOfLiveImage(record)) return [onTmpfs(record)];
 	const outOfImage = isVolume(object.type) ? misplacedProgram(record) : [];
 	if (outOfImage.length > 0) return outOfImage;
+	// What is made or labeled so has its label from the policy's file contexts or its folder: no engine gave it.
+	if (isVolume(object.type) && permissions.some((each) => /^(?:create|relabelto)$/.test(each)))
+		return [];
 	if (isVolume(object.type) && !/^(?:container_|kernel_t)/.test(subject.type))
 		return [isInStorage(record) ? IN_STORAGE : LABELED_FOR_CONTAINERS];
 	if (permissions.includes('execmod')) return executableMemory(record);
@@ -83,6 +87,8 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	if (permissions.includes('entrypoint')) return entryOfDomain(record);
 	if (isOfDevtmpfs(record)) return lateLabel(record);
 	if (readsSystemLog(record)) return systemLog(record);
+	const home = makesHome(record);
+	if (home.length > 0) return home;
 	const logs = logsElsewhere(record);
 	if (logs.length > 0) return logs;
 	const library = misplacedLibrary(record);

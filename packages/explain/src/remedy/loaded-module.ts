@@ -14,6 +14,7 @@ export function loadedModule(record: AccessRecord): Remedy[] {
 	if (of !== 'system' || !permissions.includes('module_load')) return [];
 	if (object.role !== 'object_r' || object.type === 'modules_object_t' || subject.user === 'u')
 		return [];
+	if (isInContainer(record)) return [moduleOfContainer(record)];
 	const file = { ...record, class: 'file' };
 	const isThere = /^\/(?:usr\/)?lib\/modules\//.test(details.path ?? '');
 	return [
@@ -33,4 +34,20 @@ export function loadedModule(record: AccessRecord): Remedy[] {
 					text: labelLastingly(file, 'modules_object_t'),
 				},
 	];
+}
+
+/** Whether the file is one of a container's, whose path is another one on the host. */
+function isInContainer({ object, details }: AccessRecord): boolean {
+	return /^container_(?:\w*file|share|var_lib)_t$/.test(object.type) || details.dev === 'overlay';
+}
+
+/** @see container.te of container-selinux: spc_t may load container_file_t and container_ro_file_t, few others */
+function moduleOfContainer({ subject, object }: AccessRecord): Remedy {
+	const own = /^(?:unconfined_service|init|initrc)_t$/.test(subject.type)
+		? ` A container of that kind is spc_t, and this one runs in ${subject.type}: probably the engine has not got its domain. Install its policy (container-selinux, rke2-selinux, k3s-selinux), label its programs (container_runtime_exec_t, by restorecon), and start it anew.`
+		: ' What is to load modules runs as spc_t (privileged), which container-selinux lets do it: update that.';
+	return {
+		kind: 'note',
+		why: `What is compared is the label of the module's file, ${object.type}: it lies in a container, so its path is not one of the host's, and no label there is wrong.${own} Or load a module that the host has.`,
+	};
 }

@@ -14,6 +14,7 @@ export function passed(record: AccessRecord): Remedy[] {
 	if (!isPassed(record)) return [];
 	const { path = '', pid } = record.details;
 	if (pid === '1' && path.startsWith('/memfd:')) return [HANDED_TO_SYSTEMD];
+	if (isKeyOfTpm(record)) return [KEY_OF_TPM];
 	if (isOfBus(record)) return [onTheBus(record)];
 	if (isHandedOver(record)) return [handedOver(record)];
 	return [
@@ -53,12 +54,23 @@ const HANDED_TO_SYSTEMD: Remedy = {
 	why: 'Probably a service has handed systemd a file in memory (memfd_create(2)): to keep it (FDSTORE=1, sd_notify(3)), or over D-Bus. It has no path that could be labeled: update selinux-policy.',
 };
 
+/** Whether libvirt hands the emulator of a TPM the key of its state: swtpm's --key and --migration-key, by pwdfd or fd. */
+function isKeyOfTpm({ class: of, details: { comm }, object }: AccessRecord): boolean {
+	return of === 'fifo_file' && comm === 'swtpm' && /^virt(?:qemu)?d_t$/.test(object.type);
+}
+
+const KEY_OF_TPM: Remedy = {
+	kind: 'note',
+	why: "libvirt hands swtpm the key of the TPM's encrypted state by this pipe: it is no leak, and to hush the record would hide why the machine does not start. swtpm has a policy of its own (swtpm-selinux): update that and selinux-policy; until then the rule.",
+};
+
 const WHAT_IT_IS =
 	'Probably a descriptor that was passed on, for it is not opening that was refused: inherited at execve(2), or sent over D-Bus or a UNIX socket (or the file was labeled anew while it was open). Then the label is as it should be, and restorecon no answer.';
 
 /** Whether such a descriptor may be a leak: it is none where it was sent to who is to have it. */
 export function mayBeLeak(record: AccessRecord): boolean {
-	return isPassed(record) && !hasOpened(record) && !isOfBus(record) && !isHandedOver(record);
+	const isHanded = isOfBus(record) || isHandedOver(record) || isKeyOfTpm(record);
+	return isPassed(record) && !hasOpened(record) && !isHanded;
 }
 
 /** Types that files have where nobody has said what they are. */

@@ -45,6 +45,7 @@ import { fileLabel } from './label.ts';
 import { onItsFileSystem, typeOfElsewhere } from './label-of-mount.ts';
 import { ruleOrInstead } from './last-rule.ts';
 import { levelCommands } from './level.ts';
+import { linkForFolder } from './link-for-folder.ts';
 import { loadedModule } from './loaded-module.ts';
 import { aboutLockdown } from './lockdown.ts';
 import { monitorOfMachine } from './machine-monitor.ts';
@@ -82,9 +83,10 @@ import { socketOfKernel } from './socket-of-kernel.ts';
 import { brokenPolicy } from './sound-policy.ts';
 import { startedScript } from './started-script.ts';
 import { systemVIpc } from './system-v-ipc.ts';
+import { byTmpfiles } from './tmpfiles.ts';
 import { answerToClient, nextOfConnect } from './unix-socket.ts';
 import { associate, labelFlow, mark, relabel } from './unlabeled.ts';
-import { looksForUserSite } from './user-site.ts';
+import { compilesModules, looksForUserSite } from './user-site.ts';
 import { whichConstraint } from './which-constraint.ts';
 import { rightType } from './wrong-type.ts';
 
@@ -183,6 +185,7 @@ function ofMissingRule(
 		...asksEveryMount(record),
 		...passwordHashes(record),
 		...serviceInHome(record),
+		...compilesModules(record),
 		...changesKernelOfHost(record),
 		...watchesKernelOfHost(record),
 		...keyOfContainer(record),
@@ -209,6 +212,7 @@ function ofMissingRule(
 		...lookAtProcess(record),
 		...connectsToHost(record),
 		...mountsInContainer(record),
+		...linkForFolder(record),
 		...engineOfService(record),
 		...talksToEngine(record),
 		...lookAtKernel(record),
@@ -239,6 +243,7 @@ function ofMissingRule(
 		...changesOwnContext(record),
 		...aboutCapability(record),
 		...aboutMemory(record),
+		...byTmpfiles(record),
 		...gapOfTransition(record),
 		...roleByRuncon(record),
 		...ruleOrInstead(record, layer),

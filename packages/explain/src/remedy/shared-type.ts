@@ -103,6 +103,7 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	if (policyKindOf(record) === 'android') return ofAndroid(record);
 	if (isUnconfinedByOldPolicy(record)) return olderThanClass(record);
 	if (isDiskOfMachine(record)) return labelOfLibvirt(record);
+	if (isSocketOfMachine(record)) return SOCKET_OF_MACHINE;
 	if (subject.type === 'init_t' && isNamedAfter(record)) return HAS_A_DOMAIN;
 	const daemon = daemonOf(record);
 	if (daemon !== undefined) return lostDomain(subject.type, comm, daemon);
@@ -285,6 +286,24 @@ const OF_UNLABELED_DISK =
 export function isDiskOfMachine(record: AccessRecord): boolean {
 	return VIRTUAL_MACHINE.test(record.subject.type) && mayBeDisk(record);
 }
+
+/** Whether a machine is to make or use a socket's file in a folder of a daemon's below /run. */
+function isSocketOfMachine({ class: of, subject, object }: AccessRecord): boolean {
+	const isRuntime = /(?:_var_run|_runtime|^var_run)_t$/.test(object.type);
+	return (
+		VIRTUAL_MACHINE.test(subject.type) &&
+		of === 'sock_file' &&
+		isRuntime &&
+		object.type !== 'qemu_var_run_t'
+	);
+}
+
+/** @see virt_domain and qemu_var_run_t in virt.te and virt.fc of selinux-policy */
+const SOCKET_OF_MACHINE: Remedy = {
+	kind: 'command',
+	why: "The socket's folder below /run has the type of a daemon, and machines may make and remove sockets in those of qemu_var_run_t. Probably what has made the machine (OpenNebula, Open vSwitch with DPDK, a script) keeps its sockets there: its own policy may have a rule, update that. Or give the FOLDER of the machines' sockets their type, if it is for them alone; a rule opens the daemon's to all machines:",
+	text: "semanage fcontext -a -t qemu_var_run_t 'FOLDER(/.*)?' && restorecon -Rv FOLDER",
+};
 
 /** Whether a file may be one that libvirt gives to a machine: a device, or an image. */
 function mayBeDisk(record: AccessRecord): boolean {

@@ -1,0 +1,31 @@
+// Homes that useradd(8) or pam_oddjob_mkhomedir(8) makes where the policy expects none.
+
+import type { AccessRecord } from '@peercon/records';
+import { isNotThereYet } from './path.ts';
+import type { Remedy } from './remedy.ts';
+
+/** What folders have that nobody has labeled as one of homes. */
+const OF_PLACES = /^(?:default|mnt|usr|var|var_lib|root)_t$/;
+
+/**
+ * What to do where a home, or what is copied into it from /etc/skel, may not be made.
+ *
+ * @returns none for other records
+ * @see userdom_home_filetrans_user_home_dir in admin/usermanage.te of Fedora's policy: below home_root_t alone
+ */
+export function makesHome(record: AccessRecord): Remedy[] {
+	const { subject, object } = record;
+	if (!/^(?:useradd|oddjob_mkhomedir)_t$/.test(subject.type)) return [];
+	if (!isNotThereYet(record) || !OF_PLACES.test(object.type)) return [];
+	return [
+		{
+			kind: 'note',
+			why: `Probably it makes a home in a folder that is none for homes (${object.type}), or copies /etc/skel into one there. The account of a service needs none: useradd -M, or a home in -d that is there by then; its package, tmpfiles.d(5) or sysusers.d(5) makes the folder, with a type of its own.`,
+		},
+		{
+			kind: 'command',
+			why: "If it is where people's homes lie on this host (HOME= in /etc/default/useradd), tell the policy that PLACE is to be labeled as /home is, before the account is made:",
+			text: 'semanage fcontext -a -e /home PLACE && restorecon -RF PLACE',
+		},
+	];
+}

@@ -1,0 +1,21 @@
+// systemd-tmpfiles(8), which makes and labels whatever tmpfiles.d(5) says.
+
+import type { AccessRecord } from '@peercon/records';
+import type { Remedy } from './remedy.ts';
+
+/**
+ * What to do where it may not: its list may name any file, and policies let it use those of services.
+ *
+ * @see systemd_tmpfiles_manage_all in system/systemd.te of the reference policy; Fedora's lets it manage most files
+ */
+export function byTmpfiles({ class: of, subject, object }: AccessRecord): Remedy[] {
+	if (subject.type !== 'systemd_tmpfiles_t' || !/^(?:dir|(?:lnk_)?file)$/.test(of)) return [];
+	if (object.type === 'unlabeled_t') return [];
+	return [
+		{
+			kind: 'command',
+			why: 'What tmpfiles.d(5) names, its lines or a package have chosen. Where the policy is the reference policy (Debian, Gentoo, Flatcar), a boolean lets it make and label everything that is not for security alone; others allow most of that (update selinux-policy). The rule below is narrower:',
+			text: 'setsebool -P systemd_tmpfiles_manage_all on',
+		},
+	];
+}
