@@ -59,3 +59,32 @@ export function saidOfProcess(
 		),
 	);
 }
+
+/** The explanation of a file, a folder or a device that a program is refused. */
+export function asked(
+	permission: string,
+	comm: string,
+	what: string,
+	contexts: string,
+	of = 'file',
+) {
+	const [subject, object] = contexts.split(' ');
+	return made(
+		`avc:  denied  { ${permission} } for  pid=9 comm="${comm}" ${what} scontext=${subject} tcontext=${object} tclass=${of}`,
+	);
+}
+
+/** What is said of an access by its types and the rest of its record, as one text. */
+export function saidOf(types: [string, string], of: string, names: string, rest: string): string {
+	const [subject, object] = types.map((type) => `u_u:u_r:${type}:s0`);
+	return remediesIn(
+		made(
+			`avc:  denied  { ${names} } for  ${rest} scontext=${subject} tcontext=${object?.replace('u_r', of.startsWith('process') ? 'u_r' : 'object_r')} tclass=${of}`,
+		),
+	);
+}
+
+/** What is said of a service that may not connect to a socket. */
+export function saidOfSocket(subject: string, object: string, path: string): string {
+	return saidOfProcess('connectto', subject, object, 'unix_stream_socket', `path="${path}"`);
+}

@@ -2,31 +2,18 @@ import { type AccessRecord, readRecords } from '@peercon/records';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { explain } from '../src/index.ts';
-import { made, reasons, remediesIn, saidOfFile, saidOfProcess, texts } from './explained.ts';
+import {
+	asked,
+	made,
+	reasons,
+	remediesIn,
+	saidOf,
+	saidOfFile,
+	saidOfSocket,
+	texts,
+} from './explained.ts';
 
 const allowed = suite('what would allow it, of a file');
-
-/** A record of a file, a folder or a device, as it is asked for by hand below. */
-function asked(permission: string, comm: string, what: string, contexts: string, of = 'file') {
-	const [subject, object] = contexts.split(' ');
-	return made(
-		`avc:  denied  { ${permission} } for  pid=9 comm="${comm}" ${what} scontext=${subject} tcontext=${object} tclass=${of}`,
-	);
-}
-
-/** What is said of an access by its types and the rest of its record, as one text. */
-function saidOf(types: [string, string], of: string, names: string, rest: string): string {
-	const [subject, object] = types.map((type) => `u_u:u_r:${type}:s0`);
-	const { remedies } = made(
-		`avc:  denied  { ${names} } for  ${rest} scontext=${subject} tcontext=${object?.replace('u_r', of.startsWith('process') ? 'u_r' : 'object_r')} tclass=${of}`,
-	);
-	return remedies.map(({ why, text = '' }) => `${why} ${text}`).join('\n');
-}
-
-/** What is said of a service that may not connect to a socket. */
-function saidOfSocket(subject: string, object: string, path: string): string {
-	return saidOfProcess('connectto', subject, object, 'unix_stream_socket', `path="${path}"`);
-}
 
 allowed('should be a label for a path, but for names that are made up each time', () => {
 	const labeled = (name: string) =>
