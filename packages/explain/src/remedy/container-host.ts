@@ -94,7 +94,7 @@ export function connectsToHost(record: AccessRecord): Remedy[] {
 /** @see --sdnotify in podman-run(1) */
 const NOTIFY: Remedy = {
 	kind: 'note',
-	why: "It is to tell systemd that it is ready (sd_notify(3)), by the host's own socket: the container was given that as a volume. Let the engine hand the message on (podman run --sdnotify=container, which gives it a socket that it may use), or say so itself (--sdnotify=conmon), and leave the volume out.",
+	why: "Probably it is to tell systemd that it is ready (sd_notify(3)), by the host's own socket: the container was given that as a volume. Let the engine hand the message on (podman run --sdnotify=container, which gives it a socket that it may use), or say so itself (--sdnotify=conmon), and leave the volume out.",
 };
 
 /** What is no one service. */

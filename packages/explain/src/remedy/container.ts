@@ -102,7 +102,7 @@ function isRootOfHost({ details: { path = '' } }: AccessRecord): boolean {
 
 const ROOT_OF_HOST: Remedy = {
 	kind: 'note',
-	why: `By its path this is the host's own root, or a part of it, that the container was given to look at (a monitoring agent, a node's debugger): no label is wrong, and none is to be changed, nor :z taken for it. What is to see the whole host is to run as ${AS_SPC}.`,
+	why: `By its path this is probably the host's own root, or a part of it, that the container was given to look at (a monitoring agent, a node's debugger): no label is wrong, and none is to be changed, nor :z taken for it. What is to see the whole host is to run as ${AS_SPC}.`,
 };
 
 /** What an engine puts into a container for --init, and where. */

@@ -61,7 +61,7 @@ export function talksToEngine(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `The socket is the engine's, and who may talk to that may start a container that has the whole host: ${subject.type} would be confined no more. So policies mostly leave it out on purpose. What is only to be watched comes without: the engine's own figures by TCP (dockerd: metrics-addr), a timer of systemd that writes them to a file, or a proxy in a domain of its own that lets only reading through. Take the rule only where the service is trusted that much.`,
+			why: `By its name the socket is the engine's, and who may talk to that may start a container that has the whole host: ${subject.type} would be confined no more. So policies mostly leave it out on purpose. What is only to be watched comes without: the engine's own figures by TCP (dockerd: metrics-addr), a timer of systemd that writes them to a file, or a proxy in a domain of its own that lets only reading through. Take the rule only where the service is trusted that much.`,
 		},
 	];
 }

@@ -18,7 +18,7 @@ export function linkForFolder(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `Packages have a folder there, and here it is a symbolic link: somebody has probably moved the folder. ${object.type} is right for it, but rules for such a type are mostly of folders and files alone. Let it be a folder again, on which the one that the link leads to is mounted (bind, in fstab(5)), with the same labels in it; or take the rule, with getattr and read.`,
+			why: `Packages mostly have a folder there, and here it is a symbolic link: somebody has probably moved the folder. ${object.type} is probably right for it, but rules for such a type are mostly of folders and files alone. Let it be a folder again, on which the one that the link leads to is mounted (bind, in fstab(5)), with the same labels in it; or take the rule, with getattr and read.`,
 		},
 	];
 }

@@ -48,6 +48,6 @@ function moduleOfContainer({ subject, object }: AccessRecord): Remedy {
 		: ' What is to load modules runs as spc_t (privileged), which container-selinux lets do it: update that.';
 	return {
 		kind: 'note',
-		why: `What is compared is the label of the module's file, ${object.type}: it lies in a container, so its path is not one of the host's, and no label there is wrong.${own} Or load a module that the host has.`,
+		why: `What is compared is the label of the module's file, ${object.type}: it probably lies in a container, so that its path is none of the host's, and no label there is wrong.${own} Or load a module that the host has.`,
 	};
 }

@@ -89,7 +89,7 @@ function isCleaning({ subject, object, class: of, details }: AccessRecord): bool
 
 const LEFT_AT_LOGOUT: Remedy = {
 	kind: 'note',
-	why: 'It is systemd itself (systemd-user-runtime-dir) that empties /run/user/UID after the last logout, here of what a program of the login has left there: of the engine, for containers without root (libpod, overlay-*), or another. Probably harmless: that tmpfs is unmounted next, with all that is in it. The labels are right. The policy lacks the rules: update selinux-policy (and container-selinux, for what containers leave).',
+	why: 'Probably it is systemd itself (systemd-user-runtime-dir) that empties /run/user/UID after the last logout, here of what a program of the login has left there: of the engine, for containers without root (libpod, overlay-*), or another. Probably harmless: that tmpfs is unmounted next, with all that is in it. The labels are right. The policy lacks the rules: update selinux-policy (and container-selinux, for what containers leave).',
 };
 
 /** @see fs_tmpfs_filetrans of container_runtime_domain in container-selinux's container.te */

@@ -61,7 +61,7 @@ function isKeyOfTpm({ class: of, details: { comm }, object }: AccessRecord): boo
 
 const KEY_OF_TPM: Remedy = {
 	kind: 'note',
-	why: "libvirt hands swtpm the key of the TPM's encrypted state by this pipe: it is no leak, and to hush the record would hide why the machine does not start. swtpm has a policy of its own (swtpm-selinux): update that and selinux-policy; until then the rule.",
+	why: "Probably libvirt hands swtpm the key of the TPM's encrypted state by this pipe: it is no leak, and to hush the record would hide why the machine does not start. swtpm has a policy of its own (swtpm-selinux): update that and selinux-policy; until then the rule.",
 };
 
 const WHAT_IT_IS =

@@ -136,7 +136,7 @@ function loginOfDaemon({ subject, object, details }: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `login(1) asks here for the context of the person's shell (pam_selinux(8)), and runs in ${subject.type}, the domain of what has started it: probably a daemon that lets people in from elsewhere (telnetd, shellinabox, the SSH server of tailscaled or of NetBird). From few domains policies lead login_exec_t to local_login_t, which may do this. Update the daemon and selinux-policy; let people in by sshd(8) instead; or give the daemon a domain of its own, with locallogin_domtrans(DOMAIN) in the source of its module.`,
+			why: `Probably login(1) asks here for the context of the person's shell (pam_selinux(8)), and runs in ${subject.type}, the domain of what has started it: a daemon that lets people in from elsewhere (telnetd, shellinabox, the SSH server of tailscaled or of NetBird). From few domains policies lead login_exec_t to local_login_t, which may do this. Update the daemon and selinux-policy; let people in by sshd(8) instead; or give the daemon a domain of its own, with locallogin_domtrans(DOMAIN) in the source of its module.`,
 		},
 	];
 }
@@ -157,7 +157,7 @@ function unitAsLogin({ subject, object, details }: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `${object.type} is for logins, and no type of a program leads systemd there: the unit asks for it, by SELinuxContext= or by PAMName= (pam_selinux(8)). Take that out: a service that has no domain, with a program of bin_t, runs in unconfined_service_t (initrc_t in the reference policy).`,
+			why: `${object.type} is for logins, and no type of a program leads systemd there: probably the unit asks for it, by SELinuxContext= or by PAMName= (pam_selinux(8)). Take that out: a service that has no domain, with a program of bin_t, runs in unconfined_service_t (initrc_t in the reference policy).`,
 		},
 	];
 }

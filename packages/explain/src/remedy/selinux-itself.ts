@@ -23,16 +23,15 @@ const MAY =
 export function aboutSelinux(record: AccessRecord): Remedy[] {
 	const { type } = record.subject;
 	if (!changesSelinux(record) || !MAY.test(type)) return [];
-	const role: Remedy[] = type === 'sysadm_t' ? [OF_SECADM] : [];
-	return [...role, SHUT];
+	return type === 'sysadm_t' ? [OF_SECADM, SHUT] : [SHUT];
 }
 
 const OF_SECADM: Remedy = {
 	kind: 'note',
-	why: 'If the policy is an MLS one, it leaves this to another role, secadm_r: `newrole -r secadm_r`, where the SELinux user of the login has that role (`semanage user -l`).',
+	why: 'If the policy is an MLS one, it leaves this to another role, secadm_r: `newrole -r secadm_r`, where the SELinux user of the login has that role (`semanage user -l`). If it is none:',
 };
 
 const SHUT: Remedy = {
 	kind: 'note',
-	why: 'Otherwise the boolean secure_mode_policyload is probably on (`getsebool secure_mode_policyload`): then nobody may load a policy, switch to permissive or set a boolean, not even this one back. If it is not to be so: boot with enforcing=0, `setsebool -P secure_mode_policyload off`, and boot again.',
+	why: 'Probably the boolean secure_mode_policyload is on (`getsebool secure_mode_policyload`): then nobody may load a policy, switch to permissive or set a boolean, not even this one back. If it is not to be so: boot with enforcing=0, `setsebool -P secure_mode_policyload off`, and boot again.',
 };

@@ -23,7 +23,7 @@ export function systemLog(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `${nameOf(record)} is a log of the system's, and var_log_t is right for it: restorecon changes nothing, and with another type its other readers would lose it. If ${subject.type} is there to read such logs, update selinux-policy first; otherwise it needs a module, for this and what goes with it, in its source logging_read_generic_logs(${subject.type}). Narrower: let the logger write what it is to see to a file of its own, with a type that it may read.`,
+			why: `By its name ${nameOf(record)} is a log of the system's, and var_log_t is right for that: restorecon changes nothing, and with another type its other readers would lose it. If ${subject.type} is there to read such logs, update selinux-policy first; otherwise it needs a module, for this and what goes with it, in its source logging_read_generic_logs(${subject.type}). Narrower: let the logger write what it is to see to a file of its own, with a type that it may read.`,
 		},
 	];
 }
