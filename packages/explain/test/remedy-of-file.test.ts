@@ -494,4 +494,18 @@ allowed('should be a switch of the host where a container sets one of its RPC', 
 	assert.not.match(said, 'sysctl.d');
 });
 
+allowed('should be the place of a script that cron runs for what that has made in /run', () => {
+	const said = (subject: string) =>
+		saidOfFile('read', subject, 'cron_var_run_t', 'name="pmlogger_daily.pid"');
+	assert.match(said('pcp_pmcd_t'), 'a job of cron makes in /run');
+	assert.not.match(said('crond_t'), 'a job of cron makes');
+});
+
+allowed('should be nothing for what logind looks at after a logout', () => {
+	const said = (subject: string) =>
+		saidOfFile('getattr', subject, 'dirsrv_tmpfs_t', 'path="/dev/shm/slapd"', 'dir');
+	assert.match(said('systemd_logind_t'), 'RemoveIPC=');
+	assert.not.match(said('sshd_t'), 'RemoveIPC=');
+});
+
 allowed.run();

@@ -586,4 +586,10 @@ allowed('should tell what perf_event_open(2) asks next', () => {
 	assert.not.match(said('read'), 'kernel_manage_perf_event');
 });
 
+allowed('should be no newer policy for a container that talks to its engine', () => {
+	const said = saidOfSocket('container_t', 'container_runtime_t', '/run/docker.sock');
+	assert.match(said, 'label=disable');
+	assert.not.match(said, 'update it first');
+});
+
 allowed.run();

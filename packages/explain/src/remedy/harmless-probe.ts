@@ -20,6 +20,7 @@ export function harmlessProbe(record: AccessRecord): Remedy[] {
 	if (isSignalNull(record)) return [SIGNAL_NULL, hushed(record, HIDE)];
 	if (isLookAtDevice(record)) return lookAtDevice(record);
 	if (isLookAtProgram(record)) return lookAtProgram(record);
+	if (isCleanup(record)) return [CLEANUP, hushed(record, HIDE)];
 	return [];
 }
 
@@ -51,6 +52,21 @@ function isWatchedStart(record: AccessRecord): boolean {
 const WATCHED_START: Remedy = {
 	kind: 'note',
 	why: 'Probably harmless: no program writes the file that it is just running from, for the kernel would refuse that (ETXTBSY). What watches starts of programs asks so in the name of each (the drivers of Falco and Sysdig, agents against viruses), then mostly for many programs. Nothing has failed: update that. (If it is an update of itself after all, leave that to the package manager.) Do not allow it.',
+};
+
+/** Whether systemd-logind looks for what somebody who logs out has left in memory. */
+function isCleanup({ subject, details: { path = '' }, permissions }: AccessRecord): boolean {
+	return (
+		subject.type === 'systemd_logind_t' &&
+		path.startsWith('/dev/shm/') &&
+		permissions.every((each) => /^(?:getattr|open|read|search)$/.test(each))
+	);
+}
+
+/** @see RemoveIPC= in logind.conf(5), and clean_posix_shm in systemd's src/shared/clean-ipc.c */
+const CLEANUP: Remedy = {
+	kind: 'note',
+	why: 'Probably systemd-logind looks whose it is, after the last logout of somebody, to remove what that one has left in /dev/shm (RemoveIPC=). Then it is harmless, and the label is right: what is of a service stays. Newer policies may have the rule: update selinux-policy.',
 };
 
 /** io_uring_setup(2) makes an anonymous inode of that class: Linux 5.16. */

@@ -22,7 +22,7 @@ import { mayBeLeak } from './passed.ts';
 import type { Remedy } from './remedy.ts';
 import { ioctlRule, rule } from './rule.ts';
 import { isOfSettings } from './settings-type.ts';
-import { sharedObject } from './shared-object.ts';
+import { isTalkToEngine, sharedObject } from './shared-object.ts';
 import { sharedType, stayedBehind } from './shared-type.ts';
 import { startsShell } from './shell.ts';
 import { isOfBrokenPolicy } from './sound-policy.ts';
@@ -43,7 +43,8 @@ export function ruleOrInstead(record: AccessRecord, layer: Layer): Remedy[] {
 	if (isEngineWithoutDomain(record)) return [LABEL_OF_ENGINE];
 	if (isAssociation(record)) return [rule(record, BOTH_MEANT)];
 	if (isLookAtProcess(record)) return [rule(record, whenSeen(record))];
-	const shared = stayedBehind(record).length > 0 ? undefined : sharedType(record);
+	const isSaid = stayedBehind(record).length > 0 || isTalkToEngine(record);
+	const shared = isSaid ? undefined : sharedType(record);
 	const instead = [shared, sharedObject(record)].filter((way) => way !== undefined);
 	return [
 		...instead,

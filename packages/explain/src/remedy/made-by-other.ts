@@ -30,6 +30,7 @@ export function madeByOther(record: AccessRecord): Remedy[] {
 	const path = pathOf(record);
 	// In a folder it lies with the files of whose that is: /run/NetworkManager/dnsmasq.pid.
 	if (path !== undefined && !/^(?:\/var)?\/run\/[^/]+$/.test(path)) return [];
+	if (module === 'cron') return madeByCron(record, path);
 	const name = (path ?? details.name ?? '').split('/').pop() ?? '';
 	const right = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined;
 	if (right?.test(object.type)) return [];
@@ -45,6 +46,18 @@ export function madeByOther(record: AccessRecord): Remedy[] {
 		{
 			kind: 'note',
 			why: `If it is so again after a boot, ${object.type} is given by the policy of who makes it: update that (selinux-policy, or the package that brings the policy for ${module}), or start this service before it.`,
+		},
+	];
+}
+
+/** @see files_pid_filetrans(system_cronjob_t, cron_var_run_t, file) in cron.te of Fedora's policy */
+function madeByCron(record: AccessRecord, path: string | undefined): Remedy[] {
+	if (/^(?:crond|system_cronjob|\w*crontab)_t$/.test(record.subject.type)) return [];
+	return [
+		{
+			kind: 'command',
+			why: `Whatever a job of cron makes in /run itself is cron_var_run_t: probably a script of this service's is run by cron and has made it. This gives it the label that the policy has for its path${path === undefined ? howToFind(record) : ''}, until the job makes it anew; for good, run the script by a unit of systemd (a timer), in the service's domain:`,
+			text: command('restorecon', '-v', ...operand(path ?? 'PATH')),
 		},
 	];
 }

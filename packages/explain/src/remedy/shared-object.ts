@@ -74,9 +74,7 @@ export function sharedObject(record: AccessRecord): Remedy | undefined {
 	if (object.type === 'container_runtime_t' && isContainer(subject.type)) {
 		if (/\/kubelet\//.test(details.path ?? '')) return KUBELET;
 		if (!isTalk(of) || subject.type === 'spc_t') return undefined;
-		return OF_ENGINE.test(details.path ?? '') || of === 'dbus'
-			? ENGINE
-			: listensForContainers(record);
+		return isTalkToEngine(record) ? ENGINE : listensForContainers(record);
 	}
 	if (isOfWebServer(record)) return applicationBehind(object.type);
 	if (of === 'key' && PEOPLE.test(object.type)) return KEYRING_OF_LOGIN;
@@ -111,6 +109,16 @@ const KUBELET: Remedy = {
 	kind: 'note',
 	why: "The socket is the kubelet's, which should run as kubelet_t: its program has lost its label, or lies where the policy does not expect it. Give it kubelet_exec_t (restorecon, or semanage fcontext for its path), and start it again.",
 };
+
+/** Whether a container talks to the engine itself, which no newer policy lets it. */
+export function isTalkToEngine({ subject, object, class: of, details }: AccessRecord): boolean {
+	const isBetween =
+		isContainer(subject.type) &&
+		subject.type !== 'spc_t' &&
+		object.type === 'container_runtime_t' &&
+		isTalk(of);
+	return isBetween && (of === 'dbus' || OF_ENGINE.test(details.path ?? ''));
+}
 
 /** Whether something is said to a process: signals, BPF programs and keys are no way to the API of an engine. */
 function isTalk(of: string): boolean {
