@@ -22,6 +22,7 @@ const KNOWN: [string, ...Parameters<typeof record>][] = [
 	['virt_sandbox_use_audit', 'audit_write', 'container_t', 'container_t', 'capability'],
 	['virt_sandbox_use_audit', 'nlmsg_relay', 'container_t', 'container_t', 'netlink_audit_socket'],
 	['virt_sandbox_use_sys_admin', 'sys_admin', 'container_t', 'container_t', 'capability'],
+	['postgresql_can_rsync', 'execute', 'postgresql_t', 'ssh_exec_t', 'file'],
 	['mount_anyfile', 'mounton', 'mount_t', 'user_home_t', 'dir'],
 	['mount_anyfile', 'read', 'mount_t', 'admin_home_t', 'file'],
 	['httpd_can_network_connect_db', 'name_connect', 'httpd_t', 'gds_db_port_t', 'tcp_socket'],

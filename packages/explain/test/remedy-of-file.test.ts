@@ -251,7 +251,7 @@ allowed('should be a type for both where two servers use one folder', () => {
 
 allowed('should say how to find a type where none is known', () => {
 	const said = (subject: string) => saidOfFile('open', subject, 'var_t', 'path="/var/x/a"');
-	assert.match(said('tomcat_t'), 'grep tomcat_');
+	assert.match(said('memcached_t'), "grep 'memcached\\?_'");
 	// Types are named without the d of a daemon, too.
 	assert.match(said('setroubleshootd_t'), "grep 'setroubleshootd\\?_'");
 	// No files are named after these.
@@ -506,6 +506,28 @@ allowed('should be nothing for what logind looks at after a logout', () => {
 		saidOfFile('getattr', subject, 'dirsrv_tmpfs_t', 'path="/dev/shm/slapd"', 'dir');
 	assert.match(said('systemd_logind_t'), 'RemoveIPC=');
 	assert.not.match(said('sshd_t'), 'RemoveIPC=');
+});
+
+allowed("should be another folder for what a service is to find in root's home", () => {
+	const said = (subject: string, where: string) =>
+		saidOfFile('search', subject, 'admin_home_t', where, 'dir');
+	assert.match(said('httpd_t', 'name="root"'), "-t httpd_sys_content_t 'FOLDER(/.*)?'");
+	assert.not.match(said('httpd_t', 'path="/var/www/a"'), '/root, or a part');
+	assert.match(said('postgresql_t', 'name="root"'), 'kept out of homes on purpose');
+});
+
+allowed('should be the type of logs for what a web server adds to', () => {
+	assert.match(saidOfFile('append', 'httpd_t', 'default_t', 'name="a.log"'), '-t httpd_log_t');
+	assert.match(
+		saidOfFile('write', 'httpd_t', 'default_t', 'name="a.log"'),
+		'httpd_sys_rw_content_t',
+	);
+});
+
+allowed('should be the label of its path for a file in /etc that has none', () => {
+	const said = saidOfFile('read', 'httpd_t', 'unlabeled_t', 'name="resolv.conf"');
+	assert.match(said, 'restorecon -v /etc/resolv.conf');
+	assert.not.match(said, 'semanage fcontext');
 });
 
 allowed.run();

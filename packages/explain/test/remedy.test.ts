@@ -367,7 +367,7 @@ allowed('should be the port of what a client speaks', () => {
 });
 
 allowed('should be a domain for an application behind a web server', () => {
-	for (const type of ['unconfined_service_t', 'initrc_t']) {
+	for (const type of ['unconfined_service_t', 'initrc_t', 'init_t']) {
 		const said = saidOfSocket('httpd_t', type, '/run/gunicorn.sock');
 		assert.match(said, '-t httpd_exec_t PROGRAM');
 		assert.match(said, 'httpd_can_network_connect');
@@ -584,6 +584,10 @@ allowed('should tell what perf_event_open(2) asks next', () => {
 	const said = (names: string) => saidOfProcess(names, 'pcp_pmcd_t', 'pcp_pmcd_t', 'perf_event');
 	assert.match(said('open'), 'kernel_manage_perf_event');
 	assert.not.match(said('read'), 'kernel_manage_perf_event');
+});
+
+allowed('should be no other service for the sockets of systemd itself', () => {
+	assert.not.match(saidOfSocket('httpd_t', 'init_t', '/run/systemd/private'), 'httpd_exec_t');
 });
 
 allowed('should be no newer policy for a container that talks to its engine', () => {

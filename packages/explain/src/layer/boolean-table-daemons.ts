@@ -80,6 +80,8 @@ export const OF_ONE_DAEMON: readonly KnownBoolean[] = [
 	connects(/^mysqld_t$/, /^http_port_t$/, 'mysql_connect_http', 'mysql_connect_any'),
 	connects(/^mysqld_t$/, ANY, 'mysql_connect_any'),
 	connects(/^postgresql_t$/, /^ssh_port_t$/, 'postgresql_can_rsync'),
+	runs(/^postgresql_t$/, /^(?:rsync|ssh)_exec_t$/, 'postgresql_can_rsync'),
+	reads(/^postgresql_t$/, /^ssh_home_t$/, 'postgresql_can_rsync'),
 	connects(
 		/^tomcat_t$/,
 		/^(?:mysqld|postgresql|mssql|oracle|mongod|gds_db|redis)_port_t$/,

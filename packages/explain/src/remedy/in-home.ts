@@ -15,6 +15,14 @@ export function isInHome(record: AccessRecord): boolean {
 		: /^\/(?:var\/)?home\/[^/]+\/|^\/root\//.test(path);
 }
 
+/** Whether it is the home of root itself, by its name: /root. */
+export function isRootsHome(record: AccessRecord): boolean {
+	const { class: of, object, details } = record;
+	const isNamed =
+		pathOf(record) === '/root' || (pathOf(record) === undefined && details.name === 'root');
+	return of === 'dir' && object.type === 'admin_home_t' && isNamed;
+}
+
 /** Where certificates and keys of a login are, by the policy's own file contexts. */
 export function certificateInHome(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
@@ -38,14 +46,17 @@ export function certificateInHome(record: AccessRecord): Remedy[] {
  * @see userdomain.te of Fedora's policy: admin_home_t has not the attribute user_home_type, which
  *   samba_enable_home_dirs and its like are for
  */
-export function servedHomeOfRoot({ subject, object }: AccessRecord): Remedy[] {
+export function servedHomeOfRoot(record: AccessRecord): Remedy[] {
+	const { subject, object } = record;
 	const server = FILE_SERVERS.find(({ domain }) => domain.test(subject.type));
-	if (!server?.servesHomes || object.type !== 'admin_home_t') return [];
+	if (object.type !== 'admin_home_t' || server === undefined) return [];
+	// What lies elsewhere with that label was moved from there, where the server is to have no homes.
+	if (!server.servesHomes && !isRootsHome(record)) return [];
 	return [
 		{
 			kind: 'command',
 			why: `Probably what is served here is root's home, /root, or a part of it: admin_home_t is right for that, and booleans for homes are not for root's. It has root's keys and settings; serve another FOLDER, with the type for that:`,
-			text: `semanage fcontext -a -t ${server.write} 'FOLDER(/.*)?' && restorecon -Rv FOLDER`,
+			text: `semanage fcontext -a -t ${server.servesHomes ? server.write : server.read} 'FOLDER(/.*)?' && restorecon -Rv FOLDER`,
 		},
 	];
 }

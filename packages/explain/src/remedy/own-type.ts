@@ -26,6 +26,7 @@ const OWN: [domain: RegExp, read: string, write: string][] = [
 	[/^fsadm_t$/, 'swapfile_t', 'swapfile_t'],
 	[/^redis_t$/, 'redis_var_lib_t', 'redis_var_lib_t'],
 	[/^squid_t$/, 'squid_cache_t', 'squid_cache_t'],
+	[/^tomcat_t$/, 'tomcat_var_lib_t', 'tomcat_var_lib_t'],
 	[/^glusterd_t$/, 'glusterd_brick_t', 'glusterd_brick_t'],
 	[/^git_(?:system|script)_t$/, 'git_sys_content_t', 'git_sys_content_t'],
 	[/^openvpn_t$/, 'openvpn_etc_t', 'openvpn_etc_t'],
@@ -56,6 +57,9 @@ export function ownType(record: AccessRecord): string | undefined {
 		return 'ssh_home_t';
 	if (subject.type === 'fsadm_t' && !isSwapFile(record)) return undefined;
 	if (OF_LOGS.test(subject.type) && /\.log\b/.test(name)) return 'var_log_t';
+	// It may add to such a log, and not write over it: apache.te.
+	if (subject.type === 'httpd_t' && permissions.includes('append') && /\.log\b/.test(name))
+		return 'httpd_log_t';
 	if (writesCertificates(subject.type) && /^(?:etc|usr|default)_t$/.test(object.type))
 		return 'cert_t';
 	const [, read, write] = OWN.find(([domain]) => domain.test(subject.type)) ?? [];

@@ -37,6 +37,7 @@ const OF_DOMAIN: Record<string, string> = {
 	systemd_resolved: 'dns',
 	tangd: 'http',
 	tgtd: 'iscsi',
+	tomcat: 'http',
 };
 
 /** What some of them bind beside that: corenet_tcp_bind_NAME_port and the like in the newest of both policies. */
@@ -69,6 +70,7 @@ const BOUND_TOO: Record<string, string[]> = {
 	sshd: ['vnc', 'xserver'],
 	syslogd: ['syslog_tls'],
 	systemd_resolved: ['howl', 'llmnr'],
+	tomcat: ['bctp', 'http_cache', 'jboss_management', 'mxi'],
 	tor: ['dns', 'http'],
 	varnishd: ['http', 'http_cache'],
 	zebra: ['bfd_control', 'bgp', 'router'],

@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isPassed } from '../check/situation.ts';
+import { isRootsHome } from './in-home.ts';
 import { ownType } from './own-type.ts';
 import { pathOf } from './path.ts';
 import type { Remedy } from './remedy.ts';
@@ -31,7 +32,7 @@ const SETTING = /(?:^|\/)\.\w[^/]*$/;
 /** Whether a service uses what lies in a home, and not what was only moved from one. */
 function isInHome(record: AccessRecord): boolean {
 	const { object } = record;
-	if (HOME.test(object.type)) return true;
+	if (HOME.test(object.type) || isRootsHome(record)) return true;
 	// A file keeps its label where it is moved: of a name alone that is as probable.
 	return IN_HOME.test(object.type) && /^(?:\/(?:var\/)?home|\/root)\/./.test(pathOf(record) ?? '');
 }

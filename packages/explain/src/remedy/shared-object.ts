@@ -88,19 +88,26 @@ const KEYRING_OF_LOGIN: Remedy = {
 };
 
 /** Whether a web server is to hand requests on to a service that has no domain of its own. */
-function isOfWebServer({ subject, object, class: of, permissions }: AccessRecord): boolean {
+function isOfWebServer({
+	subject,
+	object,
+	class: of,
+	permissions,
+	details,
+}: AccessRecord): boolean {
 	const isConnecting = of === 'unix_stream_socket' && permissions.includes('connectto');
 	return (
 		isConnecting &&
 		subject.type === 'httpd_t' &&
-		/^(?:unconfined_service|initrc)_t$/.test(object.type)
+		(/^(?:unconfined_service|initrc)_t$/.test(object.type) ||
+			(object.type === 'init_t' && !OF_SYSTEMD.test(details.path ?? '')))
 	);
 }
 
 function applicationBehind(type: string): Remedy {
 	return {
 		kind: 'command',
-		why: `Probably an application behind the web server (gunicorn, uWSGI, Puma, Node.js). It runs in ${type}, the domain of every service that has none of its own, so a rule for it opens all of them to the web server. Let it listen on 127.0.0.1 instead (boolean httpd_can_network_connect), or give it a domain of its own (\`sepolicy generate --init PROGRAM\` begins a module), and the rule that. Or let it run in the web server's, PROGRAM being the one in ExecStart= of its unit, and restart it; what it is to read and write is then labeled as the web server's is:`,
+		why: `Probably an application behind the web server (gunicorn, uWSGI, Puma, Node.js). It runs in ${type}, ${type === 'init_t' ? 'which is that of systemd and of what leads to no other' : 'the domain of every service that has none of its own'}, so a rule for it opens all of them to the web server. Let it listen on 127.0.0.1 instead (boolean httpd_can_network_connect), or give it a domain of its own (\`sepolicy generate --init PROGRAM\` begins a module), and the rule that. Or let it run in the web server's, PROGRAM being the one in ExecStart= of its unit, and restart it; what it is to read and write is then labeled as the web server's is:`,
 		text: 'semanage fcontext -a -t httpd_exec_t PROGRAM && restorecon -v PROGRAM',
 	};
 }

@@ -7,6 +7,7 @@ import { isOfFile, keepsNoLabels } from '../layer/unlabeled.ts';
 import { isPolicyName } from '../names.ts';
 import { containerLabel } from './container.ts';
 import { isContainer } from './container-domain.ts';
+import { labelByName } from './name-labels.ts';
 import { ownType } from './own-type.ts';
 import { pathOf, restorecon } from './path.ts';
 import { labelIfThere, labelThere, labelWhenMade } from './place.ts';
@@ -90,6 +91,8 @@ export function relabel(record: AccessRecord): Remedy[] {
 	if (isObjectOfComposefs(record)) return [COMPOSEFS, NO_RULE];
 	const lost = lostType(record);
 	if (lost !== undefined) return [moduleOf(lost), { ...file, why: ONLY_IF_GONE }, NO_RULE];
+	const [known] = labelByName(record);
+	if (known !== undefined) return [known, all, policy, NO_RULE];
 	const there = labelThere(record);
 	if (there !== undefined) return [there, { ...file, why: IF_IT_HAS }, policy, NO_RULE];
 	// A label that the policy had once is one that it had for the place; and programs lie where it has one.
