@@ -530,4 +530,18 @@ allowed('should be the label of its path for a file in /etc that has none', () =
 	assert.not.match(said, 'semanage fcontext');
 });
 
+allowed('should be the role of an administrator for the logs of the system', () => {
+	const said = (subject: string) =>
+		saidOfFile('read', subject, 'var_log_t', 'name="journal"', 'dir');
+	assert.match(said('user_t'), 'sudo -r sysadm_r');
+	assert.not.match(said('user_t'), 'semanage fcontext');
+	assert.not.match(said('httpd_t'), 'sysadm_r');
+});
+
+allowed('should be the type of hooks for what libvirt runs', () => {
+	const said = (subject: string) => saidOfFile('execute', subject, 'virt_etc_t', 'name="qemu"');
+	assert.match(said('virtnetworkd_t'), '-t virt_hook_t');
+	assert.not.match(said('httpd_t'), 'virt_hook_t');
+});
+
 allowed.run();

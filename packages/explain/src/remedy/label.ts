@@ -48,6 +48,7 @@ import type { Remedy } from './remedy.ts';
 import { hushed } from './rule.ts';
 import { serverScript } from './server-script.ts';
 import { writesSettings } from './settings-type.ts';
+import { isAdministration } from './shared-type.ts';
 import { isOfBrokenPolicy } from './sound-policy.ts';
 import { readsSystemLog, systemLog } from './system-log.ts';
 import { ofTwoServers } from './two-servers.ts';
@@ -70,6 +71,7 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object, permissions } = record;
 	if (!FILE.test(of) || isEntryOfProcess(record)) return [];
 	if (isContainer(subject.type)) return containerLabel(record);
+	if (isAdministration(record)) return [];
 	// The type is the one that is to be given, and not the file's.
 	if (permissions.includes('relabelto')) return [];
 	if (isOfLiveImage(record)) return [onTmpfs(record)];

@@ -33,6 +33,7 @@ const OWN: [domain: RegExp, read: string, write: string][] = [
 	[/^(?:logrotate|syslogd)_t$/, 'var_log_t', 'var_log_t'],
 	[/^(?:useradd|oddjob_mkhomedir)_t$/, 'home_root_t', 'home_root_t'],
 	[VIRTUAL_MACHINE, 'virt_content_t', 'virt_image_t'],
+	[/^virt(?:qemu|storage)?d_t$/, 'virt_content_t', 'virt_image_t'],
 	[/^(?:container_runtime|kubelet)_t$/, 'container_var_lib_t', 'container_var_lib_t'],
 ];
 

@@ -57,6 +57,12 @@ const SCRIPTS: Scripts[] = [
 	{ domain: /^certmonger_t$/, what: 'a hook of certmonger', type: 'certmonger_unconfined_exec_t' },
 	{ domain: /^watchdog_t$/, what: 'a script of the watchdog', type: 'watchdog_unconfined_exec_t' },
 	{ domain: /^bacula_t$/, what: 'a script of a job', type: 'bacula_unconfined_script_exec_t' },
+	{
+		domain: /^virtnetworkd_t$/,
+		what: 'a hook of a network of libvirt',
+		type: 'virt_hook_t',
+		also: 'The boolean virt_hooks_unconfined has to be on.',
+	},
 	{ domain: /^collectd_t$/, what: 'a script of collectd', type: 'collectd_script_exec_t' },
 ];
 

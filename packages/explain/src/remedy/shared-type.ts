@@ -218,8 +218,8 @@ function unitOfLogin(record: AccessRecord): Remedy {
 	};
 }
 
-/** Whether a login does what is for administrators: units, systemd's own socket, other people's accounts, SELinux. */
-function isAdministration(record: AccessRecord): boolean {
+/** Whether a login does what is for administrators: units, systemd's own socket, other people's accounts, logs, SELinux. */
+export function isAdministration(record: AccessRecord): boolean {
 	const { subject, class: of, object, details } = record;
 	if (!/^(?:user|staff)(?:_sudo)?_t$/.test(subject.type)) return false;
 	// The file, and then systemd behind it.
@@ -227,7 +227,10 @@ function isAdministration(record: AccessRecord): boolean {
 		/^(?:sock_file|unix_stream_socket)$/.test(of) &&
 		/^init_(?:(?:runtime|var_run)_)?t$/.test(object.type) &&
 		/(?:^|\/)private$/.test(details.path ?? details.name ?? '');
-	return isPrivateSocket || changesSelinux(record) || /^(?:service|system|passwd)$/.test(of);
+	const isLog = /^(?:dir|file)$/.test(of) && /(?:^|_)log_t$/.test(object.type);
+	return (
+		isPrivateSocket || isLog || changesSelinux(record) || /^(?:service|system|passwd)$/.test(of)
+	);
 }
 
 const IN_ROLE_OF_ADMINISTRATOR =
