@@ -544,4 +544,26 @@ allowed('should be the type of hooks for what libvirt runs', () => {
 	assert.not.match(said('httpd_t'), 'virt_hook_t');
 });
 
+allowed(
+	'should be a gap where a program has named a file after itself in the folder of another',
+	() => {
+		const said = (name: string) =>
+			remediesIn(
+				made(
+					`avc:  denied  { setattr } for  pid=7 comm="keepalived" name="${name}" dev="dm-0" ino=7 scontext=s_u:system_r:keepalived_t:s0 tcontext=s_u:object_r:neutron_var_lib_t:s0 tclass=file`,
+				),
+			);
+		assert.match(said('1171.pid.keepalived'), 'neutron has started the program');
+		assert.match(said('1171.pid.keepalived'), 'openstack-selinux');
+		assert.not.match(said('neutron.conf'), 'has started the program');
+	},
+);
+
+allowed('should be more than execute for a program that leads a service nowhere', () => {
+	const said = (subject: string, type: string) => saidOfFile('execute', subject, type, 'name="a"');
+	assert.match(said('NetworkManager_t', 'consolehelper_exec_t'), 'execute_no_trans come next');
+	assert.not.match(said('NetworkManager_t', 'ntpdate_exec_t'), 'come next');
+	assert.not.match(said('staff_t', 'su_exec_t'), 'come next');
+});
+
 allowed.run();

@@ -2,6 +2,7 @@
 // would take them away from it.
 
 import type { AccessRecord } from '@peercon/records';
+import { nameOf } from '../check/situation.ts';
 import { hasPathOfContainer } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { isWriting } from './own-type.ts';
@@ -40,9 +41,24 @@ const STARTS: Record<string, RegExp> = {
 };
 
 /** Whether a file is of who starts the domain: then the policy has rules between them, or lacks one. */
-export function servesIt({ subject, object }: AccessRecord): boolean {
+export function servesIt(record: AccessRecord): boolean {
+	const { subject, object } = record;
 	const { module = '' } = OF_PROGRAM.exec(object.type)?.groups ?? {};
-	return Object.hasOwn(STARTS, module) && STARTS[module]?.test(subject.type) === true;
+	const isStarted = Object.hasOwn(STARTS, module) && STARTS[module]?.test(subject.type) === true;
+	return isStarted || isNamedAfterProgram(record);
+}
+
+/** Whether the program has named the file after itself, as `ID.pid.keepalived` in neutron's folder: it is its own. */
+function isNamedAfterProgram(record: AccessRecord): boolean {
+	const { class: of, details } = record;
+	const { comm = '' } = details;
+	return (
+		of === 'file' &&
+		comm.length > 3 &&
+		nameOf(record)
+			.split(/[^\w-]/)
+			.includes(comm)
+	);
 }
 
 function whoseFiles({ type }: AccessRecord['object']): string {

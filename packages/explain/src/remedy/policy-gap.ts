@@ -23,6 +23,9 @@ const BESIDE: [domain: RegExp, name: string][] = [
 	[/^usbguard_t$/, 'usbguard-selinux'],
 ];
 
+/** Whose files the distribution's policy labels, and its own package has most rules for. */
+const OF_OPENSTACK = /^(?:neutron|nova|cinder|glance|keystone|swift|heat|ironic|octavia)_/;
+
 /** Which packages have the rules between two types: what is between a domain and containers has that of containers. */
 export function packagesOf(record: AccessRecord): string {
 	const { subject, object } = record;
@@ -31,7 +34,10 @@ export function packagesOf(record: AccessRecord): string {
 		(type) => type.startsWith('container_') || isContainer(type),
 	);
 	const containers = isOfContainers ? 'container-selinux' : undefined;
-	return [own, containers, 'selinux-policy'].filter((name) => name !== undefined).join(' and ');
+	const openstack = OF_OPENSTACK.test(object.type) ? 'openstack-selinux' : undefined;
+	return [own, containers, openstack, 'selinux-policy']
+		.filter((name) => name !== undefined)
+		.join(' and ');
 }
 
 /** What is said beside it. */

@@ -257,3 +257,26 @@ export function misplacedProgram(record: AccessRecord): Remedy[] {
 	};
 	return [move, ...restoredProgram(record), ...(isTemporary ? [] : [inPlace])];
 }
+
+/** What policies have a domain for in a role alone, or none: a service that runs it goes on as what it is. */
+const WITHOUT_DOMAIN = /^(?:su|userhelper|consolehelper|ssh|ssh_agent|dbusd|screen)_exec_t$/;
+
+/**
+ * What is asked next of who may not execute such a program.
+ *
+ * @see userhelper_consolehelper_role_template in contrib/userhelper.if of Fedora's policy, and the like
+ */
+export function nextOfProgram({ class: of, subject, object, permissions }: AccessRecord): Remedy[] {
+	if (of !== 'file' || !permissions.includes('execute') || subject.user === 'u') return [];
+	if (!WITHOUT_DOMAIN.test(object.type) || PEOPLE.test(subject.type)) return [];
+	const links =
+		object.type === 'consolehelper_exec_t'
+			? ' consolehelper(8) stands behind links for other programs (`ls -l /usr/bin` shows which): best call the one in /usr/sbin itself.'
+			: '';
+	return [
+		{
+			kind: 'note',
+			why: `That is the first of several: a service enters no other domain by this program, so read, open, map and execute_no_trans come next, and then what it does.${links}`,
+		},
+	];
+}

@@ -72,6 +72,7 @@ import { gapOfTransition } from './policy-gap.ts';
 import { labelOfPolicy } from './policy-label.ts';
 import { isOfOtherService, mayHaveOwnPort } from './ports.ts';
 import { lookAtKernel, lookAtProcess } from './proc.ts';
+import { nextOfProgram } from './program-file.ts';
 import { roleAllow, roleByRuncon, roleToo } from './role.ts';
 import { rule } from './rule.ts';
 import { runsSudo } from './runs-sudo.ts';
@@ -259,6 +260,7 @@ function ofMissingRule(
 		...ways,
 		...nextOfConnect(record),
 		...nextOfPerfEvent(record),
+		...nextOfProgram(record),
 	];
 }
 
