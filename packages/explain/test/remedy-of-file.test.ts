@@ -566,4 +566,10 @@ allowed('should be more than execute for a program that leads a service nowhere'
 	assert.not.match(said('staff_t', 'su_exec_t'), 'come next');
 });
 
+allowed('should be the label of its path first for a file in /run itself', () => {
+	const said = (path: string) => saidOfFile('getattr', 'mdadm_t', 'var_run_t', `path="${path}"`);
+	assert.match(said('/run/initiatorname.iscsi'), 'restorecon -v /run/initiatorname.iscsi');
+	assert.not.match(said('/run/a/b'), 'restorecon -v /run/a/b');
+});
+
 allowed.run();

@@ -97,6 +97,7 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 			: '';
 	return [
 		...(isLeftByHand(record) ? [LEFT_IN_TMP] : []),
+		...labelOfPathInRun(record),
 		{
 			kind: 'note',
 			why: `${what} made anew each time: a label that chcon, restorecon or semanage gives is gone with it. ${object.type} is probably its folder's type, which it took over; a folder of its own with another type, or a rule of its maker's policy, gives it another.${bySystemd}${byAnother}`,
@@ -105,6 +106,20 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 			kind: 'rule',
 			why: 'A rule that gives what MAKER, its maker, makes there a TYPE that the domain may use:',
 			text: `type_transition MAKER ${object.type}:${of} TYPE;`,
+		},
+	];
+}
+
+/** Of some files in /run itself policies know the path, as of what an initramfs leaves there: iscsi.fc. */
+function labelOfPathInRun(record: AccessRecord): Remedy[] {
+	const path = pathOf(record);
+	const isThere = record.class === 'file' && OF_RUN.test(record.object.type);
+	if (!isThere || path === undefined || !/^(?:\/var)?\/run\/[^/]+$/.test(path)) return [];
+	return [
+		{
+			kind: 'command',
+			why: 'If the policy has a label for this very path (a newer one may: update selinux-policy), who has made it did not give it that: an initramfs, before a policy was loaded, or a script. This gives it that, and says nothing where the policy has none:',
+			text: command('restorecon', '-v', ...operand(path)),
 		},
 	];
 }
