@@ -60,16 +60,16 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 		basis === 'record' && hasPlace && record.subject.user !== 'u' && !isOwn(record);
 	const boolean = (when: string) => (asksBoolean ? [isThereBoolean(record, when)] : []);
 	const others = isOwn(record) ? [] : othersFiles(record);
-	const label = asksLabel ? [isLabelRight(record)] : [];
+	const label = (when: string) => (asksLabel ? [isLabelRight(record, when)] : []);
 	if (others.length > 0 && servesIt(record) && gap.length > 0)
 		return [...gap, ...others, ...boolean('Then')];
 	// Hardly a distribution has a rule for a service that changes what another goes by.
-	if (others.length > 0 && isWriting(record)) return [...others, ...label, ...boolean('Then')];
+	if (others.length > 0 && isWriting(record))
+		return [...others, ...label('First'), ...boolean('Then')];
 	if (gap.length > 0 && isReadConfig(record)) {
-		const next = label.map((one) => ({ ...one, why: one.why.replace(/^First/, 'Then') }));
-		return [...gap, ...others, ...next, ...boolean('Then')];
+		return [...gap, ...others, ...label('Then'), ...boolean('Then')];
 	}
-	if (asksLabel) return [...label, ...boolean('Then'), ...gap, ...others];
+	if (asksLabel) return [...label('First'), ...boolean('Then'), ...gap, ...others];
 	// What audit2why(1) has looked for, its policy knows.
 	if (basis === 'record') gap.push(...newPermission(record));
 	// Where the label is right, the policy is probably what lacks something.
@@ -117,19 +117,19 @@ function isOwn({ subject, object }: AccessRecord): boolean {
 /** What begins the names of many programs' types. */
 const SHARED_STEM = /^(?:systemd|system|container|unconfined|initrc|kernel|cloud|network|device)$/;
 
-function isLabelRight(record: AccessRecord): Remedy {
+function isLabelRight(record: AccessRecord, when: string): Remedy {
 	const { subject, details } = record;
 	if (subject.user === 'u') {
 		return {
 			kind: 'note',
-			why: 'First: is its label the right one? Compare `ls -Z` of it with the file_contexts of the image (/system/etc/selinux, /vendor/etc/selinux). What the image labels, restorecon does; what an app, adb or a Magisk module has put there takes chcon, at each boot.',
+			why: `${when}: is its label the right one? Compare \`ls -Z\` of it with the file_contexts of the image (/system/etc/selinux, /vendor/etc/selinux). What the image labels, restorecon does; what an app, adb or a Magisk module has put there takes chcon, at each boot.`,
 		};
 	}
 	const path = pathOf(record);
 	const ending = details.name ? ` (PATH, which ends in ${details.name})` : '';
 	return {
 		kind: 'command',
-		why: `First: is the label the one that the policy has for its path${path === undefined ? `${howToFind(record) || ending}` : ''}? This says no by 'Would relabel', and without -n gives it; if it says nothing, the label is right:`,
+		why: `${when}: is the label the one that the policy has for its path${path === undefined ? `${howToFind(record) || ending}` : ''}? This says no by 'Would relabel', and without -n gives it; if it says nothing, the label is right:`,
 		text: command('restorecon', '-nv', ...operand(path ?? 'PATH')),
 	};
 }

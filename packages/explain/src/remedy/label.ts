@@ -24,7 +24,7 @@ import {
 	labelOfMade,
 	labelOfMaker,
 } from './made-anew.ts';
-import { makesHome } from './makes-home.ts';
+import { LABEL_AS_HOMES, makesHome } from './makes-home.ts';
 import { labelByName } from './name-labels.ts';
 import { fileOfUnit, isWritten } from './of-unit.ts';
 import { isSwapFile, OF_LOGS, ownType, someType, writableType } from './own-type.ts';
@@ -212,7 +212,7 @@ function homesElsewhere(record: AccessRecord): Remedy[] {
 		{
 			kind: 'command',
 			why: 'If it is where homes lie on this host (HOME= in /etc/default/useradd), tell the policy that PLACE is to be labeled as /home is (home_root_t, and user_home_dir_t for each home):',
-			text: 'semanage fcontext -a -e /home PLACE && restorecon -RF PLACE',
+			text: LABEL_AS_HOMES,
 		},
 	];
 }
@@ -362,7 +362,7 @@ function logsElsewhere(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'command',
-			why: LOGS_ELSEWHERE,
+			why: `${LOGS_ELSEWHERE}:`,
 			text: labelFolder(folder, 'var_log_t'),
 		},
 	];
@@ -379,7 +379,7 @@ function isLogByName(record: AccessRecord): boolean {
 
 const FOLDER_OF_LOGS: Remedy = {
 	kind: 'command',
-	why: `${LOGS_ELSEWHERE.replace(/:$/, '')}. FOLDER is the one that the log lies in, and that holds logs alone: to rotate is to rename in it and to make files there, so a label for the file is not enough. If it lies below /var/log, it was probably moved there, and restorecon alone is enough:`,
+	why: `${LOGS_ELSEWHERE}. FOLDER is the one that the log lies in, and that holds logs alone: to rotate is to rename in it and to make files there, so a label for the file is not enough. If it lies below /var/log, it was probably moved there, and restorecon alone is enough:`,
 	text: "semanage fcontext -a -t var_log_t 'FOLDER(/.*)?' && restorecon -Rv FOLDER",
 };
 

@@ -15,6 +15,6 @@ export function logFolder(path: string): string | undefined {
 	return named ?? /^(\/.+)\/[^/]+\.log(?:[.-][^/]*)?$/.exec(path)?.[1];
 }
 
-/** Why the label of such a folder is to be told to the policy. */
+/** Why the label of such a folder is to be told to the policy; what follows begins with a colon or a full stop. */
 export const LOGS_ELSEWHERE =
-	'Probably no policy knows the folder as one of logs, so restorecon finds nothing wrong: what lies there has the type of what is around it. Tell the policy (var_log_t, or the type that the logs of that service have, such as NAME_log_t):';
+	'Probably no policy knows the folder as one of logs, so restorecon finds nothing wrong: what lies there has the type of what is around it. Tell the policy (var_log_t, or the type that the logs of that service have, such as NAME_log_t)';

@@ -4,6 +4,9 @@ import type { AccessRecord } from '@peercon/records';
 import { isNotThereYet } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
+/** What has a folder, PLACE, labeled as the one that homes lie in, and each in it as a home. */
+export const LABEL_AS_HOMES = 'semanage fcontext -a -e /home PLACE && restorecon -RF PLACE';
+
 /** What folders have that nobody has labeled as one of homes. */
 const OF_PLACES = /^(?:default|mnt|usr|var|var_lib|root)_t$/;
 
@@ -25,7 +28,7 @@ export function makesHome(record: AccessRecord): Remedy[] {
 		{
 			kind: 'command',
 			why: "If it is where people's homes lie on this host (HOME= in /etc/default/useradd), tell the policy that PLACE is to be labeled as /home is, before the account is made:",
-			text: 'semanage fcontext -a -e /home PLACE && restorecon -RF PLACE',
+			text: LABEL_AS_HOMES,
 		},
 	];
 }

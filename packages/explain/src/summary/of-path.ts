@@ -108,6 +108,6 @@ function ofWebServer(path: string): Remedy[] {
 function ofLogs(path: string): Remedy[] {
 	const folder = logFolder(path);
 	if (folder === undefined) return [];
-	const why = `If that says nothing: p${LOGS_ELSEWHERE.slice(1)}`;
+	const why = `If that says nothing: p${LOGS_ELSEWHERE.slice(1)}:`;
 	return [{ kind: 'command', why, text: labelFolder(folder, 'var_log_t') }];
 }
