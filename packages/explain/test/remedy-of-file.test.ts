@@ -572,4 +572,72 @@ allowed('should be the label of its path first for a file in /run itself', () =>
 	assert.not.match(said('/run/a/b'), 'restorecon -v /run/a/b');
 });
 
+allowed(
+	"should be no account's home where mail is delivered and the kernel or the system has a folder",
+	() => {
+		const look = (type: string) => saidOfFile('search', 'exim_t', type, 'name="net"', 'dir');
+		for (const type of ['sysctl_net_t', 'proc_net_t', 'etc_t', 'sssd_public_t', 'foo_var_run_t'])
+			assert.not.match(look(type), '.forward', type);
+		assert.match(look('munin_var_lib_t'), '.forward');
+	},
+);
+
+allowed('should be no question of the label where the name and the type agree', () => {
+	const agrees: [string, string, string?][] = [
+		['log', 'devlog_t', 'lnk_file'],
+		['wtmp', 'wtmp_t'],
+		['ssh', 'ssh_exec_t'],
+		['.k5identity', 'krb5_home_t'],
+		['hwdata', 'hwdata_t', 'dir'],
+		['journald.conf', 'systemd_conf_t'],
+	];
+	for (const [name, type, of] of agrees)
+		assert.not.match(saidOfFile('read', 'new_t', type, `name="${name}"`, of), 'restorecon', name);
+	assert.match(saidOfFile('read', 'new_t', 'wtmp_t', 'name="a"'), 'restorecon');
+	assert.not.match(saidOfFile('watch', 'new_t', 'device_t', 'path="/dev"', 'dir'), 'restorecon');
+	assert.match(saidOfFile('watch', 'new_t', 'device_t', 'path="/srv/a"', 'dir'), 'restorecon');
+});
+
+allowed('should be memory that the kernel has as a file, and nothing that was passed on', () => {
+	const memory = (where: string, type = 'tmpfs_t') =>
+		saidOfFile('read write', 'new_t', type, where);
+	assert.match(
+		memory('path=2F535953563663303132323534202864656C6574656429'),
+		'System V (shmget(2))',
+	);
+	assert.match(memory('path=2F6465762F7A65726F202864656C6574656429'), 'mapped to be shared');
+	assert.match(memory('name="memfd:vmem"'), 'memfd_create(2)');
+	const huge = memory('path=2F616E6F6E5F6875676570616765202864656C6574656429', 'hugetlbfs_t');
+	assert.match(huge, 'opcache.huge_code_pages=0');
+	for (const each of [huge, memory('name="memfd:vmem"')]) assert.not.match(each, 'passed on, for');
+});
+
+allowed('should be the label of a terminal, and none that is copied with a file', () => {
+	const said = saidOfFile('relabelto', 'sulogin_t', 'user_tty_device_t', 'name="tty1"', 'chr_file');
+	assert.match(said, 'labels the terminal for who is to use it');
+	assert.not.match(said, 'copies labels');
+});
+
+allowed("should be the module's interface where systemd clears up the /tmp of a service", () => {
+	const clears = (permission: string, type: string) =>
+		texts(
+			asked(permission, '(sd-rmrf)', 'name="a" ino=7', `s_u:s_r:init_t:s0 s_u:object_r:${type}:s0`),
+		).includes(`systemd_private_tmp(${type})`);
+	assert.ok(clears('unlink', 'dovecot_auth_tmp_t'));
+	assert.not.ok(clears('unlink', 'user_tmp_t'));
+	assert.not.ok(clears('write', 'dovecot_auth_tmp_t'));
+});
+
+allowed('should be the mount of a disk that somebody has plugged in', () => {
+	const said = (subject: string) =>
+		saidOfFile('read', subject, 'unlabeled_t', 'path="/run/media/me/disk"', 'dir');
+	assert.match(said('staff_t'), 'a disk that was plugged in');
+	assert.not.match(said('mysqld_t'), 'a disk that was plugged in');
+});
+
+allowed('should be no label for where a mount point is made anew', () => {
+	const said = saidOfFile('mounton', 'disk_t', 'mnt_t', 'path="/run/media/me/disk"', 'dir');
+	assert.not.match(said, 'made anew');
+});
+
 allowed.run();

@@ -596,4 +596,98 @@ allowed('should be no newer policy for a container that talks to its engine', ()
 	assert.not.match(said, 'update it first');
 });
 
+allowed('should tell a look at one process from one through all of /proc', () => {
+	const look = (comm: string, more: string, object: string, of = 'file') =>
+		saidOfProcess('open', 'md_t', object, of, `pid=7 comm="${comm}" ${more} dev="proc" ino=7`);
+	const one = look('md', 'path="/proc/56/stat"', 'virtd_t');
+	assert.match(one, /Only of virtd_t: probably md has to do with that one.*a gap in the policy/);
+	assert.match(one, 'In passing: this hides');
+	assert.match(look('pgrep', 'path="/proc/56/stat"', 'virtd_t'), 'Probably it looks through /proc');
+	assert.match(look('md', 'path="/proc/2/stat"', 'kernel_t'), 'Probably it looks through /proc');
+	assert.match(look('md', 'path="/proc/1/environ"', 'init_t'), 'looks at PID 1');
+	assert.match(look('md', 'name="1"', 'init_t', 'dir'), 'looks at PID 1');
+	assert.not.match(look('pidof', 'path="/proc/1/stat"', 'init_t'), 'looks at PID 1');
+});
+
+allowed("should be the interface for what a unit's program says, and no leak", () => {
+	const said = (names: string, path: string) =>
+		saidOf(['script_t', 'init_t'], 'unix_stream_socket', names, `pid=7 comm="a" path="${path}"`);
+	const written = said('read write', 'socket:[7]');
+	assert.match(written, 'init_rw_stream_sockets(script_t)');
+	assert.match(written, 'what a says is lost');
+	assert.not.match(written, 'dontaudit');
+	assert.match(said('getattr ioctl', 'socket:[7]'), 'only asks what it is');
+});
+
+allowed('should be no leak where a service has handed a pipe over D-Bus', () => {
+	const said = (path: string) =>
+		saidOf(
+			['fprintd_t', 'systemd_logind_inhibit_var_run_t'],
+			'fifo_file',
+			'write',
+			`pid=7 comm="gdbus" path="${path}"`,
+		);
+	assert.match(said('/run/systemd/inhibit/9.ref'), 'an inhibitor lock');
+	assert.match(said('/run/systemd/sessions/1.ref'), 'of a session');
+	assert.match(said('/run/boltd/power/1.guard.fifo'), 'to hush the record would hide why');
+	assert.match(said('pipe:[7]'), 'If it is a leak');
+});
+
+allowed(
+	"should be the answer to a client that a person runs, by the number in its socket's name",
+	() => {
+		for (const path of ['/tmp/wpa_ctrl_10619-1', '/com/intel/lldpad/5534', '/run/a/a.5500.sock']) {
+			const said = saidOf(
+				['hostapd_t', 'unconfined_t'],
+				'unix_dgram_socket',
+				'sendto',
+				`pid=7 comm="hostapd" path="${path}"`,
+			);
+			assert.match(said, 'hostapd_t answers here', path);
+			assert.not.match(said, 'started by hand', path);
+		}
+	},
+);
+
+allowed('should be the whole of what nearly every program does', () => {
+	const log = (object: string, of: string, names: string, path: string) =>
+		saidOf(['new_t', object], of, names, `pid=7 comm="a" ${path}`);
+	const syslog = 'logging_send_syslog_msg(new_t)';
+	assert.match(log('devlog_t', 'sock_file', 'write', 'name="dev-log"'), syslog);
+	assert.match(
+		log('kernel_t', 'unix_stream_socket', 'connectto', 'path="/run/systemd/journal/stdout"'),
+		syslog,
+	);
+	assert.not.match(
+		log('kernel_t', 'unix_stream_socket', 'connectto', 'path="/run/systemd/userdb/io.a"'),
+		syslog,
+	);
+	assert.match(
+		log('file_context_t', 'file', 'read', 'name="file_contexts.bin"'),
+		'seutil_read_file_contexts(new_t)',
+	);
+	assert.not.match(log('file_context_t', 'file', 'write', 'name="file_contexts"'), 'seutil_read');
+});
+
+allowed('should not send the bus of a session to the domain of the system bus', () => {
+	const said = saidOf(
+		['sandbox_web_t', 'kernel_t'],
+		'unix_stream_socket',
+		'connectto',
+		'pid=7 comm="dbus-daemon" path="/run/systemd/journal/stdout"',
+	);
+	assert.not.match(said, 'system_dbusd_t');
+});
+
+allowed('should be a gap before a type of its own where a unit is only asked how it is', () => {
+	const asks = (permission: string) =>
+		remediesIn(
+			made(
+				`avc:  denied  { ${permission} } for auid=n/a uid=0 gid=0 path="/usr/lib/systemd/system/a.service" cmdline="" function="reply_unit_path" scontext=s_u:system_r:watcher_t:s0 tcontext=s_u:object_r:systemd_unit_file_t:s0 tclass=service`,
+			),
+		);
+	assert.match(asks('status'), 'It only asks how the unit is');
+	assert.not.match(asks('start'), 'It only asks how the unit is');
+});
+
 allowed.run();

@@ -24,16 +24,39 @@ const FIELD_OF_KERNEL =
  */
 export function readFields(text: string, isInterpreted: boolean): Record<string, string> {
 	const found = text.trim().matchAll(isInterpreted ? FIELD : FIELD_OF_KERNEL);
+	const fields = Array.from(found, ([, name = '', ...values]) => {
+		const quoted = values.slice(0, -1).find((value) => value !== undefined);
+		return { name, quoted, bare: (values.at(-1) ?? '').trim() };
+	});
+	const isDecoded = isInterpreted || fields.some(isBareName);
 	return Object.fromEntries(
-		Array.from(found, ([, name = '', ...values]) => {
-			const bare = values.at(-1) ?? '';
-			const quoted = values.slice(0, -1).find((value) => value !== undefined);
-			const isHex = quoted === undefined && !isInterpreted && MAYBE_HEX.has(name);
-			return [name, quoted ?? (isHex ? decodeHex(bare.trim()) : bare.trim())];
+		fields.map(({ name, quoted, bare }) => {
+			const isHex = !isDecoded && MAYBE_HEX.has(name);
+			return [name, quoted ?? (isHex ? decodeHex(bare) : bare)];
 		}),
 	);
 }
 
+/**
+ * Whether a name stands there as the kernel never writes it, neither in quotes nor in hexadecimal: then it has been
+ * decoded, or has lost its quotes, and `name=5600` beside it is a process's directory.
+ */
+function isBareName({
+	name,
+	quoted,
+	bare,
+}: {
+	name: string;
+	quoted: string | undefined;
+	bare: string;
+}) {
+	return (
+		quoted === undefined && /^(?:comm|name|path)$/.test(name) && bare !== '' && !IS_HEX.test(bare)
+	);
+}
+
+const IS_HEX = /^(?:[0-9A-F]{2})+$/;
+
 function decodeHex(text: string): string {
-	return /^(?:[0-9A-F]{2})+$/.test(text) ? Buffer.from(text, 'hex').toString() : text;
+	return IS_HEX.test(text) ? Buffer.from(text, 'hex').toString() : text;
 }

@@ -84,6 +84,19 @@ forms('should read several permissions and ranges with colons', () => {
 	assert.is(record.object.text, 's_u:object_r:b_t:s0:c1,c2');
 });
 
+forms(
+	'should take a name of digits as it is where another one stands there without its quotes',
+	() => {
+		const nameBeside = (comm: string) =>
+			parseRecord(
+				`avc: denied { search } for pid=7 comm=${comm} name=5600 scontext=a:b:c tcontext=a:b:d tclass=dir`,
+			)?.details.name;
+		assert.is(nameBeside('prio-rpc-virtqe'), '5600');
+		assert.is(nameBeside('"ps"'), 'V\0');
+		assert.is(nameBeside('7073'), 'V\0');
+	},
+);
+
 forms('should decode names in hexadecimal, but not those that ausearch -i has decoded', () => {
 	const raw = access(
 		`type=AVC msg=audit(1.0:1): avc:  denied  { read } for  comm=6D7920636174 ${TAIL}`,

@@ -54,14 +54,26 @@ export function isMadeByCall({ details: { path, name }, event }: AccessRecord): 
 	);
 }
 
-/** Whether a record is of a file that memfd_create(2) has made, and whose maker has no type for it. */
-export function isMemoryFile({ class: of, details, object }: AccessRecord): boolean {
-	return of === 'file' && /^\/memfd:/.test(details.path ?? '') && object.type === 'tmpfs_t';
+/**
+ * Names that the kernel gives to memory: of memfd_create(2), of a segment of System V (shmget(2)), of what is mapped
+ * to be shared without a file, and of huge pages without one.
+ *
+ * @see newseg in ipc/shm.c, shmem_zero_setup in mm/shmem.c, and hugetlb_file_setup in fs/hugetlbfs/inode.c
+ */
+const MEMORY = /^\/?(?:memfd:|SYSV[\da-f]{8}\b|anon_hugepage\b)|^\/dev\/zero \(deleted\)$/;
+
+/** Whether a record is of memory whose maker has no type for it, as of memfd_create(2). */
+export function isMemoryFile(record: AccessRecord): boolean {
+	return (
+		record.class === 'file' &&
+		isInMemory(record) &&
+		/^(?:tmpfs|hugetlbfs)_t$/.test(record.object.type)
+	);
 }
 
-/** Whether a file is in memory alone or gone from its folder: nothing finds it, and no path labels it. */
-export function isInMemory({ details: { path = '' } }: AccessRecord): boolean {
-	return /^\/memfd:/.test(path);
+/** Whether a file is in memory alone: nothing finds it, and no path labels it. */
+export function isInMemory({ details: { path, name = '' } }: AccessRecord): boolean {
+	return MEMORY.test(path ?? name);
 }
 
 const LOOKING = new Set(['getattr', 'search', 'read', 'open', 'ioctl', 'lock']);

@@ -34,7 +34,7 @@ const CAPABILITIES: Record<string, Capability> = {
 		meant: NOBODY,
 	},
 	net_admin: {
-		asks: 'Of a service that sets nothing up in the network it is probably setsockopt(2) with SO_SNDBUFFORCE or SO_RCVBUFFORCE, as libsystemd does to notify or to log, or ioctl(2) about an interface that is not there. It goes on without.',
+		asks: 'Of a service that sets nothing up in the network it is probably setsockopt(2) with SO_SNDBUFFORCE or SO_RCVBUFFORCE, as libsystemd does to notify or to log, or ioctl(2) about an interface that is not there. It goes on without. A proxy that serves in the name of others (IP_TRANSPARENT), or marks what it sends (SO_MARK), needs it for that.',
 		meant: NETWORK,
 	},
 	sys_module: {

@@ -7,9 +7,28 @@ import type { Remedy } from './remedy.ts';
 const LABELERS =
 	/^(?:restorecon|setfiles|fixfiles|chcon|\(?systemd|udevd|\(?udev|rpm|dpkg|matchpathcon)/;
 
+/** Whether a terminal is to have the label of who logs in there, or its own again. */
+function isLabelOfTerminal({ class: of, object, permissions }: AccessRecord): boolean {
+	return (
+		of === 'chr_file' &&
+		/(?:^|_)(?:tty_device|devpts)_t$/.test(object.type) &&
+		permissions.some((each) => /^relabel(?:from|to)$/.test(each))
+	);
+}
+
+/** @see pam_selinux(8), and newrole(1), which label the terminal for the session and give it back */
+function terminal({ subject, details: { comm = 'It' } }: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `${comm} labels the terminal for who is to use it, as what logs people in does, and gives it its label back at the end (relabelfrom the old type, relabelto the new one: both take a rule). Probably a gap in the policy, if ${subject.type} is a domain of the distribution's that logs people in: update selinux-policy first. Its interfaces for it are term_relabel_...() and userdom_relabel_...().`,
+	};
+}
+
 /** What to do where a program probably copies labels with files. */
-export function copiedLabel({ class: of, permissions, details }: AccessRecord): Remedy[] {
+export function copiedLabel(record: AccessRecord): Remedy[] {
+	const { class: of, permissions, details } = record;
 	const isLabeling = permissions.includes('relabelto') && /file$|^dir$/.test(of);
+	if (isLabelOfTerminal(record)) return [terminal(record)];
 	if (!isLabeling || LABELERS.test(details.comm ?? '')) return [];
 	return [
 		{

@@ -20,6 +20,7 @@ import {
 	isMadeInRun,
 	isMadeWithoutType,
 	isNamedAnewInFolder,
+	isVolatile,
 	labelOfItsFolder,
 	labelOfMade,
 	labelOfMaker,
@@ -74,6 +75,8 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	if (isAdministration(record)) return [];
 	// The type is the one that is to be given, and not the file's.
 	if (permissions.includes('relabelto')) return [];
+	// Where a mount point lies is for who mounts to say: it was made for that, and is what it should be.
+	if (permissions.every((each) => each === 'mounton') && isVolatile(record)) return [];
 	if (isOfLiveImage(record)) return [onTmpfs(record)];
 	const outOfImage = isVolume(object.type) ? misplacedProgram(record) : [];
 	if (outOfImage.length > 0) return outOfImage;

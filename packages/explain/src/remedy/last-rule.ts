@@ -9,13 +9,13 @@ import type { Layer } from '../layer/layer.ts';
 import { isUnlabeledOnAndroid } from './android-type.ts';
 import { whereBooleansAre } from './boolean.ts';
 import { beforeCapability } from './capability.ts';
+import { commonTask } from './common-task.ts';
 import { isContainer } from './container-domain.ts';
 import { isAwareInContainer } from './container-host.ts';
 import { isEngineWithoutDomain, LABEL_OF_ENGINE } from './engine.ts';
 import { hasNoLabel } from './label.ts';
 import { isLeftInRun } from './made-anew.ts';
 import { booleansOfRefpolicy } from './memory.ts';
-import { nameService } from './name-service.ts';
 import { noise } from './noise.ts';
 import { isStartOfOther } from './of-engine.ts';
 import { mayBeLeak } from './passed.ts';
@@ -49,7 +49,7 @@ export function ruleOrInstead(record: AccessRecord, layer: Layer): Remedy[] {
 	return [
 		...instead,
 		...booleansOfRefpolicy(record),
-		...nameService(record),
+		...commonTask(record),
 		...ruleInCil(record),
 		...startsShell(record),
 		...whereBooleansAre(record, layer),

@@ -8,6 +8,9 @@ import { hushed } from './rule.ts';
 const DELIVERS = /^(?:postfix_local|procmail|sendmail|exim|dovecot_deliver)_t$/;
 /** What homes have, and mail itself: there it is to be looked at. */
 const OF_HOMES = /home|^mail_|^(?:default|unlabeled|autofs|nfs|cifs)_t$/;
+/** What the kernel shows, and the settings, secrets and places of all that runs: no account's home. */
+const OF_SYSTEM =
+	/^(?:proc|sysctl|sysfs|cgroup|device|devpts|tmpfs|debugfs|security|selinux|etc|net_conf|cert|bin|lib|usr|tmp|var_run|var_log|var_lock|sssd|nscd|systemd|init|udev)_|_(?:device|etc|conf|config|var_run|runtime|tmp|log|exec|unit_file)_t$/;
 
 /**
  * What to know of a look for `.forward` (local(8) of Postfix, and the like) in a folder of a service.
@@ -16,7 +19,8 @@ const OF_HOMES = /home|^mail_|^(?:default|unlabeled|autofs|nfs|cifs)_t$/;
  */
 export function lookForForward(record: AccessRecord): Remedy[] {
 	const { subject, object, class: of, permissions, event } = record;
-	if (!DELIVERS.test(subject.type) || of !== 'dir' || OF_HOMES.test(object.type)) return [];
+	if (!DELIVERS.test(subject.type) || of !== 'dir') return [];
+	if (OF_HOMES.test(object.type) || OF_SYSTEM.test(object.type)) return [];
 	if (!permissions.every((each) => /^(?:search|getattr)$/.test(each))) return [];
 	const whom = event?.fsuid === undefined ? '' : ` (fsuid= in the record SYSCALL: ${event.fsuid})`;
 	return [

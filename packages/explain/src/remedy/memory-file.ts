@@ -1,4 +1,4 @@
-// Files in memory that memfd_create(2) makes: they have no place in a file system, and nothing opens them.
+// Memory that the kernel has as a file: it has no place in a file system, and nothing opens it.
 
 import type { AccessRecord } from '@peercon/records';
 import { isInMemory, isMemoryFile } from '../check/situation.ts';
@@ -17,14 +17,28 @@ export function memoryFile(record: AccessRecord): Remedy[] {
 		return [EXECUTED];
 	if (!isMemoryFile(record) || isContainer(subject.type)) return [];
 	if (permissions.some((each) => /^exec/.test(each))) return [];
+	if (object.type === 'hugetlbfs_t') return [HUGE_PAGES];
 	return [
 		{
 			kind: 'rule',
-			why: `A file in memory (memfd_create(2)): it has no path that could be labeled, and nothing opens it, so the kernel asks when it is used. Probably the domain has made it itself; it has ${object.type}, the type of its file system, for the policy has none for what the domain makes there. A newer selinux-policy may have one: update it first. In a module of one's own, TYPE is that type, with rules for it (fs_tmpfs_filetrans() of the reference policy). (If another has made and sent it, it is the policy of that one.)`,
+			why: `${madeBy(record)}: it has no path that could be labeled, and nothing opens it, so the kernel asks when it is used. Probably the domain has made it itself; it has ${object.type}, the type of its file system, for the policy has none for what the domain makes there. A newer selinux-policy may have one: update it first. In a module of one's own, TYPE is that type, with rules for it (fs_tmpfs_filetrans() of the reference policy). (If another has made and sent it, it is the policy of that one.)`,
 			text: `type_transition ${subject.type} ${object.type}:file TYPE;`,
 		},
 	];
 }
+
+function madeBy({ details: { path, name = '' } }: AccessRecord): string {
+	const what = path ?? name;
+	if (/^\/?SYSV/.test(what)) return 'A segment of shared memory of System V (shmget(2))';
+	if (what.startsWith('/dev/zero')) return 'Memory that is mapped to be shared (mmap(2))';
+	return 'A file in memory (memfd_create(2))';
+}
+
+/** @see fs_rw_hugetlbfs_files in kernel/filesystem.if of the reference policy */
+const HUGE_PAGES: Remedy = {
+	kind: 'note',
+	why: 'Memory in huge pages (MAP_HUGETLB of mmap(2), SHM_HUGETLB of shmget(2)): it has no path that could be labeled, and nothing was passed on. Mostly the program goes on with pages of the usual size. If it is to have them: a newer policy may have the rule (fs_rw_hugetlbfs_files()), update it first. Otherwise switch them off in the program (PHP: opcache.huge_code_pages=0; PostgreSQL: huge_pages=off; Java: without -XX:+UseLargePages).',
+};
 
 const EXECUTED: Remedy = {
 	kind: 'note',

@@ -36,7 +36,6 @@ const DOMAINS: [program: RegExp, file: string, domain: string][] = [
 	[/^ssh-keygen$/, 'ssh_keygen_exec_t', 'ssh_keygen_t'],
 	[/^sendmail(?:\.\w+)?$/, 'sendmail_exec_t', 'system_mail_t'],
 	[/^postdrop$/, 'postfix_postdrop_exec_t', 'postfix_postdrop_t'],
-	[/^dbus-daemon$/, 'dbusd_exec_t', 'system_dbusd_t'],
 	[/^gpg2?$/, 'gpg_exec_t', 'gpg_t'],
 	[/^gpg-agent$/, 'gpg_agent_exec_t', 'gpg_agent_t'],
 	[/^(?:ping6?|arping)$/, 'ping_exec_t', 'ping_t'],

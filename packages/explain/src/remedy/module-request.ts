@@ -59,7 +59,7 @@ const ALIASES: [alias: RegExp, wanted: (name: string) => string][] = [
 		(name) =>
 			`a program's format, of the number ${name}: the file is no program that this kernel knows`,
 	],
-	[/^char-major-(.+)/, (numbers) => `the character device ${numbers}`],
+	[/^char-major-(.+)/, (numbers) => `the character device ${numbers}${deviceOf(numbers)}`],
 	[/^block-major-(.+)/, (numbers) => `the block device ${numbers}`],
 	[/^tcp_(\w+)/, (name) => `the TCP congestion control ${name}`],
 	[/^tcp-ulp-(\w+)/, (name) => `the upper layer ${name} of TCP (TLS by the kernel)`],
@@ -106,6 +106,23 @@ const LOADER: Remedy = {
 	kind: 'note',
 	why: 'The one who asks is there to load modules: one that it has loaded asks for another that it needs (a soft dependency). The rule is what is missing (kernel_request_load_module() of the reference policy); a newer policy has it.',
 };
+
+/** Devices of the major number 10 by their minor ones: linux/miscdevice.h. */
+const DEVICES: Record<string, string> = {
+	'10-200': '/dev/net/tun',
+	'10-229': '/dev/fuse',
+	'10-232': '/dev/kvm',
+	'10-234': '/dev/btrfs-control',
+	'10-236': '/dev/mapper/control',
+	'10-237': '/dev/loop-control',
+	'10-238': '/dev/vhost-net',
+	'10-241': '/dev/vhost-vsock',
+};
+
+function deviceOf(numbers: string): string {
+	const name = Object.hasOwn(DEVICES, numbers) ? DEVICES[numbers] : undefined;
+	return name === undefined ? '' : `, ${name}`;
+}
 
 function wantedBy(kmod: string): string | undefined {
 	for (const [alias, wanted] of ALIASES) {

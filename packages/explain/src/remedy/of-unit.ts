@@ -100,7 +100,12 @@ export function unitLabel(record: AccessRecord): Remedy[] {
 	const which = path.startsWith('/') ? operand(path) : ['PATH'];
 	// Of these the role is told.
 	if (/^(?:user|staff)(?:_sudo)?_t$/.test(subject.type)) return [];
-	if (isOfAnyUnit(object.type)) return [isOfPeople(record) ? FOR_A_ROLE : unitOfItsOwn(path)];
+	if (isOfAnyUnit(object.type)) {
+		if (isOfPeople(record)) return [FOR_A_ROLE];
+		return isQuestion(record)
+			? [asksState(subject.type), unitOfItsOwn(path)]
+			: [unitOfItsOwn(path)];
+	}
 	if (/_unit(?:_file)?_t$|_exec_t$/.test(object.type)) return [];
 	return [
 		{
@@ -148,6 +153,18 @@ const FOR_A_ROLE: Remedy = {
 	kind: 'note',
 	why: 'What systemd compares is the label of the unit, which is probably right. Who asks is somebody in a role of their own: is that one to manage units? sysadm_r may, all of them (`newrole -r sysadm_r`, `sudo -r sysadm_r -t sysadm_t`). If this role is for that, too, its policy takes the rule, for all units at once, and more of the class service (status, stop, reload).',
 };
+
+/** Whether nothing is to change, as of `systemctl status` or `is-active`. */
+function isQuestion({ permissions }: AccessRecord): boolean {
+	return permissions.every((each) => each === 'status');
+}
+
+function asksState(type: string): Remedy {
+	return {
+		kind: 'note',
+		why: `It only asks how the unit is, which policies let many domains do of all units (systemd_status_systemd_services(), init_get_generic_units_status() in the reference policy). Probably a gap in the policy, if ${type} is a domain of the distribution's: update selinux-policy first. For a service of one's own, the rule for all units opens little more than their state.`,
+	};
+}
 
 /** Most units have that type: a rule for it is one for all of them. */
 function unitOfItsOwn(path: string): Remedy {

@@ -20,6 +20,10 @@ const FOLDERS: Record<string, string[]> = {
 	home_root_t: ['/home'],
 	cert_t: ['/etc/pki', '/etc/ssl', '/etc/pki/tls', '/etc/ssl/certs', '/etc/ssl/private'],
 	admin_home_t: ['/root'],
+	boot_t: ['/boot'],
+	device_t: ['/dev'],
+	lib_t: ['/lib', '/usr/lib', '/lib64', '/usr/lib64'],
+	system_db_t: ['/var/db'],
 	root_t: ['/'],
 };
 

@@ -15,6 +15,8 @@ export function passed(record: AccessRecord): Remedy[] {
 	const { path = '', pid } = record.details;
 	if (pid === '1' && path.startsWith('/memfd:')) return [HANDED_TO_SYSTEMD];
 	if (isKeyOfTpm(record)) return [KEY_OF_TPM];
+	if (isOutputOfUnit(record)) return [outputOfUnit(record)];
+	if (isHandedByLogind(record)) return [handedByService(record)];
 	if (isOfBus(record)) return [onTheBus(record)];
 	if (isHandedOver(record)) return [handedOver(record)];
 	return [
@@ -64,12 +66,58 @@ const KEY_OF_TPM: Remedy = {
 	why: "Probably libvirt hands swtpm the key of the TPM's encrypted state by this pipe: it is no leak, and to hush the record would hide why the machine does not start. swtpm has a policy of its own (swtpm-selinux): update that and selinux-policy; until then the rule.",
 };
 
+/**
+ * Whether it is what a unit's program says to the journal: systemd has connected its output to a socket of its
+ * own before the program was started, and what that starts has inherited it.
+ *
+ * @see connect_logger_as in systemd's src/core/exec-invoke.c
+ */
+function isOutputOfUnit({ class: of, subject, object }: AccessRecord): boolean {
+	return of === 'unix_stream_socket' && object.type === 'init_t' && subject.type !== 'init_t';
+}
+
+/** @see flush_unauthorized_files in security/selinux/hooks.c, which puts /dev/null in its place */
+function outputOfUnit({ subject, permissions, details }: AccessRecord): Remedy {
+	const { comm = 'the program' } = details;
+	const isUsed = permissions.some((each) => /^(?:read|write|append)$/.test(each));
+	const effect = isUsed
+		? `what ${comm} says is lost, and mostly that is all`
+		: `${comm} only asks what it is, as before it writes in colors (isatty(3)), and goes on without`;
+	return {
+		kind: 'note',
+		why: `Probably the standard output or error of a unit: systemd has connected it to the journal by this socket, and ${comm} has inherited it. It is no leak: ${effect}. Probably a gap in the policy, if ${subject.type} is a domain of the distribution's: update selinux-policy first. In a module of one's own there is an interface for it: init_rw_stream_sockets(${subject.type}).`,
+	};
+}
+
+/** Whether a service has handed it over D-Bus to keep: logind for a session or a lock, others for a guard. */
+function isHandedByLogind({ class: of, details: { path = '' } }: AccessRecord): boolean {
+	return of === 'fifo_file' && /^\/run\/.+\.(?:ref|fifo)$/.test(path);
+}
+
+/** @see Inhibit() and CreateSession() in org.freedesktop.login1(5): locks are held as long as the descriptor is */
+function handedByService({ subject, object, details: { path = '' } }: AccessRecord): Remedy {
+	const what = path.startsWith('/run/systemd/inhibit/')
+		? ' (an inhibitor lock: without it the system may sleep or shut down meanwhile)'
+		: path.startsWith('/run/systemd/sessions/')
+			? ' (of a session: without it logind takes that for ended)'
+			: '';
+	return {
+		kind: 'note',
+		why: `Probably a pipe that a service has sent over D-Bus, for ${subject.type} to hold as long as it needs what it has asked for${what}. It is no leak, and to hush the record would hide why that fails. Policies have interfaces for it, after the name of ${object.type} (systemd_write_inhibit_pipes() and the like): update selinux-policy first.`,
+	};
+}
+
 const WHAT_IT_IS =
 	'Probably a descriptor that was passed on, for it is not opening that was refused: inherited at execve(2), or sent over D-Bus or a UNIX socket (or the file was labeled anew while it was open). Then the label is as it should be, and restorecon no answer.';
 
 /** Whether such a descriptor may be a leak: it is none where it was sent to who is to have it. */
 export function mayBeLeak(record: AccessRecord): boolean {
-	const isHanded = isOfBus(record) || isHandedOver(record) || isKeyOfTpm(record);
+	const isHanded =
+		isOfBus(record) ||
+		isHandedOver(record) ||
+		isKeyOfTpm(record) ||
+		isOutputOfUnit(record) ||
+		isHandedByLogind(record);
 	return isPassed(record) && !hasOpened(record) && !isHanded;
 }
 

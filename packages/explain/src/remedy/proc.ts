@@ -2,28 +2,63 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isLookAtProcess } from '../check/situation.ts';
+import { command } from '../names.ts';
 import { isContainer } from './container-domain.ts';
 import { AS_SPC, lookAtHost } from './container-host.ts';
 import { isProcessOfContainer } from './container-process.ts';
 import type { Remedy } from './remedy.ts';
-import { HIDE_IN_CONTAINERS, hushed } from './rule.ts';
+import { HIDE, HIDE_IN_CONTAINERS, hushed } from './rule.ts';
+
+/** Programs that go through all of /proc, by comm=. */
+const LISTS_PROCESSES =
+	/^(?:ps|pidof|pgrep|pkill|killall5?|fuser|lsof|ss|netstat|[ahi]?top|w|who|uptime|sosreport|pmdaproc|snmpd|collectd|reader#\d+|telegraf|netdata|gnome-system-mo|(?:node|process)[-_]?export\w*|zabbix_agent\w*|check_procs|systemd-cgls|auditd|needs-restartin)$/;
 
 /** What to do about that: mostly nothing. */
 export function lookAtProcess(record: AccessRecord): Remedy[] {
 	if (!isLookAtProcess(record) || lookAtHost(record).length > 0) return [];
 	if (isProcessOfContainer(record)) return [];
+	if (isOfFirst(record)) return [LOOK_AT_FIRST, hushed(record, HIDE)];
+	const { subject, object } = record;
+	const forAll =
+		subject.user === 'u'
+			? ''
+			: ` (for all domains: domain_dontaudit_read_all_domains_state(${subject.type}))`;
+	const hides = `this hides the record and allows nothing${forAll}:`;
+	if (!isInPassing(record)) return [oneOrAll(record), hushed(record, `In passing: ${hides}`)];
 	return [
 		{
 			kind: 'note',
-			why: `Probably it looks through /proc, as ps, pidof, pgrep, killall, lsof and top do, and so meets the processes of every domain, not of ${record.object.type} alone. Mostly that is harmless: it does not see them.`,
+			why: `Probably it looks through /proc, as ps, pidof, pgrep, killall, lsof and top do, and so meets the processes of every domain, not of ${object.type} alone. Mostly that is harmless: it does not see them.`,
 		},
-		hushed(
-			record,
-			record.subject.user === 'u'
-				? 'This hides the record and allows nothing:'
-				: `This hides the record and allows nothing (for all domains: domain_dontaudit_read_all_domains_state(${record.subject.type})):`,
-		),
+		hushed(record, `Then ${hides}`),
 	];
+}
+
+/** Whether it is probably not after this one: threads of the kernel and sessions are no clients of a web page's script. */
+function isInPassing({ subject, object, details: { comm } }: AccessRecord): boolean {
+	if (comm === undefined || LISTS_PROCESSES.test(comm)) return true;
+	return subject.user === 'u' || object.type === 'kernel_t' || /^httpd_/.test(subject.type);
+}
+
+/** Whether it is of PID 1, by the path or by the name of its directory. */
+function isOfFirst({ object, details }: AccessRecord): boolean {
+	const { path = '', name, comm = '' } = details;
+	if (LISTS_PROCESSES.test(comm)) return false;
+	return object.type === 'init_t' && (path.startsWith('/proc/1/') || name === '1');
+}
+
+/** @see detect_container in systemd's src/basic/virt.c, which other libraries do alike */
+const LOOK_AT_FIRST: Remedy = {
+	kind: 'note',
+	why: 'It looks at PID 1, probably to see where it runs, in a container or under systemd, as libraries do (/proc/1/environ, cgroup, sched); or in passing, through all of /proc. Mostly it goes on without. Newer policies have the rule for many (init_read_state() of the reference policy): update selinux-policy first.',
+};
+
+/** A daemon looks at one process, its client; what goes through all meets others at the same moment. */
+function oneOrAll({ subject, object, details: { comm = '' } }: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `What is in /proc/PID has the label of that process. Records of other domains' processes from the same moment tell two cases apart (\`${command('ausearch', '-m', 'avc', '-ts', 'recent', '-c', comm)}\`). Only of ${object.type}: probably ${comm} has to do with that one, as a daemon that looks who its client is (for polkit, or by the pid that a socket or D-Bus tells), and needs the rule; a gap in the policy, if ${subject.type} is a domain of the distribution's: update selinux-policy first. Of many domains: it goes through all of /proc, as ps and pidof do, and mostly does without those that it does not see.`,
+	};
 }
 
 /** What a container is to do that looks at what the kernel shows of the host in /proc. */

@@ -71,6 +71,7 @@ import { nextOfPerfEvent } from './perf-event.ts';
 import { gapOfTransition } from './policy-gap.ts';
 import { labelOfPolicy } from './policy-label.ts';
 import { isOfOtherService, mayHaveOwnPort } from './ports.ts';
+import { clearsPrivateTmp } from './private-tmp.ts';
 import { lookAtKernel, lookAtProcess } from './proc.ts';
 import { nextOfProgram } from './program-file.ts';
 import { roleAllow, roleByRuncon, roleToo } from './role.ts';
@@ -244,6 +245,7 @@ function ofMissingRule(
 		...changesOwnContext(record),
 		...aboutCapability(record),
 		...aboutMemory(record),
+		...clearsPrivateTmp(record),
 		...byTmpfiles(record),
 		...gapOfTransition(record),
 		...roleByRuncon(record),

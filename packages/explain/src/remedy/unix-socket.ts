@@ -4,8 +4,11 @@ import type { AccessRecord } from '@peercon/records';
 import { PEOPLE } from '../layer/domains.ts';
 import type { Remedy } from './remedy.ts';
 
-/** A client's own socket, for the answer, is called after its pid: `/run/chrony/chronyc.5500.sock`. */
-const OF_CLIENT = /\.\d+\.sock$/;
+/**
+ * A client's own socket, for the answer, is called after its pid or a number of its own:
+ * `/run/chrony/chronyc.5500.sock`, `/tmp/wpa_ctrl_10619-1`, and in the abstract namespace `/com/intel/lldpad/5534`.
+ */
+const OF_CLIENT = /\.\d+\.sock$|[_/]\d{3,}(?:-\d+)?$/;
 
 /** Whether a server answers to a socket that its client has made. */
 export function isAnswer({ class: of, permissions, details }: AccessRecord): boolean {
@@ -27,7 +30,7 @@ export function answerToClient(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `Probably ${subject.type} answers here: its client has made this socket for that (the number in its name is the client's pid), and what is asked is the label of the client's process, ${object.type}, not of the socket's file. Without a rule the client gets no answer. Policies have one for each client that they know: update selinux-policy, run the client where those are (on the host, not in a container), or take the rule.`,
+			why: `Probably ${subject.type} answers here: its client has made this socket for that (the number in its name is mostly the client's pid), and what is asked is the label of the client's process, ${object.type}, not of the socket's file. Without a rule the client gets no answer. Policies have one for each client that they know: update selinux-policy, run the client where those are (on the host, not in a container), or take the rule.`,
 		},
 	];
 }

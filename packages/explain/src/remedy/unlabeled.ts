@@ -3,6 +3,7 @@
 import { type AccessRecord, splitContext } from '@peercon/records';
 import { isAssociation } from '../check/check.ts';
 import { isThreadOfKernel } from '../check/situation.ts';
+import { PEOPLE } from '../layer/domains.ts';
 import { isOfFile, keepsNoLabels } from '../layer/unlabeled.ts';
 import { isPolicyName } from '../names.ts';
 import { containerLabel } from './container.ts';
@@ -89,6 +90,12 @@ export function relabel(record: AccessRecord): Remedy[] {
 	if (!isOfFile(record)) return [OF_PROCESS, NO_RULE];
 	if (isFreshRoot(record)) return [...fresh(record), policy, NO_RULE];
 	if (isObjectOfComposefs(record)) return [COMPOSEFS, NO_RULE];
+	if (isOnMedium(record))
+		return [
+			MEDIUM,
+			{ ...file, why: 'Or label what is on it, once; the labels stay on it:' },
+			NO_RULE,
+		];
 	const lost = lostType(record);
 	if (lost !== undefined) return [moduleOf(lost), { ...file, why: ONLY_IF_GONE }, NO_RULE];
 	const [known] = labelByName(record);
@@ -123,6 +130,16 @@ const EVERYTHING: Remedy = {
 function isObjectOfComposefs({ class: of, details: { path = '' } }: AccessRecord): boolean {
 	return of === 'file' && /^\/[\da-f]{2}\/(?:[\da-f]{16,}|\.\.\.)/.test(path);
 }
+
+/** Whether somebody's session looks at a disk that was plugged in: udisks(8) puts it there. */
+function isOnMedium({ subject, details: { path = '' } }: AccessRecord): boolean {
+	return PEOPLE.test(subject.type) && /^\/(?:run\/)?media\//.test(path);
+}
+
+const MEDIUM: Remedy = {
+	kind: 'note',
+	why: 'It is probably on a disk that was plugged in, whose file system a host without SELinux has made or filled: nothing there has a label, and the policy has none for that place. Let the mount give one label to all of it: the option context="system_u:object_r:TYPE:s0" (mount(8), fstab(5)), removable_t being what disks without labels have otherwise, or a TYPE that the domain may use. For logins a newer policy may have a rule for such disks: update it first.',
+};
 
 const COMPOSEFS: Remedy = {
 	kind: 'note',

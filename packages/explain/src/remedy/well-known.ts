@@ -41,6 +41,28 @@ const NAMES: Record<string, RegExp> = {
 		/^(?:log|messages|secure|maillog|spooler|boot\.log|syslog|(?:auth|kern|mail|daemon|user)\.log)$/,
 };
 
+/** By type, names that tell no type by themselves, for others' files have them, too; beside this one they agree. */
+const AGREEING: Record<string, RegExp> = {
+	boot_t: /^(?:vmlinuz|initramfs|loader|grub2?)\b/,
+	default_context_t: /^(?:contexts|default_contexts)$/,
+	devlog_t: /^(?:log|dev-log)$/,
+	faillog_t: /^(?:faillog|tallylog|btmp|faillock)$/,
+	file_context_t: /^(?:files|file_contexts(?:\.\w+)*)$/,
+	hwdata_t: /^(?:hwdata|(?:pci|usb)\.ids)$/,
+	init_var_run_t: /^systemd$/,
+	initrc_var_run_t: /^utmp$/,
+	krb5_home_t: /^\.k5(?:identity|login|users)$/,
+	lastlog_t: /^lastlog(?:2|2\.db)?$/,
+	modules_object_t: /\.ko(?:\.\w+)?$/,
+	spamc_home_t: /^\.spamassassin$/,
+	ssh_home_t: /^(?:\.ssh|authorized_keys(?:\.d|2)?|known_hosts|id_(?:rsa|ed25519|ecdsa))$/,
+	system_dbusd_var_run_t: /^(?:dbus|system_bus_socket)$/,
+	systemd_conf_t:
+		/^(?:journald|logind|resolved|timesyncd|networkd|system|user|coredump|sleep|pstore)\.conf(?:\.d)?$/,
+	wtmp_t: /^wtmp(?:\.db)?$/,
+	xauth_home_t: /^\.Xauthority$/,
+};
+
 /** Types that the reference policy has not: there such files are etc_t. */
 const OF_FEDORA = /^(?:hostname_etc|machineid|passwd_file|system_conf)_t$/;
 
@@ -75,8 +97,10 @@ export function hasTypeOfName(record: AccessRecord): boolean {
 	if (isNotThereYet(record)) return false;
 	const path = pathOf(record)?.replace(/(?<=.)\/+$/, '');
 	const name = (path ?? details.name ?? '').split('/').pop() ?? '';
-	const names = Object.hasOwn(NAMES, object.type) ? NAMES[object.type] : undefined;
-	if (names?.test(name)) return true;
+	const isNamed = [NAMES, AGREEING].some(
+		(table) => Object.hasOwn(table, object.type) && table[object.type]?.test(name),
+	);
+	if (isNamed || isProgramOfType(record, name)) return true;
 	if (path === undefined) return isFolderOfModule(record, name);
 	if (object.type.endsWith('_exec_t') && PROGRAM.test(path)) return true;
 	return PLACES.some(([type, place]) => {
@@ -84,6 +108,11 @@ export function hasTypeOfName(record: AccessRecord): boolean {
 		const [, folder = ''] = place.exec(path) ?? [];
 		return isNamedAfter(folder, module);
 	});
+}
+
+/** Whether a program is called as its type: `ssh`, ssh_exec_t. */
+function isProgramOfType({ class: of, object }: AccessRecord, name: string): boolean {
+	return of === 'file' && object.type === `${name.replace(/[-.]/g, '_')}_exec_t`;
 }
 
 /** Whether a folder, of which the name alone is known, is called as the module that its type is of: `ceph`, ceph_log_t. */
