@@ -73,6 +73,7 @@ function combination({ operation, details, event }: ErrorRecord, invalid: string
 	// Without a rule type_transition a process keeps the type of who starts it.
 	const hasTransition = details.tclass === 'process' && type !== typeOf(details.scontext ?? '');
 	const login = details.tclass === 'process' ? loginAsService(details.scontext) : undefined;
+	if (role !== 'object_r' && OF_LABEL.test(operation)) return ofFile(sentence, invalid);
 	if (role === 'object_r') return ofObject(sentence, { user, type, range }, event?.program);
 	return {
 		sentence,
@@ -81,6 +82,7 @@ function combination({ operation, details, event }: ErrorRecord, invalid: string
 		),
 		remedies: [
 			...(login === undefined ? [] : [login]),
+			...startedByHand(details, { role, type }),
 			...(details.tclass === 'process' && !hasTransition ? [otherDomain(details)] : []),
 			{
 				kind: 'rule',
@@ -102,6 +104,49 @@ function combination({ operation, details, event }: ErrorRecord, invalid: string
 			...(rangeText === undefined || USUAL_RANGE.test(rangeText)
 				? []
 				: [widerRange(user, rangeText)]),
+		],
+	};
+}
+
+/** A daemon that somebody has started from a login, whose role has no daemons: its unit runs it in that of services. */
+function startedByHand(
+	{ scontext = '', tcontext = '', tclass }: Record<string, string>,
+	{ role, type }: { role: string; type: string },
+): Remedy[] {
+	const isOfLogin = PEOPLE.test(typeOf(scontext)) && role === typeOf(scontext).replace(/_t$/, '_r');
+	const isDaemon =
+		typeOf(tcontext).endsWith('_exec_t') && type === typeOf(tcontext).replace(/_exec_t$/, '_t');
+	if (tclass !== 'process' || !isOfLogin || !isDaemon) return [];
+	return [
+		{
+			kind: 'note',
+			why: `Probably it was started by hand from a login (${role}), and ${type} is for a service, in system_r. Start it as one: \`systemctl start UNIT\`, or without systemd \`run_init /etc/init.d/NAME start\`. Only if people are to run it themselves, in their role:`,
+		},
+	];
+}
+
+/** Where a label is set on a file, or is to be that of what is made next: selinux_inode_setxattr, setfscreatecon(3). */
+const OF_LABEL = /setxattr$|^fscreate$/;
+
+/** A role other than object_r is one of processes: the label was written by hand, and wrongly. */
+function ofFile(sentence: string, invalid: string): Said {
+	const { user, role, type, rangeText } = splitContext(invalid);
+	const right = [user, 'object_r', type, rangeText].filter((part) => part !== undefined).join(':');
+	return {
+		sentence,
+		layer: invalidContext(
+			`The role of every file is object_r, and this label has ${role}: probably it was written wrongly where it comes from (a command, the file contexts of a module, an option context= of a mount, an image).`,
+		),
+		remedies: [
+			{
+				kind: 'note',
+				why: `Write it as ${shellWord(right)} there, and set it again (chcon -t and semanage fcontext -t take the type alone, and give object_r). No rule for the role is missing. The capability mac_admin, which a record beside this may be about, is asked for on that account alone.`,
+			},
+			{
+				kind: 'command',
+				why: 'If that is refused, too, the policy may not have the type, or it may be one of processes:',
+				text: command('seinfo', '-x', '-t', type),
+			},
 		],
 	};
 }

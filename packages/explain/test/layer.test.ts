@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { LOGS, recorded, recordsOf } from '../../records/test/recorded.ts';
 import { type Explanation, explain } from '../src/index.ts';
-import { made, texts } from './explained.ts';
+import { made, reasons, texts } from './explained.ts';
 
 const layers = suite('which layer');
 
@@ -135,6 +135,30 @@ layers('should explain a permission that is beyond the bounds of a type', () => 
 	);
 	assert.is(said.layer, 'type bounds');
 	assert.is(said.sentence, 'child_t may not read, write, for class file, what file_t labels.');
+});
+
+layers('should say of a label with a role of processes that it was written wrongly', () => {
+	const said = made(
+		'type=SELINUX_ERR msg=audit(1.0:1): op=setxattr invalid_context="system_u:object-r:bwrap_t:s0"',
+	);
+	assert.match(said.reason, 'The role of every file is object_r');
+	assert.match(reasons(said), 'system_u:object_r:bwrap_t:s0');
+	assert.not.ok(texts(said).some((text) => /^role |^semanage user/.test(text ?? '')));
+});
+
+layers('should say of a daemon with the role of a login that it was started by hand', () => {
+	const combined = (role: string, file: string) =>
+		reasons(
+			made(
+				`type=SELINUX_ERR msg=audit(1.0:1): op=security_compute_sid invalid_context=a_u:${role}:nfsd_t:s0 scontext=a_u:${role}:sysadm_t:s0 tcontext=s_u:object_r:${file}:s0 tclass=process`,
+			),
+		);
+	assert.match(
+		combined('sysadm_r', 'nfsd_exec_t'),
+		'it was started by hand from a login (sysadm_r)',
+	);
+	assert.not.match(combined('system_r', 'nfsd_exec_t'), 'started by hand');
+	assert.not.match(combined('sysadm_r', 'bin_t'), 'started by hand');
 });
 
 layers.run();

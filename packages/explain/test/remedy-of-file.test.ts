@@ -640,4 +640,77 @@ allowed('should be no label for where a mount point is made anew', () => {
 	assert.not.match(said, 'made anew');
 });
 
+allowed('should never be a label for /etc itself, by its name alone either', () => {
+	const said = saidOfFile('write', 'new_t', 'etc_t', 'name="etc"', 'dir');
+	assert.match(said, 'This is /etc itself');
+	assert.not.match(said, 'semanage');
+	assert.match(saidOfFile('write', 'new_t', 'etc_t', 'name="new"', 'dir'), 'semanage fcontext');
+});
+
+allowed('should be the label of a file of every host that a domain has made anew in /etc', () => {
+	const label = (name: string, type: string) =>
+		saidOfFile('read', 'init_t', type, `name="${name}"`).includes(`restorecon -v /etc/${name}`);
+	assert.ok(label('fstab', 'lvm_metadata_t'));
+	assert.ok(label('passwd', 'net_conf_t'));
+	assert.not.ok(label('hosts', 'net_conf_t'));
+	// iproute2 has a file of that name.
+	assert.not.match(
+		remediesIn(asked('read', 'ip', 'name="group"', 's_u:r:ifconfig_t:s0 s_u:object_r:usr_t:s0')),
+		'/etc/group',
+	);
+});
+
+allowed('should be the label of /dev/log, whoever has made it', () => {
+	const said = (where: string) => saidOfFile('write', 'audisp_t', 'device_t', where, 'sock_file');
+	assert.match(said('path="/dev/log"'), 'restorecon -v /dev/log');
+	assert.not.match(said('path="/dev/a"'), '/dev/log');
+	assert.not.match(said('path="/dev/log"'), 'allow audisp_t');
+});
+
+allowed('should be the folder of a log, and the type that its service has for logs', () => {
+	const said = saidOfFile('open', 'httpd_t', 'var_log_t', 'path="/var/log/caddy/access.log"');
+	assert.match(said, "semanage fcontext -a -t httpd_log_t '/var/log/caddy(/.*)?'");
+	assert.match(
+		saidOfFile('open', 'dovecot_t', 'var_log_t', 'path="/var/log/a.log"'),
+		"semanage fcontext -a -t dovecot_var_log_t '/var/log/a\\.log'",
+	);
+});
+
+allowed(
+	'should be bin_t for a program among libraries, and the place for what lies below /usr',
+	() => {
+		const runs = saidOfFile('execute', 'new_t', 'lib_t', 'path="/usr/lib/new/hook"');
+		assert.match(runs, 'semanage fcontext -a -t bin_t /usr/lib/new/hook');
+		assert.not.match(saidOfFile('execute', 'new_t', 'lib_t', 'path="/usr/lib/a.so.1"'), 'bin_t');
+		assert.match(
+			saidOfFile('read', 'new_t', 'usr_t', 'name="new.xml"'),
+			'files_read_usr_files(new_t)',
+		);
+		assert.not.match(
+			saidOfFile('write', 'new_t', 'usr_t', 'name="new.xml"'),
+			'files_read_usr_files',
+		);
+	},
+);
+
+allowed('should be no domain for a program that is only read by what reads every file', () => {
+	const reads = (domain: string, permission: string) =>
+		saidOfFile(permission, domain, 'kmod_exec_t', 'path="/usr/bin/kmod"').includes('domtrans_');
+	assert.not.ok(reads('fapolicyd_t', 'map'));
+	assert.ok(reads('fapolicyd_t', 'execute'));
+	assert.ok(reads('new_t', 'read'));
+});
+
+allowed(
+	'should be one rule for memory where trampolines are tried in one folder after another',
+	() => {
+		for (const path of ['/root/#655391 (deleted)', '/tmp/ffi6reIpN (deleted)']) {
+			const hex = Buffer.from(path).toString('hex').toUpperCase();
+			const said = saidOfFile('execute', 'new_t', 'default_t', `path=${hex}`);
+			assert.match(said, 'libffi makes its trampolines so', path);
+			assert.not.match(said, 'type_transition', path);
+		}
+	},
+);
+
 allowed.run();

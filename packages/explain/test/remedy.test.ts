@@ -625,7 +625,7 @@ allowed('should be no leak where a service has handed a pipe over D-Bus', () => 
 			['fprintd_t', 'systemd_logind_inhibit_var_run_t'],
 			'fifo_file',
 			'write',
-			`pid=7 comm="gdbus" path="${path}"`,
+			`pid=7 comm="a" path="${path}"`,
 		);
 	assert.match(said('/run/systemd/inhibit/9.ref'), 'an inhibitor lock');
 	assert.match(said('/run/systemd/sessions/1.ref'), 'of a session');
@@ -688,6 +688,96 @@ allowed('should be a gap before a type of its own where a unit is only asked how
 		);
 	assert.match(asks('status'), 'It only asks how the unit is');
 	assert.not.match(asks('start'), 'It only asks how the unit is');
+});
+
+allowed('should be a look for the unit where systemd was asked about one without a file', () => {
+	const asks = (more: string, object = 'init_t') =>
+		remediesIn(
+			made(
+				`avc:  denied  { status } for auid=1 uid=0 gid=0 ${more} scontext=a_u:a_r:a_t:s0 tcontext=s_u:system_r:${object}:s0 tclass=service`,
+			),
+		);
+	assert.match(asks('cmdline="systemctl status getty.service"'), 'systemctl cat getty.service;');
+	assert.match(asks('cmdline="systemctl status"'), 'systemctl cat UNIT;');
+	assert.not.match(asks('path="/usr/lib/systemd/system/a.service" cmdline="a"'), 'systemctl cat');
+	assert.not.match(asks('cmdline="a"', 'foo_t'), 'systemctl cat');
+});
+
+allowed(
+	"should take the question of nss-systemd for a lookup, and its libraries' for FIPS mode",
+	() => {
+		const call = (member: string) =>
+			saidOf(
+				['new_t', 'init_t'],
+				'dbus',
+				'send_msg',
+				`msgtype=method_call interface=org.freedesktop.systemd1.Manager member=${member} dest=org.freedesktop.systemd1`,
+			);
+		assert.match(call('LookupDynamicUserByName'), 'auth_use_nsswitch(new_t)');
+		assert.not.match(call('StartUnit'), 'auth_use_nsswitch');
+		const fips = saidOf(
+			['clamd_t', 'sysctl_crypto_t'],
+			'file',
+			'read',
+			'pid=7 comm="clamd" name="fips_enabled" dev="proc" ino=7',
+		);
+		assert.match(fips, 'kernel_read_crypto_sysctls(clamd_t)');
+		assert.not.match(fips, 'setsebool');
+	},
+);
+
+allowed('should be no service that talks to a session where a program of that login does', () => {
+	const said = (role: string) =>
+		remediesIn(
+			made(
+				`avc:  denied  { connectto } for  pid=7 comm="ssh" path="/run/user/1000/bus" scontext=staff_u:${role}:ssh_t:s0 tcontext=staff_u:staff_r:staff_dbusd_t:s0 tclass=unix_stream_socket`,
+			),
+		);
+	assert.not.match(said('staff_r'), 'a service of the system has no business there');
+	assert.match(said('system_r'), 'a service of the system has no business there');
+});
+
+allowed('should be the interface for the terminal of who has started a program by hand', () => {
+	const said = (role: string) =>
+		remediesIn(
+			made(
+				`avc:  denied  { read write } for  pid=7 comm="sos" path="/dev/pts/0" scontext=a_u:${role}:sosreport_t:s0 tcontext=a_u:object_r:user_devpts_t:s0 tclass=chr_file`,
+			),
+		);
+	assert.match(said('sysadm_r'), 'userdom_use_inherited_user_terminals(sosreport_t)');
+	assert.match(said('system_r'), 'it goes on without');
+});
+
+allowed(
+	"should be a gap for the kernel's thread that makes nodes, and for what an initramfs starts",
+	() => {
+		const kernel = (comm: string, of: string, type: string) =>
+			saidOf(
+				['kernel_t', type],
+				of,
+				'unlink',
+				`pid=26 comm="${comm}" name="a" dev="devtmpfs" ino=7`,
+			);
+		assert.match(kernel('kdevtmpfs', 'chr_file', 'mouse_device_t'), 'is the thread of the kernel');
+		assert.match(
+			kernel('plymouthd', 'file', 'plymouthd_var_run_t'),
+			'was started in the initramfs',
+		);
+		assert.not.match(kernel('cron', 'file', 'crond_var_run_t'), 'was started in the initramfs');
+	},
+);
+
+allowed("should not take the one who gets sudo's signals for all of a login", () => {
+	const signals = (subject: string) => saidOfProcess('signal', subject, 'sysadm_t', 'process');
+	assert.not.match(signals('sysadm_sudo_t'), 'all that such a login runs');
+	assert.match(signals('foo_t'), 'all that such a login runs');
+});
+
+allowed('should be harmless for who searches, where the expressions of PCRE are compiled', () => {
+	const asks = (comm: string) =>
+		saidOfProcess('execmem', 'fail2ban_t', 'fail2ban_t', 'process', `pid=7 comm="${comm}"`);
+	assert.match(asks('grep'), 'nothing fails');
+	assert.not.match(asks('a'), 'nothing fails');
 });
 
 allowed.run();

@@ -28,7 +28,7 @@ export function isPassed(record: AccessRecord): boolean {
 	const isNameless = /^(?:pipe|socket):\[/.test(path);
 	if (!isNameless && !permissions.some((each) => /^(?:read|write|append)$/.test(each)))
 		return false;
-	if (of === 'chr_file') return TERMINAL.test(path);
+	if (of === 'chr_file') return TERMINAL.test(path) || /_dbusd_t$/.test(subject.type);
 	if (of === 'fifo_file') return path !== '' && !isOwn;
 	if (of.endsWith('_socket')) return path.startsWith('socket:[') && !isOwn;
 	if (of !== 'file' || isMemoryFile(record)) return false;

@@ -25,7 +25,8 @@ import {
 import type { KnownBoolean } from './booleans.ts';
 
 /** Of others' files, all but those that a scanner has rules for, and what has a file system's one label. */
-const NOT_OF_SCANNERS = /^(?!antivirus_|clamd_|clamscan_|freshclam_|unlabeled_t$|default_t$)\w+_t$/;
+const NOT_OF_SCANNERS =
+	/^(?!antivirus_|clamd_|clamscan_|freshclam_|(?:unlabeled|default|(?:sysctl|proc)(?:_\w+)?|configfs|nsfs)_t$)\w+_t$/;
 
 /** To run sudo(8), which stays in the domain, and what that asks for there: contrib/zabbix.te and the like. */
 function runsSudo(subject: RegExp, programs: RegExp, name: string): KnownBoolean[] {

@@ -54,7 +54,8 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 	if (cause.length > 0) return [...cause, ...gap];
 	if (gap.length > 0 && sharesLabel(record)) return gap;
 	const asksLabel = isLabelInQuestion(record);
-	const isRight = isAtItsPlace(record) || hasTypeOfName(record);
+	const isRight =
+		LABELED_BY_PATH.test(record.class) && (isAtItsPlace(record) || hasTypeOfName(record));
 	const hasPlace = asksLabel || isRight || /^(?:chr|blk)_file$/.test(record.class);
 	const asksBoolean =
 		basis === 'record' && hasPlace && record.subject.user !== 'u' && !isOwn(record);

@@ -34,6 +34,16 @@ const TASKS: Task[] = [
 		allows: 'logging_send_syslog_msg',
 	},
 	{
+		isOf: (record) => isReadOf(record, /^sysctl_crypto_t$/),
+		what: 'It asks whether the system is in FIPS mode (/proc/sys/crypto/fips_enabled), as OpenSSL, GnuTLS and libgcrypt do when a program begins to use them. Refused, they take it for off.',
+		allows: 'kernel_read_crypto_sysctls',
+	},
+	{
+		isOf: (record) => record.class === 'file' && isReadOf(record, /^default_context_t$/),
+		what: 'It asks which context a login or a label is to have (libselinux: /etc/selinux/POLICY/contexts). The label of these files is right. What logs nobody in and sets no label mostly goes on without.',
+		allows: 'seutil_read_default_contexts',
+	},
+	{
 		isOf: (record) => isReadOf(record, /^(?:file|default)_context_t$/),
 		what: 'It asks which label something is to have (libselinux: selabel_open(3)), as a program does that labels what it makes, or that logs people in. The label of these files is right. What sets no label mostly goes on without.',
 		allows: 'seutil_read_file_contexts',
@@ -45,7 +55,11 @@ const TASKS: Task[] = [
 	},
 ];
 
-function isLookup({ object, class: of, permissions }: AccessRecord): boolean {
+/** What nss-systemd(8) asks of systemd, until there was systemd-userdbd(8). */
+const ASKS_SYSTEMD = /^(?:LookupDynamicUserBy(?:Name|UID)|GetDynamicUsers)$/;
+
+function isLookup({ object, class: of, permissions, details }: AccessRecord): boolean {
+	if (of === 'dbus') return ASKS_SYSTEMD.test(details.member ?? '');
 	const isWriting = of === 'file' && permissions.includes('write');
 	return (
 		/^(?:dir|file|sock_file|unix_stream_socket)$/.test(of) &&

@@ -3,6 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { PEOPLE } from '../layer/domains.ts';
 import { isPolicyName } from '../names.ts';
+import { commonTask } from './common-task.ts';
 import { GAP, OR_ITS_OWN, packagesOf } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -17,7 +18,7 @@ const CALLERS = /^(?:unconfined|unconfined_service|spc|staff|user|sysadm|guest|x
 export function dbusChat(record: AccessRecord): Remedy[] {
 	const { subject, object, class: of, permissions, details } = record;
 	if (of !== 'dbus' || !permissions.includes('send_msg') || subject.type === object.type) return [];
-	if (![subject.type, object.type].every(isPolicyName)) return [];
+	if (![subject.type, object.type].every(isPolicyName) || commonTask(record).length > 0) return [];
 	const isToCaller = CALLERS.test(object.type) && !CALLERS.test(subject.type);
 	const isAnswer =
 		/^(?:method_return|error)$/.test(details.msgtype ?? '') ||

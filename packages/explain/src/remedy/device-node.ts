@@ -10,6 +10,18 @@ export function isOfDevtmpfs({ class: of, object, details }: AccessRecord): bool
 	return /^(?:chr|blk)_file$/.test(of) && object.type === 'device_t' && isThere;
 }
 
+/** What the kernel's own thread for /dev may not do with a node that it makes and removes. */
+export function nodeOfKernel({ class: of, subject, details: { comm } }: AccessRecord): Remedy[] {
+	const isThread = subject.type === 'kernel_t' && comm === 'kdevtmpfs';
+	return isThread && /^(?:chr|blk)_file$/.test(of) ? [BY_KERNEL] : [];
+}
+
+/** @see drivers/base/devtmpfs.c, and the interfaces dev_delete_...() for kernel_t in kernel/devices.if of the reference policy */
+const BY_KERNEL: Remedy = {
+	kind: 'note',
+	why: 'kdevtmpfs is the thread of the kernel that makes and removes the nodes in /dev, here one that udev has labeled. No program asks, and no label is wrong: probably a gap in the policy, which lets kernel_t do so for each type of devices. Update selinux-policy first; until then the rule (an interface of the reference policy has what removing takes, as dev_delete_generic_usb_dev()).',
+};
+
 /** What to do where udev was not yet there, or has no label for it. */
 export function lateLabel(record: AccessRecord): Remedy[] {
 	return [

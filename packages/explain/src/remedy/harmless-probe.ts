@@ -105,6 +105,7 @@ function isLookAtDevice({
 		!isContainer(subject.type) &&
 		!VIRTUAL_MACHINE.test(subject.type) &&
 		!OF_PEOPLE.test(subject.type) &&
+		subject.type !== 'kernel_t' &&
 		(WALKS.test(details.comm ?? '') || WHOLE.test(object.type))
 	);
 }

@@ -26,6 +26,7 @@ export function writesInEtc(record: AccessRecord): Remedy[] {
 	if (object.type !== 'etc_t' || !/^(?:file|dir|lnk_file)$/.test(of) || !isWriting(record))
 		return [];
 	if (OF_PEOPLE.test(subject.type) || isVolatile(record)) return [];
+	if (isEtcItself(record)) return [inEtcItself(record)];
 	const isMade = isNotThereYet(record) || isMadeByCall(record);
 	// The folder's label is what counts for the next one of these.
 	if (isNamedAnew(record) && !isMade) return [];
@@ -33,6 +34,18 @@ export function writesInEtc(record: AccessRecord): Remedy[] {
 	const folder = isMade ? itsFolder(record) : undefined;
 	if (folder === '/etc') return [];
 	return [seeType(record, folder), tellType(record, folder)];
+}
+
+/** Whether something is to be made or removed in /etc, whose label is nobody's to change. */
+function isEtcItself({ class: of, details: { path, name } }: AccessRecord): boolean {
+	return of === 'dir' && (path === undefined ? name === 'etc' : /^\/etc\/?$/.test(path));
+}
+
+function inEtcItself({ subject: { type } }: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `This is /etc itself, which keeps its label. Whoever changes a file in it mostly makes a temporary one beside it and renames that, and that takes rules for the folder, too; a rule of the policy gives what ${type} makes there a type of its own (files_etc_filetrans() of the reference policy). Update selinux-policy first, which may have it by now. A daemon of one's own better keeps what it writes in a folder of its own, as below /var/lib.`,
+	};
 }
 
 function itsFolder(record: AccessRecord): string | undefined {

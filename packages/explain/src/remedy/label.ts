@@ -4,6 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { isEntryOfProcess, isInMemory } from '../check/situation.ts';
 import { ANY_USER } from '../layer/boolean-rows.ts';
 import { knownBoolean } from '../layer/booleans.ts';
+import { PEOPLE } from '../layer/domains.ts';
 import { containerLabel, isVolume } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { isOfDevtmpfs, lateLabel } from './device-node.ts';
@@ -26,6 +27,7 @@ import {
 	labelOfMaker,
 } from './made-anew.ts';
 import { LABEL_AS_HOMES, makesHome } from './makes-home.ts';
+import { isTrampoline } from './memory-file.ts';
 import { labelByName } from './name-labels.ts';
 import { fileOfUnit, isWritten } from './of-unit.ts';
 import { isSwapFile, OF_LOGS, ownType, someType, writableType } from './own-type.ts';
@@ -53,6 +55,7 @@ import { isAdministration } from './shared-type.ts';
 import { isOfBrokenPolicy } from './sound-policy.ts';
 import { readsSystemLog, systemLog } from './system-log.ts';
 import { ofTwoServers } from './two-servers.ts';
+import { hasTypeOfName } from './well-known.ts';
 
 /** Types that files have where nobody said what they are: those of their folder, or of a home. */
 const GENERIC =
@@ -87,7 +90,7 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 		return [isInStorage(record) ? IN_STORAGE : LABELED_FOR_CONTAINERS];
 	if (permissions.includes('execmod')) return executableMemory(record);
 	if (isOfBrokenPolicy(record)) return [];
-	if (isInMemory(record) || isMappedAlone(record)) return [];
+	if (isInMemory(record) || isTrampoline(record) || isMappedAlone(record)) return [];
 	if (isSwapFile(record) && subject.user !== 'u') return swapFile(record);
 	if (permissions.includes('entrypoint')) return entryOfDomain(record);
 	if (isOfDevtmpfs(record)) return lateLabel(record);
@@ -189,7 +192,7 @@ function isMovedFromTmp(record: AccessRecord): boolean {
 
 function isNobodys(record: AccessRecord): boolean {
 	const { class: of, object } = record;
-	if (isAtItsPlace(record)) return false;
+	if (isAtItsPlace(record) || hasTypeOfName(record)) return false;
 	if (isMovedFromTmp(record)) return true;
 	if (/^(?:sock|fifo)_file$/.test(of)) return isFoldersType(object.type);
 	if (of !== 'dir') return GENERIC.test(object.type);
@@ -242,6 +245,7 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 	if (type === record.object.type) return [asPolicySays(record)];
 	const which = type ?? someType(record);
 	return [
+		...(mayBeInPlace(record) ? [rightBelowUsr(record)] : []),
 		...(hasNoLabel(record) ? withoutLabel(record) : [asPolicySays(record)]),
 		{
 			kind: 'command',
@@ -249,6 +253,25 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 			text: labelLastingly(record, type ?? 'TYPE'),
 		},
 	];
+}
+
+/** Whether something is only read that has the type of all below /usr, and may well lie there. */
+function mayBeInPlace(record: AccessRecord): boolean {
+	const { object, permissions, subject } = record;
+	if (object.type !== 'usr_t' || pathOf(record) !== undefined || isNotThereYet(record))
+		return false;
+	return (
+		!PEOPLE.test(subject.type) &&
+		permissions.every((each) => /^(?:getattr|open|read|ioctl|lock|map)$/.test(each))
+	);
+}
+
+function rightBelowUsr(record: AccessRecord): Remedy {
+	const { type } = record.subject;
+	return {
+		kind: 'note',
+		why: `usr_t is right for what lies below /usr and /opt${howToFind(record)}: then probably the policy lacks the rule (files_read_usr_files(${type}) of the reference policy), if ${type} is a domain of the distribution's: update selinux-policy first. If it lies elsewhere:`,
+	};
 }
 
 /** Older policies have a type of its own for it; newer ones have that as another name of unlabeled_t. */

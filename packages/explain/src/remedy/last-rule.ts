@@ -16,6 +16,7 @@ import { isEngineWithoutDomain, LABEL_OF_ENGINE } from './engine.ts';
 import { hasNoLabel } from './label.ts';
 import { isLeftInRun } from './made-anew.ts';
 import { booleansOfRefpolicy } from './memory.ts';
+import { hasLostLabel } from './name-labels.ts';
 import { noise } from './noise.ts';
 import { isStartOfOther } from './of-engine.ts';
 import { mayBeLeak } from './passed.ts';
@@ -38,7 +39,7 @@ export function ruleOrInstead(record: AccessRecord, layer: Layer): Remedy[] {
 	if (record.permissions.includes('entrypoint') && !mayEnter(record)) return [];
 	if (isWrongType(record) || isAwareInContainer(record) || isStartOfOther(record)) return [];
 	// A rule on it would be for all that has no label.
-	if (hasNoLabel(record)) return [];
+	if (hasNoLabel(record) || hasLostLabel(record)) return [];
 	if (isUnlabeledOnAndroid(record)) return [sharedType(record)].filter((way) => way !== undefined);
 	if (isEngineWithoutDomain(record)) return [LABEL_OF_ENGINE];
 	if (isAssociation(record)) return [rule(record, BOTH_MEANT)];

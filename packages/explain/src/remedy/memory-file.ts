@@ -13,8 +13,9 @@ import type { Remedy } from './remedy.ts';
  */
 export function memoryFile(record: AccessRecord): Remedy[] {
 	const { subject, object, permissions } = record;
-	if (isInMemory(record) && record.class === 'file' && permissions.includes('execute'))
-		return [EXECUTED];
+	const isExecuted = record.class === 'file' && permissions.includes('execute');
+	if (isExecuted && isInMemory(record)) return [EXECUTED];
+	if (isExecuted && isTrampoline(record)) return [TRAMPOLINE];
 	if (!isMemoryFile(record) || isContainer(subject.type)) return [];
 	if (permissions.some((each) => /^exec/.test(each))) return [];
 	if (object.type === 'hugetlbfs_t') return [HUGE_PAGES];
@@ -38,6 +39,21 @@ function madeBy({ details: { path, name = '' } }: AccessRecord): string {
 const HUGE_PAGES: Remedy = {
 	kind: 'note',
 	why: 'Memory in huge pages (MAP_HUGETLB of mmap(2), SHM_HUGETLB of shmget(2)): it has no path that could be labeled, and nothing was passed on. Mostly the program goes on with pages of the usual size. If it is to have them: a newer policy may have the rule (fs_rw_hugetlbfs_files()), update it first. Otherwise switch them off in the program (PHP: opcache.huge_code_pages=0; PostgreSQL: huge_pages=off; Java: without -XX:+UseLargePages).',
+};
+
+/**
+ * Whether it is a file without a name any more that is executed: libffi makes one (O_TMPFILE has it `#INODE`) in one
+ * folder after another, until one lets it.
+ *
+ * @see open_temp_exec_file_opts in libffi's src/tramp.c and src/closures.c: memfd, TMPDIR, /tmp, /var/tmp, /dev/shm, HOME
+ */
+export function isTrampoline({ class: of, details: { path = '' } }: AccessRecord): boolean {
+	return of === 'file' && /\/(?:#\d+|ffi\w{6}) \(deleted\)$/.test(path);
+}
+
+const TRAMPOLINE: Remedy = {
+	kind: 'note',
+	why: 'A file that has no name any more, which the program executes: libffi makes its trampolines so (of Python, Ruby, GLib), and tries one folder after another, in memory, /tmp, /var/tmp, /dev/shm, HOME, until one lets it. There is nothing on a disk to find or to label, and no rule for each of these folders is wanted: one for memory suffices (a type of its own for what the domain makes in tmpfs_t, with execute and map). A newer policy may have it: update it first.',
 };
 
 const EXECUTED: Remedy = {

@@ -39,6 +39,13 @@ export function aboutMemory(
 
 /** The options of programs that have some, by comm=. */
 const OPTIONS: [program: RegExp, option: string][] = [
+	[
+		/^(?:[ef]?grep|git|pcre2?grep)$/,
+		'For grep -P and git it is the JIT of PCRE, which compiles the expression, and goes on without where that is refused: nothing fails.',
+	],
+	[/^nginx$/, "nginx's is `pcre_jit off`."],
+	[/^(?:postgres|postmaster)$/, "PostgreSQL's is `jit = off`."],
+	[/^node$/, "Node.js' is --jitless, with which all is slower."],
 	[/^php/, "PHP's are pcre.jit=0 and opcache.jit=off (`php -d`, or php.ini)."],
 ];
 

@@ -7,10 +7,41 @@ import { isContainer } from './container-domain.ts';
 import { howToFind, isNotThereYet, labelLastingly, pathOf, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
+/** Whether it is a file of every host that has lost its label: a rule on that would only hide it. */
+export function hasLostLabel(record: AccessRecord): boolean {
+	return [...socketOfLog(record), ...knownFile(record)].length > 0;
+}
+
 /** What to do where such a file has another label. */
 export function labelByName(record: AccessRecord): Remedy[] {
 	if (record.subject.user === 'u') return installedPackage(record);
-	return [...resolver(record), ...knownFile(record), ...settingsOfHome(record)];
+	return [
+		...socketOfLog(record),
+		...resolver(record),
+		...knownFile(record),
+		...settingsOfHome(record),
+	];
+}
+
+/** /dev/log, or what it is a link to, with the label of its folder: somebody has made it who is not to. */
+function socketOfLog(record: AccessRecord): Remedy[] {
+	const { object, class: of, details } = record;
+	const path = pathOf(record);
+	const place =
+		path === undefined ? details.name === 'log' && details.dev === 'devtmpfs' : path === '/dev/log';
+	if (!/^(?:sock|lnk)_file$/.test(of) || object.type !== 'device_t' || !place) return [];
+	return [
+		{
+			kind: 'command',
+			why: 'Probably this is /dev/log, which is devlog_t: policies have a rule for what the syslog daemon or systemd makes there, so something else has made it, or a container with the /dev of the host in it, and all that logs is refused. Give it the label that the policy has:',
+			text: 'restorecon -v /dev/log',
+		},
+		{
+			kind: 'command',
+			why: 'If the wrong one comes back, see who listens there, and let it have a /dev of its own (a container without the volume /dev), or start the socket of the journal anew (`systemctl restart systemd-journald-dev-log.socket`):',
+			text: "ss -xlp src '*/log'",
+		},
+	];
 }
 
 /** What tells a host its name servers: everything that looks up a name reads it (sysnet_read_config). */
@@ -30,26 +61,45 @@ function resolver(record: AccessRecord): Remedy[] {
 
 /** Files that each host has at one path: most programs read them, by types that policies let all of these read. */
 const IN_ETC =
-	/^(?:g?shadow-?|resolv\.conf|hosts|hostname|passwd|group|localtime|ld\.so\.cache|nsswitch\.conf|machine-id)$/;
+	/^(?:g?shadow-?|resolv\.conf|hosts|hostname|passwd|group|localtime|ld\.so\.cache|nsswitch\.conf|machine-id|fstab|mtab)$/;
+/** What a domain's policy gives to all that it makes in /etc, whatever its name, and the name that it is for: lvm.te, sysnetwork.te, mta.te and others. */
+const OF_MAKERS: [type: RegExp, own: RegExp][] = [
+	[
+		/^(?:lvm_metadata|modules_conf|sshd_key|etc_aliases|alsa_etc_rw|quota_db|rhsmcertd_config|NetworkManager_etc_rw|cupsd_rw_etc|krb5_conf)_t$/,
+		/^$/,
+	],
+	[/^net_conf_t$/, /^(?:resolv\.conf|hosts|hostname)$/],
+	[/^hostname_etc_t$/, /^hostname$/],
+	[/^ld_so_cache_t$/, /^ld\.so\.cache$/],
+	[/^locale_t$/, /^localtime$/],
+	[/^passwd_file_t$/, /^(?:passwd|group)$/],
+	[/^shadow_t$/, /^g?shadow-?$/],
+];
 /** What they have who were brought from elsewhere, or written by who should not. */
 const OF_ELSEWHERE =
 	/^(?:var|var_log|var_lib|var_run|tmp|user_tmp|user_home|admin_home|home_root|default|file|unlabeled|mnt|usr|lib)_t$|_tmp_t$/;
+
+/** iproute2 has a file `group` of its own, in /usr/share/iproute2 or /etc/iproute2: names of interface groups. */
+function isOfIproute({ details: { comm = '' } }: AccessRecord): boolean {
+	return /^(?:ip|tc|bridge|ss|rdma|devlink)$/.test(comm);
+}
 
 /** What to do where such a file has a label that none of its kind has. */
 function knownFile(record: AccessRecord): Remedy[] {
 	const { subject, object, class: of } = record;
 	const name = nameOf(record);
-	if (of !== 'file' || !IN_ETC.test(name)) return [];
+	if (of !== 'file' || !IN_ETC.test(name) || isOfIproute(record)) return [];
 	// What is in /etc has etc_t where the policy has no type for it: not so for these.
 	const isOfEtc =
 		object.type === 'etc_t' && /^(?:g?shadow-?|resolv\.conf|hosts|hostname)$/.test(name);
-	if (!isOfEtc && !OF_ELSEWHERE.test(object.type)) return [];
+	const isOfMaker = OF_MAKERS.some(([type, own]) => type.test(object.type) && !own.test(name));
+	if (!isOfEtc && !isOfMaker && !OF_ELSEWHERE.test(object.type)) return [];
 	const path = pathOf(record) ?? `/etc/${name}`;
 	if (path !== `/etc/${name}` || isContainer(subject.type) || isNotThereYet(record)) return [];
 	return [
 		{
 			kind: 'command',
-			why: `Probably this is ${path}, and ${object.type === 'unlabeled_t' ? 'it has lost its label: it was written where SELinux was off (a rescue system, or a shell in place of init to set a password), or' : `${object.type} is a wrong label for it: somebody has moved it there (mv(1) keeps the label), or`} a program writes it that should not or does not label it. Whatever reads it is refused, so no rule for one of them. Give it the one that the policy has:`,
+			why: `Probably this is ${path}, and ${object.type === 'unlabeled_t' ? 'it has lost its label: it was written where SELinux was off (a rescue system, or a shell in place of init to set a password), or' : `${object.type} is a wrong label for it: ${isOfMaker ? 'a program has put it there anew, and its domain gives that to what it makes in /etc (mv(1) keeps a label, too), or' : 'somebody has moved it there (mv(1) keeps the label), or'}`} a program writes it that should not or does not label it. Whatever reads it is refused, so no rule for one of them. Give it the one that the policy has:`,
 			text: command('restorecon', '-v', path),
 		},
 		{

@@ -92,6 +92,7 @@ export function socketOfUnit(record: AccessRecord): Remedy[] {
  */
 export function unitLabel(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object, details } = record;
+	if (isWithoutFile(record)) return [withoutFile(record)];
 	if (of !== 'service' || object.role !== 'object_r') return [];
 	const { path = '' } = details;
 	if (isMadeAtRunTime(path)) return [staleManager(subject.type, MADE_AT_RUN_TIME)];
@@ -114,6 +115,35 @@ export function unitLabel(record: AccessRecord): Remedy[] {
 			text: command('restorecon', '-v', ...which),
 		},
 	];
+}
+
+/** Whether systemd was asked about a unit that no file is of: then it takes its own label, init_t. */
+function isWithoutFile({
+	class: of,
+	subject,
+	object,
+	permissions,
+	details,
+}: AccessRecord): boolean {
+	const isUnit = permissions.every((each) => /^(?:start|stop|status|reload)$/.test(each));
+	return (
+		of === 'service' &&
+		object.type === 'init_t' &&
+		subject.type !== 'init_t' &&
+		isUnit &&
+		details.path === undefined
+	);
+}
+
+function withoutFile({ details: { cmdline = '' } }: AccessRecord): Remedy {
+	const [, unit] = /\s([\w@.:\\-]+)\s*$/.exec(cmdline) ?? [];
+	const named =
+		unit === undefined || /^(?:status|start|stop|reload|restart)$/.test(unit) ? 'UNIT' : unit;
+	return {
+		kind: 'command',
+		why: `systemd (PID 1) has refused this, and not the kernel. It compares the label of the unit's file, and where there is none its own, init_t: so probably no such unit is there${named === 'UNIT' ? ' (cmdline= names it)' : ` (${named})`}: mistyped, masked, not installed, or one of a template (getty@tty1.service). See which there are, and ask for that:`,
+		text: `${command('systemctl', 'cat', named)}; systemctl list-units --all`,
+	};
 }
 
 /** The type of units that have none of their own. */

@@ -2,8 +2,16 @@
 // policy does not expect there, or its module is missing. And the places where such a type is the right one.
 
 import type { AccessRecord } from '@peercon/records';
+import { ownFolderOfLogs, typeOfLogs } from './log-folder.ts';
 import { ownType, someType } from './own-type.ts';
-import { howToFind, isNotThereYet, labelLastingly, pathOf, restorecon } from './path.ts';
+import {
+	howToFind,
+	isNotThereYet,
+	labelFolder,
+	labelLastingly,
+	pathOf,
+	restorecon,
+} from './path.ts';
 import type { Remedy } from './remedy.ts';
 import { isShell } from './shell.ts';
 
@@ -20,8 +28,18 @@ const FOLDERS: Record<string, string[]> = {
 	home_root_t: ['/home'],
 	cert_t: ['/etc/pki', '/etc/ssl', '/etc/pki/tls', '/etc/ssl/certs', '/etc/ssl/private'],
 	admin_home_t: ['/root'],
+	bin_t: [
+		'/bin',
+		'/sbin',
+		'/usr/bin',
+		'/usr/sbin',
+		'/usr/local/bin',
+		'/usr/local/sbin',
+		'/usr/libexec',
+	],
 	boot_t: ['/boot'],
 	device_t: ['/dev'],
+	etc_t: ['/etc'],
 	lib_t: ['/lib', '/usr/lib', '/lib64', '/usr/lib64'],
 	system_db_t: ['/var/db'],
 	root_t: ['/'],
@@ -33,6 +51,7 @@ const BELOW: Record<string, RegExp> = {
 	usr_t: /^\/(?:usr|opt)(?:\/|$)/,
 	etc_runtime_t: /^\/etc\//,
 	cert_t: /^\/etc\/(?:pki|ssl)(?:\/|$)/,
+	lib_t: /^\/(?:usr\/)?lib(?:32|64)?(?:\/|$)/,
 };
 
 /**
@@ -48,12 +67,15 @@ export function isAtItsPlace(record: AccessRecord): boolean {
 	const path = pathOf(record)?.replace(/(?<=.)\/+$/, '');
 	if (path !== undefined) {
 		const below = Object.hasOwn(BELOW, object.type) ? BELOW[object.type] : undefined;
-		return folders.includes(path) || (below?.test(path) ?? false);
+		const isFolderOfDevices =
+			of === 'dir' && object.type === 'device_t' && path.startsWith('/dev/');
+		return folders.includes(path) || isFolderOfDevices || (below?.test(path) ?? false);
 	}
 	const { name, dev = '' } = details;
-	if (of !== 'dir' || name === undefined) return false;
+	if (!/^(?:dir|lnk_file)$/.test(of) || name === undefined) return false;
 	// The root of what is mounted there is called `/`, too: a disk for /var has var_t.
-	if (name === '/') return dev === 'tmpfs' ? object.type === 'tmp_t' : folders.length > 0;
+	if (name === '/')
+		return dev === 'tmpfs' ? /^(?:tmp|(?:var_)?run)_t$/.test(object.type) : folders.length > 0;
 	return folders.some((folder) => folder !== '/' && folder.endsWith(`/${name}`));
 }
 
@@ -82,9 +104,12 @@ const KNOWN: Record<string, [type: string, module: string]> = {
 	audit: ['auditd_log_t', 'logging'],
 };
 
-/** Where a domain's own files are to be, but not its logs, which have a type beside that one. */
+/** Where a domain's own files are to be: its logs have a type beside that one. */
 function typeThere(record: AccessRecord): string | undefined {
-	if (record.object.type === 'var_log_t') return undefined;
+	if (record.object.type === 'var_log_t') return typeOfLogs(record.subject.type);
+	// useradd(8) makes a mailbox for each login, in a folder that is not there by its own label.
+	if (record.object.type === 'var_spool_t' && record.subject.type === 'useradd_t')
+		return 'mail_spool_t';
 	const name = (pathOf(record) ?? record.details.name ?? '').split('/').pop() ?? '';
 	const isOfLogs = record.object.type === 'var_t' && /^logs?$/.test(name);
 	return ownType(record) ?? (isOfLogs ? 'var_log_t' : undefined);
@@ -95,6 +120,13 @@ function isNamedAfterDomain(record: AccessRecord): boolean {
 	const [stem = ''] = record.subject.type.replace(/_t$/, '').split('_');
 	const where = pathOf(record) ?? record.details.name ?? '';
 	return stem.length > 2 && where.includes(stem.replace(/d$/, ''));
+}
+
+/** Of logs the folder is told, for they are made anew when they are rotated. */
+function tellFolder(record: AccessRecord, type: string): string {
+	const folder = ownFolderOfLogs(pathOf(record) ?? '');
+	const isLog = record.class === 'file' && record.object.type === 'var_log_t';
+	return isLog && folder !== undefined ? labelFolder(folder, type) : labelLastingly(record, type);
 }
 
 /**
@@ -125,7 +157,7 @@ export function underParent(record: AccessRecord): Remedy[] {
 	const toTell: Remedy = {
 		kind: 'command',
 		why: `If the policy says ${object.type}, too, the module is missing, or does not know the place. Install it (${brings}), or tell it ${type ?? someType(record)}${never}:`,
-		text: labelLastingly(record, type ?? 'TYPE'),
+		text: tellFolder(record, type ?? 'TYPE'),
 	};
 	// All below /var/log that no module knows is var_log_t by default: then restorecon changes nothing.
 	return object.type === 'var_log_t' && module === undefined && !isNamedAfterDomain(record)

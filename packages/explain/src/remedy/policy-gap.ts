@@ -15,6 +15,10 @@ const UNCONFINED = /^unconfined_(?:service_)?t$/;
 /** People, and what has no policy of its own to be updated. */
 const OF_NO_SERVICE = /^(?:unlabeled|unconfined|staff|user|sysadm|guest|xguest)_t$|\.process$/;
 
+/** What the distribution has to label, each its own part of the system. */
+const LABELS =
+	/^(?:init|udev|systemd_(?:tmpfiles|logind|machined|homed|homework|networkd|udevd|sysusers|user_runtime_dir)|restorecond|setfiles|syslogd|virt\w*d|libvirtd|container_runtime|rpm|firewalld|NetworkManager|fsadm|sulogin|local_login|sshd|xdm|getty)_t$/;
+
 /** Packages with a policy that only some distributions have in their own. */
 const BESIDE: [domain: RegExp, name: string][] = [
 	[/^cockpit_\w+_t$/, 'cockpit-ws-selinux'],
@@ -58,8 +62,8 @@ export function policyGap(record: AccessRecord): Remedy[] {
 	if (isOfUndeclared(record)) return [lacksAttributes(record)];
 	if (subject.user === 'u' || OF_NO_SERVICE.test(type) || !type.endsWith('_t')) return [];
 	if (object.type === 'unlabeled_t' || !isSubjectProcess(record)) return [];
-	if (permissions.some((each) => /^(?:entrypoint|transition|dyntransition|relabel\w+)$/.test(each)))
-		return [];
+	if (permissions.some((each) => /^(?:entrypoint|transition|dyntransition)$/.test(each))) return [];
+	if (permissions.some((each) => each.startsWith('relabel')) && !LABELS.test(type)) return [];
 	if (isOfRole(record)) return [otherRole(record)];
 	const own = packageOf(record);
 	if (own !== undefined) return [gapOfPackage(record, own)];

@@ -40,12 +40,17 @@ function isReadByInterpreter({ class: of, permissions, details }: AccessRecord):
 	);
 }
 
+/** What looks into every file, programs too, to know or to keep it. */
+const READS_ALL =
+	/^(?:fapolicyd|aide|tripwire|clamd|clamscan|antivirus|rkhunter|prelink|prelink_cron_system|sosreport|insights_client|insights_core|rpm|rpmdb|amanda|bacula|backup|samhain|ossec|wazuh|setroubleshootd|abrt)_t$/;
+
 /** The domain that a program of another is meant to run in, or undefined. */
 function domainOfProgram(record: AccessRecord): string | undefined {
 	const { type } = record.object;
 	// execve(2) reads and maps the file, too, and each is asked about by itself.
 	const isProgram = record.permissions.some((each) => /^(?:read|open|map)$/.test(each));
 	if (record.class !== 'file' || !(isRun(record) || isProgram)) return undefined;
+	if (!isRun(record) && READS_ALL.test(record.subject.type)) return undefined;
 	if (!type.endsWith('_exec_t') || NO_DOMAIN.test(type)) return undefined;
 	const domain = type.replace(/_exec_t$/, '_t');
 	return domain === record.subject.type || isOfItself(record) ? undefined : domain;
@@ -89,6 +94,7 @@ const NO_TRANSITION: Remedy = {
  */
 export function untypedProgram(record: AccessRecord): Remedy[] {
 	const { subject, object, permissions } = record;
+	if (isRun(record) && isAmongLibraries(record)) return [amongLibraries(record)];
 	if (record.class !== 'file' || !permissions.includes('execute')) return [];
 	if (object.type !== 'bin_t' || PEOPLE.test(subject.type)) return [];
 	return [
@@ -98,6 +104,20 @@ export function untypedProgram(record: AccessRecord): Remedy[] {
 			text: restorecon(record),
 		},
 	];
+}
+
+/** Whether a program lies below /usr/lib, where the policy takes for a library what it does not know. */
+function isAmongLibraries(record: AccessRecord): boolean {
+	const name = nameOf(record);
+	return record.object.type === 'lib_t' && name !== '' && !/\.so(?:\.[\d.]+)?$/.test(name);
+}
+
+function amongLibraries(record: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: 'lib_t is what all below /usr/lib has for which the policy has no other label: libraries, which are mapped and not started. Programs and scripts there are bin_t, or have a type of their own (as plugins of Nagios), by a pattern for each place. A newer policy may have one for this place: update selinux-policy, and restorecon. Until then:',
+		text: labelLastingly(record, 'bin_t'),
+	};
 }
 
 /** What services have for what they write. */

@@ -35,6 +35,7 @@ import { mountsInContainer } from './container-mount.ts';
 import { processOfContainer } from './container-process.ts';
 import { copiedLabel } from './copied-label.ts';
 import { dbusChat } from './dbus-chat.ts';
+import { nodeOfKernel } from './device-node.ts';
 import { engineOfService, talksToEngine } from './engine.ts';
 import { asksEveryMount } from './every-mount.ts';
 import { harmlessProbe, needsNoRule, newCapability } from './harmless-probe.ts';
@@ -205,6 +206,7 @@ function ofMissingRule(
 		...dbusChat(record),
 		...fileSystemLabel(record),
 		...awareInContainer(record),
+		...nodeOfKernel(record),
 		...harmlessProbe(record),
 		...looksForUserSite(record),
 		...perhapsPassed(record),

@@ -15,12 +15,18 @@ const SOCKETS: [path: RegExp, what: string][] = [
 	[/^wayland-\d+$/, 'the compositor of Wayland'],
 ];
 
+/** Whether it is a program of a login in a domain of its own, by its role, as ssh_t of staff_r or the bus itself. */
+function isOfSession({ subject: { role, type } }: AccessRecord): boolean {
+	return /^(?:staff|user|sysadm|unconfined|guest|xguest)_r$/.test(role) || /_dbusd_t$/.test(type);
+}
+
 /** Whose socket it is, and what listens there; undefined for others. */
-function sessionOf({ class: of, subject, object, details }: AccessRecord) {
+function sessionOf(record: AccessRecord) {
+	const { class: of, subject, object, details } = record;
 	if (!/^(?:sock_file|unix_stream_socket)$/.test(of) || isContainer(subject.type)) return undefined;
 	if (of === 'sock_file' && object.type !== 'user_tmp_t') return undefined;
 	// Between a login and its own session other things are wrong.
-	if (PEOPLE.test(subject.type)) return undefined;
+	if (PEOPLE.test(subject.type) || isOfSession(record)) return undefined;
 	const { path, name = '', dev } = details;
 	// What connects is recorded with the name alone.
 	if (path === undefined) {

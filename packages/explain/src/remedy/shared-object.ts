@@ -21,7 +21,7 @@ const SHARED: [type: RegExp, why: (type: string, path: string) => string][] = [
 	[
 		/^(?:unconfined_service|initrc)_t$/,
 		(type) =>
-			`${type} is the domain of every service that has none of its own, so a rule for it opens all of them to this domain. Give the service that is meant one (\`sepolicy generate --init PROGRAM\` begins a module; or SELinuxContext= in its unit, if there is a domain for it), and the rule that.`,
+			`${type} is the domain of every service that has none of its own, so a rule for it opens all of them to this domain. See first whether policies have one for the service that is meant, as they have for most that distributions bring: its program (\`ss -xlp\` or \`ps -eZ\` tells which) may have lost its label, or lie where the policy does not expect it; update selinux-policy, restorecon the program and its folders, and restart it. If there is none, give it one (\`sepolicy generate --init PROGRAM\` begins a module; or SELinuxContext= in its unit), and the rule that.`,
 	],
 	[
 		/^init_t$/,
@@ -65,7 +65,7 @@ export function sharedObject(record: AccessRecord): Remedy | undefined {
 	if (subject.type === object.type || !OF_PROCESSES.test(of)) return undefined;
 	if (isSocketOfUnit(record) || isAnswer(record)) return undefined;
 	if (permissions.every((each) => HARMLESS.test(each))) return undefined;
-	if (isTransition(permissions)) return undefined;
+	if (isTransition(permissions) || isOfSudo(record)) return undefined;
 	// The bus asks of every program in it, and a type of its own would be asked about, too; administrators may call all.
 	if (of === 'dbus' && /^(?:spc|sysadm)_t$/.test(object.type)) return undefined;
 	if (object.type === 'init_t' && isSystemdItself(of, permissions, details.path)) return undefined;
@@ -80,6 +80,15 @@ export function sharedObject(record: AccessRecord): Remedy | undefined {
 	if (of === 'key' && PEOPLE.test(object.type)) return KEYRING_OF_LOGIN;
 	const [, why] = SHARED.find(([type]) => type.test(object.type)) ?? [];
 	return why && { kind: 'note', why: why(object.type, details.path ?? '') };
+}
+
+/** Whether su(1) or sudo(8) hands a signal on to what it has started, in the domain of its own role. */
+function isOfSudo({ subject, class: of, permissions }: AccessRecord): boolean {
+	return (
+		of === 'process' &&
+		/_(?:sudo|su)_t$/.test(subject.type) &&
+		permissions.every((each) => /^(?:sig\w+|getpgid)$/.test(each))
+	);
 }
 
 const KEYRING_OF_LOGIN: Remedy = {

@@ -43,7 +43,8 @@ const OF_INIT =
 	"What is started here and stays in systemd's own domain has a file whose type leads nowhere";
 
 const OF_KERNEL = 'A program in kernel_t has never left the domain that everything starts in';
-const STAYED_BEHIND = [OF_INIT, OF_KERNEL];
+const OF_NONE = 'A service in this domain has none of its own';
+const STAYED_BEHIND = [OF_INIT, OF_KERNEL, OF_NONE];
 
 const SHARED: [type: RegExp, why: string][] = [
 	[
@@ -72,7 +73,7 @@ const SHARED: [type: RegExp, why: string][] = [
 	],
 	[
 		/^(?:initrc|unconfined_service)_t$/,
-		'A service in this domain has none of its own: no type of its file leads to one (`ls -Z` of what ExecStart= names; or SELinuxContext= in the unit). A rule here opens all services that have none.',
+		`${OF_NONE}: no type of its file leads to one. See \`ls -Z\` of what ExecStart= names: bin_t, usr_t and the like lead nowhere. Newer policies may have a domain for the program: update selinux-policy, label its file anew, and restart it. If there is none: a module with one (\`sepolicy generate --init PROGRAM\` begins it; init_daemon_domain(NAME_t, NAME_exec_t) in its source), or SELinuxContext= in the unit. A rule here opens all services that have none.`,
 	],
 	[
 		/^system_cronjob_t$/,
@@ -97,6 +98,7 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	// What the class itself says outranks who asked.
 	if (of === 'lockdown' || isOfBrokenPolicy(record)) return undefined;
 	if (subject.type === 'kernel_t' && isThreadOfKernel(record)) return undefined;
+	if (isOfInitramfs(record)) return ofInitramfs(record);
 	if (isUserManager(record)) return USER_MANAGER;
 	if (subject.type === 'init_t' && isOfSystemd(record)) return undefined;
 	if (subject.type === 'kernel_t' && isNewCapability(record)) return undefined;
@@ -122,6 +124,23 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	return { kind: 'note', why: `${first}${why}` };
 }
 
+/** Whether it is a program that an initramfs starts, before there is a policy: it stays in the kernel's domain. */
+function isOfInitramfs({ subject, details: { comm = '' } }: AccessRecord): boolean {
+	return (
+		subject.type === 'kernel_t' &&
+		/^(?:plymouthd|dracut|mdmon|multipathd|iscsid|iscsiuio|rdma-ndd|systemd-cryptse|(?:sys)?busybox|nbd-client|dhclient|dhcpcd|nm-initrd-gener|clevis|tang)/.test(
+			comm,
+		)
+	);
+}
+
+function ofInitramfs({ details: { comm = 'it' } }: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `Probably ${comm} was started in the initramfs, before there was a policy, and so has stayed in kernel_t, the domain that everything starts in; what is started again after that has its own. ${GAP}, which has rules for kernel_t for such programs: update selinux-policy first (and dracut, or what makes the initramfs). If much else runs in kernel_t too (\`ps -eZ\`), init had no label when the policy was loaded: \`touch /.autorelabel\`, and boot.`,
+	};
+}
+
 /**
  * What to do where a service has stayed in the domain of who started it, systemd's own or the kernel's: once it
  * has left that, the rest is no question.
@@ -129,7 +148,10 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
  * @returns none for what systemd and the kernel do themselves, and for other domains
  */
 export function stayedBehind(record: AccessRecord): Remedy[] {
-	if (!/^(?:init|kernel)_t$/.test(record.subject.type)) return [];
+	const { subject, class: of } = record;
+	// What a service without a domain is to make or to read is labeled for the domain that it is to have.
+	const isOfNone = /^(?:initrc|unconfined_service)_t$/.test(subject.type) && /file$|^dir$/.test(of);
+	if (!isOfNone && !/^(?:init|kernel)_t$/.test(subject.type)) return [];
 	const shared = sharedType(record);
 	return shared !== undefined && STAYED_BEHIND.some((why) => shared.why.includes(why))
 		? [shared]

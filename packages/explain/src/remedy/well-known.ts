@@ -44,19 +44,29 @@ const NAMES: Record<string, RegExp> = {
 /** By type, names that tell no type by themselves, for others' files have them, too; beside this one they agree. */
 const AGREEING: Record<string, RegExp> = {
 	boot_t: /^(?:vmlinuz|initramfs|loader|grub2?)\b/,
+	cert_t: /^(?:openssl|opensslcnf|fips_local)\.(?:cnf|config)$/,
 	default_context_t: /^(?:contexts|default_contexts)$/,
 	devlog_t: /^(?:log|dev-log)$/,
+	etc_runtime_t:
+		/^(?:machine-id|mtab|issue(?:\.net)?|motd|nologin|ioctl\.save|blkid\.tab|profile\.env)$/,
 	faillog_t: /^(?:faillog|tallylog|btmp|faillock)$/,
 	file_context_t: /^(?:files|file_contexts(?:\.\w+)*)$/,
-	hwdata_t: /^(?:hwdata|(?:pci|usb)\.ids)$/,
+	hwdata_t: /^(?:hwdata|(?:pci|usb|pnp|oui)\.ids)$/,
 	init_var_run_t: /^systemd$/,
 	initrc_var_run_t: /^utmp$/,
 	krb5_home_t: /^\.k5(?:identity|login|users)$/,
+	lib_t: /^(?:lib|lib64|modules|systemd|python3?(?:\.\d+)?|site-packages)$/,
 	lastlog_t: /^lastlog(?:2|2\.db)?$/,
+	locale_t:
+		/^(?:locale(?:\.alias|-archive.*)?|i18n|[a-z]{2}_[A-Z]{2}(?:\.\w+)?|C(?:\.utf8|\.UTF-8)?|LC_\w+|SYS_LC_MESSAGES|UTC|GMT|UCT|Zulu|Universal|tzdata\.zi|zone1970\.tab|Etc|Europe|America|Asia|Africa|Australia|Pacific)$/,
+	modules_conf_t: /^(?:modprobe|modules(?:-load)?)\.(?:conf|d)$|\.conf$/,
 	modules_object_t: /\.ko(?:\.\w+)?$/,
 	spamc_home_t: /^\.spamassassin$/,
 	ssh_home_t: /^(?:\.ssh|authorized_keys(?:\.d|2)?|known_hosts|id_(?:rsa|ed25519|ecdsa))$/,
+	system_dbusd_var_lib_t: /^(?:dbus|machine-id)$/,
 	system_dbusd_var_run_t: /^(?:dbus|system_bus_socket)$/,
+	systemd_hwdb_t: /^hwdb\.bin$/,
+	systemd_journal_t: /^journal$|\.journal~?$/,
 	systemd_conf_t:
 		/^(?:journald|logind|resolved|timesyncd|networkd|system|user|coredump|sleep|pstore)\.conf(?:\.d)?$/,
 	wtmp_t: /^wtmp(?:\.db)?$/,
@@ -88,8 +98,24 @@ const PLACES: [type: RegExp, place: RegExp][] = [
 	[/^(\w+?)d?_(?:var_run|runtime)_t$/, /^(?:\/var)?\/run\/([^/]+)/],
 ];
 
-/** Programs where packages put them have the labels that packages give. */
-const PROGRAM = /^(?:\/usr)?\/s?bin\/[^/]+$|^\/usr\/libexec\/(?:[^/]+\/)?[^/]+$/;
+/** Places that the policy labels by themselves, each by its types: programs where packages put them, and the like. */
+const OF_PLACES: [type: RegExp, place: RegExp][] = [
+	[/_exec_t$/, /^(?:\/usr)?\/s?bin\/[^/]+$|^\/usr\/libexec\/(?:[^/]+\/)?[^/]+$/],
+	[/_initrc_exec_t$/, /^\/etc\/(?:rc\.d\/)?init\.d\//],
+	[
+		/_unit(?:_file)?_t$/,
+		/^\/(?:(?:usr\/)?lib|etc|run)\/systemd\/(?:system|user)(?:\/|$)|\/systemd\/[\w.-]+\.d$/,
+	],
+	[
+		/^locale_t$/,
+		/^\/usr\/(?:share\/(?:zoneinfo|locale|i18n)|lib\/locale)(?:\/|$)|^\/etc\/(?:localtime|locale\.\w+)$/,
+	],
+	[/^fonts_t$/, /^\/usr\/share\/fonts(?:\/|$)/],
+	[/^hwdata_t$/, /^\/usr\/share\/(?:hwdata|misc)(?:\/|$)/],
+	[/^gpg_secret_t$/, /\/\.gnupg(?:\/|$)/],
+	[/^ssh_home_t$/, /\/\.ssh(?:\/|$)/],
+	[/^systemd_journal_t$/, /^\/var\/log\/journal(?:\/|$)/],
+];
 
 /** Whether a file's name or path is one for which policies have the very type that it has. */
 export function hasTypeOfName(record: AccessRecord): boolean {
@@ -102,7 +128,7 @@ export function hasTypeOfName(record: AccessRecord): boolean {
 	);
 	if (isNamed || isProgramOfType(record, name)) return true;
 	if (path === undefined) return isFolderOfModule(record, name);
-	if (object.type.endsWith('_exec_t') && PROGRAM.test(path)) return true;
+	if (OF_PLACES.some(([type, place]) => type.test(object.type) && place.test(path))) return true;
 	return PLACES.some(([type, place]) => {
 		const [, module = ''] = type.exec(object.type) ?? [];
 		const [, folder = ''] = place.exec(path) ?? [];
@@ -112,7 +138,8 @@ export function hasTypeOfName(record: AccessRecord): boolean {
 
 /** Whether a program is called as its type: `ssh`, ssh_exec_t. */
 function isProgramOfType({ class: of, object }: AccessRecord, name: string): boolean {
-	return of === 'file' && object.type === `${name.replace(/[-.]/g, '_')}_exec_t`;
+	const [, stem = ''] = /^(\w+?)d?_exec_t$/.exec(object.type) ?? [];
+	return of === 'file' && stem.length > 1 && name.replace(/[-.]/g, '_').startsWith(stem);
 }
 
 /** Whether a folder, of which the name alone is known, is called as the module that its type is of: `ceph`, ceph_log_t. */
