@@ -108,12 +108,17 @@ function combination({ operation, details, event }: ErrorRecord, invalid: string
 	};
 }
 
+/** Domains of daemons, by their names; passwd_t and its like are of commands. */
+const DAEMON =
+	/^(?!\w*pass?wd_|\w*(?:add|mod)_)\w+d_t$|^(?:postgresql|dovecot|exim|postfix_master|nagios|zabbix|openvpn|tor|NetworkManager|cluster|fail2ban|prosody|asterisk|tomcat)_t$/;
+
 /** A daemon that somebody has started from a login, whose role has no daemons: its unit runs it in that of services. */
 function startedByHand(
 	{ scontext = '', tcontext = '', tclass }: Record<string, string>,
 	{ role, type }: { role: string; type: string },
 ): Remedy[] {
 	const isOfLogin = PEOPLE.test(typeOf(scontext)) && role === typeOf(scontext).replace(/_t$/, '_r');
+	if (!DAEMON.test(type)) return [];
 	const isDaemon =
 		typeOf(tcontext).endsWith('_exec_t') && type === typeOf(tcontext).replace(/_exec_t$/, '_t');
 	if (tclass !== 'process' || !isOfLogin || !isDaemon) return [];

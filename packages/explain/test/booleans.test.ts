@@ -82,6 +82,18 @@ booleans('should be none where their rules have not all that was asked', () => {
 	assert.is(first('name_connect', 'staff_t', 'unreserved_port_t', 'udp_socket'), undefined);
 });
 
+booleans(
+	'should be none for sudo where the service itself asks, nor for files where the kernel shows settings',
+	() => {
+		const limits = (comm: string) =>
+			first('setrlimit', 'zabbix_t', 'zabbix_t', 'process', `comm="${comm}"`);
+		assert.is(limits('sudo'), 'setsebool -P zabbix_run_sudo on');
+		assert.is(limits('zabbix_server'), undefined);
+		assert.is(first('read', 'clamd_t', 'sysctl_crypto_t', 'file'), undefined);
+		assert.is(first('search', 'mount_t', 'configfs_t', 'dir'), undefined);
+	},
+);
+
 booleans('should not be those for homes where a file was moved from one', () => {
 	const said = record('getattr', 'httpd_t', 'user_home_t', 'file', 'path="/var/www/html/a.html"');
 	assert.is(said.layer, 'type enforcement');

@@ -713,4 +713,50 @@ allowed(
 	},
 );
 
+allowed('should be the boolean as well where one type is for all servers of files', () => {
+	const said = texts(
+		asked(
+			'write',
+			'vsftpd',
+			'name="up" ino=7',
+			's_u:r:ftpd_t:s0 s_u:object_r:public_content_t:s0',
+			'dir',
+		),
+	);
+	assert.match(said[0] ?? '', 'public_content_rw_t');
+	assert.is(said[1], 'setsebool -P ftpd_anon_write on');
+});
+
+allowed('should be no label in a home for certificates of who is kept out of homes', () => {
+	const said = (domain: string) => saidOfFile('read', domain, 'admin_home_t', 'name="key.pem"');
+	assert.match(said('openvpn_t'), 'restorecon -Rv HOME/.cert');
+	assert.not.match(said('syslogd_t'), 'home_cert_t');
+	assert.match(said('syslogd_t'), 'restorecon -Rv /etc/pki');
+});
+
+allowed('should be the label of a list of jobs, and no domain entered by it', () => {
+	const said = (path: string) =>
+		saidOfFile('entrypoint', 'unconfined_cronjob_t', 'user_tmp_t', `path="${path}"`);
+	assert.match(said('/var/spool/cron/me'), 'restorecon -v /var/spool/cron/me');
+	assert.match(said('/etc/cron.d/me'), 'system_cron_spool_t here');
+	assert.not.match(said('/var/spool/cron/me'), 'unconfined_cronjob_exec_t');
+	assert.match(said('/opt/job'), 'unconfined_cronjob_exec_t');
+});
+
+allowed('should be homes elsewhere for keys and homes that have no label, by their place', () => {
+	const said = (path: string) =>
+		saidOfFile('getattr', 'sshd_t', 'unlabeled_t', `path="${path}"`, 'dir');
+	assert.match(said('/data/home/me'), 'semanage fcontext -a -e /home PLACE');
+	assert.not.match(said('/data/me'), '-e /home');
+});
+
+allowed('should name the types that a service has for its files', () => {
+	const told = (domain: string, type: string, permission = 'read') =>
+		/-t (\w+) /.exec(saidOfFile(permission, domain, type, 'name="a"'))?.[1];
+	assert.is(told('dkim_milter_t', 'etc_t'), 'dkim_milter_private_key_t');
+	assert.is(told('dhcpd_t', 'user_home_t'), 'dhcp_etc_t');
+	assert.is(told('zabbix_t', 'var_lib_t', 'write'), 'zabbix_var_lib_t');
+	assert.is(told('zabbix_t', 'tmp_t', 'write'), 'TYPE');
+});
+
 allowed.run();

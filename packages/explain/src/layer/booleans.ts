@@ -42,7 +42,18 @@ export function allowingValue(name: string): 'on' | 'off' {
 export function knownBoolean(record: AccessRecord): KnownBoolean | undefined {
 	if (isMovedFromHome(record) || isSharedTypeOnDisk(record) || isControlOfFuse(record))
 		return undefined;
-	return booleanFor(typesOf(record));
+	const known = booleanFor(typesOf(record));
+	return known !== undefined && isForSudo(known) && !isOfSudo(record) ? undefined : known;
+}
+
+/** Whether a boolean is there for what sudo(8) asks in the domain of a service: contrib/zabbix.te and the like. */
+function isForSudo({ names }: KnownBoolean): boolean {
+	return names.some((name) => name.endsWith('_run_sudo'));
+}
+
+/** Whether it is sudo(8) that asks, or is to be started; what the service itself asks is another matter. */
+function isOfSudo({ class: of, details: { comm } }: AccessRecord): boolean {
+	return of === 'file' || comm === undefined || /^(?:sudo|su|unix_chkpwd)$/.test(comm);
 }
 
 /**

@@ -13,6 +13,7 @@ import { rule } from './rule.ts';
 /** What to do where a domain may not be entered through a program. */
 export function entryOfDomain(record: AccessRecord): Remedy[] {
 	if (hasPathOfContainer(record)) return [IMAGE];
+	if (isCrontab(record)) return [crontab(record)];
 	if (isAskedByHand(record)) return askedByHand(record);
 	if (isTypeOfProgram(record)) {
 		return [...labelOfCaller(record), asksForDomain(record), mayBeMislabeled(record)];
@@ -21,6 +22,23 @@ export function entryOfDomain(record: AccessRecord): Remedy[] {
 	if (isInterpreter(record)) return interpreter(record);
 	if (NO_PROGRAMS.test(record.object.type)) return [ownEntry(record)];
 	return [lostLabel(record), ...(isNamedAfterDomain(record) ? [] : askedByUnit(record))];
+}
+
+/** Whether it is no program but a list of jobs, of which cron(8) asks whether the jobs' domain is entered by it. */
+function isCrontab({ details: { path = '' } }: AccessRecord): boolean {
+	return /^\/var\/spool\/cron\/|^\/etc\/(?:cron\.d\/|crontab$)/.test(path);
+}
+
+/** @see get_security_context in cronie's src/security.c */
+function crontab(record: AccessRecord): Remedy {
+	const right = /^\/etc\//.test(record.details.path ?? '')
+		? 'system_cron_spool_t'
+		: 'user_cron_spool_t';
+	return {
+		kind: 'command',
+		why: `cron(8) asks this of a list of jobs before it runs them: the type of the list is to be one that leads to the domain of such jobs, ${right} here. ${record.object.type} is a wrong label for it: it was moved there (mv(1) keeps the label), or written by what does not label it. Give it the one that the policy has, by crontab(1) or:`,
+		text: restorecon(record),
+	};
 }
 
 /** Programs whose work is to start another in a context that somebody names, and how it is named. */

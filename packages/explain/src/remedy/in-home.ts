@@ -23,9 +23,22 @@ export function isRootsHome(record: AccessRecord): boolean {
 	return of === 'dir' && object.type === 'admin_home_t' && isNamed;
 }
 
+/** Who reads certificates of logins: userdom_read_home_certs() in Fedora's policy; and logins themselves. */
+const OF_VPN =
+	/^(?:openvpn|openfortivpn|vpnc|ipsec|NetworkManager|ssh|virsh|chrome_sandbox|mozilla_plugin|staff|user|sysadm)_t$/;
+
+function certificateElsewhere({ subject, object }: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: `Services are kept out of homes (${object.type}), and certificates and keys are cert_t, which most of them may read. Copy it to where the policy has that label, below /etc/pki/tls or /etc/ssl, by cp(1), for mv(1) keeps the old one, and tell ${subject.type.replace(/_t$/, '')} the new place. If it was moved there already:`,
+		text: 'restorecon -Rv /etc/pki',
+	};
+}
+
 /** Where certificates and keys of a login are, by the policy's own file contexts. */
 export function certificateInHome(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
+	if (!OF_VPN.test(subject.type)) return [certificateElsewhere(record)];
 	return [
 		{
 			kind: 'command',

@@ -9,6 +9,7 @@ import { containerLabel, isVolume } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { isOfDevtmpfs, lateLabel } from './device-node.ts';
 import { entryOfDomain } from './entry.ts';
+import { FILE_SERVERS } from './file-servers.ts';
 import { labelOfMadeInEtc, writesInEtc } from './in-etc.ts';
 import { certificateInHome, servedHomeOfRoot } from './in-home.ts';
 import { LOGS_ELSEWHERE, logFolder } from './log-folder.ts';
@@ -114,7 +115,7 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	const both = ofTwoServers(record);
 	if (both.length > 0) return both;
 	const writable = writableType(record);
-	if (writable !== undefined) return [toWrite(record, writable)];
+	if (writable !== undefined) return [toWrite(record, writable), ...writesForAll(record, writable)];
 	const served = servedHomeOfRoot(record);
 	if (served.length > 0) return served;
 	const known = [...labelByName(record), ...writesSettings(record)];
@@ -208,10 +209,17 @@ const LOGIN =
 	/^(?:useradd|sshd|sshd_session|local_login|remote_login|xdm|su|sudo|oddjob_mkhomedir|systemd_logind|pasta|container_runtime)_t$/;
 
 /** Homes that lie elsewhere than the policy expects them, by a folder or by the keys in one. */
-function homesElsewhere(record: AccessRecord): Remedy[] {
+export function homesElsewhere(record: AccessRecord): Remedy[] {
 	const { subject, object, class: of } = record;
 	const isOfHome = of === 'dir' || ownType(record) === 'ssh_home_t';
-	if (!LOGIN.test(subject.type) || !isOfHome || !NO_FOLDERS_OWN.test(object.type)) return [];
+	if (
+		!LOGIN.test(subject.type) ||
+		!isOfHome ||
+		!/^(?:default|file|mnt|unlabeled)_t$/.test(object.type)
+	)
+		return [];
+	// Of what has no label its place has to tell that it is a home.
+	if (object.type === 'unlabeled_t' && !/\/home\//.test(pathOf(record) ?? '')) return [];
 	// Where the policy expects homes, it has labels for them.
 	if (/^\/(?:root|(?:var\/)?home)\//.test(pathOf(record) ?? '')) return [];
 	return [
@@ -333,6 +341,19 @@ function toWrite(record: AccessRecord, type: string): Remedy {
 		why: `${record.object.type} is to be read alone. There is a type beside it for what the service is to write, and no more of it${howToFind(record)}:`,
 		text: labelLastingly(record, type),
 	};
+}
+
+/** What is for all servers of files takes a boolean of each that is to write it. */
+function writesForAll({ subject }: AccessRecord, type: string): Remedy[] {
+	const server = FILE_SERVERS.find(({ domain }) => domain.test(subject.type));
+	if (type !== 'public_content_rw_t' || server === undefined) return [];
+	return [
+		{
+			kind: 'command',
+			why: 'And the boolean that lets this server write it, which is off otherwise:',
+			text: `setsebool -P ${server.anonWrite} on`,
+		},
+	];
 }
 
 /** What a program looks for in each home, as in root's where a service runs it: `.rpmmacros`, `.gitconfig`. */

@@ -104,10 +104,20 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 		},
 		{
 			kind: 'rule',
-			why: 'A rule that gives what MAKER, its maker, makes there a TYPE that the domain may use:',
+			why: `A rule that gives what MAKER, its maker, makes there a TYPE that the domain may use${likelyTypes(record)}:`,
 			text: `type_transition MAKER ${object.type}:${of} TYPE;`,
 		},
 	];
+}
+
+/** What a server's clients may talk to, of servers that ask others: which types those sockets have. */
+function likelyTypes({ class: of, subject }: AccessRecord): string {
+	if (of !== 'sock_file') return '';
+	if (ASKS_MILTERS.test(subject.type))
+		return ' (of a mail filter, milter, one of those, as dkim_milter_data_t or spamass_milter_data_t)';
+	return subject.type === 'httpd_t'
+		? ' (of an application behind the web server httpd_var_run_t)'
+		: '';
 }
 
 /** Of some files in /run itself policies know the path, as of what an initramfs leaves there: iscsi.fc. */

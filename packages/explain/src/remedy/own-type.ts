@@ -30,6 +30,19 @@ const OWN: [domain: RegExp, read: string, write: string][] = [
 	[/^glusterd_t$/, 'glusterd_brick_t', 'glusterd_brick_t'],
 	[/^git_(?:system|script)_t$/, 'git_sys_content_t', 'git_sys_content_t'],
 	[/^openvpn_t$/, 'openvpn_etc_t', 'openvpn_etc_t'],
+	[/^dkim_milter_t$/, 'dkim_milter_private_key_t', 'dkim_milter_data_t'],
+	[/^dhcpd_t$/, 'dhcp_etc_t', 'dhcpd_state_t'],
+	[/^dnsmasq_t$/, 'dnsmasq_etc_t', 'dnsmasq_lease_t'],
+	[/^cupsd_t$/, 'cupsd_etc_t', 'cupsd_rw_etc_t'],
+	[/^radiusd_t$/, 'radiusd_etc_t', 'radiusd_var_lib_t'],
+	[/^asterisk_t$/, 'asterisk_etc_t', 'asterisk_var_lib_t'],
+	[/^tor_t$/, 'tor_etc_t', 'tor_var_lib_t'],
+	[/^varnishd_t$/, 'varnishd_etc_t', 'varnishd_var_lib_t'],
+	[/^sssd_t$/, 'sssd_conf_t', 'sssd_var_lib_t'],
+	[/^svnserve_t$/, 'svnserve_content_t', 'svnserve_content_t'],
+	[/^bacula_t$/, 'bacula_store_t', 'bacula_store_t'],
+	[/^nsd_t$/, 'nsd_zone_t', 'nsd_zone_t'],
+	[/^minidlna_t$/, 'minidlna_db_t', 'minidlna_db_t'],
 	[/^(?:logrotate|syslogd)_t$/, 'var_log_t', 'var_log_t'],
 	[/^(?:useradd|oddjob_mkhomedir)_t$/, 'home_root_t', 'home_root_t'],
 	[VIRTUAL_MACHINE, 'virt_content_t', 'virt_image_t'],
@@ -63,12 +76,24 @@ export function ownType(record: AccessRecord): string | undefined {
 		return 'httpd_log_t';
 	if (writesCertificates(subject.type) && /^(?:etc|usr|default)_t$/.test(object.type))
 		return 'cert_t';
-	const [, read, write] = OWN.find(([domain]) => domain.test(subject.type)) ?? [];
+	const [, read, write] = OWN.find(([domain]) => domain.test(subject.type)) ?? libraryOf(record);
 	// What leads to an image is labeled as the folder of images.
 	const isOfMachine = VIRTUAL_MACHINE.test(subject.type);
 	const isOnTheWay = isOfMachine && /^(?:dir|lnk_file)$/.test(record.class);
 	const isDisk = isOfMachine && /\.(?:qcow2?|img|raw|vmdk|vdi)$/.test(name);
 	return isOnTheWay || isDisk || isWriting(record) ? write : read;
+}
+
+/** Domains whose data are NAME_var_lib_t, to read and to write. */
+const OF_LIBRARY =
+	/^(munin|collectd|haproxy|prosody|zabbix|snmpd|jetty|couchdb|spamd|glance|cinder|nova|neutron|keystone|fprintd|openvswitch)_t$/;
+
+/** Where a service may keep its data, and not what it spools or makes for a while. */
+function libraryOf({ subject, object }: AccessRecord): string[] {
+	const [, name] = OF_LIBRARY.exec(subject.type) ?? [];
+	const isOfData = /^(?:var_lib|default|mnt|usr|unlabeled)_t$/.test(object.type);
+	const type = `${name}_var_lib_t`;
+	return name !== undefined && isOfData ? [subject.type, type, type] : [];
 }
 
 /** Domains that are there for the logs of others. */
@@ -119,6 +144,7 @@ export function isSwapFile({ class: of, permissions, details }: AccessRecord): b
 const TO_WRITE: Record<string, string> = {
 	httpd_sys_content_t: 'httpd_sys_rw_content_t',
 	httpd_user_content_t: 'httpd_user_rw_content_t',
+	named_zone_t: 'named_cache_t',
 	public_content_t: 'public_content_rw_t',
 	tftpdir_t: 'tftpdir_rw_t',
 };

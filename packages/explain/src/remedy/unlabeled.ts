@@ -8,6 +8,7 @@ import { isOfFile, keepsNoLabels } from '../layer/unlabeled.ts';
 import { isPolicyName } from '../names.ts';
 import { containerLabel } from './container.ts';
 import { isContainer } from './container-domain.ts';
+import { homesElsewhere } from './label.ts';
 import { labelByName } from './name-labels.ts';
 import { ownType } from './own-type.ts';
 import { pathOf, restorecon } from './path.ts';
@@ -96,6 +97,8 @@ export function relabel(record: AccessRecord): Remedy[] {
 			{ ...file, why: 'Or label what is on it, once; the labels stay on it:' },
 			NO_RULE,
 		];
+	const homes = homesElsewhere(record);
+	if (homes.length > 0) return [...homes, { ...file, why: IF_IT_HAS }, NO_RULE];
 	const lost = lostType(record);
 	if (lost !== undefined) return [moduleOf(lost), { ...file, why: ONLY_IF_GONE }, NO_RULE];
 	const [known] = labelByName(record);
