@@ -780,4 +780,16 @@ allowed('should be harmless for who searches, where the expressions of PCRE are 
 	assert.not.match(asks('a'), 'nothing fails');
 });
 
+allowed('should be the macro where one service is to become another', () => {
+	const becomes = (subject: string, object: string) =>
+		texts(
+			made(
+				`avc:  denied  { transition } for  pid=7 comm="a" path="/usr/bin/a" scontext=s_u:system_r:${subject}:s0 tcontext=s_u:system_r:${object}:s0 tclass=process`,
+			),
+		);
+	assert.is(becomes('init_t', 'foo_t')[0], 'init_daemon_domain(foo_t, foo_exec_t)');
+	assert.is(becomes('foo_t', 'bar_t')[0], 'domtrans_pattern(foo_t, bar_exec_t, bar_t)');
+	assert.not.ok(becomes('sshd_t', 'staff_t').some((text) => text?.includes('domtrans_pattern')));
+});
+
 allowed.run();

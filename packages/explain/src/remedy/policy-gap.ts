@@ -172,11 +172,40 @@ function unitAsLogin({ subject, object, details }: AccessRecord): Remedy[] {
 	];
 }
 
+/** What starts others' programs by its task, of which other things are said. */
+const OF_STARTERS = /^(?:kernel|unconfined_service|container_runtime)_t$/;
+
+/** From one service's domain to another's: what asks for that has no rule of its own for the change. */
+function ofDomains(subject: AccessRecord['subject'], object: AccessRecord['object']): Remedy[] {
+	const isOfServices = [subject, object].every(
+		({ type }) =>
+			type.endsWith('_t') && !PEOPLE.test(type) && !/^(?:container|svirt|spc)/.test(type),
+	);
+	if (!isOfServices || subject.type === object.type || OF_STARTERS.test(subject.type)) return [];
+	const program = object.type.replace(/_t$/, '_exec_t');
+	const macro =
+		subject.type === 'init_t'
+			? `init_daemon_domain(${object.type}, ${program})`
+			: `domtrans_pattern(${subject.type}, ${program}, ${object.type})`;
+	return [
+		{
+			kind: 'rule',
+			why: `Something asks for this change of domain, a rule type_transition or who starts the program (${subject.type === 'init_t' ? 'SELinuxContext= of the unit' : 'setexeccon(3), runcon'}), and the rule that lets it is missing. ${GAP}, if both are domains of the distribution's: update selinux-policy first. In the source of a module of one's own a macro has all that it takes (execute, entrypoint, what goes back by SIGCHLD and pipes), the program's type being probably ${program}:`,
+			text: macro,
+		},
+	];
+}
+
 /** A daemon of the distribution that systemd starts with no_new_privs needs a rule that most others have. */
 export function gapOfTransition(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object, permissions } = record;
 	if (of === 'process' && permissions.includes('transition'))
-		return [...ofLogin(subject, object), ...loginOfDaemon(record), ...unitAsLogin(record)];
+		return [
+			...ofLogin(subject, object),
+			...loginOfDaemon(record),
+			...unitAsLogin(record),
+			...ofDomains(subject, object),
+		];
 	const isOfUnit = of === 'process2' && subject.type === 'init_t';
 	if (!isOfUnit || !permissions.some((each) => /^(?:nnp|nosuid)_transition$/.test(each))) return [];
 	if (!object.type.endsWith('_t')) return [];

@@ -91,6 +91,9 @@ const SPEAKS: Record<string, string> = {
 	mysqld_t: 'mysqld_port_t',
 	nslcd_t: 'ldap_port_t',
 	postfix_smtp_t: 'smtp_port_t',
+	sendmail_t: 'smtp_port_t',
+	system_mail_t: 'smtp_port_t',
+	exim_t: 'smtp_port_t',
 	syslogd_t: 'syslogd_port_t',
 };
 
