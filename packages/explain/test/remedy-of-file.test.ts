@@ -759,4 +759,14 @@ allowed('should name the types that a service has for its files', () => {
 	assert.is(told('zabbix_t', 'tmp_t', 'write'), 'TYPE');
 });
 
+allowed('should be the type of files to swap to, for one without a label, too', () => {
+	for (const name of ['fedora.swap', 'swapfile'])
+		assert.match(
+			saidOfFile('read', 'init_t', 'unlabeled_t', `name="${name}"`),
+			'-t swapfile_t',
+			name,
+		);
+	assert.not.match(saidOfFile('read', 'init_t', 'unlabeled_t', 'name="a"'), 'swapfile_t');
+});
+
 allowed.run();

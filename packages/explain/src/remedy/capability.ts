@@ -7,6 +7,7 @@ import type { AccessRecord, RecordedPath } from '@peercon/records';
 import { isConstrainedType } from '../constraint/mcs.ts';
 import { command, operand } from '../names.ts';
 import { isMeantToPass, TILL_UPDATE, toPassOver } from './over-modes.ts';
+import { policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { hushed } from './rule.ts';
 
@@ -147,6 +148,25 @@ export function aboutCapability(record: AccessRecord): Remedy[] {
 	const what: Remedy[] = asks === undefined ? [] : [{ kind: 'note', why: asks }];
 	return [...what, ...whichCall(record), ...without];
 }
+
+/**
+ * That the policy may lack it, where a program of the distribution means to use it: what no file's mode is the cause
+ * of, and what no program only tries.
+ *
+ * @returns none for other capabilities
+ */
+export function gapOfCapability(record: AccessRecord): Remedy[] {
+	if (!isOfCapability(record) || isForNothing(record) || isMeantToPass(record)) return [];
+	// What a service has sudo(8) do is of that host alone.
+	if (/^(?:sudo|su|runuser|doas)$/.test(record.details.comm ?? '')) return [];
+	if (record.permissions.some((name) => OF_FILES.test(name) || NOT_FOR_SERVICES.test(name)))
+		return [];
+	return policyGap(record);
+}
+
+/** What most services are better without, or what says more of the host than of the policy. */
+const NOT_FOR_SERVICES =
+	/^(?:sys_admin|sys_resource|sys_module|sys_rawio|mac_admin|net_bind_service)$/;
 
 /** Logins that are to be nobody but themselves: user_u, guest_u and xguest_u of each policy. */
 const CONFINED = /^(?:user|guest|xguest)_t$/;

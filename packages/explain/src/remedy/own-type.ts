@@ -133,7 +133,7 @@ export function writesCertificates(domain: string): boolean {
 /** Whether a file is one to swap to, by who asks or by its name. */
 export function isSwapFile({ class: of, permissions, details }: AccessRecord): boolean {
 	const name = details.path?.split('/').pop() ?? details.name ?? '';
-	const isNamed = /^swap(?:\.?(?:file|img)|\d*)?$/i.test(name);
+	const isNamed = /^swap(?:\.?(?:file|img)|\d*)?$|\.swap$/i.test(name);
 	return (
 		of === 'file' &&
 		(permissions.includes('swapon') || isNamed || /^swapo(?:n|ff)$/.test(details.comm ?? ''))

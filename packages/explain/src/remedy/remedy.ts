@@ -22,7 +22,7 @@ import {
 	switchesForEveryPort,
 } from './boolean.ts';
 import { onBottlerocket } from './bottlerocket.ts';
-import { aboutCapability, asksForCapability } from './capability.ts';
+import { aboutCapability, asksForCapability, gapOfCapability } from './capability.ts';
 import {
 	awareInContainer,
 	connectsToHost,
@@ -124,8 +124,11 @@ export function remedies(
 ): Remedy[] {
 	const impossible = impossibleName(record);
 	if (impossible !== undefined && layer.name !== 'none') return [noName(impossible)];
-	const isAsked = layer.basis !== 'record' && layer.basis !== 'paste';
-	if (!isAsked && !isClass(record.class) && !/^(?:none|unknown class)$/.test(layer.name))
+	if (
+		!isAskedOfPolicy(layer) &&
+		!isClass(record.class) &&
+		!/^(?:none|unknown class)$/.test(layer.name)
+	)
 		return [noClass(record)];
 	switch (layer.name) {
 		case 'type enforcement':
@@ -246,6 +249,7 @@ function ofMissingRule(
 		...newCapability(record),
 		...changesOwnContext(record),
 		...aboutCapability(record),
+		...(isAskedOfPolicy(layer) || newCapability(record).length > 0 ? [] : gapOfCapability(record)),
 		...aboutMemory(record),
 		...clearsPrivateTmp(record),
 		...byTmpfiles(record),
@@ -266,6 +270,11 @@ function ofMissingRule(
 		...nextOfPerfEvent(record),
 		...nextOfProgram(record),
 	];
+}
+
+/** Whether a host's own policy has told: it may as well be of the module that is just being written there. */
+function isAskedOfPolicy({ basis }: Layer): boolean {
+	return basis !== 'record' && basis !== 'paste';
 }
 
 /** What may be changed instead of the policy. */

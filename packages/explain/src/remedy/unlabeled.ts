@@ -10,8 +10,8 @@ import { containerLabel } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { homesElsewhere } from './label.ts';
 import { labelByName } from './name-labels.ts';
-import { ownType } from './own-type.ts';
-import { pathOf, restorecon } from './path.ts';
+import { isSwapFile, ownType } from './own-type.ts';
+import { labelLastingly, pathOf, restorecon } from './path.ts';
 import { labelIfThere, labelThere, labelWhenMade } from './place.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -101,6 +101,7 @@ export function relabel(record: AccessRecord): Remedy[] {
 	if (homes.length > 0) return [...homes, { ...file, why: IF_IT_HAS }, NO_RULE];
 	const lost = lostType(record);
 	if (lost !== undefined) return [moduleOf(lost), { ...file, why: ONLY_IF_GONE }, NO_RULE];
+	if (isSwapFile(record)) return [labelOfSwap(record), NO_RULE];
 	const [known] = labelByName(record);
 	if (known !== undefined) return [known, all, policy, NO_RULE];
 	const there = labelThere(record);
@@ -137,6 +138,14 @@ function isObjectOfComposefs({ class: of, details: { path = '' } }: AccessRecord
 /** Whether somebody's session looks at a disk that was plugged in: udisks(8) puts it there. */
 function isOnMedium({ subject, details: { path = '' } }: AccessRecord): boolean {
 	return PEOPLE.test(subject.type) && /^\/(?:run\/)?media\//.test(path);
+}
+
+function labelOfSwap(record: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: 'A file to swap to has a type of its own, swapfile_t, which the policy gives to few places; a subvolume that was just made for it has no label either (its folder: restorecon):',
+		text: labelLastingly(record, 'swapfile_t'),
+	};
 }
 
 const MEDIUM: Remedy = {
