@@ -369,8 +369,21 @@ function relabeled({ details }: ErrorRecord, from: string, to: string): Said {
 				kind: 'note',
 				why: 'An allow rule does not help. Make a new object at the wanted level instead, by a process at that level.',
 			},
+			...(changesLevel && LABELERS.test(who) ? [levelOfPath(who, from, to)] : []),
 			...(changesLevel && FILE.test(details.tclass ?? '') ? [mayRelabel(who, from, to)] : []),
 		],
+	};
+}
+
+/** What labels by path: the label that it would give is the one of the policy's file contexts. */
+const LABELERS = /^(?:systemd_tmpfiles|setfiles|restorecond|udev|init|rpm)_t$/;
+
+function levelOfPath(who: string, from: string, to: string): Remedy {
+	const { type, rangeText = 's0' } = splitContext(from);
+	return {
+		kind: 'command',
+		why: `${who} labels by path, so the file contexts of the policy have ${splitContext(to).rangeText ?? 'another level'} for this one (\`matchpathcon PATH\`), and what made it gave it ${rangeText}. If that is the right one, tell it the policy, so that there is nothing to change (a newer policy may have it):`,
+		text: `${command('semanage', 'fcontext', '-a', '-t', type, '-r', rangeText, 'PATH')} && restorecon -nv PATH`,
 	};
 }
 

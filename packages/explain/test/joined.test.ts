@@ -63,17 +63,26 @@ joined('should stay apart where the answers differ', async () => {
 });
 
 joined('should have what was said above only once', async () => {
-	const one = line('watch', 11, 'path="/var/log/web/error_log"');
-	const other = line('watch', 12, 'path="/var/log/web/access_log"');
+	const one = line('watch', 11, 'path="/var/log/web/error_log"').replace(
+		'httpd_log_t',
+		'acct_data_t',
+	);
+	const other = line('watch', 12, 'path="/var/log/web/access_log"').replace(
+		'httpd_log_t',
+		'acct_data_t',
+	);
 	const said = saidOnce(await explainedOf(one, other));
 	const [first, second] = said.map(({ explanation }) => explanation.remedies.map(({ why }) => why));
 	assert.match(first?.[0] ?? '', /^First: is the label/);
-	assert.match(second?.[0] ?? '', 'said above for fail2ban_t and httpd_log_t');
+	assert.match(second?.[0] ?? '', 'said above for fail2ban_t and acct_data_t');
 	assert.is(second?.length, 2);
 });
 
 joined('should have of other types what is to be said of those', async () => {
-	const one = line('watch', 11, 'path="/var/log/web/error_log"');
+	const one = line('watch', 11, 'path="/var/log/web/error_log"').replace(
+		'httpd_log_t',
+		'acct_data_t',
+	);
 	const other = one.replace('fail2ban_t', 'crowdsec_t');
 	const said = saidOnce(await explainedOf(one, other));
 	assert.not.ok(
@@ -82,8 +91,11 @@ joined('should have of other types what is to be said of those', async () => {
 });
 
 joined('should have the questions before a rule once, whatever of the path is known', async () => {
-	const one = line('watch', 11, 'name="error_log"');
-	const other = line('watch', 12, 'path="/var/log/web/access_log"');
+	const one = line('watch', 11, 'name="error_log"').replace('httpd_log_t', 'acct_data_t');
+	const other = line('watch', 12, 'path="/var/log/web/access_log"').replace(
+		'httpd_log_t',
+		'acct_data_t',
+	);
 	const said = saidOnce(await explainedOf(one, other));
 	const second = said[1]?.explanation.remedies.map(({ why }) => why) ?? [];
 	assert.ok(said[0]?.explanation.remedies[0]?.why.startsWith('First: is the label'));

@@ -161,4 +161,18 @@ layers('should say of a daemon with the role of a login that it was started by h
 	assert.not.match(combined('sysadm_r', 'bin_t'), 'started by hand');
 });
 
+layers('should say where a level comes from that a program gives by path', () => {
+	const said = (task: string) =>
+		texts(
+			made(
+				`type=SELINUX_ERR msg=audit(1.0:1): op=security_validate_transition seresult=denied oldcontext=s_u:object_r:a_t:s15:c0.c1023 newcontext=s_u:object_r:a_t:s0 taskcontext=s_u:r:${task}:s0-s15:c0.c1023 tclass=file`,
+			),
+		);
+	assert.is(
+		said('systemd_tmpfiles_t')[1],
+		'semanage fcontext -a -t a_t -r s15:c0.c1023 PATH && restorecon -nv PATH',
+	);
+	assert.not.ok(said('foo_t').some((text) => text?.startsWith('semanage')));
+});
+
 layers.run();

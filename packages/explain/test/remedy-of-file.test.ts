@@ -769,4 +769,50 @@ allowed('should be the type of files to swap to, for one without a label, too', 
 	assert.not.match(saidOfFile('read', 'init_t', 'unlabeled_t', 'name="a"'), 'swapfile_t');
 });
 
+allowed('should be a link where the policy foresees a file, and no broken policy', () => {
+	const said = (of: string) => saidOfFile('read', 'sssd_t', 'sssd_conf_t', 'name="a.pem"', of);
+	assert.match(said('lnk_file'), 'a symbolic link where the policy foresees a file');
+	assert.not.match(said('lnk_file'), 'Each sound policy');
+	assert.match(said('file'), 'Each sound policy');
+});
+
+allowed('should be an older policy where a program may be executed and not be mapped', () => {
+	const said = (permission: string) =>
+		saidOfFile(permission, 'new_t', 'dnsmasq_exec_t', 'path="/usr/sbin/dnsmasq"');
+	assert.match(said('map'), 'Only map is refused');
+	assert.not.match(said('map'), 'domtrans_pattern');
+	assert.match(said('execute'), 'domtrans_pattern');
+});
+
+allowed('should leave what another daemon makes its type', () => {
+	const said = (permission: string, domain: string) =>
+		saidOfFile(permission, domain, 'snmpd_log_t', 'name="traps.log"');
+	assert.match(
+		said('read', 'zabbix_t'),
+		'restorecon, which goes by the path, may take the file from',
+	);
+	assert.not.match(said('read', 'snmpd_t'), 'may take the file from');
+	assert.not.match(said('write', 'zabbix_t'), 'may take the file from');
+});
+
+allowed('should be harmless where a library opens the certificates of the system to write', () => {
+	const said = (name: string) => saidOfFile('write', 'dovecot_auth_t', 'cert_t', `name="${name}"`);
+	assert.match(said('cert9.db'), 'a database of NSS');
+	assert.not.match(said('cert9.db'), 'allow dovecot_auth_t');
+	assert.not.match(said('a.pem'), 'NSS');
+});
+
+allowed('should be another way to hand mail over than to have sendmail start smtpd', () => {
+	const said = (type: string) => saidOfFile('execute', 'system_mail_t', type, 'name="smtpd"');
+	assert.match(said('postfix_smtpd_exec_t'), 'sendmail -t -i');
+	assert.not.match(said('postfix_qmgr_exec_t'), 'sendmail -t -i');
+});
+
+allowed('should be a place for logs of containers where their readers may look', () => {
+	const said = (domain: string) =>
+		saidOfFile('search', domain, 'container_var_lib_t', 'name="a"', 'dir');
+	assert.match(said('fail2ban_t'), 'Let the container log to the journal');
+	assert.not.match(said('httpd_t'), 'Let the container log');
+});
+
 allowed.run();

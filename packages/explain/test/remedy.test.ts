@@ -803,4 +803,78 @@ allowed(
 	},
 );
 
+allowed('should take a namespace for one to enter, with a label that nobody can change', () => {
+	const handle = saidOf(
+		['haproxy_t', 'unconfined_service_t'],
+		'file',
+		'read open',
+		'pid=7 comm="ip" path="/run/netns/a" dev="nsfs" ino=7',
+	);
+	assert.match(handle, 'NetworkNamespacePath=');
+	assert.not.match(handle, 'domtrans_pattern');
+	const link = (name: string) =>
+		saidOfProcess(
+			'read',
+			'md_t',
+			'foo_t',
+			'lnk_file',
+			`pid=7 comm="md" name="${name}" dev="proc" ino=7`,
+		);
+	assert.match(link('mnt'), 'to enter it (setns(2))');
+	assert.not.match(link('mnt'), 'dontaudit');
+	assert.not.match(link('exe'), 'setns');
+});
+
+allowed('should be no way to an engine to tell it that a container is ready', () => {
+	const said = (path: string) =>
+		saidOf(
+			['container_t', 'container_runtime_t'],
+			'unix_dgram_socket',
+			'sendto',
+			`pid=7 comm="systemd" path="${path}"`,
+		);
+	assert.match(said('/systemd/nspawn/notify'), 'that it is ready (sd_notify(3))');
+	assert.not.match(said('/systemd/nspawn/notify'), 'label=disable');
+	assert.not.match(said('/run/docker.sock'), 'sd_notify');
+});
+
+allowed('should be the settings of a unit where systemd in a container shuts it in', () => {
+	const said = (comm: string) =>
+		saidOf(
+			['container_t', 'container_file_t'],
+			'dir',
+			'mounton',
+			`pid=7 comm="${comm}" path="/" dev="dm-1" ino=7`,
+		);
+	assert.match(said('(networkd)'), 'PrivateTmp=');
+	assert.not.match(said('mount'), 'PrivateTmp=');
+});
+
+allowed('should be harmless where the kernel starts threads in the name of a program', () => {
+	assert.match(saidOfProcess('setsched', 'a_t', 'kernel_t', 'process'), 'Probably harmless');
+	assert.not.match(saidOfProcess('setsched', 'a_t', 'b_t', 'process'), 'harmless');
+});
+
+allowed('should be no type for a port that somebody who has logged in forwards', () => {
+	const said = (uid: string) =>
+		readRecords(
+			`type=SYSCALL msg=audit(1.0:7): arch=c000003e syscall=49 success=no exit=-13 ppid=1 pid=7 uid=${uid} fsuid=${uid} comm="sshd" exe="/usr/sbin/sshd" key=(null)\ntype=AVC msg=audit(1.0:7): avc:  denied  { name_bind } for  pid=7 comm="sshd" src=5900 scontext=s_u:system_r:sshd_t:s0 tcontext=s_u:object_r:unreserved_port_t:s0 tclass=tcp_socket permissive=0\n`,
+		)
+			.records.map((record) => remediesIn(explain(record as AccessRecord)))
+			.join();
+	assert.match(said('1000'), 'RemoteForward');
+	assert.not.match(said('1000'), 'semanage port -a');
+	assert.not.match(said('0'), 'RemoteForward');
+});
+
+allowed("should name where a product's own policy has its booleans", () => {
+	const said = saidOf(
+		['grafana_t', 'postgresql_port_t'],
+		'tcp_socket',
+		'name_connect',
+		'pid=7 comm="grafana" dest=5432',
+	);
+	assert.match(said, 'getsebool -a | grep grafana');
+});
+
 allowed.run();

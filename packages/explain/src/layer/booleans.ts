@@ -42,8 +42,17 @@ export function allowingValue(name: string): 'on' | 'off' {
 export function knownBoolean(record: AccessRecord): KnownBoolean | undefined {
 	if (isMovedFromHome(record) || isSharedTypeOnDisk(record) || isControlOfFuse(record))
 		return undefined;
-	const known = booleanFor(typesOf(record));
+	const known = booleanFor(throughHomes(typesOf(record)));
 	return known !== undefined && isForSudo(known) && !isOfSudo(record) ? undefined : known;
+}
+
+/** Who may use homes may go through the folder that they lie in: userdom_search_user_home_dirs() has files_search_home(). */
+function throughHomes(access: Access): Access {
+	const isOnTheWay =
+		access.class === 'dir' &&
+		access.object === 'home_root_t' &&
+		access.permissions.every((each) => /^(?:search|getattr)$/.test(each));
+	return isOnTheWay ? { ...access, object: 'user_home_dir_t' } : access;
 }
 
 /** Whether a boolean is there for what sudo(8) asks in the domain of a service: contrib/zabbix.te and the like. */

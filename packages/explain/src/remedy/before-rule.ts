@@ -53,6 +53,8 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 	const cause = [...madeByOther(record), ...madeInInit(record), ...beforeExec(record)];
 	if (cause.length > 0) return [...cause, ...gap];
 	if (gap.length > 0 && sharesLabel(record)) return gap;
+	if (isOfMaker(record) && basis === 'record')
+		return [ofMaker(record), ...gap, isThereBoolean(record, 'Then')];
 	const asksLabel = isLabelInQuestion(record);
 	const isRight =
 		LABELED_BY_PATH.test(record.class) && (isAtItsPlace(record) || hasTypeOfName(record));
@@ -104,6 +106,32 @@ function isLabelInQuestion(record: AccessRecord): boolean {
 	if (hasPathOfContainer(record) || hasLabelOfMount(record)) return false;
 	if (isAtItsPlace(record) || hasTypeOfName(record)) return false;
 	return !subject.type.startsWith('container_');
+}
+
+/** What another daemon writes: its logs, and what it makes while it runs. */
+const MADE =
+	/^(?!(?:var|user|init|initrc|system|systemd|httpd_sys|httpd_user|public|print|mail|cron|container|virt|svirt|xdm|xserver|cluster)_)(\w+?)_(?:var_)?(?:log|tmp|tmpfs|spool)_t$/;
+
+/** Whether something is read that has its type from who has made it, and perhaps not from where it lies. */
+function isOfMaker(record: AccessRecord): boolean {
+	const { class: of, subject, object } = record;
+	const [, maker] = MADE.exec(object.type) ?? [];
+	const isRead = /^(?:dir|(?:lnk_)?file)$/.test(of) && !isWriting(record);
+	return (
+		maker !== undefined &&
+		isRead &&
+		!isOwn(record) &&
+		isLabelInQuestion(record) &&
+		subject.user !== 'u'
+	);
+}
+
+function ofMaker({ object }: AccessRecord): Remedy {
+	const [, maker = ''] = MADE.exec(object.type) ?? [];
+	return {
+		kind: 'note',
+		why: `${object.type} is what the policy of ${maker} gives to what that makes, wherever it makes it (type_transition): so the label is probably right, and restorecon, which goes by the path, may take the file from its maker. Who is to read it, too, takes a rule (in the source of a module mostly an interface of ${maker}'s, as ${maker}_read_log()); or both use a folder of a type that both may.`,
+	};
 }
 
 /** Of a type that is named after the domain somebody has thought. */

@@ -79,6 +79,7 @@ export function connectsToHost(record: AccessRecord): Remedy[] {
 		of.startsWith('unix_') && permissions.some((each) => /^(?:connectto|sendto)$/.test(each));
 	if (!isConnecting || !isContainer(subject.type) || subject.type === 'spc_t') return [];
 	if (details.path?.endsWith('/systemd/notify') && object.type === 'init_t') return [NOTIFY];
+	if (isNotifyOfEngine(record)) return [NOTIFY_OF_ENGINE];
 	if (isContainer(object.type) || /^(?:container_runtime|kernel|init)_t$/.test(object.type)) {
 		return [];
 	}
@@ -90,6 +91,21 @@ export function connectsToHost(record: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/** Whether a container tells its engine that it is ready: a datagram to a socket that the engine has made for that. */
+export function isNotifyOfEngine({ class: of, object, details }: AccessRecord): boolean {
+	return (
+		of === 'unix_dgram_socket' &&
+		object.type === 'container_runtime_t' &&
+		/\/notify(?:\.sock)?$/.test(details.path ?? '')
+	);
+}
+
+/** @see container.te of container-selinux, `container_domain container_runtime_t:unix_dgram_socket sendto` */
+const NOTIFY_OF_ENGINE: Remedy = {
+	kind: 'note',
+	why: 'Probably the program in the container, or its systemd, tells who has started it that it is ready (sd_notify(3)), by a socket that was made for that: it is no way to the API of the engine. container-selinux lets every container do so since 2020: update it.',
+};
 
 /** @see --sdnotify in podman-run(1) */
 const NOTIFY: Remedy = {

@@ -19,16 +19,26 @@ export function mountsInContainer({
 	subject,
 	object,
 	permissions,
+	details: { comm = '' },
 }: AccessRecord): Remedy[] {
 	const isMounting =
 		of === 'filesystem'
 			? permissions.some((each) => /^(?:re|un)?mount$/.test(each))
 			: permissions.includes('mounton') && OF_CONTAINER.test(object.type);
 	if (!isMounting || !isContainer(subject.type) || subject.type === 'spc_t') return [];
+	if (/^\(.*\)?$/.test(comm)) return [sandboxOfUnit(comm)];
 	return [
 		{
 			kind: 'note',
 			why: `A plain container mounts little. An engine in it (Podman, Docker or Buildah in a container) is to run as container_engine_t (--security-opt label=type:container_engine_t), systemd in it as container_init_t, which Podman gives it by itself (--systemd=always), and anything else that mounts as ${AS_SPC}. CAP_SYS_ADMIN alone does not do.`,
 		},
 	];
+}
+
+/** systemd(1) in a container, which shuts a unit in before it starts its program: the name is in brackets until then. */
+function sandboxOfUnit(comm: string): Remedy {
+	return {
+		kind: 'note',
+		why: `The brackets of ${comm} mean that systemd in the container shuts a unit in before it starts its program (PrivateTmp=, Private...=, Protect...=, ReadOnlyPaths= and the like): each takes mounts of its own. A container with systemd is to run as container_init_t, which Podman gives it by itself (--systemd=always; elsewhere --security-opt label=type:container_init_t, systemd-nspawn: -Z). If it is, or that is no choice: take those settings out of the unit, by a drop-in in the image, or give the container a type of its own (udica(8)) with the rule.`,
+	};
 }

@@ -248,7 +248,7 @@ export const PLACE_ON_HOST: Remedy = {
 /** Of what lies in the engine's storage; a volume of the record's is elsewhere. */
 export const IMAGE: Remedy = {
 	kind: 'command',
-	why: "If it is part of the image, the engine's storage has lost its labels: moved, copied, or older than container-selinux. Stop the containers, and give it them back. (Docker: /var/lib/docker; k3s and RKE2: /var/lib/rancher; a user's own: ~/.local/share/containers. A storage elsewhere first needs `semanage fcontext -a -e /var/lib/containers PLACE`.)",
+	why: "If it is part of the image, the engine's storage has lost its labels: moved, copied, or older than container-selinux. Stop the containers, and give it them back. (Docker: /var/lib/docker; k3s and RKE2: /var/lib/rancher; a user's own: ~/.local/share/containers. A storage elsewhere first needs `semanage fcontext -a -e /var/lib/containers PLACE`.) If it comes back with each image or build, the engine or builder unpacks without labels: switch SELinux on in it (dockerd: selinux-enabled; containerd: enable_selinux), or update it (BuildKit).",
 	text: 'restorecon -RF /var/lib/containers',
 };
 

@@ -18,6 +18,7 @@ export function harmlessProbe(record: AccessRecord): Remedy[] {
 	if (record.subject.user === 'u') return [];
 	if (isOfUring(record)) return [URING, hushed(record, HIDE), ...newPermission(record)];
 	if (isSignalNull(record)) return [SIGNAL_NULL, hushed(record, HIDE)];
+	if (isOfNewThread(record)) return [NEW_THREAD, hushed(record, HIDE)];
 	if (isLookAtDevice(record)) return lookAtDevice(record);
 	if (isLookAtProgram(record)) return lookAtProgram(record);
 	if (isCleanup(record)) return [CLEANUP, hushed(record, HIDE)];
@@ -34,8 +35,26 @@ export function needsNoRule(record: AccessRecord): Remedy[] {
 	if (isLookAtProperties(record)) return [properties(record)];
 	if (isHistory(record)) return [history(record), hushed(record, HIDE_ALONE)];
 	if (isWatchedStart(record)) return [WATCHED_START, hushed(record, HIDE_ALONE)];
+	if (isDatabaseOfNss(record)) return [DATABASE_OF_NSS, hushed(record, HIDE_ALONE)];
 	return [];
 }
+
+/** Whether the certificates of the system are opened to be written, by what wants to read them. */
+function isDatabaseOfNss({ class: of, object, details, permissions }: AccessRecord): boolean {
+	const name = (details.path ?? details.name ?? '').split('/').pop() ?? '';
+	return (
+		of === 'file' &&
+		object.type === 'cert_t' &&
+		/^(?:cert[89]|key[34]|secmod)\.db(?:-journal)?$|^pkcs11\.txt$/.test(name) &&
+		permissions.every((each) => /^(?:write|append|create|open|read|lock)$/.test(each))
+	);
+}
+
+/** @see sdb_open of NSS, softoken/sdb.c; miscfiles_dontaudit_write_generic_cert_files() in system/authlogin.te of Fedora's policy */
+const DATABASE_OF_NSS: Remedy = {
+	kind: 'note',
+	why: 'Probably harmless: it is a database of NSS (/etc/pki/nssdb), which libraries that use NSS, as libcurl on RHEL, first try to open to be written; refused, they open it to be read. Nothing has failed by that, and no label is wrong. No rule: who may write there could add certificates for the whole host. Newer policies hide the record for many.',
+};
 
 /** Whether a program is to write the very file that it was started from, and has not opened it for that. */
 function isWatchedStart(record: AccessRecord): boolean {
@@ -52,6 +71,21 @@ function isWatchedStart(record: AccessRecord): boolean {
 const WATCHED_START: Remedy = {
 	kind: 'note',
 	why: 'Probably harmless: no program writes the file that it is just running from, for the kernel would refuse that (ETXTBSY). What watches starts of programs asks so in the name of each (the drivers of Falco and Sysdig, agents against viruses), then mostly for many programs. Nothing has failed: update that. (If it is an update of itself after all, leave that to the package manager.) Do not allow it.',
+};
+
+/** Whether the kernel gives a thread that it has just started its priority, in the name of who made it start one. */
+function isOfNewThread({ class: of, object, permissions }: AccessRecord): boolean {
+	return (
+		of === 'process' &&
+		object.type === 'kernel_t' &&
+		permissions.every((each) => each === 'setsched')
+	);
+}
+
+/** @see kthread_create_on_node in kernel/kthread.c; kernel_dontaudit_setsched() in kernel/kernel.if of the reference policy */
+const NEW_THREAD: Remedy = {
+	kind: 'note',
+	why: 'Probably harmless: a program that mounts, loads a module or starts a device has the kernel start threads of its own, and their priority is set in its name. Nothing fails. Policies hide it for such programs (kernel_dontaudit_setsched()); a newer one may for this, too.',
 };
 
 /** Whether systemd-logind looks for what somebody who logs out has left in memory. */

@@ -43,6 +43,7 @@ import {
 } from './path.ts';
 import {
 	entersDomain,
+	mappedProgram,
 	misplacedLibrary,
 	misplacedProgram,
 	runsItsData,
@@ -89,6 +90,7 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 		return [];
 	if (isVolume(object.type) && !/^(?:container_|kernel_t)/.test(subject.type))
 		return [isInStorage(record) ? IN_STORAGE : LABELED_FOR_CONTAINERS];
+	if (isLogOfContainer(record)) return [LOGS_OF_CONTAINERS];
 	if (permissions.includes('execmod')) return executableMemory(record);
 	if (isOfBrokenPolicy(record)) return [];
 	if (isInMemory(record) || isTrampoline(record) || isMappedAlone(record)) return [];
@@ -106,6 +108,7 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	if (scripts.length > 0) return scripts;
 	const program = [
 		...entersDomain(record),
+		...mappedProgram(record),
 		...misplacedProgram(record),
 		...untypedProgram(record),
 		...runsItsData(record),
@@ -380,6 +383,21 @@ function noRecord(record: AccessRecord): Remedy {
 /** Where engines keep what containers run in, or the mount of it. */
 const STORAGE =
 	/^\/(?:var\/lib|run|(?:var\/)?home\/[^/]+\/\.local\/share)\/(?:docker|containers|containerd|kubelet|rancher|crio|buildah)\//;
+
+/** Whether what reads logs was sent to where an engine keeps its containers. */
+function isLogOfContainer({ class: of, subject, object }: AccessRecord): boolean {
+	const readsLogs = /^(?:fail2ban|logwatch|syslogd|awstats)_t$/;
+	return (
+		readsLogs.test(subject.type) &&
+		/^container_(?:var_lib|ro_file|file|log)_t$/.test(object.type) &&
+		/^(?:dir|(?:lnk_)?file)$/.test(of)
+	);
+}
+
+const LOGS_OF_CONTAINERS: Remedy = {
+	kind: 'note',
+	why: "Probably the service was told to read a log there: it lies where an engine keeps its containers, with the label that is right for that, and policies mostly do not let it go there. Let the container log to the journal (--log-driver=journald), or to a folder of the host with a type of logs (a volume in /var/log without :Z, for a container of container_logwriter_t). Otherwise rules in a module of this host's own, of which this is the first: the folders on the way, then the file. Relabel nothing in the storage.",
+};
 
 function isInStorage({ details: { path = '', dev } }: AccessRecord): boolean {
 	return dev === 'overlay' || STORAGE.test(path);

@@ -17,6 +17,7 @@ import { hasNoLabel } from './label.ts';
 import { isLeftInRun } from './made-anew.ts';
 import { booleansOfRefpolicy } from './memory.ts';
 import { hasLostLabel } from './name-labels.ts';
+import { isNamespace } from './namespace.ts';
 import { noise } from './noise.ts';
 import { isStartOfOther } from './of-engine.ts';
 import { mayBeLeak } from './passed.ts';
@@ -43,7 +44,7 @@ export function ruleOrInstead(record: AccessRecord, layer: Layer): Remedy[] {
 	if (isUnlabeledOnAndroid(record)) return [sharedType(record)].filter((way) => way !== undefined);
 	if (isEngineWithoutDomain(record)) return [LABEL_OF_ENGINE];
 	if (isAssociation(record)) return [rule(record, BOTH_MEANT)];
-	if (isLookAtProcess(record)) return [rule(record, whenSeen(record))];
+	if (isLookAtProcess(record) && !isNamespace(record)) return [rule(record, whenSeen(record))];
 	const isSaid = stayedBehind(record).length > 0 || isTalkToEngine(record);
 	const shared = isSaid ? undefined : sharedType(record);
 	const instead = [shared, sharedObject(record)].filter((way) => way !== undefined);

@@ -59,12 +59,14 @@ function ofPort(record: AccessRecord, port: string, basis: Layer['basis']): Reme
 		if (local.length > 0) return local;
 		// To connect to the port of another service never takes it from that one.
 		const isConnecting = record.permissions.includes('name_connect');
+		if (isForwarded(record)) return [FORWARDED];
 		if (!isConnecting && without !== undefined) return [{ kind: 'note', why: without }];
 		if (isBoundToo(record)) return [{ kind: 'note', why: boundByNow(record) }];
 		return isConnecting || own === undefined || own === object.type || without !== undefined
 			? []
 			: [takenOver(record, own, ['-p', protocol, port])];
 	}
+	if (isForwarded(record)) return [FORWARDED];
 	if (without !== undefined) return [{ kind: 'note', why: without }];
 	const how = ['-p', protocol, port];
 	const { why, text } = ofItsOwn(record, 'port', how);
@@ -81,6 +83,23 @@ function ofPort(record: AccessRecord, port: string, basis: Layer['basis']): Reme
 	const hint = near.length === 0 ? '' : ` Ports next to it have ${near.join(' and ')}.`;
 	return [{ kind: 'mapping', why: `${why}${hint}`, ...(text !== undefined && { text }) }];
 }
+
+/** Whether sshd(8) binds a port as somebody who has logged in: its own it binds as root, before anyone does. */
+function isForwarded({ subject, permissions, event }: AccessRecord): boolean {
+	const { fsuid } = event ?? {};
+	return (
+		/^sshd(?:_session)?_t$/.test(subject.type) &&
+		permissions.includes('name_bind') &&
+		fsuid !== undefined &&
+		!/^(?:0|root)$/.test(fsuid)
+	);
+}
+
+/** @see the boolean sshd_port_forwarding in services/ssh.te of the reference policy */
+const FORWARDED: Remedy = {
+	kind: 'note',
+	why: 'Probably somebody who has logged in has asked for it, for the record SYSCALL has their user and not root: a port that is forwarded to the client (ssh -R, RemoteForward), and no Port of sshd itself. So no type for it (semanage port): who serves or speaks it would lose it. In the reference policy a boolean lets sshd bind them (sshd_port_forwarding); Fedora lets it bind those of X11 and VNC. Otherwise forward another port, or take the rule.',
+};
 
 function boundByNow({ subject, object, details }: AccessRecord): string {
 	return `Newer policies let ${subject.type} bind the ports of ${object.type}, which is right for ${details.src ?? 'this one'}: update selinux-policy, and until then take the rule. No other type for the port (semanage port -m): who serves or speaks it would lose it.`;

@@ -3,6 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { isSubjectProcess } from '../check/check.ts';
 import { isContainer } from './container-domain.ts';
+import { isNamespace } from './namespace.ts';
 import type { Remedy } from './remedy.ts';
 
 /**
@@ -62,7 +63,8 @@ export function missedDomain(record: AccessRecord): Remedy[] {
 	if (domain === 'crontab_t' && subject.role === 'system_r') return [];
 	if (OF_OTHER_POLICY.test(subject.type) || OF_OTHER_POLICY.test(object.type)) return [];
 	if (!isSubjectProcess(record) || subject.user === 'u') return [];
-	if (permissions.includes('transition')) return [];
+	// What goes through a namespace to start another is to be in that one's domain.
+	if (permissions.includes('transition') || isNamespace(record)) return [];
 	return [
 		{
 			kind: 'rule',

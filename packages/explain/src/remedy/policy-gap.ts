@@ -25,6 +25,7 @@ const BESIDE: [domain: RegExp, name: string][] = [
 	[/^ganesha_t$/, 'nfs-ganesha-selinux'],
 	[/^fapolicyd_t$/, 'fapolicyd-selinux'],
 	[/^usbguard_t$/, 'usbguard-selinux'],
+	[/^fail2ban(?:_client)?_t$/, 'fail2ban-selinux'],
 ];
 
 /** Whose files the distribution's policy labels, and its own package has most rules for. */
@@ -102,8 +103,15 @@ function lacksAttributes({ subject, object }: AccessRecord): Remedy {
 function gapOfPackage(record: AccessRecord, from: string): Remedy {
 	return {
 		kind: 'note',
-		why: `${GAP}, and not the distribution's: ${record.subject.type} comes with its program, in ${from}. Update that first, and where the newest lacks it, too, report it there.${leaveLabel(record)}`,
+		why: `${GAP}, and not the distribution's: ${record.subject.type} comes with its program, in ${from}. Update that first, and where the newest lacks it, too, report it there.${booleanOfPackage(record)}${leaveLabel(record)}`,
 	};
+}
+
+/** What a service connects to beside its work such policies mostly leave to booleans, as grafana_can_tcp_connect_postgresql_port. */
+function booleanOfPackage({ subject, permissions }: AccessRecord): string {
+	if (!permissions.some((each) => /^name_(?:connect|bind)$/.test(each))) return '';
+	const [name = ''] = subject.type.split('_');
+	return ` Before that: such policies have booleans for what a service connects to or binds (\`getsebool -a | grep ${name}\`).`;
 }
 
 /** Whether a domain is that of a login's role, as webadm_r:webadm_t: a person's, and no service's. */

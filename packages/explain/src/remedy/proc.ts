@@ -6,6 +6,7 @@ import { command } from '../names.ts';
 import { isContainer } from './container-domain.ts';
 import { AS_SPC, lookAtHost } from './container-host.ts';
 import { isProcessOfContainer } from './container-process.ts';
+import { isNamespace } from './namespace.ts';
 import type { Remedy } from './remedy.ts';
 import { HIDE, HIDE_IN_CONTAINERS, hushed } from './rule.ts';
 
@@ -15,7 +16,7 @@ const LISTS_PROCESSES =
 
 /** What to do about that: mostly nothing. */
 export function lookAtProcess(record: AccessRecord): Remedy[] {
-	if (!isLookAtProcess(record) || lookAtHost(record).length > 0) return [];
+	if (!isLookAtProcess(record) || isNamespace(record) || lookAtHost(record).length > 0) return [];
 	if (isProcessOfContainer(record)) return [];
 	if (isOfFirst(record)) return [LOOK_AT_FIRST, hushed(record, HIDE)];
 	const { subject, object } = record;

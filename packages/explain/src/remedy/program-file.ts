@@ -40,6 +40,28 @@ function isReadByInterpreter({ class: of, permissions, details }: AccessRecord):
 	);
 }
 
+/** Whether a program that may be read and executed may not be mapped, which kernels ask since 4.13. */
+function isMappedAlone({ class: of, object, permissions }: AccessRecord): boolean {
+	return (
+		of === 'file' && object.type.endsWith('_exec_t') && permissions.every((each) => each === 'map')
+	);
+}
+
+/**
+ * What to do about that; none for other records.
+ *
+ * @see selinux_mmap_file in security/selinux/hooks.c; exec_file_perms and domtrans_pattern() in support/ of the reference policy
+ */
+export function mappedProgram(record: AccessRecord): Remedy[] {
+	if (!isMappedAlone(record) || READS_ALL.test(record.subject.type)) return [];
+	return [
+		{
+			kind: 'note',
+			why: `Only map is refused: to read and to execute the file was not, or has a record of its own. Linux asks for map since 4.13 (RHEL 7.5), and macros of policies that are older have no such rule: probably the policy, or the module that has ${record.subject.type}, is older than the kernel. Update selinux-policy, or build one's own module anew; until then the rule. No label is wrong.`,
+		},
+	];
+}
+
 /** What looks into every file, programs too, to know or to keep it. */
 const READS_ALL =
 	/^(?:fapolicyd|aide|tripwire|clamd|clamscan|antivirus|rkhunter|prelink|prelink_cron_system|sosreport|insights_client|insights_core|rpm|rpmdb|amanda|bacula|backup|samhain|ossec|wazuh|setroubleshootd|abrt)_t$/;
@@ -50,6 +72,7 @@ function domainOfProgram(record: AccessRecord): string | undefined {
 	// execve(2) reads and maps the file, too, and each is asked about by itself.
 	const isProgram = record.permissions.some((each) => /^(?:read|open|map)$/.test(each));
 	if (record.class !== 'file' || !(isRun(record) || isProgram)) return undefined;
+	if (isMappedAlone(record)) return undefined;
 	if (!isRun(record) && READS_ALL.test(record.subject.type)) return undefined;
 	if (!type.endsWith('_exec_t') || NO_DOMAIN.test(type)) return undefined;
 	const domain = type.replace(/_exec_t$/, '_t');
@@ -70,6 +93,7 @@ export function entersDomain(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
 	const domain = domainOfProgram(record);
 	if (domain === undefined) return [];
+	if (isStartOfSmtpd(record)) return [START_OF_SMTPD];
 	return [
 		{
 			kind: 'rule',
@@ -79,6 +103,16 @@ export function entersDomain(record: AccessRecord): Remedy[] {
 		...(record.permissions.includes('execute_no_trans') ? [NO_TRANSITION] : []),
 	];
 }
+
+/** Whether it is Postfix's sendmail(1) that starts smtpd itself: `sendmail -bs`, to speak SMTP over its input. */
+function isStartOfSmtpd({ subject, object }: AccessRecord): boolean {
+	return object.type === 'postfix_smtpd_exec_t' && /_mail_t$/.test(subject.type);
+}
+
+const START_OF_SMTPD: Remedy = {
+	kind: 'note',
+	why: 'Probably the program that sends mail calls `sendmail -bs` (as web applications do, in a mode that they call sendmail or smtp): Postfix then starts smtpd itself, which policies let it do from no such domain. No boolean is missing. Let the application hand the mail over by `sendmail -t -i`, or send it by SMTP to localhost.',
+};
 
 /** The kernel asks for execute_no_trans where a program stays in the domain it is started from. */
 const NO_TRANSITION: Remedy = {

@@ -56,6 +56,7 @@ import { aboutMemory } from './memory.ts';
 import { memoryFile } from './memory-file.ts';
 import { missedDomain } from './missed-domain.ts';
 import { requestedModule } from './module-request.ts';
+import { namespaceOfProcess } from './namespace.ts';
 import { ALLOW_UNKNOWN } from './new-permission.ts';
 import { withoutNoNewPrivs } from './no-new-privs.ts';
 import { KEEP_IDENTITY, noRule, OWN_USER, ruleAsWell } from './no-rule.ts';
@@ -83,7 +84,7 @@ import { serviceInHome } from './service-in-home.ts';
 import { socketOfSession } from './session-socket.ts';
 import { isOfPostrotate, stayedBehind } from './shared-type.ts';
 import { socketOfKernel } from './socket-of-kernel.ts';
-import { brokenPolicy } from './sound-policy.ts';
+import { brokenPolicy, linkAmongSettings } from './sound-policy.ts';
 import { startedScript } from './started-script.ts';
 import { systemVIpc } from './system-v-ipc.ts';
 import { byTmpfiles } from './tmpfiles.ts';
@@ -201,6 +202,7 @@ function ofMissingRule(
 		...monitorOfMachine(record),
 		...noise(record),
 		...brokenPolicy(record),
+		...linkAmongSettings(record),
 		...madeByEngine(record),
 		...startOfOther(record),
 		...loadedModule(record),
@@ -216,6 +218,7 @@ function ofMissingRule(
 		...lookForForward(record),
 		...lookAtHost(record),
 		...processOfContainer(record),
+		...namespaceOfProcess(record),
 		...lookAtProcess(record),
 		...connectsToHost(record),
 		...mountsInContainer(record),

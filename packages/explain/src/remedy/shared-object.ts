@@ -3,7 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { PEOPLE, VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
-import { OF_ENGINE } from './container-host.ts';
+import { isNotifyOfEngine, OF_ENGINE } from './container-host.ts';
 import { isSocketOfUnit } from './of-unit.ts';
 import type { Remedy } from './remedy.ts';
 import { isAnswer } from './unix-socket.ts';
@@ -73,7 +73,7 @@ export function sharedObject(record: AccessRecord): Remedy | undefined {
 	if (/^(?:fifo_file|fd)$/.test(of) && isContainer(subject.type)) return undefined;
 	if (object.type === 'container_runtime_t' && isContainer(subject.type)) {
 		if (/\/kubelet\//.test(details.path ?? '')) return KUBELET;
-		if (!isTalk(of) || subject.type === 'spc_t') return undefined;
+		if (!isTalk(of) || subject.type === 'spc_t' || isNotifyOfEngine(record)) return undefined;
 		return isTalkToEngine(record) ? ENGINE : listensForContainers(record);
 	}
 	if (isOfWebServer(record)) return applicationBehind(object.type);

@@ -58,9 +58,32 @@ function isAllowedEverywhere({ subject, object, class: of, permissions }: Access
 		!NOT_NAMED_AFTER.test(name) &&
 		object.type.startsWith(`${name}_`) &&
 		OF_ITS_OWN.test(object.type.slice(name.length + 1)) &&
-		/^(?:dir|file|lnk_file)$/.test(of) &&
+		/^(?:dir|file)$/.test(of) &&
 		permissions.every((each) => LOOK.test(each))
 	);
+}
+
+/**
+ * What to know of a link among a domain's own settings, where policies have rules for files alone.
+ *
+ * @see sssd.te and ldap.te of the reference policy: read_files_pattern() has no rule for links
+ */
+export function linkAmongSettings({
+	subject,
+	object,
+	class: of,
+	permissions,
+}: AccessRecord): Remedy[] {
+	const name = subject.type.replace(/_t$/, '');
+	const isOwn =
+		object.type.startsWith(`${name}_`) && OF_ITS_OWN.test(object.type.slice(name.length + 1));
+	if (of !== 'lnk_file' || !isOwn || !permissions.every((each) => LOOK.test(each))) return [];
+	return [
+		{
+			kind: 'note',
+			why: `It is a symbolic link where the policy foresees a file: ${object.type} is right for it, and mostly ${subject.type} may read the files of that type, and not follow its links. Put the file itself there, or name it in the settings by its own path (which ${subject.type} must be allowed to read then); a newer policy may have the rule: update selinux-policy.`,
+		},
+	];
 }
 
 /** What to do about such a policy. */

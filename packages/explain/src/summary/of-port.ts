@@ -35,7 +35,11 @@ export function byPort(told: Summary, permissions: string[]): Remedy[] {
 	const { port, protocol = 'tcp' } = told;
 	if (port === undefined) return [];
 	const isConnecting = permissions.includes('name_connect');
-	if (isConnecting) return [seeType(port), ...booleansOf(told, true), clientsType(port, protocol)];
+	if (isConnecting) {
+		const known = booleansOf(told, true);
+		const ways = known.length > 0 ? known : ownBooleans(told.name);
+		return [seeType(port), ...ways, clientsType(port, protocol)];
+	}
 	const booleans = booleansOf(told, false);
 	const label = serversType(told, port, protocol);
 	// A label for the one port is narrower than a boolean for all of them.
@@ -86,6 +90,19 @@ function booleansOf({ name, port = '', protocol }: Summary, isConnecting: boolea
 				: 'Or this:',
 		text: command('setsebool', '-P', one, 'on'),
 	}));
+}
+
+/** A service's own policy may have booleans for it that nobody else knows. */
+function ownBooleans(program: string): Remedy[] {
+	const [name = ''] = program.split(/[-_.]/);
+	if (!/^[a-z]\w{2,}$/.test(name)) return [];
+	return [
+		{
+			kind: 'command',
+			why: 'What a service connects to beside its work its policy mostly leaves to a boolean; look for one before anything else:',
+			text: `getsebool -a | grep ${name}`,
+		},
+	];
 }
 
 /** A port that a client connects to is another service's, and keeps its type. */

@@ -1,0 +1,44 @@
+// Namespaces: what a process has below /proc/PID/ns, and files that hold one, as /run/netns/NAME.
+
+import type { AccessRecord } from '@peercon/records';
+import { isEntryOfProcess } from '../check/situation.ts';
+import { isContainer } from './container-domain.ts';
+import type { Remedy } from './remedy.ts';
+
+/** Links below /proc/PID/ns: namespaces(7). */
+const NAMESPACES = /^(?:mnt|net|pid|user|uts|ipc|cgroup|time)$/;
+
+/** Whether a record is of a namespace itself, or of the link to one. */
+export function isNamespace(record: AccessRecord): boolean {
+	const { class: of, details } = record;
+	if (of === 'file' && (details.dev === 'nsfs' || /^\/run\/netns\//.test(details.path ?? '')))
+		return true;
+	const { path = '', name = '' } = details;
+	const isLink = /^\/proc\/\d+\/ns\//.test(path) || NAMESPACES.test(name);
+	return of === 'lnk_file' && isEntryOfProcess(record) && isLink;
+}
+
+/**
+ * What to know of one, whatever its label.
+ *
+ * @returns none for other records, and for containers
+ * @see namespaces(7), setns(2); ns_get_path in fs/nsfs.c
+ */
+export function namespaceOfProcess(record: AccessRecord): Remedy[] {
+	const { subject, object, class: of } = record;
+	if (!isNamespace(record) || isContainer(subject.type)) return [];
+	const what =
+		of === 'lnk_file'
+			? `It opens a namespace of a process of ${object.type}, to enter it (setns(2)), as \`machinectl shell\`, nsenter(1) and engines do: it does not merely look.`
+			: `It is a handle of a namespace (nsfs; /run/netns/NAME is one), which has the label of the process that made it, or nsfs_t, by the kernel: restorecon and semanage change nothing there. Who opens it is about to enter it, as \`ip netns exec\` does.`;
+	const unit =
+		of === 'lnk_file'
+			? ''
+			: ` Where a unit starts its service by \`ip netns exec\`, ip(8) runs in the domain that the service is to have: better let systemd do it (NetworkNamespacePath= of the unit), which may.`;
+	return [
+		{
+			kind: 'note',
+			why: `${what}${unit} Probably a gap in the policy, if ${subject.type} is a domain of the distribution's or of a product that brings its own (openstack-selinux for OpenStack's, which has booleans for it): update that first. The rule is the first of several: to read and open it, then sys_admin, and in a user namespace sys_ptrace.`,
+		},
+	];
+}
