@@ -75,8 +75,8 @@ export function linkAmongSettings({
 	permissions,
 }: AccessRecord): Remedy[] {
 	const name = subject.type.replace(/_t$/, '');
-	const isOwn =
-		object.type.startsWith(`${name}_`) && OF_ITS_OWN.test(object.type.slice(name.length + 1));
+	const rest = object.type.startsWith(name) ? object.type.slice(name.length) : '';
+	const isOwn = !NOT_NAMED_AFTER.test(name) && /^_(?:conf|config|etc|key)_t$/.test(rest);
 	if (of !== 'lnk_file' || !isOwn || !permissions.every((each) => LOOK.test(each))) return [];
 	return [
 		{
