@@ -25,6 +25,7 @@ const KNOWN: [string, ...Parameters<typeof record>][] = [
 	['postgresql_can_rsync', 'execute', 'postgresql_t', 'ssh_exec_t', 'file'],
 	['mount_anyfile', 'mounton', 'mount_t', 'user_home_t', 'dir'],
 	['mount_anyfile', 'read', 'mount_t', 'admin_home_t', 'file'],
+	['httpd_can_sendmail', 'transition', 'httpd_t', 'system_mail_t', 'process'],
 	['ftp_home_dir', 'search', 'ftpd_t', 'home_root_t', 'dir'],
 	['httpd_can_network_connect_db', 'name_connect', 'httpd_t', 'gds_db_port_t', 'tcp_socket'],
 	['httpd_can_network_connect', 'name_connect', 'httpd_t', 'unreserved_port_t', 'tcp_socket'],

@@ -815,4 +815,17 @@ allowed('should be a place for logs of containers where their readers may look',
 	assert.not.match(said('httpd_t'), 'Let the container log');
 });
 
+allowed('should be a gap where who is there to label sets a label', () => {
+	const said = (domain: string) =>
+		saidOfFile('relabelto', domain, 'svirt_image_t', 'name="a.qcow2"');
+	assert.match(said('virtqemud_t'), 'a gap in the policy');
+	assert.not.match(said('virtqemud_t'), 'copies labels');
+	assert.match(said('httpd_t'), 'copies labels');
+});
+
+allowed('should be the domain of who sends mail for a program that others start for that', () => {
+	const said = saidOfFile('execute', 'foo_t', 'sendmail_exec_t', 'name="sendmail"');
+	assert.match(said, 'domtrans_pattern(foo_t, sendmail_exec_t, system_mail_t)');
+});
+
 allowed.run();

@@ -71,6 +71,7 @@ const OF_SERVERS: readonly KnownBoolean[] = [
 	manages(HTTPD, /^public_content_rw_t$/, 'httpd_anon_write'),
 	manages(/^httpd_sys_script_t$/, /^public_content_rw_t$/, 'httpd_sys_script_anon_write'),
 	runs(HTTPD_AND_SCRIPTS, /^sendmail_exec_t$/, 'httpd_can_sendmail'),
+	row(HTTPD_AND_SCRIPTS, /^process$/, /^transition$/, /^system_mail_t$/, 'httpd_can_sendmail'),
 	manages(HTTPD, /^postfix_spool_maildrop_t$/, 'httpd_can_sendmail'),
 	runs(HTTPD, /^chkpwd_exec_t$/, 'httpd_mod_auth_pam'),
 	row(HTTPD, /^netlink_audit_socket$/, ANY, ANY, 'httpd_mod_auth_pam'),

@@ -1,6 +1,7 @@
 // A label that is set on a file by a program whose task is not to label.
 
 import type { AccessRecord } from '@peercon/records';
+import { isThereToLabel } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Programs that are there to label. */
@@ -29,7 +30,7 @@ export function copiedLabel(record: AccessRecord): Remedy[] {
 	const { class: of, permissions, details } = record;
 	const isLabeling = permissions.includes('relabelto') && /file$|^dir$/.test(of);
 	if (isLabelOfTerminal(record)) return [terminal(record)];
-	if (!isLabeling || LABELERS.test(details.comm ?? '')) return [];
+	if (!isLabeling || LABELERS.test(details.comm ?? '') || isThereToLabel(record)) return [];
 	return [
 		{
 			kind: 'note',

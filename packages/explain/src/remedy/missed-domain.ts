@@ -44,6 +44,18 @@ const DOMAINS: [program: RegExp, file: string, domain: string][] = [
 	[/^systemd-tmpfile/, 'systemd_tmpfiles_exec_t', 'systemd_tmpfiles_t'],
 ];
 
+/** The type of the programs that lead to a domain: by the names that nearly all modules follow, where it is not known here. */
+export function programOf(domain: string): string {
+	const known = DOMAINS.find(([, , each]) => each === domain);
+	return known?.[1] ?? domain.replace(/_t$/, '_exec_t');
+}
+
+/** The domain that a type of programs leads to. */
+export function domainOf(program: string): string {
+	const known = DOMAINS.find(([, each]) => each === program);
+	return known?.[2] ?? program.replace(/_exec_t$/, '_t');
+}
+
 /** People and what installs packages: what they start is to stay in their domain, or not confined. */
 const NOT_A_SERVICE =
 	/^(?:unconfined(?:_service)?|staff|user|sysadm|guest|xguest|rpm(?:_script)?|dpkg(?:_script)?|anaconda|install|init|initrc|kernel)_t$/;

@@ -6,6 +6,7 @@ import { isSubjectProcess } from '../check/check.ts';
 import { PEOPLE } from '../layer/domains.ts';
 import { isOfOneDaemon } from './boolean.ts';
 import { isContainer } from './container-domain.ts';
+import { programOf } from './missed-domain.ts';
 import type { Remedy } from './remedy.ts';
 import { leaveLabel, packageOf } from './vendor.ts';
 
@@ -18,6 +19,11 @@ const OF_NO_SERVICE = /^(?:unlabeled|unconfined|staff|user|sysadm|guest|xguest)_
 /** What the distribution has to label, each its own part of the system. */
 const LABELS =
 	/^(?:init|udev|systemd_(?:tmpfiles|logind|machined|homed|homework|networkd|udevd|sysusers|user_runtime_dir)|restorecond|setfiles|syslogd|virt\w*d|libvirtd|container_runtime|rpm|firewalld|NetworkManager|fsadm|sulogin|local_login|sshd|xdm|getty)_t$/;
+
+/** Whether a domain has labels to set, as libvirt's daemons on the disks of machines. */
+export function isThereToLabel({ subject }: AccessRecord): boolean {
+	return LABELS.test(subject.type);
+}
 
 /** Packages with a policy that only some distributions have in their own. */
 const BESIDE: [domain: RegExp, name: string][] = [
@@ -64,7 +70,7 @@ export function policyGap(record: AccessRecord): Remedy[] {
 	if (subject.user === 'u' || OF_NO_SERVICE.test(type) || !type.endsWith('_t')) return [];
 	if (object.type === 'unlabeled_t' || !isSubjectProcess(record)) return [];
 	if (permissions.some((each) => /^(?:entrypoint|transition|dyntransition)$/.test(each))) return [];
-	if (permissions.some((each) => each.startsWith('relabel')) && !LABELS.test(type)) return [];
+	if (permissions.some((each) => each.startsWith('relabel')) && !isThereToLabel(record)) return [];
 	if (isOfRole(record)) return [otherRole(record)];
 	const own = packageOf(record);
 	if (own !== undefined) return [gapOfPackage(record, own)];
@@ -190,7 +196,8 @@ function ofDomains(subject: AccessRecord['subject'], object: AccessRecord['objec
 			type.endsWith('_t') && !PEOPLE.test(type) && !/^(?:container|svirt|spc)/.test(type),
 	);
 	if (!isOfServices || subject.type === object.type || OF_STARTERS.test(subject.type)) return [];
-	const program = object.type.replace(/_t$/, '_exec_t');
+	if (object.role !== subject.role) return [];
+	const program = programOf(object.type);
 	const macro =
 		subject.type === 'init_t'
 			? `init_daemon_domain(${object.type}, ${program})`

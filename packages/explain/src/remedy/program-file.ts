@@ -4,6 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { isOwnProgram, nameOf } from '../check/situation.ts';
 import { PEOPLE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
+import { domainOf } from './missed-domain.ts';
 import { isOfUnit } from './of-unit.ts';
 import { labelLastingly, pathOf, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
@@ -75,7 +76,7 @@ function domainOfProgram(record: AccessRecord): string | undefined {
 	if (isMappedAlone(record)) return undefined;
 	if (!isRun(record) && READS_ALL.test(record.subject.type)) return undefined;
 	if (!type.endsWith('_exec_t') || NO_DOMAIN.test(type)) return undefined;
-	const domain = type.replace(/_exec_t$/, '_t');
+	const domain = domainOf(type);
 	return domain === record.subject.type || isOfItself(record) ? undefined : domain;
 }
 
