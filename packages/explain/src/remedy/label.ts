@@ -2,14 +2,15 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isEntryOfProcess, isInMemory } from '../check/situation.ts';
-import { ANY_USER } from '../layer/boolean-rows.ts';
-import { knownBoolean } from '../layer/booleans.ts';
 import { PEOPLE } from '../layer/domains.ts';
 import { containerLabel, isVolume } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { isOfDevtmpfs, lateLabel } from './device-node.ts';
 import { entryOfDomain } from './entry.ts';
+import { executableMemory } from './executable-memory.ts';
+import { fileOfContainer } from './file-of-container.ts';
 import { FILE_SERVERS } from './file-servers.ts';
+import { homesElsewhere, keysElsewhere } from './homes-elsewhere.ts';
 import { labelOfMadeInEtc, writesInEtc } from './in-etc.ts';
 import { certificateInHome, servedHomeOfRoot } from './in-home.ts';
 import { LOGS_ELSEWHERE, logFolder } from './log-folder.ts';
@@ -27,7 +28,7 @@ import {
 	labelOfMade,
 	labelOfMaker,
 } from './made-anew.ts';
-import { LABEL_AS_HOMES, makesHome } from './makes-home.ts';
+import { makesHome } from './makes-home.ts';
 import { isTrampoline } from './memory-file.ts';
 import { labelByName } from './name-labels.ts';
 import { fileOfUnit, isWritten } from './of-unit.ts';
@@ -88,9 +89,8 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	// What is made or labeled so has its label from the policy's file contexts or its folder: no engine gave it.
 	if (isVolume(object.type) && permissions.some((each) => /^(?:create|relabelto)$/.test(each)))
 		return [];
-	if (isVolume(object.type) && !/^(?:container_|kernel_t)/.test(subject.type))
-		return [isInStorage(record) ? IN_STORAGE : LABELED_FOR_CONTAINERS];
-	if (isLogOfContainer(record)) return [LOGS_OF_CONTAINERS];
+	const ofContainer = fileOfContainer(record);
+	if (ofContainer.length > 0) return ofContainer;
 	if (permissions.includes('execmod')) return executableMemory(record);
 	if (isOfBrokenPolicy(record)) return [];
 	if (isInMemory(record) || isTrampoline(record) || isMappedAlone(record)) return [];
@@ -132,8 +132,10 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 			: [...underParent(record), ...labelOfMade(record)];
 	}
 	if (isLeftInRun(record)) return labelOfMaker(record);
-	if (isKeyOfLogin(record)) return [homeElsewhere(record)];
-	if (!isNobodys(record)) return [...underParent(record), ...writesInEtc(record)];
+	if (!isNobodys(record)) {
+		const keys = keysElsewhere(record);
+		return keys.length > 0 ? keys : [...underParent(record), ...writesInEtc(record)];
+	}
 	if (isSettingOfHome(record)) return [noRecord(record)];
 	return [...homesElsewhere(record), ...labelByPlace(record)];
 }
@@ -206,47 +208,6 @@ function isNobodys(record: AccessRecord): boolean {
 		folders.test(object.type) ||
 		(type === 'ssh_home_t' && /^(?:admin|user)_home_t$/.test(object.type))
 	);
-}
-
-const LOGIN =
-	/^(?:useradd|sshd|sshd_session|local_login|remote_login|xdm|su|sudo|oddjob_mkhomedir|systemd_logind|pasta|container_runtime)_t$/;
-
-/** Homes that lie elsewhere than the policy expects them, by a folder or by the keys in one. */
-export function homesElsewhere(record: AccessRecord): Remedy[] {
-	const { subject, object, class: of } = record;
-	const isOfHome = of === 'dir' || ownType(record) === 'ssh_home_t';
-	if (
-		!LOGIN.test(subject.type) ||
-		!isOfHome ||
-		!/^(?:default|file|mnt|unlabeled)_t$/.test(object.type)
-	)
-		return [];
-	// Of what has no label its place has to tell that it is a home.
-	if (object.type === 'unlabeled_t' && !/\/home\//.test(pathOf(record) ?? '')) return [];
-	// Where the policy expects homes, it has labels for them.
-	if (/^\/(?:root|(?:var\/)?home)\//.test(pathOf(record) ?? '')) return [];
-	return [
-		{
-			kind: 'command',
-			why: 'If it is where homes lie on this host (HOME= in /etc/default/useradd), tell the policy that PLACE is to be labeled as /home is (home_root_t, and user_home_dir_t for each home):',
-			text: LABEL_AS_HOMES,
-		},
-	];
-}
-
-/** Whether sshd(8) looks for a login's keys where a type of another program says that no home is. */
-function isKeyOfLogin(record: AccessRecord): boolean {
-	const { subject, object } = record;
-	if (!/^sshd(?:_session)?_t$/.test(subject.type) || ownType(record) !== 'ssh_home_t') return false;
-	return !isNobodys(record) && !/^ssh_home_t$|_home(?:_dir)?_t$/.test(object.type);
-}
-
-function homeElsewhere({ object }: AccessRecord): Remedy {
-	return {
-		kind: 'command',
-		why: `sshd(8) reads the keys of logins as ssh_home_t. The home of that account, HOME, is probably a folder of another program (${object.type}), which has to go on using that: label what is in .ssh alone:`,
-		text: "semanage fcontext -a -t ssh_home_t 'HOME/\\.ssh(/.*)?' && restorecon -Rv HOME/.ssh",
-	};
 }
 
 function labelOfPath(record: AccessRecord): Remedy[] {
@@ -380,41 +341,6 @@ function noRecord(record: AccessRecord): Remedy {
 	);
 }
 
-/** Where engines keep what containers run in, or the mount of it. */
-const STORAGE =
-	/^\/(?:var\/lib|run|(?:var\/)?home\/[^/]+\/\.local\/share)\/(?:docker|containers|containerd|kubelet|rancher|crio|buildah)\//;
-
-/** Whether what reads logs was sent to where an engine keeps its containers. */
-function isLogOfContainer({ class: of, subject, object }: AccessRecord): boolean {
-	const readsLogs = /^(?:fail2ban|logwatch|syslogd|awstats)_t$/;
-	return (
-		readsLogs.test(subject.type) &&
-		/^container_(?:var_lib|ro_file|file|log)_t$/.test(object.type) &&
-		/^(?:dir|(?:lnk_)?file)$/.test(of)
-	);
-}
-
-const LOGS_OF_CONTAINERS: Remedy = {
-	kind: 'note',
-	why: "Probably the service was told to read a log there: it lies where an engine keeps its containers, with the label that is right for that, and policies mostly do not let it go there. Let the container log to the journal (--log-driver=journald), or to a folder of the host with a type of logs (a volume in /var/log without :Z, for a container of container_logwriter_t). Otherwise rules in a module of this host's own, of which this is the first: the folders on the way, then the file. Relabel nothing in the storage.",
-};
-
-function isInStorage({ details: { path = '', dev } }: AccessRecord): boolean {
-	return dev === 'overlay' || STORAGE.test(path);
-}
-
-const IN_STORAGE: Remedy = {
-	kind: 'note',
-	why: 'It lies in the storage of an engine, in the file system of a container, and is labeled right for that: a label of the host would keep the container from it. What looks at all mounts or files of the host (monitoring, a backup, a scanner) has mostly an option to leave these out. What is to be kept or shown goes into a volume or a log.',
-};
-
-/** A volume of a container that a program of the host is to use, too. */
-const LABELED_FOR_CONTAINERS: Remedy = {
-	kind: 'command',
-	why: 'Its label is for containers: probably an engine gave it for an option :z or :Z. If no container needs it any more, give it the label that the policy has for its PATH on the host (-F, for restorecon leaves this type alone otherwise):',
-	text: 'restorecon -RFv PATH',
-};
-
 /** What lies in a folder that nobody has labeled has the type of the place: also usr_t, below /opt. */
 const OF_PLACES = /^(?:default|file|mnt|var|var_lib|var_spool|usr|etc|user_home)_t$/;
 
@@ -447,49 +373,3 @@ const FOLDER_OF_LOGS: Remedy = {
 	why: `${LOGS_ELSEWHERE}. FOLDER is the one that the log lies in, and that holds logs alone: to rotate is to rename in it and to make files there, so a label for the file is not enough. If it lies below /var/log, it was probably moved there, and restorecon alone is enough:`,
 	text: "semanage fcontext -a -t var_log_t 'FOLDER(/.*)?' && restorecon -Rv FOLDER",
 };
-
-/** Code that was written into what a file is mapped from: text relocations, or a compiler at run time. */
-function executableMemory(record: AccessRecord): Remedy[] {
-	// Where it is probably the boolean, that is said already; other domains have none.
-	const isLogin = ANY_USER.test(record.subject.type) && knownBoolean(record) === undefined;
-	const boolean = isLogin ? [BOOLEAN_OF_LOGINS] : [];
-	// What memfd_create(2) makes has no place in a file system, and no label to be given.
-	if (record.details.path?.startsWith('/memfd:')) {
-		const why =
-			'The program compiles while it runs, into memory that it has no file for. Many have an option to do without.';
-		return [{ kind: 'note', why }, ...boolean];
-	}
-	if (/\.(?:dll|exe)$/i.test(record.details.path ?? record.details.name ?? '')) {
-		return [{ kind: 'note', why: OF_WINDOWS }, ...boolean];
-	}
-	return [textRelocations(record), ...boolean];
-}
-
-const BOOLEAN_OF_LOGINS: Remedy = {
-	kind: 'note',
-	why: 'There is a boolean, too, for every file of those that nothing confines and of logins: selinuxuser_execmod (Fedora, RHEL), allow_execmod (the reference policy).',
-};
-
-const OF_WINDOWS =
-	'It is a library or a program of Windows, which Wine or Proton adapts in memory: it cannot be built anew, and a label for libraries (textrel_shlib_t) is not meant for it. A newer release of Wine may do without.';
-
-function textRelocations(record: AccessRecord): Remedy {
-	const { type } = record.object;
-	if (type.endsWith('_exec_t')) {
-		return {
-			kind: 'note',
-			why: `It is a program that changes its own code in memory: best is a newer release, or one built anew without text relocations (gcc -fPIC). sealert mostly advises textrel_shlib_t for it: that takes ${type} away, and with it what the policy has for the program by that type.`,
-		};
-	}
-	if (type === 'textrel_shlib_t') {
-		return {
-			kind: 'note',
-			why: 'It has the label for libraries with text relocations already, so it is the domain that may not use such: best is the library built anew (gcc -fPIC).',
-		};
-	}
-	return {
-		kind: 'command',
-		why: 'A library with text relocations is best built anew (gcc -fPIC), or taken from the distribution or a newer release. If that cannot be, and it is trusted, label it:',
-		text: labelLastingly(record, 'textrel_shlib_t'),
-	};
-}

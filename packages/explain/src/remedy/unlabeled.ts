@@ -8,7 +8,7 @@ import { isOfFile, keepsNoLabels } from '../layer/unlabeled.ts';
 import { isPolicyName } from '../names.ts';
 import { containerLabel } from './container.ts';
 import { isContainer } from './container-domain.ts';
-import { homesElsewhere } from './label.ts';
+import { homesElsewhere } from './homes-elsewhere.ts';
 import { labelByName } from './name-labels.ts';
 import { isSwapFile, ownType } from './own-type.ts';
 import { labelLastingly, pathOf, restorecon } from './path.ts';

@@ -1,0 +1,52 @@
+// Homes that lie elsewhere than the policy expects them, and the keys of logins in those.
+
+import type { AccessRecord } from '@peercon/records';
+import { LABEL_AS_HOMES } from './makes-home.ts';
+import { ownType } from './own-type.ts';
+import { pathOf } from './path.ts';
+import type { Remedy } from './remedy.ts';
+
+const LOGIN =
+	/^(?:useradd|sshd|sshd_session|local_login|remote_login|xdm|su|sudo|oddjob_mkhomedir|systemd_logind|pasta|container_runtime)_t$/;
+
+/** Homes that lie elsewhere than the policy expects them, by a folder or by the keys in one. */
+export function homesElsewhere(record: AccessRecord): Remedy[] {
+	const { subject, object, class: of } = record;
+	const isOfHome = of === 'dir' || ownType(record) === 'ssh_home_t';
+	if (
+		!LOGIN.test(subject.type) ||
+		!isOfHome ||
+		!/^(?:default|file|mnt|unlabeled)_t$/.test(object.type)
+	)
+		return [];
+	// Of what has no label its place has to tell that it is a home.
+	if (object.type === 'unlabeled_t' && !/\/home\//.test(pathOf(record) ?? '')) return [];
+	// Where the policy expects homes, it has labels for them.
+	if (/^\/(?:root|(?:var\/)?home)\//.test(pathOf(record) ?? '')) return [];
+	return [
+		{
+			kind: 'command',
+			why: 'If it is where homes lie on this host (HOME= in /etc/default/useradd), tell the policy that PLACE is to be labeled as /home is (home_root_t, and user_home_dir_t for each home):',
+			text: LABEL_AS_HOMES,
+		},
+	];
+}
+
+/** Whether sshd(8) looks for a login's keys where a type of another program says that no home is. */
+function isKeyOfLogin(record: AccessRecord): boolean {
+	const { subject, object } = record;
+	if (!/^sshd(?:_session)?_t$/.test(subject.type) || ownType(record) !== 'ssh_home_t') return false;
+	return !/^ssh_home_t$|_home(?:_dir)?_t$/.test(object.type);
+}
+
+/** The keys of a login whose home is a folder with a type of another program. */
+export function keysElsewhere(record: AccessRecord): Remedy[] {
+	if (!isKeyOfLogin(record)) return [];
+	return [
+		{
+			kind: 'command',
+			why: `sshd(8) reads the keys of logins as ssh_home_t. The home of that account, HOME, is probably a folder of another program (${record.object.type}), which has to go on using that: label what is in .ssh alone:`,
+			text: "semanage fcontext -a -t ssh_home_t 'HOME/\\.ssh(/.*)?' && restorecon -Rv HOME/.ssh",
+		},
+	];
+}
