@@ -609,6 +609,10 @@ allowed('should be memory that the kernel has as a file, and nothing that was pa
 	assert.match(memory('name="memfd:vmem"'), 'memfd_create(2)');
 	const huge = memory('path=2F616E6F6E5F6875676570616765202864656C6574656429', 'hugetlbfs_t');
 	assert.match(huge, 'opcache.huge_code_pages=0');
+	const sent = 'comm="systemd-journal" path=2F6D656D66643A73642D637572736564202864656C6574656429';
+	assert.match(memory(sent), 'By its name cursed has made and sent it');
+	assert.not.match(memory(sent), 'type_transition');
+	assert.match(memory('comm="cursed" path="/memfd:sd-cursed"'), 'type_transition');
 	for (const each of [huge, memory('name="memfd:vmem"')]) assert.not.match(each, 'passed on, for');
 });
 

@@ -803,6 +803,16 @@ allowed(
 	},
 );
 
+allowed("should tell a capability of a container's namespace from the same on the host", () => {
+	const asks = (name: string, of: string) =>
+		saidOfProcess(name, 'a_t', 'a_t', of, 'pid=7 comm="systemd-coredum"');
+	assert.match(asks('sys_admin', 'cap_userns'), 'enters namespaces of a container');
+	assert.match(asks('sys_admin', 'cap_userns'), 'Probably a gap in the policy, if a_t');
+	assert.match(asks('sys_admin', 'capability'), 'It stands for very much');
+	assert.match(asks('sys_ptrace', 'cap_userns'), 'a process in another user namespace');
+	assert.match(asks('sys_ptrace', 'capability'), 'processes that are not its own');
+});
+
 allowed('should take a namespace for one to enter, with a label that nobody can change', () => {
 	const handle = saidOf(
 		['haproxy_t', 'unconfined_service_t'],

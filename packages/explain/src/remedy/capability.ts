@@ -67,7 +67,7 @@ const CAPABILITIES: Record<string, Capability> = {
 		asks: "It raises a priority, or changes the scheduling of another user's process. Nice= and CPUSchedulingPolicy= of a unit do that for it. Most programs go on without.",
 	},
 	ipc_lock: {
-		asks: 'It locks more memory than RLIMIT_MEMLOCK (mlock(2), huge pages, RDMA). LimitMEMLOCK= of the unit raises that limit, and then no capability is asked for.',
+		asks: 'It locks more memory than RLIMIT_MEMLOCK (mlock(2), huge pages, RDMA). LimitMEMLOCK= of the unit raises that limit, and then no capability is asked for. Or it sets up an io_uring (io_uring_setup(2); a record of io_uring may stand beside this): there the kernel asks each time (the newest without a record), and where it is refused goes on and counts that memory toward the limit: then hush it.',
 	},
 	net_bind_service: {
 		asks: 'It binds a port below net.ipv4.ip_unprivileged_port_start, 1024, which can be set lower (for a container alone by --sysctl). Or a socket of systemd does it for a service, or a higher port will do.',
@@ -144,7 +144,7 @@ export function aboutCapability(record: AccessRecord): Remedy[] {
 	if (OF_FILES.test(name)) return [...refusingFile(record), ...without];
 	const login = ofConfinedLogin(record);
 	if (login.length > 0) return login;
-	const asks = asksOf(name, record.details.comm);
+	const asks = inNamespace(record) ?? asksOf(name, record.details.comm);
 	const what: Remedy[] = asks === undefined ? [] : [{ kind: 'note', why: asks }];
 	return [...what, ...whichCall(record), ...without];
 }
@@ -159,8 +159,9 @@ export function gapOfCapability(record: AccessRecord): Remedy[] {
 	if (!isOfCapability(record) || isForNothing(record) || isMeantToPass(record)) return [];
 	// What a service has sudo(8) do is of that host alone.
 	if (/^(?:sudo|su|runuser|doas)$/.test(record.details.comm ?? '')) return [];
-	if (record.permissions.some((name) => OF_FILES.test(name) || NOT_FOR_SERVICES.test(name)))
-		return [];
+	if (record.permissions.some((name) => OF_FILES.test(name))) return [];
+	const isOfHost = record.class !== 'cap_userns';
+	if (isOfHost && record.permissions.some((name) => NOT_FOR_SERVICES.test(name))) return [];
 	return policyGap(record);
 }
 
@@ -184,6 +185,23 @@ function ofConfinedLogin({ subject, permissions }: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/**
+ * What asks for the two that mean another thing in a user namespace that is not the host's.
+ *
+ * @see setns(2): to enter a namespace takes sys_admin in the user namespace that owns it
+ * @see ptrace_may_access in kernel/ptrace.c, which asks in the user namespace of the process that is looked at
+ */
+function inNamespace({ class: of, permissions: [name = ''] }: AccessRecord): string | undefined {
+	if (of !== 'cap_userns') return undefined;
+	return name === 'sys_ptrace' ? LOOKS_INTO_CONTAINER : name === 'sys_admin' ? ENTERS : undefined;
+}
+
+const LOOKS_INTO_CONTAINER =
+	'It looks into /proc/PID of a process in another user namespace (a rootless container, the sandbox of a browser or a unit), or enters its namespaces, as what lists or watches all processes does. Such a list goes on without, with less in it.';
+
+const ENTERS =
+	'In a user namespace that is not the one of the host: it enters namespaces of a container or a sandbox (setns(2), as systemd-coredump does to find the symbols of what has crashed there), or mounts in one that it has made. That gives no rights on the host.';
 
 function asksOf(name: string, comm = ''): string | undefined {
 	const { asks, meant, asksIfMeant = asks } = known(name) ?? {};

@@ -19,6 +19,8 @@ export function memoryFile(record: AccessRecord): Remedy[] {
 	if (!isMemoryFile(record) || isContainer(subject.type)) return [];
 	if (permissions.some((each) => /^exec/.test(each))) return [];
 	if (object.type === 'hugetlbfs_t') return [HUGE_PAGES];
+	const sender = senderOf(record);
+	if (sender !== undefined) return [sent(sender)];
 	return [
 		{
 			kind: 'rule',
@@ -26,6 +28,23 @@ export function memoryFile(record: AccessRecord): Remedy[] {
 			text: `type_transition ${subject.type} ${object.type}:file TYPE;`,
 		},
 	];
+}
+
+/**
+ * Who has made and sent it, where libsystemd has: it names such a file `sd-` and the name of the program.
+ *
+ * @see memfd_create_wrapper and memfd_new in systemd's src/basic/memfd-util.c
+ */
+function senderOf({ details: { path = '', comm } }: AccessRecord): string | undefined {
+	const maker = path.match(/^\/memfd:sd-(.+?)(?: \(deleted\))?$/)?.[1];
+	return maker === comm ? undefined : maker;
+}
+
+function sent(sender: string): Remedy {
+	return {
+		kind: 'note',
+		why: `A file in memory (memfd_create(2)): it has no path that could be labeled, and nothing opens it, so the kernel asks when it is used. By its name ${sender} has made and sent it, as libsystemd does with a message to the journal that is too large for a datagram: without a rule the message is lost. It has the type of its file system, for the policy has none for what ${sender} makes there. Update selinux-policy first.`,
+	};
 }
 
 function madeBy({ details: { path, name = '' } }: AccessRecord): string {
