@@ -598,6 +598,19 @@ allowed('should be no question of the label where the name and the type agree', 
 	assert.match(saidOfFile('watch', 'new_t', 'device_t', 'path="/srv/a"', 'dir'), 'restorecon');
 });
 
+allowed(
+	'should be a type for what a service makes in /run, and no other label for /run itself',
+	() => {
+		const writes = (where: string) => saidOf(['new_t', 'var_run_t'], 'dir', 'write', where);
+		for (const where of ['name="/" dev="tmpfs"', 'path="/run"', 'name="run"']) {
+			assert.match(writes(where), 'files_runtime_filetrans(new_t, TYPE, file)', where);
+			assert.not.match(writes(where), 'restorecon', where);
+		}
+		for (const where of ['name="/" dev="vda1"', 'path="/run/new"', 'name="new"'])
+			assert.not.match(writes(where), 'filetrans', where);
+	},
+);
+
 allowed('should be memory that the kernel has as a file, and nothing that was passed on', () => {
 	const memory = (where: string, type = 'tmpfs_t') =>
 		saidOfFile('read write', 'new_t', type, where);

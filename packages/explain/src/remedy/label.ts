@@ -16,6 +16,7 @@ import { certificateInHome, servedHomeOfRoot } from './in-home.ts';
 import { LOGS_ELSEWHERE, logFolder } from './log-folder.ts';
 import {
 	inRootItself,
+	inRunItself,
 	isFoldersType,
 	isLeftInRun,
 	isMadeAnew,
@@ -23,6 +24,7 @@ import {
 	isMadeInRun,
 	isMadeWithoutType,
 	isNamedAnewInFolder,
+	isRunWritten,
 	isVolatile,
 	labelOfItsFolder,
 	labelOfMade,
@@ -126,6 +128,7 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	const unit = fileOfUnit(record);
 	if (unit.length > 0) return isWritten(record) ? unit : [asPolicySays(record), ...unit];
 	if (isMadeInRun(record)) return labelOfMade(record);
+	if (isRunWritten(record)) return inRunItself(record);
 	if (isMadeWithoutType(record) && ownType(record) === undefined) {
 		return record.object.type === 'etc_t'
 			? [...writesInEtc(record), labelOfMadeInEtc(record)]

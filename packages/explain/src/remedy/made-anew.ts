@@ -252,6 +252,37 @@ export function labelOfMade(record: AccessRecord): Remedy[] {
 	return [folderInRun(record), BY_SYSTEMD, { ...rule, why: IN_RUN_ITSELF }];
 }
 
+/** Whether the folder itself is to be written, /run: the record does not tell what is to be made in it. */
+export function isRunWritten(record: AccessRecord): boolean {
+	const { class: of, subject, object, permissions, details } = record;
+	const isRun =
+		details.name === '/'
+			? details.dev === 'tmpfs'
+			: /^\/?(?:var\/)?run$/.test(pathOf(record) ?? details.name ?? '');
+	return (
+		of === 'dir' &&
+		isRun &&
+		/^(?:var_)?run_t$/.test(object.type) &&
+		permissions.includes('write') &&
+		!PEOPLE.test(subject.type)
+	);
+}
+
+/** What a service is to have there, in a folder or with a type of its own. */
+export function inRunItself({ subject }: AccessRecord): Remedy[] {
+	return [
+		{
+			kind: 'note',
+			why: `It is probably /run itself, and its label is right: ${subject.type} is to make something in it, as a file with its PID or a socket. If that is a domain of the distribution's, update selinux-policy first. Otherwise best let systemd make a folder there, which it labels by its path (RuntimeDirectory= of the unit), and tell the program to use that.`,
+		},
+		{
+			kind: 'rule',
+			why: 'What is to be in /run itself needs a type of its own, TYPE: with that of /run it is for everybody who may use such files. The interface for it lets the domain into /run, too (of the reference policy; files_pid_filetrans in that of Fedora):',
+			text: `files_runtime_filetrans(${subject.type}, TYPE, file)`,
+		},
+	];
+}
+
 /** Whether something is made in / itself, as a folder of a service's own. */
 export function isMadeInRoot({ object, permissions }: AccessRecord): boolean {
 	return object.type === 'root_t' && permissions.some((each) => /^(?:create|add_name)$/.test(each));
