@@ -32,7 +32,8 @@ export function headlessReports(all: string[]): HeadlessReport[] {
 	const begins = lines.flatMap((_, index) => (isBegin(lines, index) ? [index] : []));
 	return begins.flatMap((begin, at) => {
 		const end = Math.min(begins[at + 1] ?? lines.length, begin + MOST_LINES);
-		const found = headless(lines.slice(begin, end), begin + 1);
+		const before = lines.slice(Math.max(begins[at - 1] ?? 0, begin - MOST_LINES), begin);
+		const found = headless(lines.slice(begin, end), begin + 1, before);
 		return found === undefined ? [] : [found];
 	});
 }
@@ -50,9 +51,10 @@ function isContextLine(line: string): boolean {
 	return /^(?:Source|Target) Context\s/.test(line) || (line.length < 512 && CONTEXT.test(line));
 }
 
-function headless(report: string[], line: number): HeadlessReport | undefined {
+function headless(report: string[], line: number, before: string[]): HeadlessReport | undefined {
 	const of = report.flatMap((one) => CLASS.exec(one)?.[1] ?? [])[0] ?? '';
-	const names = permissionsOfHash(report, of);
+	const hashed = permissionsOfHash(report, of);
+	const names = hashed.length > 0 ? hashed : permissionsOfPlugin(before, of);
 	const record = (permissions: string[]) =>
 		recordOf(report, permissions.join(' ')) ?? localRecord(report, permissions);
 	if (names.length > 0) return { report: { text: record(names), summary: undefined, line } };
@@ -70,4 +72,13 @@ function headless(report: string[], line: number): HeadlessReport | undefined {
 function permissionsOfHash(report: string[], of: string): string[] {
 	const [, hashed, names = ''] = report.map((one) => HASH.exec(one)).find(Boolean) ?? [];
 	return hashed === of ? names.split(',').filter((name) => hasPermission(of, name)) : [];
+}
+
+/** `If you believe that httpd should be allowed read write access on the index.html file by default.` */
+const BELIEVED = /\bshould be allowed ([\w ,]{1,200}) access(?:es)? (?:on|to)\b/;
+
+/** What the plugin catchall says above the contexts; another class has other permissions. */
+function permissionsOfPlugin(before: string[], of: string): string[] {
+	const [, said = ''] = before.map((one) => BELIEVED.exec(one)).find(Boolean) ?? [];
+	return said.split(/[ ,]+/).filter((name) => hasPermission(of, name));
 }

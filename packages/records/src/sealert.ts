@@ -181,7 +181,7 @@ const MOST_WRAPPED = 4;
 
 /**
  * A value of a report with what of it stands in the next lines: of a context its type or level goes on there, of
- * an object its class.
+ * an object its path or its class.
  */
 function unwrapped(text: string, next: string[]): string {
 	let whole = text;
@@ -189,7 +189,9 @@ function unwrapped(text: string, next: string[]): string {
 		const more = line.trim();
 		const isContextBegun = /^[\w.-]+:[\w.:,-]*$/.test(whole) && /^[\w.:,-]+$/.test(more);
 		const isObjectBegun = /\[[^\]]*$/.test(whole) && /^\w*\s*\]$/.test(more);
-		if (isObjectBegun)
+		const isPathBegun = /^\/[^[\]]*$/.test(whole) && /^[^[\]]*\[ \w+ \]$/.test(more);
+		if (isPathBegun) whole += more.startsWith('[') ? ` ${more}` : more;
+		else if (isObjectBegun)
 			whole = whole.endsWith('[') ? `${whole} ${more}` : `${whole}${more.replace(/^\]/, ' ]')}`;
 		else if (isContextBegun && !isWholeContext(whole)) whole += more;
 		else break;

@@ -367,6 +367,28 @@ ${raw}`;
 	assert.equal(found(report(`Raw Audit Messages\n${SECOND}`)), ['write dir @8']);
 });
 
+pastes('should be of a report without its first line, where a plugin names the permission', () => {
+	const report = (believed: string) => `*****  Plugin catchall (100. confidence) suggests   ****
+
+If you believe that x should be allowed ${believed} on the c.jar file by default.
+Then you should report this as a bug.
+
+Additional Information:
+Source Context                u_u:u_r:a_t:s0-s0:c0.c1023
+Target Context                s_u:object_r:b_t:s0:c1,c2
+Target Objects                /srv/plugins/long-
+                              name.jar [ file ]
+Source                        x`;
+	assert.equal(found(report('getattr access')), ['getattr file @7']);
+	assert.equal(found(report('read write access')), ['read write file @7']);
+	const [record] = readRecords(report('getattr access')).records;
+	assert.is(record?.details.path, '/srv/plugins/long-name.jar');
+	// What the class does not have is no permission.
+	assert.is(readRecords(report('some access')).records.length, 0);
+	const broken = report('getattr access').replace('name.jar [ file ]', '[ file ]');
+	assert.is(readRecords(broken).records[0]?.details.path, '/srv/plugins/long-');
+});
+
 pastes('should be of columns of aureport', () => {
 	const read = (text: string) =>
 		readRecords(text).records.map((record) => {
