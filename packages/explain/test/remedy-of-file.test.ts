@@ -611,6 +611,52 @@ allowed(
 	},
 );
 
+allowed(
+	'should be a transition where a program was started in a domain that is not its own',
+	() => {
+		const maps = (comm: string, file: string, type: string) =>
+			saidOf(['c_t', type], 'file', 'map', `pid=7 comm="${comm}" path="/usr/bin/${file}"`);
+		assert.match(maps('d', 'd', 'd_exec_t'), 'domtrans_pattern(c_t, d_exec_t, d_t)');
+		assert.not.match(maps('other', 'd', 'd_exec_t'), 'domtrans_pattern');
+		assert.not.match(maps('c', 'c', 'c_exec_t'), 'domtrans_pattern');
+		const known = maps('mount', 'mount', 'mount_exec_t');
+		assert.is(known.split('domtrans_pattern(c_t, mount_exec_t, mount_t)').length, 2);
+	},
+);
+
+allowed('should be no rule on the label of passwords, whatever file has it', () => {
+	const reads = (name: string) => saidOfFile('read', 'new_t', 'shadow_t', `name="${name}"`);
+	assert.match(reads('chrony.conf'), 'chrony.conf is none');
+	assert.not.match(reads('chrony.conf'), 'allow new_t');
+	for (const name of ['shadow', 'gshadow-', 'shadow.lock', '.pwd.lock', 'opasswd'])
+		assert.not.match(reads(name), 'is none', name);
+});
+
+allowed('should be the boolean for homes that another system serves, and no label for each', () => {
+	const home = saidOf(['login_t', 'nfs_t'], 'dir', 'getattr', 'pid=7 comm="a" path="/home/a"');
+	assert.match(home, 'use_nfs_home_dirs');
+	assert.match(home, 'sesearch -A -s login_t -t nfs_t -c dir -p getattr');
+	assert.not.match(home, 'context=');
+	const data = saidOf(['login_t', 'nfs_t'], 'dir', 'getattr', 'pid=7 comm="a" path="/srv/a"');
+	assert.match(data, 'context=');
+	const medium = saidOf(['new_t', 'iso9660_t'], 'dir', 'search', 'pid=7 comm="a" name="/"');
+	assert.match(medium, 'Files of a CD or its image have one label for all');
+	assert.not.match(medium, 'getsebool');
+});
+
+allowed('should be a look first whether the policy knows the folder of a service in /run', () => {
+	const asks = (folder: string) =>
+		saidOfFile('write', 'new_t', 'var_run_t', `path="/run/${folder}/a.sock"`, 'sock_file');
+	assert.match(asks('news'), 'restorecon -Rv /run/news');
+	assert.not.match(asks('other'), 'restorecon -Rv /run/other');
+});
+
+allowed('should be the type of a server of files where another one has the folder', () => {
+	const reads = (service: string) => saidOfFile('read', service, 'var_t', 'name="www"', 'dir');
+	assert.match(reads('ftpd_t'), 'or the type of another server');
+	assert.not.match(reads('new_t'), 'another server');
+});
+
 allowed('should be memory that the kernel has as a file, and nothing that was passed on', () => {
 	const memory = (where: string, type = 'tmpfs_t') =>
 		saidOfFile('read write', 'new_t', type, where);

@@ -803,6 +803,36 @@ allowed(
 	},
 );
 
+allowed('should be what sends records of its own, where a service runs sudo in its domain', () => {
+	const asks = (comm: string, of = 'netlink_audit_socket', name = 'write') =>
+		saidOfProcess(name, 'a_t', 'a_t', of, `pid=7 comm="${comm}"`);
+	assert.match(asks('sudo'), 'logging_send_audit_msgs(a_t)');
+	assert.match(asks('sudo', 'capability', 'audit_write'), 'logging_send_audit_msgs(a_t)');
+	for (const each of [asks('a'), asks('sudo', 'capability', 'setuid')])
+		assert.not.match(each, 'logging_send_audit_msgs');
+});
+
+allowed('should be a look at memory where no program that measures asks for perfmon', () => {
+	const asks = (comm: string) =>
+		saidOfProcess('perfmon', 'a_t', 'a_t', 'capability2', `pid=7 comm="${comm}"`);
+	assert.match(asks('ps'), '/proc/PID (maps, smaps, environ)');
+	assert.match(asks('ps'), 'dontaudit a_t self:capability2 perfmon;');
+	assert.match(asks('perf'), 'It measures more than its own processes');
+	assert.not.match(asks('perf'), 'dontaudit');
+});
+
+allowed(
+	"should be the engine's kubelet or a kubelet of its own, whose socket containers use",
+	() => {
+		const asks = saidOfSocket(
+			'container_device_plugin_t',
+			'container_runtime_t',
+			'/var/lib/kubelet/device-plugins/kubelet.sock',
+		);
+		for (const each of ['k3s and RKE2', 'kubelet_exec_t']) assert.match(asks, each);
+	},
+);
+
 allowed("should tell a capability of a container's namespace from the same on the host", () => {
 	const asks = (name: string, of: string) =>
 		saidOfProcess(name, 'a_t', 'a_t', of, 'pid=7 comm="systemd-coredum"');

@@ -152,6 +152,13 @@ export const OF_ONE_DAEMON: readonly KnownBoolean[] = [
 	own(ANY_USER, /^ptrace$/, 'deny_ptrace'),
 	row(/^sshd_t$/, /^process$/, /^(?:transition|dyntransition)$/, /^sysadm_t$/, 'ssh_sysadm_login'),
 	row(
+		/^sshd_t$/,
+		/^file$/,
+		/^(?:getattr|open|read|execute|map)$/,
+		/^container_runtime_exec_t$/,
+		'sshd_launch_containers',
+	),
+	row(
 		/^crond_t$/,
 		/^process$/,
 		/^transition$/,

@@ -116,7 +116,11 @@ const CAPABILITIES: Record<string, Capability> = {
 		asks: 'AppArmor asks for mac_admin where a profile is loaded or replaced (apparmor_parser, snapd, LXD, Incus), and Smack where its rules or labels are set. Then the kernel has that beside SELinux (`cat /sys/kernel/security/lsm` names both). If SELinux alone is to confine this host, start the other no more (for AppArmor: `systemctl disable --now apparmor`, or apparmor=0 for the kernel). If both are wanted, the domain that loads profiles needs the rule: best one of its own, for it may then set labels, too, that the policy does not know.',
 	},
 	wake_alarm: { asks: 'It sets a timer that wakes the host (CLOCK_BOOTTIME_ALARM).' },
-	perfmon: { asks: 'It measures more than its own processes (perf_event_open(2)).' },
+	perfmon: {
+		asks: "Of most programs it is a look at the memory of another process in /proc/PID (maps, smaps, environ), as of ps and what watches processes: where sys_ptrace is refused, Linux since 6.15 asks for perfmon, and then for sys_admin. Such a list goes on without, with less in it. What measures others' processes or the kernel (perf_event_open(2)) needs it for that.",
+		meant: /^(?:perf|tuned|bpftrace|bpftool|parca-agent|pmdaperfevent|turbostat|falco)$/,
+		asksIfMeant: 'It measures more than its own processes (perf_event_open(2)).',
+	},
 	bpf: { asks: 'It loads BPF programs or makes maps (bpf(2)).' },
 	checkpoint_restore: {
 		asks: "Of a program of terminals (agetty, login, sulogin, plymouthd) it is ioctl(2) that locks a terminal's settings (TIOCSLCKTRMIOS): since 2024 Linux asks this for it, and then sys_admin, by which it goes on. Others save or restore processes with it, as CRIU does.",

@@ -2,6 +2,7 @@
 // Each takes several rules, which policies have together in an interface.
 
 import type { AccessRecord } from '@peercon/records';
+import { PEOPLE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -32,6 +33,11 @@ const TASKS: Task[] = [
 		isOf: isLog,
 		what: 'It writes to the system log (syslog(3), or the journal). That takes more than this record: the socket of /dev/log, and to send to who listens there. No label is wrong: a socket of kernel_t there is one that systemd made before a policy was loaded.',
 		allows: 'logging_send_syslog_msg',
+	},
+	{
+		isOf: isOfAudit,
+		what: 'The service runs sudo(8) or su(1) in its own domain, and that sends its own records to the audit log, which only those may that policies let. Mostly what it is to run is run all the same. Best the service does without sudo (User= of its unit); where nobody expects it, see who runs it.',
+		allows: 'logging_send_audit_msgs',
 	},
 	{
 		isOf: (record) => isReadOf(record, /^sysctl_crypto_t$/),
@@ -67,6 +73,13 @@ function isLookup({ object, class: of, permissions, details }: AccessRecord): bo
 		!isWriting &&
 		permissions.every((each) => TALKS.test(each))
 	);
+}
+
+/** What writes records there has the socket of its own type, and asks for two capabilities. */
+function isOfAudit({ class: of, subject, object, details, permissions }: AccessRecord): boolean {
+	if (subject.type !== object.type || PEOPLE.test(subject.type)) return false;
+	const isRecord = of === 'netlink_audit_socket' || permissions.includes('audit_write');
+	return isRecord && /^(?:sudo|su)$/.test(details.comm ?? '');
 }
 
 function isLog({ object, class: of, permissions, details: { path = '' } }: AccessRecord): boolean {

@@ -26,10 +26,17 @@ export function processOfContainer(record: AccessRecord): Remedy[] {
 		},
 		{
 			kind: 'note',
-			why: `If they are to see each other, start both at one level: one pod, or seLinuxOptions.level in the securityContext of each; Podman and Docker --security-opt label=level:s0:cN,cM. What must see all processes, as for monitoring, is to run as ${AS_SPC}. What only walks through /proc (ps, an agent) goes on without: without the shared PID namespace, or with a /proc mounted hidepid=invisible, it meets none.`,
+			why: `If they are to see each other, start both at one level: one pod, or seLinuxOptions.level in the securityContext of each; Podman and Docker --security-opt label=level:s0:cN,cM. ${seesAll(record)} What only walks through /proc (ps, an agent) goes on without: without the shared PID namespace, or with a /proc mounted hidepid=invisible, it meets none.`,
 		},
 		hushed(record, HIDE_IN_CONTAINERS),
 	];
+}
+
+/** A type that was made for this container alone is to be kept. */
+function seesAll({ subject }: AccessRecord): string {
+	return subject.type.endsWith('.process')
+		? 'What must see all processes, as for monitoring, is to have every category: level s0-s0:c0.c1023 (seLinuxOptions.level; Podman and Docker label=level:), which keeps its type and takes a rule of that besides.'
+		: `What must see all processes, as for monitoring, is to run as ${AS_SPC}.`;
 }
 
 /** What no label confines is in sight of one that is confined. */

@@ -28,7 +28,7 @@ export function hasPathOfContainer({ subject, object }: AccessRecord): boolean {
 
 /** The file systems whose files have one label for all, or those of another system, by the kernel's names in `dev=` or by type. */
 const ONE_LABEL = /^(?:nfs4?|cifs|smb3|fuse(?:blk)?|virtiofs|9p|ceph)$/;
-const ONE_LABEL_TYPE = /^(?:nfs|cifs|fusefs|cephfs|virtiofs|ecryptfs)_t$/;
+const ONE_LABEL_TYPE = /^(?:nfs|cifs|fusefs|cephfs|virtiofs|ecryptfs|iso9660)_t$/;
 
 /** Whether an object's file system has its labels from its mount, or from the system that shares it. */
 export function hasLabelOfMount(record: AccessRecord): boolean {

@@ -9,6 +9,7 @@ import { MOUNTED_FILES } from '../layer/boolean-rows.ts';
 import { booleanForOtherFiles, knownBoolean } from '../layer/booleans.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isControlOfFuse, isSharedTypeOnDisk } from '../layer/file-system.ts';
+import { command } from '../names.ts';
 import { hasLabelOfMount, isOneLabelType } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { ownType } from './own-type.ts';
@@ -83,10 +84,45 @@ function labelOfMount(record: AccessRecord, wanted?: string): Remedy {
 			why: `dev= says that the file system is another system's (${details.dev}), as a folder that a host shares with its virtual machine or a server exports: ${object.type} is the label that the file has there, or that an option of the mount gives, and semanage fcontext and restorecon change nothing here, or not for long. If the mount is for this alone, ${option} Or give the files the label over there, or keep them on a file system of this one.`,
 		};
 	}
-	const boolean = isUseOfFile(record) ? booleanWords(record) : '';
+	if (isInHomes(record) && !isOfMachine && knownBoolean(record) === undefined)
+		return inHomes(record);
+	const isOfMedium = object.type === 'iso9660_t';
+	const boolean = isUseOfFile(record) && !isOfMedium ? booleanWords(record) : '';
+	const what = isOfMedium ? 'a CD or its image' : 'NFS, CIFS or FUSE';
 	return {
 		kind: 'note',
-		why: `Files of NFS, CIFS or FUSE have one label for all, which their mount gives: semanage fcontext and restorecon change nothing there. For a mount that is for this service alone, ${option}${boolean}`,
+		why: `Files of ${what} have one label for all, which their mount gives: semanage fcontext and restorecon change nothing there. For a mount that is for this service alone, ${option}${boolean}`,
+	};
+}
+
+/** Homes are for many domains: one label for all of them would keep most out. */
+function isInHomes({ object, details: { path = '' } }: AccessRecord): boolean {
+	return /^(?:nfs|cifs|fusefs)_t$/.test(object.type) && /^\/(?:var\/)?home(?:\/|$)/.test(path);
+}
+
+const OF_HOMES: Record<string, string> = {
+	nfs_t: 'use_nfs_home_dirs',
+	cifs_t: 'use_samba_home_dirs',
+	fusefs_t: 'use_fusefs_home_dirs',
+};
+
+function inHomes({ subject, object, class: of, permissions }: AccessRecord): Remedy {
+	const [permission = ''] = permissions;
+	return {
+		kind: 'command',
+		why: `Homes that another system serves have ${object.type}, each file, and no label can be given to one. A boolean lets those use them who use homes (\`setsebool -P ${OF_HOMES[object.type]} on\`), where the policy has it for ${subject.type}: then this shows a rule with that in brackets. If it shows none, the boolean does not help here: report it to who brings the policy of ${subject.type}, and until then take the rule:`,
+		text: command(
+			'sesearch',
+			'-A',
+			'-s',
+			subject.type,
+			'-t',
+			object.type,
+			'-c',
+			of,
+			'-p',
+			permission,
+		),
 	};
 }
 

@@ -79,7 +79,8 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 	if (type !== undefined) return [inFolderOf(record, type)];
 	if (isLeftInRun(record)) return [leftInRun(record)];
 	const folder = ownFolderInRun(record);
-	if (folder !== undefined) return [labelOfFolderInRun(record, folder)];
+	if (folder !== undefined)
+		return [...knownFolderInRun(record, folder), labelOfFolderInRun(record, folder)];
 	const what =
 		of === 'sock_file'
 			? 'A socket is'
@@ -147,6 +148,19 @@ const OF_ALL = /\/run\/(?:user|systemd|lock|udev)$/;
 /** Domains of mail servers, which talk to filters over sockets of a milter's type. */
 const ASKS_MILTERS = /^(?:sendmail|postfix_(?:smtpd|cleanup))_t$/;
 
+/** A folder of the domain's own its policy mostly knows; then who has made it has not labeled it. */
+function knownFolderInRun({ subject }: AccessRecord, folder: string): Remedy[] {
+	const [stem = ''] = subject.type.replace(/d?_t$/, '').split('_');
+	if (stem.length < 3 || !folder.includes(stem)) return [];
+	return [
+		{
+			kind: 'command',
+			why: `The policy of ${subject.type} probably knows ${folder}, and it was made by hand or by a script, which labels nothing (RuntimeDirectory= of a unit and tmpfiles.d(5) do). This gives it the label that the policy has, and says nothing where it has none:`,
+			text: command('restorecon', '-Rv', ...operand(folder)),
+		},
+	];
+}
+
 function labelOfFolderInRun({ subject, object }: AccessRecord, folder: string): Remedy {
 	const type = subject.type === 'httpd_t' ? 'httpd_var_run_t' : 'TYPE';
 	const found = ASKS_MILTERS.test(subject.type)
@@ -156,7 +170,7 @@ function labelOfFolderInRun({ subject, object }: AccessRecord, folder: string): 
 			: '';
 	return {
 		kind: 'command',
-		why: `Probably the policy does not know the folder ${folder}, so what is made there has ${object.type}, as /run itself. Give the folder a type of its own, and start again what makes the socket: it takes after its folder.${found} If semanage refuses /var/run, write /run there (newer policies have turned the two round):`,
+		why: `If the policy does not know the folder ${folder}, what is made there has ${object.type}, as /run itself. Give the folder a type of its own, and start again what makes the socket: it takes after its folder.${found} If semanage refuses /var/run, write /run there (newer policies have turned the two round):`,
 		text: labelFolder(folder.replace(/^\/run/, '/var/run'), type),
 	};
 }

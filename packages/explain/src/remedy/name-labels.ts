@@ -9,7 +9,7 @@ import type { Remedy } from './remedy.ts';
 
 /** Whether it is a file of every host that has lost its label: a rule on that would only hide it. */
 export function hasLostLabel(record: AccessRecord): boolean {
-	return [...socketOfLog(record), ...knownFile(record)].length > 0;
+	return [...socketOfLog(record), ...knownFile(record), ...likeShadow(record)].length > 0;
 }
 
 /** What to do where such a file has another label. */
@@ -19,6 +19,7 @@ export function labelByName(record: AccessRecord): Remedy[] {
 		...socketOfLog(record),
 		...resolver(record),
 		...knownFile(record),
+		...likeShadow(record),
 		...settingsOfHome(record),
 	];
 }
@@ -106,6 +107,24 @@ function knownFile(record: AccessRecord): Remedy[] {
 			kind: 'command',
 			why: 'If the wrong one comes back, this tells who writes it (`ausearch -f` of the path shows it then):',
 			text: command('auditctl', '-w', path, '-p', 'wa'),
+		},
+	];
+}
+
+/** The files that are shadow_t, and what programs make of them while they write. @see system/authlogin.fc */
+const SHADOW = /^\.?(?:g?shadow|nshadow|passwd|group|g?pwd|opasswd|sub[ug]id)\b|\.(?:lock|\d+)$/;
+
+/** A file that has the label of passwords by another name: it says nothing of what is in it, and no rule is to open that. */
+function likeShadow(record: AccessRecord): Remedy[] {
+	const { subject, object, class: of } = record;
+	const name = nameOf(record);
+	if (of !== 'file' || object.type !== 'shadow_t' || name === '' || SHADOW.test(name)) return [];
+	if (isContainer(subject.type) || isNotThereYet(record)) return [];
+	return [
+		{
+			kind: 'command',
+			why: `shadow_t is the label of /etc/shadow and its like alone, and ${name} is none: somebody has copied it from there, or written it in the domain of a program that makes such files. No rule: ${subject.type} could then read every password's hash. Give it the label that the policy has for its path${howToFind(record)}:`,
+			text: restorecon(record),
 		},
 	];
 }

@@ -2,6 +2,7 @@
 // policy does not expect there, or its module is missing. And the places where such a type is the right one.
 
 import type { AccessRecord } from '@peercon/records';
+import { FILE_SERVERS } from './file-servers.ts';
 import { ownFolderOfLogs, typeOfLogs } from './log-folder.ts';
 import { ownType, someType } from './own-type.ts';
 import {
@@ -129,6 +130,11 @@ function tellFolder(record: AccessRecord, type: string): string {
 	return isLog && folder !== undefined ? labelFolder(folder, type) : labelLastingly(record, type);
 }
 
+/** What a server of files serves lies where somebody has chosen, and no module knows that. */
+function isOfServer({ subject }: AccessRecord): boolean {
+	return FILE_SERVERS.some(({ domain }) => domain.test(subject.type));
+}
+
 /**
  * What to do where something has the type of such a folder.
  *
@@ -156,7 +162,9 @@ export function underParent(record: AccessRecord): Remedy[] {
 		module === undefined ? 'selinux-policy, or what the program brings' : 'selinux-policy';
 	const toTell: Remedy = {
 		kind: 'command',
-		why: `If the policy says ${object.type}, too, the module is missing, or does not know the place. Install it (${brings}), or tell it ${type ?? someType(record)}${never}:`,
+		why: isOfServer(record)
+			? `If the policy says ${object.type}, too, or the type of another server (httpd_sys_content_t for /var/www), tell it ${type ?? someType(record)}${never}:`
+			: `If the policy says ${object.type}, too, the module is missing, or does not know the place. Install it (${brings}), or tell it ${type ?? someType(record)}${never}:`,
 		text: tellFolder(record, type ?? 'TYPE'),
 	};
 	// All below /var/log that no module knows is var_log_t by default: then restorecon changes nothing.

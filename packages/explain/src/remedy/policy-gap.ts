@@ -34,6 +34,14 @@ const BESIDE: [domain: RegExp, name: string][] = [
 	[/^fail2ban(?:_client)?_t$/, 'fail2ban-selinux'],
 ];
 
+/** Packages that have the types of such objects, and the rules of others for those. */
+const BESIDE_OF_OBJECT: [type: RegExp, name: string][] = [
+	[/^snappy_\w+_t$/, 'snapd-selinux'],
+	[/^pcp_\w+_t$/, 'pcp-selinux'],
+	[/^cockpit_\w+_t$/, 'cockpit-ws-selinux'],
+	[/^flatpak_\w+_t$/, 'flatpak-selinux'],
+];
+
 /** Whose files the distribution's policy labels, and its own package has most rules for. */
 const OF_OPENSTACK = /^(?:neutron|nova|cinder|glance|keystone|swift|heat|ironic|octavia)_/;
 
@@ -46,7 +54,9 @@ export function packagesOf(record: AccessRecord): string {
 	);
 	const containers = isOfContainers ? 'container-selinux' : undefined;
 	const openstack = OF_OPENSTACK.test(object.type) ? 'openstack-selinux' : undefined;
-	return [own, containers, openstack, 'selinux-policy']
+	const ofObject = BESIDE_OF_OBJECT.find(([type]) => type.test(object.type))?.[1];
+	const beside = ofObject === own ? undefined : ofObject;
+	return [own, beside, containers, openstack, 'selinux-policy']
 		.filter((name) => name !== undefined)
 		.join(' and ');
 }

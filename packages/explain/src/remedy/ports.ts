@@ -15,6 +15,7 @@ const OF_DOMAIN: Record<string, string> = {
 	dnsmasq: 'dns',
 	dovecot: 'pop',
 	exim: 'smtp',
+	glusterd: 'gluster',
 	haproxy: 'http',
 	icecast: 'soundd',
 	ipsec: 'isakmp',

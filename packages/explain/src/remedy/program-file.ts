@@ -4,7 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { isOwnProgram, nameOf } from '../check/situation.ts';
 import { PEOPLE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
-import { domainOf } from './missed-domain.ts';
+import { domainOf, missedDomain } from './missed-domain.ts';
 import { isOfUnit } from './of-unit.ts';
 import { labelLastingly, pathOf, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
@@ -55,12 +55,30 @@ function isMappedAlone({ class: of, object, permissions }: AccessRecord): boolea
  */
 export function mappedProgram(record: AccessRecord): Remedy[] {
 	if (!isMappedAlone(record) || READS_ALL.test(record.subject.type)) return [];
+	if (isStarted(record)) return missedDomain(record).length > 0 ? [] : [inWrongDomain(record)];
 	return [
 		{
 			kind: 'note',
 			why: `Only map is refused: to read and to execute the file was not, or has a record of its own. Linux asks for map since 4.13 (RHEL 7.5), and macros of policies that are older have no such rule: probably the policy, or the module that has ${record.subject.type}, is older than the kernel. Update selinux-policy, or build one's own module anew; until then the rule. No label is wrong.`,
 		},
 	];
+}
+
+/** Whether it is the program itself that is mapped, as execve(2) does after it has set comm=: it has been started. */
+function isStarted({ details: { comm = '', path = '' }, subject, object }: AccessRecord): boolean {
+	const name = path.split('/').pop() ?? '';
+	const isOther = !NO_DOMAIN.test(object.type) && domainOf(object.type) !== subject.type;
+	return comm !== '' && name.slice(0, 15) === comm && isOther;
+}
+
+/** Without a transition it stays where it was started from, and there is refused the first that only its domain may. */
+function inWrongDomain({ subject, object }: AccessRecord): Remedy {
+	const domain = domainOf(object.type);
+	return {
+		kind: 'rule',
+		why: `comm= is the program itself: it has been started, and in ${subject.type}, for no transition leads to a domain of its own, probably ${domain}. If it is to be in that (a boolean of the policy may have the transition: \`sesearch -T -s ${subject.type} -t ${object.type}\` shows it in brackets), the reference policy's macro; most modules have an interface NAME_domtrans() with it. If policies let ${subject.type} run it in itself, theirs is older than the kernel, which asks for map since 4.13: update selinux-policy, and until then the rule below:`,
+		text: `domtrans_pattern(${subject.type}, ${object.type}, ${domain})`,
+	};
 }
 
 /** What looks into every file, programs too, to know or to keep it. */

@@ -123,7 +123,7 @@ function applicationBehind(type: string): Remedy {
 
 const KUBELET: Remedy = {
 	kind: 'note',
-	why: "The socket is the kubelet's, which should run as kubelet_t: its program has lost its label, or lies where the policy does not expect it. Give it kubelet_exec_t (restorecon, or semanage fcontext for its path), and start it again.",
+	why: "The socket is the kubelet's, and the policy of containers lets them talk to it in kubelet_t; here it runs in container_runtime_t. See which process that is: `ps -eZ | grep -E 'kubelet|k3s|rke2'`. In k3s and RKE2 the kubelet is a part of the engine's process, which is there to be container_runtime_t: update k3s-selinux or rke2-selinux and container-selinux, report it there, and until then take the rule. A kubelet of its own should be kubelet_t: its program has probably lost its label, or lies where the policy does not expect it; give it kubelet_exec_t (restorecon, or semanage fcontext for its path), and start it again.",
 };
 
 /** Whether a container talks to the engine itself, which no newer policy lets it. */
