@@ -651,6 +651,14 @@ allowed('should be a look first whether the policy knows the folder of a service
 	assert.not.match(asks('other'), 'restorecon -Rv /run/other');
 });
 
+allowed('should be a type to write for a database, though it is only read yet', () => {
+	const reads = (name: string) =>
+		saidOfFile('open', 'httpd_t', 'user_home_t', `path="/srv/app/${name}"`);
+	for (const name of ['root.bolt', 'app.db', 'app.sqlite3-wal'])
+		assert.match(reads(name), 'httpd_sys_rw_content_t', name);
+	assert.not.match(reads('index.html'), 'httpd_sys_rw_content_t');
+});
+
 allowed('should be the type of a server of files where another one has the folder', () => {
 	const reads = (service: string) => saidOfFile('read', service, 'var_t', 'name="www"', 'dir');
 	assert.match(reads('ftpd_t'), 'or the type of another server');

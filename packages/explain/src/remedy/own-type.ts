@@ -81,7 +81,12 @@ export function ownType(record: AccessRecord): string | undefined {
 	const isOfMachine = VIRTUAL_MACHINE.test(subject.type);
 	const isOnTheWay = isOfMachine && /^(?:dir|lnk_file)$/.test(record.class);
 	const isDisk = isOfMachine && /\.(?:qcow2?|img|raw|vmdk|vdi)$/.test(name);
-	return isOnTheWay || isDisk || isWriting(record) ? write : read;
+	return isOnTheWay || isDisk || isDatabase(record) || isWriting(record) ? write : read;
+}
+
+/** Whether it is a database of a program, by its name: whoever opens one writes it, too, sooner or later. */
+function isDatabase({ class: of, details: { path, name = '' } }: AccessRecord): boolean {
+	return of === 'file' && /\.(?:bolt|db3?|sqlite3?)(?:-(?:wal|shm|journal))?$/.test(path ?? name);
 }
 
 /** Domains whose data are NAME_var_lib_t, to read and to write. */

@@ -61,6 +61,7 @@ const AGREEING: Record<string, RegExp> = {
 		/^(?:locale(?:\.alias|-archive.*)?|i18n|[a-z]{2}_[A-Z]{2}(?:\.\w+)?|C(?:\.utf8|\.UTF-8)?|LC_\w+|SYS_LC_MESSAGES|UTC|GMT|UCT|Zulu|Universal|tzdata\.zi|zone1970\.tab|Etc|Europe|America|Asia|Africa|Australia|Pacific)$/,
 	modules_conf_t: /^(?:modprobe|modules(?:-load)?)\.(?:conf|d)$|\.conf$/,
 	modules_object_t: /\.ko(?:\.\w+)?$/,
+	snappy_var_lib_t: /^snapd$/,
 	spamc_home_t: /^\.spamassassin$/,
 	ssh_home_t: /^(?:\.ssh|authorized_keys(?:\.d|2)?|known_hosts|id_(?:rsa|ed25519|ecdsa))$/,
 	system_dbusd_var_lib_t: /^(?:dbus|machine-id)$/,
