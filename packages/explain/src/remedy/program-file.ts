@@ -64,19 +64,23 @@ export function mappedProgram(record: AccessRecord): Remedy[] {
 	];
 }
 
-/** Whether it is the program itself that is mapped, as execve(2) does after it has set comm=: it has been started. */
+/** Whether it is the program itself that is mapped: execve(2) has set comm= by then, so it was started. */
 function isStarted({ details: { comm = '', path = '' }, subject, object }: AccessRecord): boolean {
 	const name = path.split('/').pop() ?? '';
 	const isOther = !NO_DOMAIN.test(object.type) && domainOf(object.type) !== subject.type;
 	return comm !== '' && name.slice(0, 15) === comm && isOther;
 }
 
-/** Without a transition it stays where it was started from, and there is refused the first that only its domain may. */
+/**
+ * Without a transition a program stays where it was started from; with one, kernels of RHEL 7 ask who starts it, too.
+ *
+ * @see load_elf_binary in fs/binfmt_elf.c: newer kernels have the new domain there before they map the program
+ */
 function inWrongDomain({ subject, object }: AccessRecord): Remedy {
 	const domain = domainOf(object.type);
 	return {
 		kind: 'rule',
-		why: `comm= is the program itself: it has been started, and in ${subject.type}, for no transition leads to a domain of its own, probably ${domain}. If it is to be in that (a boolean of the policy may have the transition: \`sesearch -T -s ${subject.type} -t ${object.type}\` shows it in brackets), the reference policy's macro; most modules have an interface NAME_domtrans() with it. If policies let ${subject.type} run it in itself, theirs is older than the kernel, which asks for map since 4.13: update selinux-policy, and until then the rule below:`,
+		why: `comm= is the program itself, so it has been started. See whether a transition leads from ${subject.type} to a domain of its own, probably ${domain} (one of a boolean's stands in brackets): \`sesearch -T -s ${subject.type} -t ${object.type}\`. If one does, or policies let ${subject.type} run it in itself, map alone is missing, which Linux asks for since 4.13 (RHEL 7.5): the policy is older, so update selinux-policy, and until then take the rule below. If none does, it runs in ${subject.type} and is soon refused more: it is probably to have that transition, by the reference policy's macro (most modules have an interface NAME_domtrans() with it):`,
 		text: `domtrans_pattern(${subject.type}, ${object.type}, ${domain})`,
 	};
 }
