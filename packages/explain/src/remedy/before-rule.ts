@@ -16,7 +16,7 @@ import { isAtItsPlace } from './parent-type.ts';
 import { howToFind, pathOf } from './path.ts';
 import { policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
-import { rule } from './rule.ts';
+import { rule, rulesInPolicy } from './rule.ts';
 import { startsShell } from './shell.ts';
 import { sharesLabel } from './vendor.ts';
 import { hasTypeOfName } from './well-known.ts';
@@ -164,21 +164,9 @@ function isLabelRight(record: AccessRecord, when: string): Remedy {
 }
 
 function isThereBoolean(record: AccessRecord, when: string): Remedy {
-	const { subject, object, class: of, permissions } = record;
 	return {
 		kind: 'command',
 		why: `${when}: has the policy a boolean for it? It stands in brackets behind the rules that this finds:`,
-		text: command(
-			'sesearch',
-			'-A',
-			'-s',
-			subject.type,
-			'-t',
-			object.type,
-			'-c',
-			of,
-			'-p',
-			permissions.join(','),
-		),
+		text: rulesInPolicy(record),
 	};
 }

@@ -13,6 +13,7 @@ import type { Layer } from '../layer/layer.ts';
 import { command } from '../names.ts';
 import { PROTECTION } from './memory.ts';
 import type { Remedy } from './remedy.ts';
+import { rulesInPolicy } from './rule.ts';
 
 /**
  * The commands that switch a rule on, but for those that would switch it on for every domain.
@@ -244,7 +245,7 @@ function reachOf(name: string): string {
 
 /** Where to look for one, for the accesses that policies often have booleans for. */
 export function whereBooleansAre(record: AccessRecord, { basis }: Layer): Remedy[] {
-	const { subject, object, class: objectClass, permissions } = record;
+	const { subject, class: objectClass, permissions } = record;
 	const [permission = ''] = permissions;
 	if (basis !== 'record') return [];
 	if (/^name_(?:connect|bind)$/.test(permission)) {
@@ -257,12 +258,11 @@ export function whereBooleansAre(record: AccessRecord, { basis }: Layer): Remedy
 		];
 	}
 	if (!/^exec(?:mem|stack|heap)$/.test(permission)) return [];
-	const terms = ['-s', subject.type, '-t', object.type, '-c', objectClass];
 	return [
 		{
 			kind: 'command',
 			why: 'A boolean of that host may have the rule: it stands in brackets behind the rules that this finds:',
-			text: command('sesearch', '-A', ...terms, '-p', permissions.join(',')),
+			text: rulesInPolicy(record),
 		},
 	];
 }

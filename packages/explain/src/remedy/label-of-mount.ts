@@ -9,12 +9,11 @@ import { MOUNTED_FILES } from '../layer/boolean-rows.ts';
 import { booleanForOtherFiles, knownBoolean } from '../layer/booleans.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isControlOfFuse, isSharedTypeOnDisk } from '../layer/file-system.ts';
-import { command } from '../names.ts';
 import { hasLabelOfMount, isOneLabelType } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { ownType } from './own-type.ts';
 import type { Remedy } from './remedy.ts';
-import { HIDE, hushed } from './rule.ts';
+import { HIDE, hushed, rulesInPolicy } from './rule.ts';
 
 /** What shares folders of the host with a virtual machine, or is one. */
 const OF_MACHINE = /virtiofsd|^qemu/;
@@ -106,23 +105,12 @@ const OF_HOMES: Record<string, string> = {
 	fusefs_t: 'use_fusefs_home_dirs',
 };
 
-function inHomes({ subject, object, class: of, permissions }: AccessRecord): Remedy {
-	const [permission = ''] = permissions;
+function inHomes(record: AccessRecord): Remedy {
+	const { subject, object } = record;
 	return {
 		kind: 'command',
 		why: `Homes that another system serves have ${object.type}, each file, and no label can be given to one. A boolean lets those use them who use homes (\`setsebool -P ${OF_HOMES[object.type]} on\`), where the policy has it for ${subject.type}: then this shows a rule with that in brackets. If it shows none, the boolean does not help here: report it to who brings the policy of ${subject.type}, and until then take the rule:`,
-		text: command(
-			'sesearch',
-			'-A',
-			'-s',
-			subject.type,
-			'-t',
-			object.type,
-			'-c',
-			of,
-			'-p',
-			permission,
-		),
+		text: rulesInPolicy(record),
 	};
 }
 

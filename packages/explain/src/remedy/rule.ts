@@ -1,6 +1,7 @@
 // Rules of a policy that have what a record has, and no more.
 
 import type { AccessRecord } from '@peercon/records';
+import { command } from '../names.ts';
 import type { Remedy } from './remedy.ts';
 
 /** The rule with the record's own types, class and permissions, and no more. */
@@ -26,6 +27,12 @@ export function hushed(record: AccessRecord, why: string): Remedy {
 /** The rule for one number of ioctl(2), where a policy has numbers for the class. */
 export function ioctlRule(record: AccessRecord, number: string, why: string): Remedy {
 	return { kind: 'rule', why, text: `allowxperm ${partiesOf(record)} ioctl ${number};` };
+}
+
+/** What finds the rules that a policy has for it, with a boolean in brackets where one switches them. */
+export function rulesInPolicy({ subject, object, class: of, permissions }: AccessRecord): string {
+	const types = ['-s', subject.type, '-t', object.type];
+	return command('sesearch', '-A', ...types, '-c', of, '-p', permissions.join(','));
 }
 
 /** Permissions as a rule has them. */
