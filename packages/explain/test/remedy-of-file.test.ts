@@ -624,6 +624,17 @@ allowed(
 	},
 );
 
+allowed(
+	'should be bin_t for a script that somebody has given the label of the program itself',
+	() => {
+		const runs = (comm: string, path: string) =>
+			saidOf(['c_t', 'c_exec_t'], 'file', 'execute_no_trans', `comm="${comm}" path="${path}"`);
+		assert.match(runs('c', '/etc/c/a.sh'), "semanage fcontext -a -t bin_t '/etc/c/a\\.sh'");
+		assert.not.match(runs('c', '/usr/libexec/c/helper'), 'bin_t');
+		assert.not.match(runs('c', '/opt/c/c'), 'bin_t');
+	},
+);
+
 allowed('should be no rule on the label of passwords, whatever file has it', () => {
 	const reads = (name: string) => saidOfFile('read', 'new_t', 'shadow_t', `name="${name}"`);
 	assert.match(reads('chrony.conf'), 'chrony.conf is none');

@@ -812,6 +812,34 @@ allowed('should be what sends records of its own, where a service runs sudo in i
 		assert.not.match(each, 'logging_send_audit_msgs');
 });
 
+allowed('should be a class that the policy lacks, for whom nothing confines', () => {
+	const asks = (subject: string, object: string, of: string, more = '') =>
+		saidOfProcess('read', subject, object, of, more);
+	const event = asks('unconfined_t', 'unconfined_service_t', 'perf_event');
+	assert.match(event, 'nothing confines unconfined_t');
+	assert.not.match(event, 'the domain of every service');
+	const kernel = (subject: string) =>
+		asks(subject, subject, 'lockdown', 'lockdown_reason="unsafe use of perf"');
+	assert.match(kernel('unconfined_service_t'), 'nothing confines unconfined_service_t');
+	assert.not.match(kernel('unconfined_service_t'), 'root whom nothing confines');
+	assert.match(kernel('a_t'), 'root whom nothing confines');
+});
+
+allowed('should be a process in /proc by its label, where a report has no dev=', () => {
+	const looks = (where: string, role: string) =>
+		remediesIn(
+			made(
+				`avc:  denied  { search } for  pid=7 comm="a" ${where} scontext=s_u:system_r:a_t:s0 tcontext=s_u:${role}:b_t:s0 tclass=dir`,
+			),
+		);
+	assert.match(
+		looks('name="2229"', 'system_r'),
+		'What is in /proc/PID has the label of that process',
+	);
+	for (const said of [looks('name="2229"', 'object_r'), looks('path="/b" dev="nsfs"', 'system_r')])
+		assert.not.match(said, 'What is in /proc/PID');
+});
+
 allowed('should be a look at memory where no program that measures asks for perfmon', () => {
 	const asks = (comm: string) =>
 		saidOfProcess('perfmon', 'a_t', 'a_t', 'capability2', `pid=7 comm="${comm}"`);

@@ -78,10 +78,15 @@ export function isInMemory({ details: { path, name = '' } }: AccessRecord): bool
 
 const LOOKING = new Set(['getattr', 'search', 'read', 'open', 'ioctl', 'lock']);
 
-/** Whether an object is /proc/PID or what is in it: that has the label of its process. */
+/**
+ * Whether an object is /proc/PID or what is in it: that has the label of its process. Where nothing tells the file
+ * system, as in reports of sealert, the role does: what has another than object_r is of a process.
+ */
 export function isEntryOfProcess({ class: of, object, details }: AccessRecord): boolean {
 	const isFile = /^(?:dir|file|lnk_file)$/.test(of);
-	return details.dev === 'proc' && isFile && !/^(?:object_r)?$/.test(object.role);
+	const isUntold = details.dev === undefined && !details.path?.startsWith('/');
+	const role = isUntold ? /^(?!object_r$)\w+_r$/ : /^(?!object_r$)./;
+	return isFile && (isUntold || details.dev === 'proc') && role.test(object.role);
 }
 
 /** Whether a record is of a look at another process's directory in /proc, or at a file in it. */

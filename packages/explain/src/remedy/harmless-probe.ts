@@ -42,6 +42,9 @@ export function needsNoRule(record: AccessRecord): Remedy[] {
 /** Whether the certificates of the system are opened to be written, by what wants to read them. */
 function isDatabaseOfNss({ class: of, object, details, permissions }: AccessRecord): boolean {
 	const name = (details.path ?? details.name ?? '').split('/').pop() ?? '';
+	// The folder is asked about first, by access(2): whether a database may be made in it.
+	if (of === 'dir' && object.type === 'cert_t' && name === 'nssdb')
+		return permissions.every((each) => each === 'write');
 	return (
 		of === 'file' &&
 		object.type === 'cert_t' &&

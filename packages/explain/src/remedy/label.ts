@@ -49,6 +49,7 @@ import {
 	mappedProgram,
 	misplacedLibrary,
 	misplacedProgram,
+	ownEntry,
 	runsItsData,
 	untypedProgram,
 } from './program-file.ts';
@@ -110,6 +111,7 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	if (scripts.length > 0) return scripts;
 	const program = [
 		...entersDomain(record),
+		...ownEntry(record),
 		...mappedProgram(record),
 		...misplacedProgram(record),
 		...untypedProgram(record),

@@ -7,11 +7,12 @@ import { PEOPLE } from '../layer/domains.ts';
 import { isOfOneDaemon } from './boolean.ts';
 import { isContainer } from './container-domain.ts';
 import { programOf } from './missed-domain.ts';
+import { isYoungClass } from './new-permission.ts';
 import type { Remedy } from './remedy.ts';
 import { leaveLabel, packageOf } from './vendor.ts';
 
 /** Whom nothing confines. */
-const UNCONFINED = /^unconfined_(?:service_)?t$/;
+export const UNCONFINED = /^unconfined_(?:service_)?t$/;
 
 /** People, and what has no policy of its own to be updated. */
 const OF_NO_SERVICE = /^(?:unlabeled|unconfined|staff|user|sysadm|guest|xguest)_t$|\.process$/;
@@ -77,6 +78,7 @@ export function policyGap(record: AccessRecord): Remedy[] {
 	const { subject, object, permissions } = record;
 	const { type } = subject;
 	if (isOfUndeclared(record)) return [lacksAttributes(record)];
+	if (UNCONFINED.test(type) && isYoungClass(record.class)) return [olderThanClass(record)];
 	if (subject.user === 'u' || OF_NO_SERVICE.test(type) || !type.endsWith('_t')) return [];
 	if (object.type === 'unlabeled_t' || !isSubjectProcess(record)) return [];
 	if (permissions.some((each) => /^(?:entrypoint|transition|dyntransition)$/.test(each))) return [];
@@ -105,6 +107,14 @@ function isOfUndeclared({ class: of, subject, object, permissions }: AccessRecor
 		!isOfBase &&
 		permissions.every((each) => !/^(?:exec|entry|trans|dyntrans|map)/.test(each))
 	);
+}
+
+/** What a kernel asks about anew is refused to all whom a policy does not name yet. */
+function olderThanClass({ class: of, subject }: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `${GAP}: nothing confines ${subject.type}, which may do all that the policy knows of, and the class ${of} is younger than most. Update selinux-policy; until then the rule is what is missing. No label is wrong.`,
+	};
 }
 
 /** Rules for whom nothing confines are about attributes, which a module gives its types by interfaces. */

@@ -65,10 +65,10 @@ export function mappedProgram(record: AccessRecord): Remedy[] {
 }
 
 /** Whether it is the program itself that is mapped: execve(2) has set comm= by then, so it was started. */
-function isStarted({ details: { comm = '', path = '' }, subject, object }: AccessRecord): boolean {
-	const name = path.split('/').pop() ?? '';
+function isStarted(record: AccessRecord): boolean {
+	const { subject, object } = record;
 	const isOther = !NO_DOMAIN.test(object.type) && domainOf(object.type) !== subject.type;
-	return comm !== '' && name.slice(0, 15) === comm && isOther;
+	return isOwnProgram(record) && isOther;
 }
 
 /**
@@ -124,6 +124,29 @@ export function entersDomain(record: AccessRecord): Remedy[] {
 			text: `domtrans_pattern(${subject.type}, ${object.type}, ${domain})`,
 		},
 		...(record.permissions.includes('execute_no_trans') ? [NO_TRANSITION] : []),
+	];
+}
+
+/** Where packages put programs, with the labels that their policy has for these. */
+const OF_PACKAGES = /^\/(?:usr\/)?(?:s?bin|lib(?:exec|32|64)?)\//;
+
+/**
+ * What to do where somebody has given a program of their own the label that leads to the domain which is to run it.
+ *
+ * @returns none for other files, and for the program of the domain itself
+ */
+export function ownEntry(record: AccessRecord): Remedy[] {
+	const { subject, object, permissions } = record;
+	const path = pathOf(record);
+	if (!permissions.includes('execute_no_trans') || isOwnProgram(record)) return [];
+	if (path === undefined || OF_PACKAGES.test(path) || NO_DOMAIN.test(object.type)) return [];
+	if (!object.type.endsWith('_exec_t') || domainOf(object.type) !== subject.type) return [];
+	return [
+		{
+			kind: 'command',
+			why: `${object.type} is the label of the program that leads to ${subject.type}, and this is another one, which that runs: it was probably given the label by hand. Most domains may run what is bin_t. Where there is an entry for it (\`semanage fcontext -l -C\`), -m in place of -a changes that:`,
+			text: labelLastingly(record, 'bin_t'),
+		},
 	];
 }
 

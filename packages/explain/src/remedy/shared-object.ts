@@ -5,6 +5,7 @@ import { PEOPLE, VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
 import { isNotifyOfEngine, OF_ENGINE } from './container-host.ts';
 import { isSocketOfUnit } from './of-unit.ts';
+import { UNCONFINED } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { isAnswer } from './unix-socket.ts';
 
@@ -64,6 +65,8 @@ export function sharedObject(record: AccessRecord): Remedy | undefined {
 	const { subject, object, class: of, permissions, details } = record;
 	if (subject.type === object.type || !OF_PROCESSES.test(of)) return undefined;
 	if (isSocketOfUnit(record) || isAnswer(record)) return undefined;
+	// Whom nothing confines may use what others have, whatever runs in their domain.
+	if (UNCONFINED.test(subject.type)) return undefined;
 	if (permissions.every((each) => HARMLESS.test(each))) return undefined;
 	if (isTransition(permissions) || isOfSudo(record)) return undefined;
 	// The bus asks of every program in it, and a type of its own would be asked about, too; administrators may call all.

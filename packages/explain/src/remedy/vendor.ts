@@ -24,7 +24,7 @@ const PACKAGES: [domain: RegExp, from: string][] = [
 	[/^qm(?:_\w+)?_t$/, 'qm, which has the policy of QM'],
 	[/^osbuild_t$/, 'osbuild-selinux'],
 	[/^flatpak_helper_t$/, 'flatpak-selinux'],
-	[/^snappy_t$/, 'snapd-selinux'],
+	[/^snappy(?:_\w+)?_t$/, 'snapd-selinux'],
 ];
 
 /** The package that brings a domain; undefined for those of the distribution, and for what is not known here. */
