@@ -353,6 +353,35 @@ type=AVC msg=audit(7.0:61): avc:  denied  { dac_read_search } for  pid=7 comm="f
 		shows: /^$/,
 		after: 'systemctl is-active mcstrans && systemctl stop mcstrans',
 	},
+	{
+		record:
+			'type=SELINUX_ERR msg=audit(1.0:1): op=setxattr invalid_context="system_u:object-r:echo_server_t:s0"',
+		shows: /type echo_server_t\b/,
+	},
+	{
+		record:
+			'type=SELINUX_ERR msg=audit(1.0:1): op=security_validate_transition seresult=denied oldcontext=system_u:object_r:var_t:s0:c5 newcontext=system_u:object_r:var_t:s0 taskcontext=system_u:system_r:systemd_tmpfiles_t:s0 tclass=file',
+		after:
+			"semanage fcontext -l -C | grep -q '/srv/labeled .*:var_t:s0:c5' && semanage fcontext -d /srv/labeled",
+	},
+	// A daemon that takes what others log.
+	{
+		record: ofService(
+			'write',
+			'comm="x" name="log" dev="devtmpfs" ino=7',
+			'audisp_t',
+			'object_r:device_t:s0 tclass=sock_file',
+		),
+		before: 'pidof socat || { socat -u UNIX-RECV:/tmp/log /dev/null & sleep 1; } > /dev/null 2>&1',
+		shows: /\/tmp\/log .*"socat"/,
+		after: 'kill $(pidof socat) && rm -f /tmp/log',
+	},
+	// What systemd has refused.
+	{
+		record:
+			'USER_AVC pid=1 uid=0 auid=1 ses=1 subj=system_u:system_r:init_t:s0 msg=\'avc:  denied  { status } for auid=1 uid=0 gid=0 cmdline="systemctl status auditd.service" scontext=staff_u:staff_r:staff_t:s0 tcontext=system_u:system_r:init_t:s0 tclass=service exe="/usr/lib/systemd/systemd" sauid=0 hostname=? addr=? terminal=?\'',
+		shows: /ExecStart=\/\S*auditd.* loaded units listed/s,
+	},
 	// A line for a unit.
 	{
 		record:
