@@ -58,3 +58,8 @@ export const FILE_SERVERS: FileServer[] = [
 		servesHomes: false,
 	},
 ];
+
+/** The server that a domain is of, or undefined for other domains. */
+export function fileServerOf(domain: string): FileServer | undefined {
+	return FILE_SERVERS.find((server) => server.domain.test(domain));
+}

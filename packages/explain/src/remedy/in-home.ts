@@ -1,7 +1,7 @@
 // What lies in homes: types of the system are not for it, nor is a label for what is being made there.
 
 import type { AccessRecord } from '@peercon/records';
-import { FILE_SERVERS } from './file-servers.ts';
+import { fileServerOf } from './file-servers.ts';
 import { isNotThereYet, labelLastingly, pathOf } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -61,7 +61,7 @@ export function certificateInHome(record: AccessRecord): Remedy[] {
  */
 export function servedHomeOfRoot(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
-	const server = FILE_SERVERS.find(({ domain }) => domain.test(subject.type));
+	const server = fileServerOf(subject.type);
 	if (object.type !== 'admin_home_t' || server === undefined) return [];
 	// What lies elsewhere with that label was moved from there, where the server is to have no homes.
 	if (!server.servesHomes && !isRootsHome(record)) return [];

@@ -96,7 +96,7 @@ function labelOfMount(record: AccessRecord, wanted?: string): Remedy {
 
 /** Homes are for many domains: one label for all of them would keep most out. */
 function isInHomes({ object, details: { path = '' } }: AccessRecord): boolean {
-	return /^(?:nfs|cifs|fusefs)_t$/.test(object.type) && /^\/(?:var\/)?home(?:\/|$)/.test(path);
+	return Object.hasOwn(OF_HOMES, object.type) && /^\/(?:var\/)?home(?:\/|$)/.test(path);
 }
 
 const OF_HOMES: Record<string, string> = {

@@ -9,7 +9,7 @@ import { isOfDevtmpfs, lateLabel } from './device-node.ts';
 import { entryOfDomain } from './entry.ts';
 import { executableMemory } from './executable-memory.ts';
 import { fileOfContainer } from './file-of-container.ts';
-import { FILE_SERVERS } from './file-servers.ts';
+import { fileServerOf } from './file-servers.ts';
 import { homesElsewhere, keysElsewhere } from './homes-elsewhere.ts';
 import { labelOfMadeInEtc, writesInEtc } from './in-etc.ts';
 import { certificateInHome, servedHomeOfRoot } from './in-home.ts';
@@ -314,7 +314,7 @@ function toWrite(record: AccessRecord, type: string): Remedy {
 
 /** What is for all servers of files takes a boolean of each that is to write it. */
 function writesForAll({ subject }: AccessRecord, type: string): Remedy[] {
-	const server = FILE_SERVERS.find(({ domain }) => domain.test(subject.type));
+	const server = fileServerOf(subject.type);
 	if (type !== 'public_content_rw_t' || server === undefined) return [];
 	return [
 		{

@@ -24,11 +24,14 @@ export function memoryFile(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'rule',
-			why: `${madeBy(record)}: it has no path that could be labeled, and nothing opens it, so the kernel asks when it is used. Probably the domain has made it itself; it has ${object.type}, the type of its file system, for the policy has none for what the domain makes there. A newer selinux-policy may have one: update it first. In a module of one's own, TYPE is that type, with rules for it (fs_tmpfs_filetrans() of the reference policy). (If another has made and sent it, it is the policy of that one.)`,
+			why: `${madeBy(record)}: ${ASKED_IN_USE} Probably the domain has made it itself; it has ${object.type}, the type of its file system, for the policy has none for what the domain makes there. A newer selinux-policy may have one: update it first. In a module of one's own, TYPE is that type, with rules for it (fs_tmpfs_filetrans() of the reference policy). (If another has made and sent it, it is the policy of that one.)`,
 			text: `type_transition ${subject.type} ${object.type}:file TYPE;`,
 		},
 	];
 }
+
+const ASKED_IN_USE =
+	'it has no path that could be labeled, and nothing opens it, so the kernel asks when it is used.';
 
 /**
  * Who has made and sent it, where libsystemd has: it names such a file `sd-` and the name of the program.
@@ -43,7 +46,7 @@ function senderOf({ details: { path = '', comm } }: AccessRecord): string | unde
 function sent(sender: string): Remedy {
 	return {
 		kind: 'note',
-		why: `A file in memory (memfd_create(2)): it has no path that could be labeled, and nothing opens it, so the kernel asks when it is used. By its name ${sender} has made and sent it, as libsystemd does with a message to the journal that is too large for a datagram: without a rule the message is lost. It has the type of its file system, for the policy has none for what ${sender} makes there. Update selinux-policy first.`,
+		why: `A file in memory (memfd_create(2)): ${ASKED_IN_USE} By its name ${sender} has made and sent it, as libsystemd does with a message to the journal that is too large for a datagram: without a rule the message is lost. It has the type of its file system, for the policy has none for what ${sender} makes there. Update selinux-policy first.`,
 	};
 }
 

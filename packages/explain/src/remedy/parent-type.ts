@@ -2,7 +2,7 @@
 // policy does not expect there, or its module is missing. And the places where such a type is the right one.
 
 import type { AccessRecord } from '@peercon/records';
-import { FILE_SERVERS } from './file-servers.ts';
+import { fileServerOf } from './file-servers.ts';
 import { ownFolderOfLogs, typeOfLogs } from './log-folder.ts';
 import { ownType, someType } from './own-type.ts';
 import {
@@ -132,7 +132,7 @@ function tellFolder(record: AccessRecord, type: string): string {
 
 /** What a server of files serves lies where somebody has chosen, and no module knows that. */
 function isOfServer({ subject }: AccessRecord): boolean {
-	return FILE_SERVERS.some(({ domain }) => domain.test(subject.type));
+	return fileServerOf(subject.type) !== undefined;
 }
 
 /**

@@ -2,7 +2,7 @@
 // it from the other, and there is a type for all of them.
 
 import type { AccessRecord } from '@peercon/records';
-import { FILE_SERVERS } from './file-servers.ts';
+import { FILE_SERVERS, fileServerOf } from './file-servers.ts';
 import { isWriting } from './own-type.ts';
 import { pathOf } from './path.ts';
 import type { Remedy } from './remedy.ts';
@@ -16,7 +16,7 @@ import type { Remedy } from './remedy.ts';
  */
 export function ofTwoServers(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object } = record;
-	const asks = FILE_SERVERS.find(({ domain }) => domain.test(subject.type));
+	const asks = fileServerOf(subject.type);
 	const owner = FILE_SERVERS.find(({ own }) => own.test(object.type));
 	if (asks === undefined || owner === undefined || asks === owner) return [];
 	if (!/^(?:file|dir|lnk_file)$/.test(of) || object.type.startsWith('public_content')) return [];
