@@ -212,6 +212,21 @@ export const MCS: Row[] = [
 	},
 	{
 		record:
+			'avc:  denied  { read } for  pid=1 comm="cat" name="labeled" dev="vda1" ino=1 scontext=staff_u:staff_r:staff_t:s0 tcontext=staff_u:object_r:user_home_t:s0:c0 tclass=file',
+		before:
+			'id ann 2> /dev/null || { useradd ann && semanage login -a -s staff_u ann && chcon -l s0:c0 /srv/labeled; }',
+		after:
+			"semanage login -l | grep -q '^ann *staff_u *s0-s0:c0 ' && ls -Z /srv/labeled | grep -q ':s0 ' && semanage login -d ann && userdel ann",
+	},
+	{
+		record:
+			'avc:  denied  { getattr } for  pid=1 comm="x" path="/srv/labeled" dev="vda1" ino=1 scontext=system_u:system_r:named_t:s0 tcontext=system_u:object_r:swapfile_t:s0 tclass=file',
+		before: 'chcon -t swapfile_t /srv/labeled',
+		shows: /Would relabel/,
+		after: 'restorecon -F /srv/labeled',
+	},
+	{
+		record:
 			'type=SELINUX_ERR msg=audit(1.0:1): op=security_compute_sid invalid_context=staff_u:staff_r:foo_t:s0 scontext=staff_u:staff_r:staff_t:s0 tcontext=system_u:object_r:foo_exec_t:s0 tclass=process',
 		filled: { ROLES: 'sysadm_r peercon_admin_r' },
 		after:

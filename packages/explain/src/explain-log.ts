@@ -5,6 +5,7 @@ import { READ_KERNEL_LOG } from '@peercon/records';
 import { countSame, type Explained } from './count.ts';
 import { explain } from './explain.ts';
 import { isRefusal } from './explain-message.ts';
+import type { FileLabel } from './file-label.ts';
 import type { Host } from './host.ts';
 import { explainJoined } from './joined.ts';
 import { keptDomains } from './layer/kept-domain.ts';
@@ -21,6 +22,8 @@ export interface LogOptions {
 	askPolicy?: ((record: AccessRecord) => Promise<PolicyAnswer | undefined>) | undefined;
 	/** Looks at the host that the records are of: it takes a moment, and only advice about labels asks. */
 	askHost?: (() => Promise<Host>) | undefined;
+	/** Looks there at the label of a record's file. */
+	askLabel?: ((record: AccessRecord) => Promise<FileLabel | undefined>) | undefined;
 }
 
 /**
@@ -77,18 +80,21 @@ function isOfReading(record: SelinuxRecord): boolean {
 async function explainRecords(
 	records: SelinuxRecord[],
 	log: Log,
-	{ askPolicy, askHost }: LogOptions,
+	{ askPolicy, askHost, askLabel }: LogOptions,
 ): Promise<Explained[]> {
 	const pasted = pastedAnswers(log);
 	const context = { messages: log.messages, kept: keptDomains(log.records) };
 	const answers = new Map<string, PolicyAnswer | undefined>();
+	const labels = new Map<string, FileLabel | undefined>();
 	let host: Host | undefined;
 	return await explainJoined(records, async (record, like) => {
 		const isDenied = record.kind === 'access' && record.decision === 'denied';
 		const asked = isDenied && askPolicy !== undefined;
-		const own = asked ? await askOnce(answers, record, askPolicy) : undefined;
+		const own = asked ? await once(answers, accessOf(record), () => askPolicy(record)) : undefined;
 		const answer = own ?? (record.kind === 'access' ? pasted.get(like as AccessRecord) : undefined);
-		let explanation = explain(record, { answer, ...context });
+		const fileLabel =
+			isDenied && askLabel ? await once(labels, fileOf(record), () => askLabel(record)) : undefined;
+		let explanation = explain(record, { answer, fileLabel, ...context });
 		if (askHost && explanation.layer === 'labeled networking not configured') {
 			host ??= await askHost();
 			explanation = explain(record, { answer, host, ...context });
@@ -98,13 +104,20 @@ async function explainRecords(
 }
 
 /** The tools take seconds, and a log has the same access many times. */
-async function askOnce(
-	answers: Map<string, PolicyAnswer | undefined>,
-	record: AccessRecord,
-	askPolicy: NonNullable<LogOptions['askPolicy']>,
-): Promise<PolicyAnswer | undefined> {
-	const { subject, object, class: of, permissions } = record;
-	const key = JSON.stringify([subject.text, object.text, of, permissions]);
-	if (!answers.has(key)) answers.set(key, await askPolicy(record));
-	return answers.get(key);
+async function once<T>(
+	answers: Map<string, T>,
+	key: readonly unknown[],
+	ask: () => Promise<T>,
+): Promise<T | undefined> {
+	const text = JSON.stringify(key);
+	if (!answers.has(text)) answers.set(text, await ask());
+	return answers.get(text);
+}
+
+function accessOf({ subject, object, class: of, permissions }: AccessRecord) {
+	return [subject.text, object.text, of, permissions];
+}
+
+function fileOf({ details: { path, name, ino }, event }: AccessRecord) {
+	return [path, name, ino, event?.paths.map((each) => each.name)];
 }

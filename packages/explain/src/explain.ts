@@ -7,6 +7,7 @@ import { sentence } from './check/sentence.ts';
 import { isThreadOfKernel } from './check/situation.ts';
 import { explainError } from './explain-error.ts';
 import { explainMessage } from './explain-message.ts';
+import type { FileLabel } from './file-label.ts';
 import type { Host } from './host.ts';
 import { followsFrom, type KeptDomain } from './layer/kept-domain.ts';
 import { heeding } from './layer/kernel-said.ts';
@@ -43,6 +44,8 @@ export interface Known {
 	answer?: PolicyAnswer | undefined;
 	/** What thisHost has seen, if the record was made here. */
 	host?: Host | undefined;
+	/** What labelOnHost has seen, likewise. */
+	fileLabel?: FileLabel | undefined;
 	/** The kernel's own lines in the log of the record. */
 	messages?: KernelMessage[];
 	/** The refused changes of domain in that log, as keptDomains finds them. */
@@ -57,7 +60,7 @@ export interface Known {
  * @returns the explanation, of printable text
  */
 export function explain(record: SelinuxRecord | KernelMessage, known: Known = {}): Explanation {
-	const { answer, host, messages = [], kept = [] } = known;
+	const { answer, host, fileLabel, messages = [], kept = [] } = known;
 	if (record.kind !== 'access') {
 		const { layer, ...said } =
 			record.kind === 'error' ? explainError(record) : explainMessage(record);
@@ -81,6 +84,7 @@ export function explain(record: SelinuxRecord | KernelMessage, known: Known = {}
 					label: answer?.label,
 					typeInstead: answer?.typeInstead,
 					host,
+					fileLabel,
 				}),
 		permissive: record.permissive,
 		...(active !== undefined && { active }),

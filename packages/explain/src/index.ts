@@ -9,6 +9,7 @@ export {
 export { type Counted, countSame, type Explained } from './count.ts';
 export { type Explanation, explain, type Known } from './explain.ts';
 export { explainLog, type LogOptions } from './explain-log.ts';
+export { type FileLabel, labelOnHost } from './file-label.ts';
 export { type Host, thisHost } from './host.ts';
 export { type KeptDomain, keptDomains } from './layer/kept-domain.ts';
 export type { LayerName } from './layer/layer.ts';

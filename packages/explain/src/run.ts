@@ -6,6 +6,7 @@ import { is_selinux_enabled, whySelinuxHidden } from '@peercon/native';
 import { readLog, readRecords } from '@peercon/records';
 import { explainLog } from './explain-log.ts';
 import { reportJson, reportText } from './explanation-text.ts';
+import { labelOnHost } from './file-label.ts';
 import { thisHost } from './host.ts';
 import { askPolicy } from './layer/policy-tools.ts';
 import { saidOnce } from './said-once.ts';
@@ -61,7 +62,7 @@ export async function run(options: RunOptions): Promise<number> {
 		last,
 		port,
 		askPolicy: hasPolicy ? (record) => askPolicy(record, policy) : undefined,
-		askHost: file === undefined && hasSelinux ? thisHost : undefined,
+		...(file === undefined && hasSelinux && { askHost: thisHost, askLabel: labelOnHost }),
 	});
 	const report = options.json ? reportJson : reportText;
 	const found = options.json ? explained : saidOnce(explained);

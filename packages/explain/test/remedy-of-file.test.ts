@@ -910,4 +910,48 @@ allowed('should be the domain of who sends mail for a program that others start 
 	assert.match(said, 'domtrans_pattern(foo_t, sendmail_exec_t, system_mail_t)');
 });
 
+allowed('should be a label for / alone, and never one for all below it', () => {
+	for (const domain of ['httpd_t', 'sshd_t', 'a_t'])
+		for (const type of ['default_t', 'user_home_t', 'mnt_t']) {
+			const said = saidOfFile('search', domain, type, 'path="/"', 'dir');
+			assert.match(said, '\nrestorecon -v /\n'.trim());
+			assert.not.match(said, "'(/.*)?'");
+			assert.not.match(said, 'restorecon -Rv /');
+		}
+	assert.not.match(saidOfFile('search', 'a_t', 'root_t', 'path="/"', 'dir'), 'restorecon -v /');
+});
+
+allowed(
+	'should look where a file lies that has the type of what a program makes while it runs',
+	() => {
+		const said = (type: string, path: string) =>
+			saidOfFile('execute', 'mount_t', type, `path="${path}"`);
+		assert.match(said('automount_lock_t', '/etc/auto.net'), 'is what a program makes in /run/lock');
+		assert.match(said('automount_var_run_t', '/etc/auto.net'), 'is what a program makes in /run:');
+		assert.not.match(said('automount_lock_t', '/var/lock/subsys/autofs'), 'probably this was made');
+		const left = saidOfFile('open', 'ftpd_t', 'var_run_t', 'path="/run/faillock/ann"');
+		assert.match(left, 'restorecon -Rv /run/faillock');
+	},
+);
+
+allowed('should be no label where a program only asked by access(2)', () => {
+	const said = (domain: string, call: string) =>
+		readRecords(
+			`type=AVC msg=audit(1.0:7): avc:  denied  { write } for  pid=7 comm="a" name="a" dev="dm-0" ino=7 scontext=s_u:system_r:${domain}:s0 tcontext=s_u:object_r:usr_t:s0 tclass=dir permissive=0\ntype=SYSCALL msg=audit(1.0:7): arch=c000003e syscall=${call} success=no exit=-13 pid=7 comm="a" exe="/usr/bin/a" key=(null)\n`,
+		)
+			.records.map((record) => remediesIn(explain(record as AccessRecord)))
+			.join();
+	for (const call of ['21', '269', '439', 'access'])
+		assert.match(said('chronyd_t', call), 'dontaudit chronyd_t usr_t:dir audit_access;');
+	assert.not.match(said('chronyd_t', '83'), 'audit_access');
+	// What a web server asks whether it may write, it is to write.
+	assert.not.match(said('httpd_t', '21'), 'audit_access');
+});
+
+allowed('should be restorecon -F where that leaves a type alone otherwise', () => {
+	const said = (type: string) => saidOfFile('getattr', 'named_t', type, 'path="/var/named/a"');
+	assert.match(said('httpd_user_content_t'), 'restorecon -nFv /var/named/a');
+	assert.match(said('snmpd_var_lib_t'), 'restorecon -nv /var/named/a');
+});
+
 allowed.run();

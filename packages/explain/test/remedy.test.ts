@@ -945,4 +945,50 @@ allowed("should name where a product's own policy has its booleans", () => {
 	assert.match(said, 'getsebool -a | grep grafana');
 });
 
+allowed(
+	'should be what was seen of the label of a file, before what its record lets one guess',
+	() => {
+		const said = (type: string, is: string, should: string) => {
+			const record = parseRecord(
+				`avc:  denied  { getattr } for  pid=7 comm="a" path="/srv/a" dev="dm-0" ino=7 scontext=s_u:system_r:named_t:s0 tcontext=s_u:object_r:${type}:s0 tclass=file`,
+			) as AccessRecord;
+			return remediesIn(explain(record, { fileLabel: { path: '/srv/a', is, should } }));
+		};
+		const wrong = said('admin_home_t', 'admin_home_t', 'named_zone_t');
+		assert.match(wrong, "this host's policy has named_zone_t");
+		assert.match(wrong, 'restorecon -v /srv/a');
+		assert.not.match(wrong, 'semanage fcontext');
+		const right = said('var_t', 'var_t', 'var_t');
+		assert.match(right, 'restorecon(8) changes nothing there');
+		assert.match(right, 'semanage fcontext -a -t named_zone_t /srv/a');
+		assert.not.match(right, '\nrestorecon');
+		const byHand = said('httpd_sys_content_t', 'httpd_sys_content_t', 'var_t');
+		assert.match(byHand, 'somebody has given it httpd_sys_content_t by hand');
+		assert.not.match(byHand, 'It has a wrong label');
+		// What neither is for: to have back what the policy says may not be enough.
+		const both = said('admin_home_t', 'admin_home_t', 'var_t');
+		assert.match(both, "this host's policy has var_t");
+		assert.match(both, 'semanage fcontext -a -t named_zone_t');
+		assert.match(said('admin_home_t', 'named_zone_t', 'named_zone_t'), 'another label by now');
+	},
+);
+
+allowed('should be the categories where the type lets a login use a file', () => {
+	const layer = (subject: string, object: string, permission = 'read') =>
+		made(
+			`avc:  denied  { ${permission} } for  pid=7 comm="cat" name="a" dev="dm-0" ino=7 scontext=staff_u:staff_r:${subject} tcontext=staff_u:object_r:${object} tclass=file`,
+		);
+	const apart = layer('staff_t:s0', 'user_home_t:s0:c0,c2');
+	assert.is(apart.layer, 'MCS constraint');
+	assert.not.ok(apart.certain);
+	assert.equal(texts(apart).slice(0, 2), [
+		'semanage login -m -r s0-s0:c0,c2 NAME',
+		'chcat -d PATH',
+	]);
+	assert.is(layer('staff_t:s0-s0:c0.c5', 'user_home_t:s0:c0,c2').layer, 'type enforcement');
+	assert.is(layer('staff_t:s0', 'shadow_t:s0:c0').layer, 'type enforcement');
+	assert.is(layer('staff_t:s0', 'user_home_t:s0:c0', 'relabelto').layer, 'type enforcement');
+	assert.is(layer('named_t:s0', 'user_home_t:s0:c0').layer, 'type enforcement');
+});
+
 allowed.run();

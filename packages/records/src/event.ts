@@ -91,12 +91,20 @@ const CALLS: Record<string, string> = {
 	'c000003e 59': 'execve',
 	'c000003e 322': 'execveat',
 	'c000003e 1': 'write',
+	'c000003e 21': 'access',
+	'c000003e 269': 'faccessat',
+	'c000003e 439': 'faccessat2',
 	'c00000b7 221': 'execve',
 	'c00000b7 281': 'execveat',
 	'c00000b7 64': 'write',
+	'c00000b7 48': 'faccessat',
+	'c00000b7 439': 'faccessat2',
 	'c0000015 11': 'execve',
 	'80000016 11': 'execve',
 	'40000003 11': 'execve',
+	'40000003 33': 'access',
+	'40000003 307': 'faccessat',
+	'40000003 439': 'faccessat2',
 };
 
 function ofSyscall({ success, syscall = '', SYSCALL, arch = '', fsuid }: Record<string, string>) {

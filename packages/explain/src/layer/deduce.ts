@@ -19,7 +19,7 @@ import {
 	roleReason,
 } from './identity.ts';
 import type { Layer } from './layer.ts';
-import { isTranslated, type LevelFailure, levelLayer } from './levels.ts';
+import { isTranslated, type LevelFailure, lacksCategories, levelLayer } from './levels.ts';
 
 /**
  * Deduces the layer: from levels that do not compare, from users or roles that differ, from booleans that
@@ -72,7 +72,8 @@ function isProbable(record: AccessRecord, failure: LevelFailure, all: LevelFailu
 	}
 	if (failure.kind === 'mls') return exemptionOf(failure, record) === undefined;
 	if (failure.kind !== 'mcs') return true;
-	return isBound(record, failure) && familiesOf(all).size === 2;
+	const counts = isBound(record, failure) || lacksCategories(record);
+	return counts && familiesOf(all).size === 2;
 }
 
 function isBound(record: AccessRecord, { constraint }: LevelFailure): boolean {

@@ -19,6 +19,7 @@ import {
 	type PolicyKind,
 	policyKindOf,
 } from '../constraint/constraint.ts';
+import { PEOPLE } from './domains.ts';
 
 /** A constraint that a record's levels do not meet. */
 export interface LevelFailure {
@@ -140,4 +141,23 @@ function lacks(a: Level, b: Level): string {
 	const missing = b.categories & ~a.categories;
 	if (missing !== 0n) parts.push(`lacks ${formatCategories(missing)}`);
 	return parts.join(' and ');
+}
+
+const OF_HOMES = /^(?:\w+_home|user_home_dir|user_tmp)_t$/;
+
+/**
+ * Whether a login lacks categories of a file that its type lets it use in every policy: then it is no rule that is
+ * missing.
+ *
+ * @see "Using Multi-Category Security (MCS) for data confidentiality" in RHEL's documentation, which has a module make
+ *   user_t an mcs_constrained_type
+ */
+export function lacksCategories(record: AccessRecord): boolean {
+	const { class: of, subject, object, permissions } = record;
+	const isFile = /^(?:dir|file|lnk_file)$/.test(of) && object.role === 'object_r';
+	if (permissions.some((each) => /^(?:create|relabel\w+)$/.test(each))) return false;
+	const mayUse =
+		subject.type === 'unconfined_t' || (PEOPLE.test(subject.type) && OF_HOMES.test(object.type));
+	if (!isFile || !mayUse || !subject.range || !object.range) return false;
+	return !dominates(subject.range.high, object.range.high);
 }

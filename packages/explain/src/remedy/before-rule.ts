@@ -13,7 +13,7 @@ import { newPermission } from './new-permission.ts';
 import { othersFiles, servesIt } from './others-files.ts';
 import { isWriting } from './own-type.ts';
 import { isAtItsPlace } from './parent-type.ts';
-import { howToFind, pathOf } from './path.ts';
+import { howToFind, pathOf, restoreconOptions } from './path.ts';
 import { policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { rule, rulesInPolicy } from './rule.ts';
@@ -159,7 +159,7 @@ function isLabelRight(record: AccessRecord, when: string): Remedy {
 	return {
 		kind: 'command',
 		why: `${when}: is the label the one that the policy has for its path${path === undefined ? `${howToFind(record) || ending}` : ''}? This says no by 'Would relabel', and without -n gives it; if it says nothing, the label is right:`,
-		text: command('restorecon', '-nv', ...operand(path ?? 'PATH')),
+		text: command('restorecon', restoreconOptions('nv', record), ...operand(path ?? 'PATH')),
 	};
 }
 

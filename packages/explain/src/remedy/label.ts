@@ -64,7 +64,7 @@ import { ofTwoServers } from './two-servers.ts';
 import { hasTypeOfName } from './well-known.ts';
 
 /** Types that files have where nobody said what they are: those of their folder, or of a home. */
-const GENERIC =
+export const GENERIC =
 	/^(?:default|file|mnt|tmp|user_tmp|var|var_lib|var_run|usr|etc|etc_runtime|user_home|home_root|admin_home|unconfined_home|device)_t$/;
 /** A folder of another of those types is what it says. */
 const NO_FOLDERS_OWN = /^(?:default|file|mnt)_t$/;
@@ -192,19 +192,28 @@ function onTmpfs(record: AccessRecord): Remedy {
 
 /** Where programs make what does not last: also in a folder of their own. */
 const TEMPORARY = /^\/(?:run|var\/run|dev\/shm)(?:\/|$)|\/\.?te?mp(?:\/|$)/;
+const OF_SETTINGS_AND_PROGRAMS = /^\/(?:etc|usr|bin|sbin|lib\w*|opt)\//;
 
-/** What a program has made in /tmp, and somebody has moved away from there, as system_cronjob_tmp_t in /var/lib. */
-function isMovedFromTmp(record: AccessRecord): boolean {
+/** Of what a program makes while it runs: where that is, and where else it is for nobody to have such a type. */
+const MADE_WHILE_RUNNING: { type: RegExp; where: string; isElsewhere: RegExp }[] = [
+	{ type: /_tmp_t$/, where: '/tmp', isElsewhere: new RegExp(`^(?!.*(?:${TEMPORARY.source}))/`) },
+	{ type: /_(?:var_run|runtime)_t$/, where: '/run', isElsewhere: OF_SETTINGS_AND_PROGRAMS },
+	{ type: /_lock_t$/, where: '/run/lock', isElsewhere: OF_SETTINGS_AND_PROGRAMS },
+];
+
+/** Where a program has probably made what somebody has moved away from there, as system_cronjob_tmp_t in /var/lib. */
+function madeAndMoved(record: AccessRecord): string | undefined {
 	const path = pathOf(record);
-	if (!/_tmp_t$/.test(record.object.type) || path === undefined || isNotThereYet(record))
-		return false;
-	return !TEMPORARY.test(path);
+	if (path === undefined || isNotThereYet(record)) return undefined;
+	return MADE_WHILE_RUNNING.find(
+		({ type, isElsewhere }) => type.test(record.object.type) && isElsewhere.test(path),
+	)?.where;
 }
 
 function isNobodys(record: AccessRecord): boolean {
 	const { class: of, object } = record;
 	if (isAtItsPlace(record) || hasTypeOfName(record)) return false;
-	if (isMovedFromTmp(record)) return true;
+	if (madeAndMoved(record) !== undefined) return true;
 	if (/^(?:sock|fifo)_file$/.test(of)) return isFoldersType(object.type);
 	if (of !== 'dir') return GENERIC.test(object.type);
 	const type = ownType(record);
@@ -290,10 +299,11 @@ function asPolicySays(record: AccessRecord): Remedy {
 		const why = `What is made takes after its folder, FOLDER: ${record.object.type} is what those have that nobody has labeled otherwise, or that mv(1) has brought from elsewhere. See what the policy says of its path, and give it that:`;
 		return { kind: 'command', why, text: restorecon(record) };
 	}
-	if (isMovedFromTmp(record)) {
+	const where = madeAndMoved(record);
+	if (where !== undefined) {
 		return {
 			kind: 'command',
-			why: `${record.object.type} is what a program makes in /tmp: probably this was made there and moved, and mv(1) keeps the label. Give it the one that the policy has for its path; what moves it again is to use mv -Z or cp, or to make it in its place:`,
+			why: `${record.object.type} is what a program makes in ${where}: probably this was made there and moved, and mv(1) keeps the label. Give it the one that the policy has for its path; what moves it again is to use mv -Z or cp, or to make it in its place:`,
 			text: restorecon(record),
 		};
 	}

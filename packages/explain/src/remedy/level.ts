@@ -8,7 +8,9 @@ import type { Comparison } from '../constraint/constraint.ts';
 import { isConstrainedType } from '../constraint/mcs.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import type { Layer } from '../layer/layer.ts';
+import { lacksCategories } from '../layer/levels.ts';
 import { command, operand } from '../names.ts';
+import { categoriesOfLogin } from './categories-of-login.ts';
 import { PLACE_ON_HOST } from './container.ts';
 import { isProcessOfContainer, processOfContainer } from './container-process.ts';
 import { mapping, nodeArguments, rangeWith } from './mapping.ts';
@@ -32,6 +34,7 @@ export function levelCommands(record: AccessRecord, { levels }: Layer): Remedy[]
 	if (checksOf(record).some((check) => check.subject === 'peer')) return [PEER];
 	if (!isSubjectProcess(record)) return [NEW_LABEL];
 	if (levels.kind === 'mcs' && isConstrainedType(record.subject.type)) return ofContainer(record);
+	if (levels.kind === 'mcs' && lacksCategories(record)) return categoriesOfLogin(record);
 	if (levels.kind === 'mls' && isBelow(subject, object)) {
 		if (servesEveryLevel(record)) return trusted(record);
 		if (STARTS_OTHERS.test(record.subject.type)) return [FOR_OTHER_LEVELS];

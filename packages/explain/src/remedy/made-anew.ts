@@ -121,11 +121,17 @@ function likelyTypes({ class: of, subject }: AccessRecord): string {
 		: '';
 }
 
-/** Of some files in /run itself policies know the path, as of what an initramfs leaves there: iscsi.fc. */
+/**
+ * Of some files in /run itself policies know the path, as of what an initramfs leaves there (iscsi.fc), and of many
+ * folders, as /run/faillock.
+ */
 function labelOfPathInRun(record: AccessRecord): Remedy[] {
 	const path = pathOf(record);
 	const isThere = record.class === 'file' && OF_RUN.test(record.object.type);
-	if (!isThere || path === undefined || !/^(?:\/var)?\/run\/[^/]+$/.test(path)) return [];
+	if (!isThere || path === undefined) return [];
+	const [, folder] = FOLDER_IN_RUN.exec(path) ?? [];
+	if (folder !== undefined && !OF_ALL.test(folder)) return [ofFolderInRun(folder)];
+	if (!/^(?:\/var)?\/run\/[^/]+$/.test(path)) return [];
 	return [
 		{
 			kind: 'command',
@@ -135,13 +141,22 @@ function labelOfPathInRun(record: AccessRecord): Remedy[] {
 	];
 }
 
+function ofFolderInRun(folder: string): Remedy {
+	return {
+		kind: 'command',
+		why: `If the policy has a label for the folder ${folder}, who has made it did not give it that, as a script or an older policy. This gives it that, with all below, and says nothing where the policy has none:`,
+		text: command('restorecon', '-Rv', ...operand(folder)),
+	};
+}
+
 /** The folder below /run that a socket has for itself, where it has the type of /run: no policy knows it. */
 function ownFolderInRun(record: AccessRecord): string | undefined {
 	if (record.class !== 'sock_file' || !OF_RUN.test(record.object.type)) return undefined;
-	const [, folder] = /^((?:\/var)?\/run\/[^/]+)\/./.exec(pathOf(record) ?? '') ?? [];
+	const [, folder] = FOLDER_IN_RUN.exec(pathOf(record) ?? '') ?? [];
 	return folder === undefined || OF_ALL.test(folder) ? undefined : folder;
 }
 
+const FOLDER_IN_RUN = /^((?:\/var)?\/run\/[^/]+)\/./;
 /** Folders below /run that many share. */
 const OF_ALL = /\/run\/(?:user|systemd|lock|udev)$/;
 

@@ -60,11 +60,24 @@ export function literally(path: string): string {
 	return path.replace(/[.+*?^$()[\]{}|\\]/g, '\\$&');
 }
 
+/**
+ * Types that are for people to give: restorecon(8) leaves them alone without -F.
+ *
+ * @see customizable_types(5); the lists of Debian's policy and of Fedora's
+ */
+const CUSTOMIZABLE =
+	/^(?:container_file|svirt_sandbox_file|sandbox_file|svirt_(?:image|home|lxc_file)|virt_content|home_bin|httpd_user_(?:content|htaccess|script_exec|r[wa]_content)|git_session_content|public_content(?:_rw)?|mount_loopback|swapfile)_t$/;
+
 /** The command that gives a file the label that the policy has for its path. */
 export function restorecon(record: AccessRecord): string {
 	if (isNotThereYet(record)) return 'restorecon -Rv FOLDER';
-	const how = record.class === 'dir' ? '-Rv' : '-v';
-	return command('restorecon', how, ...operand(pathOf(record) ?? 'PATH'));
+	const options = restoreconOptions(record.class === 'dir' ? 'Rv' : 'v', record);
+	return command('restorecon', options, ...operand(pathOf(record) ?? 'PATH'));
+}
+
+/** Its options, for a file that has the type of a record's object. */
+export function restoreconOptions(letters: string, { object }: AccessRecord): string {
+	return `-${CUSTOMIZABLE.test(object.type) ? letters.replace('v', 'Fv') : letters}`;
 }
 
 /** The command that tells the policy a label for a path, and gives it. */

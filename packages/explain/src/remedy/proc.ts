@@ -42,16 +42,19 @@ function isInPassing({ subject, object, details: { comm } }: AccessRecord): bool
 }
 
 /** Whether it is of PID 1, by the path or by the name of its directory. */
-function isOfFirst({ object, details }: AccessRecord): boolean {
+function isOfFirst(record: AccessRecord): boolean {
+	const { object, details } = record;
 	const { path = '', name, comm = '' } = details;
 	if (LISTS_PROCESSES.test(comm)) return false;
-	return object.type === 'init_t' && (path.startsWith('/proc/1/') || name === '1');
+	// Nobody looks at another's: whether / is that of PID 1 tells who is in a chroot.
+	const isRoot = name === 'root' && record.class === 'lnk_file';
+	return object.type === 'init_t' && (path.startsWith('/proc/1/') || name === '1' || isRoot);
 }
 
-/** @see detect_container in systemd's src/basic/virt.c, which other libraries do alike */
+/** @see detect_container and running_in_chroot in systemd's src/basic/virt.c, which other libraries do alike */
 const LOOK_AT_FIRST: Remedy = {
 	kind: 'note',
-	why: 'It looks at PID 1, probably to see where it runs, in a container or under systemd, as libraries do (/proc/1/environ, cgroup, sched); or in passing, through all of /proc. Mostly it goes on without. Newer policies have the rule for many (init_read_state() of the reference policy): update selinux-policy first.',
+	why: 'It looks at PID 1, probably to see where it runs, in a container, in a chroot or under systemd, as libraries and systemctl do (/proc/1/environ, cgroup, sched, root); or in passing, through all of /proc. Mostly it goes on without. Newer policies have the rule for many (init_read_state() of the reference policy): update selinux-policy first.',
 };
 
 /** A daemon looks at one process, its client; what goes through all meets others at the same moment. */

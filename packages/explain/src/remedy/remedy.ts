@@ -1,6 +1,7 @@
 // What would allow an access, never wider than its record.
 
 import { type AccessRecord, isClass } from '@peercon/records';
+import type { FileLabel } from '../file-label.ts';
 import type { Host } from '../host.ts';
 import { isSharedTypeOnDisk } from '../layer/file-system.ts';
 import { isOfObject, nextRefusal } from '../layer/identity.ts';
@@ -77,8 +78,10 @@ import { clearsPrivateTmp } from './private-tmp.ts';
 import { lookAtKernel, lookAtProcess } from './proc.ts';
 import { nextOfProgram } from './program-file.ts';
 import { roleAllow, roleByRuncon, roleToo } from './role.ts';
+import { labelOfRoot } from './root-folder.ts';
 import { rule } from './rule.ts';
 import { runsSudo } from './runs-sudo.ts';
+import { heedLabel } from './seen-label.ts';
 import { aboutSelinux } from './selinux-itself.ts';
 import { serviceInHome } from './service-in-home.ts';
 import { socketOfSession } from './session-socket.ts';
@@ -109,6 +112,8 @@ interface Known extends ToldLabel {
 	booleans?: string[] | undefined;
 	/** What was seen of the host. */
 	host?: Host | undefined;
+	/** What was seen there of the file's label. */
+	fileLabel?: FileLabel | undefined;
 }
 
 /**
@@ -121,7 +126,7 @@ interface Known extends ToldLabel {
 export function remedies(
 	record: AccessRecord,
 	layer: Layer,
-	{ booleans = [], label, typeInstead, host }: Known = {},
+	{ booleans = [], label, typeInstead, host, fileLabel: seen }: Known = {},
 ): Remedy[] {
 	const impossible = impossibleName(record);
 	if (impossible !== undefined && layer.name !== 'none') return [noName(impossible)];
@@ -133,7 +138,11 @@ export function remedies(
 		return [noClass(record)];
 	switch (layer.name) {
 		case 'type enforcement':
-			return ofMissingRule(record, layer, { booleans, label, typeInstead });
+			return heedLabel(
+				record,
+				seen,
+				ofMissingRule(record, layer, { booleans, label, typeInstead }),
+			);
 		case 'labeled networking not configured':
 			return labeling(record, host);
 		case 'no mark':
@@ -145,12 +154,12 @@ export function remedies(
 		case 'unknown label':
 			return relabel(record);
 		case 'boolean':
-			return [
+			return heedLabel(record, seen, [
 				...awareInContainer(record),
 				...aboutMemory(record, true),
 				...requestedModule(record),
 				...byBoolean(record, layer, booleans),
-			];
+			]);
 		case 'MLS constraint':
 		case 'MCS constraint':
 			return [...lookAtHost(record), ...levelCommands(record, layer), noRule(record, layer)];
@@ -196,6 +205,7 @@ function ofMissingRule(
 		...changesKernelOfHost(record),
 		...watchesKernelOfHost(record),
 		...keyOfContainer(record),
+		...labelOfRoot(record),
 	];
 	if (nothing.length > 0) return nothing;
 	const ways = onItsFileSystem(record, [
@@ -315,6 +325,8 @@ function withoutTransition({ permissions, subject, object }: AccessRecord): Reme
  */
 function byBoolean(record: AccessRecord, layer: Layer, asked: string[]): Remedy[] {
 	const { basis } = layer;
+	const root = labelOfRoot(record);
+	if (root.length > 0) return root;
 	const narrow = [...labelOfPort(record, basis, asked), ...labelOfLibrary(record, layer, asked)];
 	if (narrow.length > 0) return narrow;
 	const [first, last] = [switches(record, asked), lastSwitches(record, asked)];

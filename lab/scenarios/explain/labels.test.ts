@@ -1,0 +1,55 @@
+// On the host itself `peercon explain` looks at the label of a file, and at the one that the policy has for its path.
+import * as assert from 'uvu/assert';
+import { addedPackages } from '../../src/image/added-packages.ts';
+import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
+import { unpackPackages } from '../common/packages.ts';
+
+const LOGS = '/var/log/getpeercon-server';
+
+/** What is said of the newest denial, once the server may not open a file for its log. */
+async function saidOf(guest: ScenarioGuest, file: string): Promise<string> {
+	await guest.run(`timeout 5 getpeercon-server --log ${file} 5000`);
+	return await saidOfLast(guest);
+}
+
+async function saidOfLast(guest: ScenarioGuest): Promise<string> {
+	return (await guest.must('peercon explain --last')).replace(/\s+/g, ' ');
+}
+
+const labels = scenario('labels of files', {
+	policy: 'default',
+	payload: await addedPackages(['auditd']),
+});
+
+labels('should be looked at where a record has the path of its file', async (guest) => {
+	await unpackPackages(guest);
+	// With a rule for any file, auditd(8) writes a record PATH beside each denial.
+	await guest.must('systemctl start auditd && auditctl -w /etc/shadow -p w');
+	await guest.must(`mkdir -p ${LOGS} && restorecon ${LOGS}`);
+
+	const moved = `${LOGS}/moved.log`;
+	await guest.must(`touch /root/moved.log && mv /root/moved.log ${moved}`);
+	const wrong = await saidOf(guest, moved);
+	assert.match(wrong, /It has a wrong label: this host's policy has getpeercon_server_log_t/);
+	assert.match(wrong, `restorecon -v ${moved}`);
+	assert.not.match(wrong, 'semanage fcontext');
+	await guest.must(`restorecon -v ${moved}`);
+	assert.match(
+		await saidOfLast(guest),
+		`${moved} has another label by now, getpeercon_server_log_t: try again.`,
+	);
+
+	const right = await saidOf(guest, '/etc/hosts');
+	assert.match(right, "net_conf_t is the label that this host's policy has for /etc/hosts");
+	assert.not.match(right, 'restorecon -v');
+
+	await guest.must('touch /srv/by-hand.log && chcon -t bin_t /srv/by-hand.log');
+	const byHand = await saidOf(guest, '/srv/by-hand.log');
+	assert.match(
+		byHand,
+		/has only var_t for \/srv\/by-hand\.log: somebody has given it bin_t by hand/,
+	);
+	assert.not.match(byHand, / restorecon -v \/srv\/by-hand\.log This/);
+});
+
+labels.run();

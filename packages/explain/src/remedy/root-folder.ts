@@ -1,0 +1,30 @@
+// The folder / itself, which policies give root_t: with another label, each program that looks there is refused.
+
+import type { AccessRecord } from '@peercon/records';
+import { isContainer } from './container-domain.ts';
+import type { Remedy } from './remedy.ts';
+import { rule } from './rule.ts';
+
+/** What / has by mistake: of a folder that was copied there, or of a command for another one. */
+const OF_OTHERS =
+	/^(?:default|file|mnt|var|usr|etc|tmp|tmpfs|home_root|user_home|user_home_dir|user_tmp|admin_home)_t$/;
+
+/**
+ * What to do where / has lost its label.
+ *
+ * @returns none for other folders; otherwise all that there is to say, for to tell the policy another type for / and
+ *   all below it would be the end of every label
+ */
+export function labelOfRoot(record: AccessRecord): Remedy[] {
+	const { class: of, subject, object, details } = record;
+	if (of !== 'dir' || details.path !== '/' || !OF_OTHERS.test(object.type)) return [];
+	if (subject.user === 'u' || isContainer(subject.type)) return [];
+	return [
+		{
+			kind: 'command',
+			why: `Policies give / itself root_t, and here it has ${object.type}: probably by what unpacked or copied files there (tar, rsync, an image that was made elsewhere), or by a command that was meant for another folder. All that goes through it is refused. Give it its label back, alone (\`semanage fcontext -l -C\` shows whether somebody has told the policy another). A service that is shut in by chroot(2) has another folder as /: then that one.`,
+			text: 'restorecon -v /',
+		},
+		rule(record),
+	];
+}
