@@ -60,11 +60,13 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 	if (isProjected(record) && !isVolume(object.type)) return PROJECTED;
 	if (/^\/memfd:/.test(details.path ?? '')) return [];
 	if (object.type === 'tmpfs_t') return details.dev === 'tmpfs' ? [TMPFS_OF_HOST] : [];
+	if (isImageByFuse(record)) return [IMAGE_BY_FUSE];
 	if (hasLabelOfMount(record)) return [contextOfMount(record)];
 	if (/^container_(?:ro_file|share)_t$/.test(object.type))
 		return isWriting(record) ? [layerOfImage(record)] : [];
 	if (isVolume(object.type)) return [];
 	if (isRootOfHost(record)) return [ROOT_OF_HOST];
+	if (isOfProvisioner(record)) return ofProvisioner(record);
 	if (isOfEngine(record)) return [LABELED_BY_ENGINE];
 	if (isLogOfHost(record)) return [logsOfHost(record)];
 	if (of === 'sock_file' && /(?:run|tmp)_t$/.test(object.type)) return [socketOfHost(record)];
@@ -81,10 +83,22 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 			];
 }
 
+/** Whether the image's own files are shown by a program: fuse-overlayfs, of engines that a user runs. */
+function isImageByFuse({ object, details: { dev, path = '' } }: AccessRecord): boolean {
+	const isFuse = dev === 'fuse' && object.type === 'fusefs_t';
+	return isFuse && /^\/(?:usr|bin|sbin|lib\w*|etc)\//.test(path);
+}
+
+/** @see container-selinux 2.98, "Allow containers to map fusefs_t"; overlayfs in a user namespace, Linux 5.11 */
+const IMAGE_BY_FUSE: Remedy = {
+	kind: 'note',
+	why: "By its path (dev=fuse) it is probably a file of the image, which fuse-overlayfs shows to a container of a user's own engine (rootless Podman): no volume, so neither :Z nor a mount's context= is for it. Such containers are all to use that: probably the policy is too old for it, so update container-selinux first (and the engine, which since Linux 5.11 does without fuse-overlayfs).",
+};
+
 /** @see MountLabel of the runtime specification: what an engine mounts for a container it mounts with context= */
 const TMPFS_OF_HOST: Remedy = {
 	kind: 'note',
-	why: 'It lies on a tmpfs without the label of containers: what the engine mounts itself (--tmpfs, an emptyDir in memory) has that, so probably the host has mounted this one, and the container was given it as a volume. Let the mount have the label, its option context="system_u:object_r:container_file_t:s0" or rootcontext=, or let the engine mount it. If the engine has, update it, and make the container anew.',
+	why: 'It lies on a tmpfs without the label of containers: what the engine mounts itself (--tmpfs, an emptyDir in memory) has that, so probably the host has mounted this one, and the container was given it as a volume. Let the engine mount one (--tmpfs PATH; for /dev/shm --shm-size; Kubernetes: an emptyDir with medium: Memory). A tmpfs that the host has for containers alone may have their label, by the option context="system_u:object_r:container_file_t:s0" or rootcontext= of its mount; never the host\'s /dev/shm, /run or /tmp. If the engine has mounted it, update that, and make the container anew.',
 };
 
 /** @see the file contexts of container-selinux: the storage of images is container_ro_file_t, older container_share_t */
@@ -104,6 +118,23 @@ const ROOT_OF_HOST: Remedy = {
 	kind: 'note',
 	why: `By its path this is probably the host's own root, or a part of it, that the container was given to look at (a monitoring agent, a node's debugger): no label is wrong, and none is to be changed, nor :z taken for it. What is to see the whole host is to run as ${AS_SPC}.`,
 };
+
+/** Whether a folder is made or removed that a provisioner of local volumes has named: `pvc-` and a UUID. */
+function isOfProvisioner(record: AccessRecord): boolean {
+	return record.class === 'dir' && /^pvc-[\da-f]{8}-[\da-f-]{27}(?:_|$)/.test(nameOf(record));
+}
+
+/** @see k3s.fc of k3s-selinux, and deploy/local-path-storage.yaml of local-path-provisioner */
+function ofProvisioner({ subject, object }: AccessRecord): Remedy[] {
+	const [label] = filesOf(subject.type);
+	return [
+		{
+			kind: 'command',
+			why: `By its name probably a folder of a local volume (PersistentVolumeClaim), which a provisioner's helper makes and removes below FOLDER: /var/lib/rancher/k3s/storage of k3s, /opt/local-path-provisioner otherwise. ${object.type} is the label of that place, and volumes are to be ${label}: update k3s-selinux or rke2-selinux, which have the label for it, and give it; or tell the policy:`,
+			text: `semanage fcontext -a -t ${label} 'FOLDER(/.*)?' && restorecon -RF FOLDER`,
+		},
+	];
+}
 
 /** What an engine puts into a container for --init, and where. */
 function isInitOfEngine({ permissions, details: { path = '' } }: AccessRecord): boolean {

@@ -7,7 +7,8 @@ import { OF_ENGINE } from './container-host.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Programs that start containers, as they are named by then: runc and Docker's are `exe` or `runc:[2:INIT]`. */
-const ENGINE = /^(?:runc|crun|conmon|containerd|dockerd|podman|buildah|k3s|rke2|kubelet|exe$)/;
+export const ENGINE =
+	/^(?:runc|crun|conmon|containerd|dockerd|podman|buildah|k3s|rke2|kubelet|exe$)/;
 
 /** Whether a process is to become one of a container. */
 function startsContainer({ object, class: of, permissions, details }: AccessRecord): boolean {
@@ -27,7 +28,7 @@ export function isEngineWithoutDomain(record: AccessRecord): boolean {
 /** What gives an engine its domain. */
 export const LABEL_OF_ENGINE: Remedy = {
 	kind: 'command',
-	why: 'It starts a container, which is for the engines in container_runtime_t: this one is not in that. Mostly its programs (dockerd, containerd, runc, crun, k3s, rke2 ...) are not labeled container_runtime_exec_t; or NoNewPrivileges= of its unit (a record of process2, or op=security_bounded_transition, stands beside this then), or an old policy without that transition, has kept it out. For the label: install what labels them, container-selinux, for k3s k3s-selinux, for RKE2 rke2-selinux; then label them, and /var/lib/rancher if it is one of the last two (-RF), and restart the engine. No rule: a container would then be what nothing confines starts.',
+	why: 'It starts a container, which is for the engines in container_runtime_t: this one is not in that. Mostly its programs (dockerd, containerd, runc, crun, k3s, rke2 ...) are not labeled container_runtime_exec_t (in policies of before 2017 docker_exec_t, and the domain docker_t); or NoNewPrivileges= of its unit (a record of process2, or op=security_bounded_transition, stands beside this then), or an old policy without that transition, has kept it out. For the label: install what labels them, container-selinux, for k3s k3s-selinux, for RKE2 rke2-selinux; then label them, and /var/lib/rancher if it is one of the last two (-RF), and restart the engine. No rule: a container would then be what nothing confines starts.',
 	text: 'restorecon -Rv /usr/bin /usr/sbin /usr/local/bin /opt',
 };
 

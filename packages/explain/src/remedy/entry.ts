@@ -6,6 +6,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { PEOPLE } from '../layer/domains.ts';
 import { hasPathOfContainer, IMAGE } from './container.ts';
+import { ENGINE } from './engine.ts';
 import { labelLastingly, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
 import { rule } from './rule.ts';
@@ -258,7 +259,12 @@ function ofSuchRule({ subject, object }: AccessRecord): string {
 
 /** Who starts it has chosen the domain: setexeccon(3), of run0(1), runcon(1) and SELinuxContext= of a unit. */
 function asksForDomain(record: AccessRecord): Remedy {
-	const { subject, object } = record;
+	const { subject, object, details } = record;
+	if (subject.type === 'container_runtime_t' && ENGINE.test(details.comm ?? ''))
+		return {
+			kind: 'note',
+			why: `Probably the engine itself starts one of its own programs (${object.type}), and stays in its domain: so nobody has asked for another one, and no label is wrong. Its policy lacks the rule, or the two are of different releases: update container-selinux first, and the engine.`,
+		};
 	return {
 		kind: 'note',
 		why: `${object.type} is a type of programs of its own, so probably the label is right, and what is wanted is another domain: a domain is entered through its own programs alone, and something has asked for ${subject.type} (run0, systemd-run or a login for the person's own domain, runcon, SELinuxContext= of a unit) where this program leads to another. Start it without asking for ${subject.type}; or update selinux-policy, which may let ${subject.type} be entered through it by now. ${ofSuchRule(record)}`,

@@ -62,9 +62,32 @@ export function needsNoRule(record: AccessRecord): Remedy[] {
 	if (isLookAtProperties(record)) return [properties(record)];
 	if (isHistory(record)) return [history(record), hushed(record, HIDE_ALONE)];
 	if (isWatchedStart(record)) return [WATCHED_START, hushed(record, HIDE_ALONE)];
+	if (isWifiCollector(record)) return [WIFI_COLLECTOR, hushed(record, HIDE_ALONE)];
 	if (isDatabaseOfNss(record)) return [DATABASE_OF_NSS, hushed(record, HIDE_ALONE)];
 	return [];
 }
+
+/** Whether what watches a host asks which wireless devices it has: in a container, that is none of its business. */
+function isWifiCollector({
+	class: of,
+	subject,
+	object,
+	details,
+	permissions,
+}: AccessRecord): boolean {
+	return (
+		/^netlink_(?:generic_)?socket$/.test(of) &&
+		subject.type === object.type &&
+		/^(?:prometheus-)?node_?expo/.test(details.comm ?? '') &&
+		permissions.every((each) => each === 'create')
+	);
+}
+
+/** @see collector/wifi_linux.go of node_exporter, by nl80211 */
+const WIFI_COLLECTOR: Remedy = {
+	kind: 'note',
+	why: 'Probably the collector wifi of node_exporter, which asks the kernel for wireless devices (nl80211): without it nothing is lost but that. Switch it off (--no-collector.wifi; newer releases have it off), rather than a boolean or a rule on.',
+};
 
 /** Whether the certificates of the system are opened to be written, by what wants to read them. */
 function isDatabaseOfNss({ class: of, object, details, permissions }: AccessRecord): boolean {

@@ -7,7 +7,7 @@ import { policyKindOf } from '../constraint/constraint.ts';
 import type { Mapping } from '../doctor/netlabel.ts';
 import type { Host } from '../host.ts';
 import type { Layer } from '../layer/layer.ts';
-import { typesNear } from '../layer/port-types.ts';
+import { hasByDefault, typesNear } from '../layer/port-types.ts';
 import { command, operand } from '../names.ts';
 import { labeledHere } from './local-port.ts';
 import { GENERIC_PORT, isBoundToo, portsOf, portTypeOf, withoutMapping } from './ports.ts';
@@ -105,12 +105,21 @@ function boundByNow({ subject, object, details }: AccessRecord): string {
 	return `Newer policies let ${subject.type} bind the ports of ${object.type}, which is right for ${details.src ?? 'this one'}: update selinux-policy, and until then take the rule. No other type for the port (semanage port -m): who serves or speaks it would lose it.`;
 }
 
+/** Some services serve others' protocols, by plugins; at another port of that type it would be by chance. */
+function mayServeIt({ object, subject, details }: AccessRecord): string {
+	const { src = '' } = details;
+	const protocol = object.type.replace(/_port_t$/, '');
+	return hasByDefault(object.type, Number(src)) === true
+		? `${object.type} is what the policy has for ${src}. If ${subject.type.replace(/_t$/, '')} is to serve just that there (${protocol}, by a plugin or a module), the label is right, and the policy lacks the rule: update selinux-policy first, and until then take the rule below. `
+		: `${object.type} is mostly another service's type. `;
+}
+
 /** A port of another service, which that service then has no longer. */
 function takenOver(record: AccessRecord, own: string, which: string[]): Remedy {
 	const how = ['-t', own, ...rangeOf(record)];
 	return {
 		kind: 'mapping',
-		why: `${record.object.type} is another service's type. If the port is this one's on that host, give it ${own} (-m: it takes the port from ${record.object.type}):`,
+		why: `${mayServeIt(record)}If the port is this one's on that host, give it ${own} (-m: it takes the port from ${record.object.type}, and from who serves or speaks it):`,
 		text: command('semanage', 'port', '-m', ...how, ...which),
 	};
 }

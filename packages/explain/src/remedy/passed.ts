@@ -71,5 +71,5 @@ function howTo(path: string, isSystemd: boolean): string {
 	if (isSystemd) {
 		return "systemd-run(1) --pipe passes its own: put a pipe between ('... | cat > FILE').";
 	}
-	return 'If the program is to have it, let it open the file itself, or put a pipe between (PROGRAM | cat >FILE); if not, it is a leak of who started it (O_CLOEXEC is missing).';
+	return 'If a service has handed it on purpose to a program of its own suite, probably the policy lacks the rule: update selinux-policy first. Otherwise let the program open the file itself, or put a pipe between (PROGRAM | cat >FILE); if it is not to have it, it is a leak of who started it (O_CLOEXEC is missing).';
 }

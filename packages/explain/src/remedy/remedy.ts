@@ -154,6 +154,7 @@ export function remedies(
 		case 'unknown label':
 			return relabel(record);
 		case 'boolean':
+			if (needsNoRule(record).length > 0) return needsNoRule(record);
 			return heedLabel(record, seen, [
 				...awareInContainer(record),
 				...aboutMemory(record, true),
