@@ -105,11 +105,15 @@ function boundByNow({ subject, object, details }: AccessRecord): string {
 	return `Newer policies let ${subject.type} bind the ports of ${object.type}, which is right for ${details.src ?? 'this one'}: update selinux-policy, and until then take the rule. No other type for the port (semanage port -m): who serves or speaks it would lose it.`;
 }
 
+/** Types of ports that all kinds of programs take for theirs, as 8080 and 5000. */
+const OF_ALL_KINDS =
+	/^(?:http|http_cache|commplex\w*|transproxy|us_cli|websm|soundd|ntop|squid)_port_t$/;
+
 /** Some services serve others' protocols, by plugins; at another port of that type it would be by chance. */
 function mayServeIt({ object, subject, details }: AccessRecord): string {
 	const { src = '' } = details;
 	const protocol = object.type.replace(/_port_t$/, '');
-	return hasByDefault(object.type, Number(src)) === true
+	return hasByDefault(object.type, Number(src)) === true && !OF_ALL_KINDS.test(object.type)
 		? `${object.type} is what the policy has for ${src}. If ${subject.type.replace(/_t$/, '')} is to serve just that there (${protocol}, by a plugin or a module), the label is right, and the policy lacks the rule: update selinux-policy first, and until then take the rule below. `
 		: `${object.type} is mostly another service's type. `;
 }

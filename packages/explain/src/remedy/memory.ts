@@ -28,14 +28,20 @@ export const PROTECTION =
  * @returns a note; none for other accesses
  */
 export function aboutMemory(
-	{ class: of, permissions, details: { comm = '' } }: AccessRecord,
+	{ class: of, subject, permissions, details: { comm = '' } }: AccessRecord,
 	isWarned = false,
 ): Remedy[] {
 	if (of !== 'process') return [];
 	const [, option] = OPTIONS.find(([program]) => program.test(comm)) ?? [];
-	const said = withoutMemory(permissions, isWarned);
+	const said = withoutMemory(permissions, isWarned).map(
+		(one): Remedy =>
+			OF_BOOLEANS.test(subject.type) ? one : { ...one, why: `${one.why} ${MAY_HAVE}` },
+	);
 	return option === undefined ? said : said.map((one) => ({ ...one, why: `${one.why} ${option}` }));
 }
+
+const MAY_HAVE =
+	"If it cannot, and its domain is one of the distribution's, a newer selinux-policy may have the rule: update it first.";
 
 /** The options of programs that have some, by comm=. */
 const OPTIONS: [program: RegExp, option: string][] = [

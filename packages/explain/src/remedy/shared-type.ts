@@ -4,7 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { isSubjectProcess } from '../check/check.ts';
 import { isThreadOfKernel } from '../check/situation.ts';
 import { policyKindOf } from '../constraint/constraint.ts';
-import { VIRTUAL_MACHINE } from '../layer/domains.ts';
+import { PEOPLE, VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { ofAndroid } from './android-type.ts';
 import { isNewCapability } from './harmless-probe.ts';
 import { OF_STARTER } from './machine-monitor.ts';
@@ -114,6 +114,7 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	if (isOfSystemdRuntime(record)) return runtimeOfSystemd(record);
 	// Of their messages all is said with the way they go.
 	if (of === 'dbus' && subject.type === 'sysadm_t') return undefined;
+	if (of === 'user_namespace' && PEOPLE.test(subject.type)) return SANDBOX;
 	const [, why] = SHARED.find(([type]) => type.test(subject.type)) ?? [];
 	if (why === undefined) return isOfPostrotate(record) ? POSTROTATE : undefined;
 	const first = isOfService(record)
@@ -123,6 +124,12 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 			: '';
 	return { kind: 'note', why: `${first}${why}` };
 }
+
+/** @see selinux_userns_create in security/selinux/hooks.c, which asks since Linux 6.1 */
+const SANDBOX: Remedy = {
+	kind: 'note',
+	why: `A program of the login makes a sandbox: browsers, Flatpak, bubblewrap, rootless containers and unshare(1) do. Linux asks for it since 6.1. ${GAP}, which is older than that, or has no such rule for this login yet: update selinux-policy first. Some policies keep it from logins on purpose: then the program has an option to do without, or another user of SELinux may (\`semanage login -l\`).`,
+};
 
 /** Whether it is a program that an initramfs starts, before there is a policy: it stays in the kernel's domain. */
 function isOfInitramfs({ subject, details: { comm = '' } }: AccessRecord): boolean {
