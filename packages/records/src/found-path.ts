@@ -28,6 +28,22 @@ export function foundPaths(lines: string[]): Map<string, RecordedPath> {
 	return found;
 }
 
+/** `Target Objects                /srv/www/index.html [ file ]` of a report of sealert(8). */
+const REPORTED = /^\s*Target Objects\s+(\/[^\s`'"<>|]*) \[ (\w+) \]\s*$/;
+
+/**
+ * Finds the paths that sealert(8) has looked up for its reports, where the records in them have names alone.
+ *
+ * @param lines - plain lines
+ * @returns each with the class of the object
+ */
+export function reportedPaths(lines: string[]): { path: string; class: string }[] {
+	return lines.flatMap((line) => {
+		const [, path, of] = REPORTED.exec(line) ?? [];
+		return path === undefined || of === undefined ? [] : [{ path, class: of }];
+	});
+}
+
 /**
  * Collects the paths that records tell of files.
  *

@@ -4,7 +4,7 @@ import { aureportRecords } from './aureport.ts';
 import { withWordsWhole } from './broken-word.ts';
 import { cutRecord } from './cut-head.ts';
 import { eventId, eventsIn, type RecordedEvent, type RecordedPath } from './event.ts';
-import { fileOf, foundPaths, toldPaths } from './found-path.ts';
+import { fileOf, foundPaths, reportedPaths, toldPaths } from './found-path.ts';
 import { settled } from './joint.ts';
 import { type KernelMessage, kernelMessages } from './kernel-message.ts';
 import { withNamesFilledIn } from './left-out-names.ts';
@@ -71,7 +71,11 @@ export function readRecords(text: string): Log {
 	if (log.records.length > 0 || log.problems.length > 0) {
 		const told = toldPaths(log.records);
 		const all = log.records.map((record) => withNeighbours(record, log.records));
-		return { ...log, records: all.map((record) => withTold(record, told)) };
+		const reported = reportedPaths(lines);
+		return {
+			...log,
+			records: all.map((record) => withReported(withTold(record, told), reported)),
+		};
 	}
 	log.records.push(...aureportRecords(lines));
 	if (log.records.length > 0) return log;
@@ -179,6 +183,21 @@ function withTold(record: SelinuxRecord, told: Map<string, string>): SelinuxReco
 	const { name, path } = record.details;
 	const known = path === undefined && name ? told.get(fileOf(record) ?? '') : undefined;
 	return known?.endsWith(`/${name}`) ? withPath(record, { name: known }) : record;
+}
+
+/** The record of a name with the path that a report beside it has, if that is one alone. */
+function withReported(
+	record: SelinuxRecord,
+	reported: { path: string; class: string }[],
+): SelinuxRecord {
+	if (record.kind !== 'access' || record.details.path !== undefined) return record;
+	const { name } = record.details;
+	const isOf = ({ path, class: of }: { path: string; class: string }) =>
+		of === record.class && path.endsWith(`/${name}`);
+	const [path, ...others] = new Set(reported.filter(isOf).map((each) => each.path));
+	return name && path !== undefined && others.length === 0
+		? withPath(record, { name: path })
+		: record;
 }
 
 function withPath<Kind extends SelinuxRecord>(record: Kind, path: RecordedPath): Kind {

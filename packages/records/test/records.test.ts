@@ -193,6 +193,20 @@ const BOUNDED = [
 	'type=AVC msg=audit(7.8:8): avc:  denied  { getattr } for  pid=7 comm="a" path="/srv/b" dev="dm-0" ino=7 scontext=u:r:a_t:s0 tcontext=u:r:b_exec_t:s0 tclass=file',
 ];
 
+forms('should have the path that the report of sealert around it has looked up', () => {
+	const pathsOf = (...objects: string[]) => {
+		const text = objects.map((each) => `Target Objects                ${each} [ file ]\n`).join('');
+		const { records } = readRecords(
+			`${text}type=AVC msg=audit(1.0:7): avc:  denied  { read } for  pid=7 comm="httpd" name="index.html" dev="dm-0" ino=7 scontext=u_u:s_r:httpd_t:s0 tcontext=u_u:o_r:admin_home_t:s0 tclass=file permissive=0\n`,
+		);
+		return records.flatMap(({ event }) => event?.paths ?? []).map(({ name }) => name);
+	};
+	assert.equal(pathsOf('/srv/www/index.html'), ['/srv/www/index.html']);
+	assert.equal(pathsOf('/srv/www/other.html'), []);
+	assert.equal(pathsOf('index.html'), []);
+	assert.equal(pathsOf('/srv/www/index.html', '/srv/www2/index.html'), []);
+});
+
 forms(
 	'should have the path that another record has, and what stands beside it in its event',
 	() => {
