@@ -310,7 +310,7 @@ export const PHRASES: Record<string, Record<string, string>> = {
 		write: 'change {labeled}',
 		search: 'search {labeled}, or find it by a search',
 		link: 'link {labeled} into a keyring',
-		setattr: 'change owner or permissions of {labeled}',
+		setattr: 'change owner, permissions or time limit of {labeled}',
 		create: 'create {labeled}',
 	},
 	system: {

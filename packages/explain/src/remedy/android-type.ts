@@ -51,13 +51,13 @@ export function ofAndroid(record: AccessRecord): Remedy | undefined {
 /** Whether an app asks the kernel for the interfaces and addresses in a way that Android has taken from apps. */
 function isListOfNetwork({ class: of, subject, permissions }: AccessRecord): boolean {
 	const isTaken = permissions.some((each) => /^(?:bind|nlmsg_readpriv|nlmsg_getneigh)$/.test(each));
-	return of === 'netlink_route_socket' && isTaken && /^untrusted_app(?:_3\d)?$/.test(subject.type);
+	return of === 'netlink_route_socket' && isTaken && /^untrusted_app(?:_\d\d)?$/.test(subject.type);
 }
 
 /** @see app_neverallows.te and untrusted_app_29.te of AOSP's system/sepolicy */
 const LIST_OF_NETWORK: Remedy = {
 	kind: 'note',
-	why: 'Probably by design (b/155595000): since Android 11 an app with targetSdkVersion 30 or more may not bind() a netlink socket for routes, nor ask for hardware addresses and neighbours; neverallow rules keep it so. Let the app, or the library that it has, use what Android gives it: java.net.NetworkInterface, ConnectivityManager (LinkProperties), getifaddrs(3) of bionic. A netlink socket that is not bound may still ask for addresses (RTM_GETADDR).',
+	why: 'Probably by design (b/155595000): since Android 11 an app with targetSdkVersion 30 or more, and since Android 13 probably any app, may not bind() a netlink socket for routes, nor ask for hardware addresses and neighbours; neverallow rules keep it so. Let the app, or the library that it has, use what Android gives it: java.net.NetworkInterface, ConnectivityManager (LinkProperties), getifaddrs(3) of bionic. A netlink socket that is not bound may still ask for addresses (RTM_GETADDR).',
 };
 
 const UNLABELED_ON_ANDROID: Remedy = {

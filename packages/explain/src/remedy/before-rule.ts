@@ -19,7 +19,7 @@ import type { Remedy } from './remedy.ts';
 import { rule, rulesInPolicy } from './rule.ts';
 import { startsShell } from './shell.ts';
 import { sharesLabel } from './vendor.ts';
-import { hasTypeOfName } from './well-known.ts';
+import { hasTypeOfName, isBelowItsModule } from './well-known.ts';
 
 const LABELED_BY_PATH = /^(?:dir|file|lnk_file|sock_file|fifo_file)$/;
 /** What the kernel makes, or what keeps no labels, has those that the policy gives by file system, not by path. */
@@ -56,8 +56,7 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 	if (isOfMaker(record) && basis === 'record')
 		return [ofMaker(record), ...gap, isThereBoolean(record, 'Then')];
 	const asksLabel = isLabelInQuestion(record);
-	const isRight =
-		LABELED_BY_PATH.test(record.class) && (isAtItsPlace(record) || hasTypeOfName(record));
+	const isRight = LABELED_BY_PATH.test(record.class) && isRightByPlace(record);
 	const hasPlace = asksLabel || isRight || /^(?:chr|blk)_file$/.test(record.class);
 	const asksBoolean =
 		basis === 'record' && hasPlace && record.subject.user !== 'u' && !isOwn(record);
@@ -94,6 +93,11 @@ function isReadConfig(record: AccessRecord): boolean {
 	);
 }
 
+/** Whether the label is the one that policies have for that name or place. */
+function isRightByPlace(record: AccessRecord): boolean {
+	return isAtItsPlace(record) || hasTypeOfName(record) || isBelowItsModule(record);
+}
+
 function isLabelInQuestion(record: AccessRecord): boolean {
 	const { class: of, subject, object, details, permissions } = record;
 	if (permissions.some((each) => /^relabel/.test(each))) return false;
@@ -104,7 +108,7 @@ function isLabelInQuestion(record: AccessRecord): boolean {
 	if (permissions.every((each) => each === 'map')) return false;
 	if (OF_KERNEL.test(details.dev ?? '') || OF_KERNEL_TYPE.test(object.type)) return false;
 	if (hasPathOfContainer(record) || hasLabelOfMount(record)) return false;
-	if (isAtItsPlace(record) || hasTypeOfName(record)) return false;
+	if (isRightByPlace(record)) return false;
 	return !subject.type.startsWith('container_');
 }
 

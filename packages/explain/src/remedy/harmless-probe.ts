@@ -21,6 +21,7 @@ export function harmlessProbe(record: AccessRecord): Remedy[] {
 	if (isOfNewThread(record)) return [NEW_THREAD, hushed(record, HIDE)];
 	if (isLookAtDevice(record)) return lookAtDevice(record);
 	if (isLookAtProgram(record)) return lookAtProgram(record);
+	if (isBackingFile(record)) return [BACKING_FILE, hushed(record, HIDE)];
 	if (isCleanup(record)) return [CLEANUP, hushed(record, HIDE)];
 	if (isOnlyAsked(record)) return [ONLY_ASKED, hushed(ofAccess(record), HIDE)];
 	return [];
@@ -186,14 +187,14 @@ function isLookAtDevice({
 	permissions,
 }: AccessRecord): boolean {
 	return (
-		/^(?:chr|blk)_file$/.test(of) &&
+		(/^(?:chr|blk)_file$/.test(of) || (of === 'dir' && details.dev === 'devtmpfs')) &&
 		permissions.every((each) => each === 'getattr') &&
 		// They have in /dev what they were given, to use it.
 		!isContainer(subject.type) &&
 		!VIRTUAL_MACHINE.test(subject.type) &&
 		!OF_PEOPLE.test(subject.type) &&
 		subject.type !== 'kernel_t' &&
-		(WALKS.test(details.comm ?? '') || WHOLE.test(object.type))
+		(WALKS.test(details.comm ?? '') || WHOLE.test(object.type) || of === 'dir')
 	);
 }
 
@@ -208,6 +209,23 @@ function lookAtDevice(record: AccessRecord): Remedy[] {
 		'Only its attributes are asked for (stat(2)), not to open it. What goes over all of /dev, or over what is mounted, asks so of each device, and mostly goes on without: then nothing is lost. If the program looks for just this one (an agent that tells of disks), it does need it.';
 	return [{ kind: 'note', why }, hushed(record, HIDE), ...policyGap(record)];
 }
+
+/** Whether what looks at a loop device asks the kernel which file is behind it: that asks for the file's attributes. */
+function isBackingFile({ class: of, subject, details, permissions }: AccessRecord): boolean {
+	return (
+		of === 'file' &&
+		/^(?:udev|systemd_udevd|fsadm|udisks2?|devicekit_disk|lvm)_t$/.test(subject.type) &&
+		details.path?.startsWith('/') === true &&
+		details.dev !== 'proc' &&
+		permissions.every((each) => each === 'getattr')
+	);
+}
+
+/** @see loop_get_status in drivers/block/loop.c, which calls vfs_getattr for who asks (LOOP_GET_STATUS64) */
+const BACKING_FILE: Remedy = {
+	kind: 'note',
+	why: 'Probably the file behind a loop device: who asks the kernel for the state of one (udev for each, losetup, blkid, lsblk) is asked for the attributes of its file. Mostly nothing fails without, and no label is wrong. The rule is for the policy of what keeps such files: a product that has brought a type of its own for them, else selinux-policy.',
+};
 
 /** Programs that look at the file of every process's program (/proc/PID/exe), to find one of them. */
 const OF_PROCESSES = /^(?:pidof|killall\d*|pgrep|pkill|ps|top|htop|lsof|fuser|ss|netstat)$/;

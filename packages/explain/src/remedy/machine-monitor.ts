@@ -27,6 +27,17 @@ function opensItself({ subject, object, permissions }: AccessRecord): boolean {
 	return isConfined && OF_STARTER.test(object.type) && permissions.every((each) => each === 'open');
 }
 
+/** Whether a monitor attaches to a network device that is there already, with the label of its own domain. */
+function attaches({ class: of, subject, object }: AccessRecord): boolean {
+	return of === 'tun_socket' && subject.type === object.type;
+}
+
+/** @see selinux_tun_dev_open in security/selinux/hooks.c */
+const ATTACHES: Remedy = {
+	kind: 'note',
+	why: "It attaches to a TUN or TAP device that is there already (TUNSETIFF), which asks for relabelfrom of the device's label and relabelto of its own. Here both are the container's, so no label is wrong: probably the policy lacks the rule, which container-selinux has had since 2020. Update that first.",
+};
+
 /**
  * What to know first of a monitor; none for other records.
  *
@@ -35,6 +46,7 @@ function opensItself({ subject, object, permissions }: AccessRecord): boolean {
 export function monitorOfMachine(record: AccessRecord): Remedy[] {
 	if (opensItself(record)) return [openedByStarter(record)];
 	if (!isMonitor(record)) return [];
+	if (attaches(record)) return [ATTACHES];
 	const { comm } = record.details;
 	return [
 		{

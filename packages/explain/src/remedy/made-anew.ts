@@ -4,7 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { isMadeByCall } from '../check/situation.ts';
 import { PEOPLE, VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { command, operand } from '../names.ts';
-import { ownType, someType } from './own-type.ts';
+import { ownType, someType, stemOf } from './own-type.ts';
 import { folderOf, isNotThereYet, labelFolder, pathOf, restorecon } from './path.ts';
 import { GAP } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
@@ -211,11 +211,17 @@ export function isLeftInRun(record: AccessRecord): boolean {
 }
 
 function leftInRun(record: AccessRecord): Remedy {
-	const { object, details } = record;
-	const where = pathOf(record) === undefined ? ', PATH (mostly below /run)' : '';
+	const { object, subject, details } = record;
+	const { name = 'it' } = details;
+	const isPid = /\.(?:pid|lock)$/.test(name);
+	const place = isPid ? 'below /run' : `/run/${stemOf(subject.type)}/${details.name ?? 'NAME'}`;
+	const where = pathOf(record) === undefined ? `, PATH (mostly ${place})` : '';
+	const anew = isPid
+		? `Remove ${name} and start the service by systemctl, and no longer by hand; or give it`
+		: `If it is the service's own, remove ${name} and start the service by systemctl. If people run the program themselves, as a tool, a newer policy may name the type of what they make with it: update selinux-policy. Until then give it`;
 	return {
 		kind: 'command',
-		why: `Probably a login made it by hand, for its user is ${object.user}, and what services make has system_u: the program was run from a shell, or asked only to check its settings (as \`nginx -t\` does). It has its folder's type then; what the service makes there itself has mostly one of its own. Remove ${details.name ?? 'it'} and start the service by systemctl, and no longer by hand; or give it the label that the policy has for its path${where}; if that is ${object.type}, too, the policy does not know it (update selinux-policy, or what brings the program's policy):`,
+		why: `Probably a login made it by hand, for its user is ${object.user}, and what services make has system_u: the program was run from a shell, or asked only to check its settings (as \`nginx -t\` does). It has its folder's type then; what the service makes there itself has mostly one of its own. ${anew} the label that the policy has for its path${where}; if that is ${object.type}, too, the policy does not know it (update selinux-policy, or what brings the program's policy):`,
 		text: restorecon(record),
 	};
 }

@@ -64,6 +64,7 @@ import { KEEP_IDENTITY, noRule, OWN_USER, ruleAsWell } from './no-rule.ts';
 import { noise } from './noise.ts';
 import { madeByEngine, startOfOther } from './of-engine.ts';
 import { listensForUnit, otherVerb, signalsUnit, socketOfUnit, unitLabel } from './of-unit.ts';
+import { nextOfOpen } from './open.ts';
 import { onOpenWrt } from './openwrt.ts';
 import { mayBuild, OF_ANOTHER_SYSTEM } from './other-system.ts';
 import { changesOwnContext } from './own-context.ts';
@@ -275,11 +276,13 @@ function ofMissingRule(
 		...lesserSwitches(booleans),
 		...lastSwitches(record, booleans),
 	]);
+	const before = beforeRule(record, layer, ways);
 	return [
 		...signalsUnit(record),
 		...listensForUnit(record),
-		...beforeRule(record, layer, ways),
+		...before,
 		...ways,
+		...(before.length > 0 ? nextOfOpen(record) : []),
 		...nextOfConnect(record),
 		...nextOfPerfEvent(record),
 		...nextOfProgram(record),

@@ -61,11 +61,11 @@ const SHARED: [type: RegExp, why: string][] = [
 	],
 	[
 		/^sysadm_t$/,
-		`${GAP}: sysadm_t is the domain of administrators, whom policies are to let administer everything but what other roles are for (in an MLS policy secadm_r and auditadm_r). (What is no such task is better run in another role, as staff_r.) Update selinux-policy first, and where the newest lacks it, too, report it there. Every program of such a login has this type, so a rule for it opens all of them.`,
+		`${GAP}: sysadm_t is the domain of administrators, whom policies are to let administer everything but what other roles are for (in an MLS policy secadm_r and auditadm_r). (What is no such task is better run in another role, as staff_r.) Update selinux-policy first, and where the newest lacks it, too, report it there. Nearly every program of such a login has this type, so a rule for it opens all of them.`,
 	],
 	[
 		/^(?:user|staff|guest|xguest)_t$/,
-		'Every program of such a login has this type, so a rule for it opens all of them. Give the program a domain of its own that these users may enter, or let the person log in as somebody who may.',
+		'Nearly every program of such a login has this type, so a rule for it opens all of them. Give the program a domain of its own that these users may enter, or let the person log in as somebody who may.',
 	],
 	[
 		/^init_t$/,
@@ -263,7 +263,7 @@ export function isAdministration(record: AccessRecord): boolean {
 }
 
 const IN_ROLE_OF_ADMINISTRATOR =
-	'That is for administrators, and takes their role: root by su(1) or sudo(8) in the role of a user is refused like the user. `sudo -r sysadm_r -t sysadm_t COMMAND` (ROLE= and TYPE= in sudoers(5)) or `newrole -r sysadm_r` takes it, where the SELinux user of the login has that role (`semanage user -l`: staff_u has it, user_u has not). Every program of such a login has this type, so a rule for it opens all of them.';
+	'That is for administrators, and takes their role: root by su(1) or sudo(8) in the role of a user is refused like the user. `sudo -r sysadm_r -t sysadm_t COMMAND` (ROLE= and TYPE= in sudoers(5)) or `newrole -r sysadm_r` takes it, where the SELinux user of the login has that role (`semanage user -l`: staff_u has it, user_u has not). Nearly every program of such a login has this type, so a rule for it opens all of them.';
 
 /** Whether the type of what a program wants is named after the program. */
 function isNamedAfter({ object, details }: AccessRecord): boolean {

@@ -149,6 +149,23 @@ function isFolderOfModule({ class: of, object }: AccessRecord, name: string): bo
 	return of === 'dir' && isNamed;
 }
 
+/** What begins the names of types of all kinds, and of folders that have nothing to do with those. */
+const OF_ALL_KINDS =
+	/^(?:user|admin|home|system|systemd|default|public|print|mail|http|cert|data|container|virt|root|usr|var|tmp|device|init|kernel|unlabeled|unconfined)$/;
+
+/** Whether a file lies below a folder, or is one, that is called as the module that its type is of: /dev/stratis, stratisd_data_t. */
+export function isBelowItsModule(record: AccessRecord): boolean {
+	const module = record.object.type.replace(/_.*/, '').replace(/d$/, '');
+	if (module.length < 4 || OF_ALL_KINDS.test(module) || isNotThereYet(record)) return false;
+	const parts = (pathOf(record) ?? '').split('/');
+	return parts.some((part) =>
+		part
+			.replace(/^\.|[-.]/g, '_')
+			.replace(/^_/, '')
+			.startsWith(module),
+	);
+}
+
 function isNamedAfter(folder: string, module: string): boolean {
 	return module !== '' && folder.replace(/[-.]/g, '_').replace(/d$/, '') === module;
 }
