@@ -970,6 +970,9 @@ allowed(
 		assert.match(both, "this host's policy has var_t");
 		assert.match(both, 'semanage fcontext -a -t named_zone_t');
 		assert.match(said('admin_home_t', 'named_zone_t', 'named_zone_t'), 'another label by now');
+		const ofEngine = said('container_file_t', 'container_file_t', 'named_zone_t');
+		assert.match(ofEngine, "This host's policy has named_zone_t for /srv/a.");
+		assert.match(ofEngine, 'Its label is for containers');
 	},
 );
 

@@ -65,7 +65,7 @@ export function literally(path: string): string {
  *
  * @see customizable_types(5); the lists of Debian's policy and of Fedora's
  */
-const CUSTOMIZABLE =
+export const CUSTOMIZABLE =
 	/^(?:container_file|svirt_sandbox_file|sandbox_file|svirt_(?:image|home|lxc_file)|virt_content|home_bin|httpd_user_(?:content|htaccess|script_exec|r[wa]_content)|git_session_content|public_content(?:_rw)?|mount_loopback|swapfile)_t$/;
 
 /** The command that gives a file the label that the policy has for its path. */

@@ -3,9 +3,8 @@
 import type { AccessRecord } from '@peercon/records';
 import type { FileLabel } from '../file-label.ts';
 import { GENERIC } from './label.ts';
-import { restorecon } from './path.ts';
+import { CUSTOMIZABLE, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
-import { rule } from './rule.ts';
 
 /**
  * What there is to do, now that the label was looked at.
@@ -38,7 +37,10 @@ export function heedLabel(
 			},
 			...others,
 		];
-	if (!GENERIC.test(should)) return [giveLabel(record, should), rule(record)];
+	// What people or an engine (:z) give, they have probably given for something.
+	if (CUSTOMIZABLE.test(refused))
+		return [{ kind: 'note', why: `This host's policy has ${should} for ${path}.` }, ...ways];
+	if (!GENERIC.test(should)) return [giveLabel(record, should)];
 	// That is for nobody: to have it back may not be enough, or be the end of what somebody has given it.
 	if (GENERIC.test(refused)) return [giveLabel(record, should), ...others];
 	return [
@@ -53,7 +55,7 @@ export function heedLabel(
 function giveLabel(record: AccessRecord, type: string): Remedy {
 	return {
 		kind: 'command',
-		why: `It has a wrong label: this host's policy has ${type} for that path. It was probably moved there (mv(1) keeps the old one), or made by what labels nothing. Give it that:`,
+		why: `It has a wrong label: this host's policy has ${type} for that path. It was probably moved there (mv(1) keeps the old one), or written anew by what labels nothing, as an update may be. Give it that (a rule would count for all that has ${record.object.type}):`,
 		text: restorecon(record),
 	};
 }
