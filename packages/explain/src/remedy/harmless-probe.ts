@@ -7,8 +7,10 @@ import { isAppDomain } from '../constraint/android.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
 import { OF_PEOPLE } from './entry.ts';
+import { fileOfLoopDevice } from './loop-device.ts';
 import { ALLOW_UNKNOWN, newPermission } from './new-permission.ts';
-import { isWriting, ownType } from './own-type.ts';
+import { onlyAsked } from './only-asked.ts';
+import { isWriting } from './own-type.ts';
 import { policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { HIDE, hushed } from './rule.ts';
@@ -21,36 +23,8 @@ export function harmlessProbe(record: AccessRecord): Remedy[] {
 	if (isOfNewThread(record)) return [NEW_THREAD, hushed(record, HIDE)];
 	if (isLookAtDevice(record)) return lookAtDevice(record);
 	if (isLookAtProgram(record)) return lookAtProgram(record);
-	if (isBackingFile(record)) return [BACKING_FILE, hushed(record, HIDE)];
 	if (isCleanup(record)) return [CLEANUP, hushed(record, HIDE)];
-	if (isOnlyAsked(record)) return [ONLY_ASKED, hushed(ofAccess(record), HIDE)];
-	return [];
-}
-
-/**
- * Whether it was asked by access(2) what the program might do, and nothing was done. Where its policy has a type for
- * what it keeps, as a web server's, it asks for what it is to have.
- */
-function isOnlyAsked(record: AccessRecord): boolean {
-	const { class: of, event, permissions } = record;
-	if (ownType(record) !== undefined) return false;
-	const isOfFile = /^(?:dir|file|(?:lnk|sock|fifo|chr|blk)_file)$/.test(of);
-	const isMode = permissions.every((each) => /^(?:read|write|execute)$/.test(each));
-	return isOfFile && isMode && /^f?access(?:at2?)?$/.test(event?.syscall ?? '');
-}
-
-const ONLY_ASKED: Remedy = {
-	kind: 'note',
-	why: 'It only asked whether it might (access(2)), and nothing was read, written or run. Mostly a program then goes on another way, or says what it misses: if nothing fails, no label is wrong and no rule is needed.',
-};
-
-/**
- * What has the kernel keep no record of access(2): a permission of its own, which nothing is refused by.
- *
- * @see selinux_inode_permission in security/selinux/hooks.c (MAY_ACCESS, FILE__AUDIT_ACCESS)
- */
-function ofAccess(record: AccessRecord): AccessRecord {
-	return { ...record, permissions: ['audit_access'] };
+	return [...fileOfLoopDevice(record), ...onlyAsked(record)];
 }
 
 /**
@@ -209,23 +183,6 @@ function lookAtDevice(record: AccessRecord): Remedy[] {
 		'Only its attributes are asked for (stat(2)), not to open it. What goes over all of /dev, or over what is mounted, asks so of each device, and mostly goes on without: then nothing is lost. If the program looks for just this one (an agent that tells of disks), it does need it.';
 	return [{ kind: 'note', why }, hushed(record, HIDE), ...policyGap(record)];
 }
-
-/** Whether what looks at a loop device asks the kernel which file is behind it: that asks for the file's attributes. */
-function isBackingFile({ class: of, subject, details, permissions }: AccessRecord): boolean {
-	return (
-		of === 'file' &&
-		/^(?:udev|systemd_udevd|fsadm|udisks2?|devicekit_disk|lvm)_t$/.test(subject.type) &&
-		details.path?.startsWith('/') === true &&
-		details.dev !== 'proc' &&
-		permissions.every((each) => each === 'getattr')
-	);
-}
-
-/** @see loop_get_status in drivers/block/loop.c, which calls vfs_getattr for who asks (LOOP_GET_STATUS64) */
-const BACKING_FILE: Remedy = {
-	kind: 'note',
-	why: 'Probably the file behind a loop device: who asks the kernel for the state of one (udev for each, losetup, blkid, lsblk) is asked for the attributes of its file. Mostly nothing fails without, and no label is wrong. The rule is for the policy of what keeps such files: a product that has brought a type of its own for them, else selinux-policy.',
-};
 
 /** Programs that look at the file of every process's program (/proc/PID/exe), to find one of them. */
 const OF_PROCESSES = /^(?:pidof|killall\d*|pgrep|pkill|ps|top|htop|lsof|fuser|ss|netstat)$/;
