@@ -10,7 +10,7 @@ export const PROGRAM = {
 		"doctor: show which of SELinux's controls are live on this host, now, and what is wrong; with an address, also which labels and types it meets.",
 	],
 	details: [
-		"The kernel does not record which layer it was. Where there is a policy to ask, audit2why(1) tells; where not, the layer is deduced, and the output says 'probably'.",
+		"The kernel does not record which layer it was. Where there is a policy to ask, audit2why(1) tells; where not, the layer is deduced, and the output says 'probably'. In this host's own log, where a record has the whole path of a file, the file is looked at, and the label that the policy has for that path (matchpathcon(8)).",
 		"What leaves no record cannot be explained: 'semodule -DB' switches dontaudit rules off, 'semodule -B' on again.",
 	],
 	least: 1,
@@ -69,6 +69,7 @@ export const PROGRAM = {
 		'audit2why(1)',
 		'audit2allow(1)',
 		'sesearch(1)',
+		'matchpathcon(8)',
 		'netlabelctl(8)',
 		'semodule(8)',
 	],
