@@ -31,6 +31,8 @@ export function isPassed(record: AccessRecord): boolean {
 	if (of === 'chr_file') return TERMINAL.test(path) || /_dbusd_t$/.test(subject.type);
 	if (of === 'fifo_file') return path !== '' && !isOwn;
 	if (of.endsWith('_socket')) return path.startsWith('socket:[') && !isOwn;
+	// Of a folder that is opened, a record has the name.
+	if (of === 'dir') return path.startsWith('/') && permissions.every((each) => each === 'read');
 	if (of !== 'file' || isMemoryFile(record)) return false;
 	return path.startsWith('/') && dev !== 'proc' && !PROGRAM.test(path);
 }

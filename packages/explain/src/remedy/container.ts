@@ -236,13 +236,30 @@ function filesOf(type: string): [label: string, how: string] {
 const OF_HOST =
 	/^(?:etc|etc_runtime|usr|bin|lib|sbin|modules_object|cert|var|var_lib|var_run|root|boot|kubernetes_file|container_(?:config|var_run|var_lib))_t$/;
 
+/** Whether something is put into /opt/cni/bin, which has the type of /opt. */
+function isOfPlugins(record: AccessRecord): boolean {
+	const { class: of, object } = record;
+	return of === 'dir' && object.type === 'usr_t' && nameOf(record) === 'bin' && isWriting(record);
+}
+
 /** CNI installers, flanneld, agents for storage and monitoring: they are there to change the host. */
-function ofInfrastructure({ object }: AccessRecord): Remedy[] {
+function ofInfrastructure(record: AccessRecord): Remedy[] {
+	const { object } = record;
 	if (!OF_HOST.test(object.type)) return [];
 	const engine = /^container_var_(?:lib|run)_t$/.test(object.type)
 		? ' If it is no hostPath but what the runtime has made for the container (an emptyDir, its root), the runtime was to label it: update it (containerd, k3s, RKE2, CRI-O) and container-selinux, and make the container anew.'
 		: '';
+	const cni = isOfPlugins(record)
+		? [
+				{
+					kind: 'command' as const,
+					why: 'By its name perhaps the folder of CNI plugins, which an installer of a network fills: where the policy has no label for /opt/cni (newer releases of rke2-selinux and k3s-selinux have), and it is for containers alone, tell it one:',
+					text: "semanage fcontext -a -t container_file_t '/opt/cni(/.*)?' && restorecon -RF /opt/cni",
+				},
+			]
+		: [];
 	return [
+		...cni,
 		{
 			kind: 'note',
 			why: `If it is a folder of the host's own (${object.type}) that a part of the infrastructure is to change through a hostPath, as an installer of CNI, flanneld or a storage driver does: it is to run as ${AS_SPC}. The charts of most have an option for that, or newer ones do so.${engine}`,

@@ -2,6 +2,7 @@
 // devices that it should have labeled. And what it starts with a type that is none of containers.
 
 import type { AccessRecord } from '@peercon/records';
+import { isPassed } from '../check/situation.ts';
 import { isContainer } from './container-domain.ts';
 import type { Remedy } from './remedy.ts';
 import { hushed } from './rule.ts';
@@ -43,8 +44,9 @@ function madeInTmp({ object }: AccessRecord): Remedy {
 export function madeByEngine(record: AccessRecord): Remedy[] {
 	const { subject, object, class: of } = record;
 	if (isCleaning(record)) return [LEFT_AT_LOGOUT];
-	if (/^(?:container_runtime|docker)_tmpfs_t$/.test(object.type) && !isContainer(subject.type))
-		return [OWN_TMPFS];
+	const isOwn = /^(?:container_runtime|docker)_tmpfs_t$/.test(object.type);
+	// What a tool has inherited from the engine it has not gone to.
+	if (isOwn && !isContainer(subject.type) && !isPassed(record)) return [OWN_TMPFS];
 	if (!isContainer(subject.type) || subject.type === 'spc_t') return [];
 	if (isOutput(record)) {
 		const asks = record.permissions.includes('setattr')

@@ -45,7 +45,13 @@ export function servesIt(record: AccessRecord): boolean {
 	const { subject, object } = record;
 	const { module = '' } = OF_PROGRAM.exec(object.type)?.groups ?? {};
 	const isStarted = Object.hasOwn(STARTS, module) && STARTS[module]?.test(subject.type) === true;
-	return isStarted || isNamedAfterProgram(record);
+	return isStarted || isNamedAfterProgram(record) || isKeptByCertmonger(record);
+}
+
+/** certmonger(8) renews keys and certificates where each service has its own. */
+function isKeptByCertmonger(record: AccessRecord): boolean {
+	const isOfService = /\.(?:key|crt|cer|pem|cert)$/.test(nameOf(record));
+	return record.subject.type === 'certmonger_t' && isOfService;
 }
 
 /** Whether the program has named the file after itself, as `ID.pid.keepalived` in neutron's folder: it is its own. */
@@ -65,10 +71,16 @@ function whoseFiles({ type }: AccessRecord['object']): string {
 	return OF_PROGRAM.exec(type)?.groups?.module ?? type;
 }
 
+const RENEWED: Remedy = {
+	kind: 'note',
+	why: 'Probably certmonger(8) was told to keep a key and a certificate there, where that service has them: do not relabel them.',
+};
+
 /** What to know before a domain may use them. */
 export function othersFiles(record: AccessRecord): Remedy[] {
 	if (!isOfOtherProgram(record)) return [];
 	const { subject, object } = record;
+	if (isKeptByCertmonger(record)) return [RENEWED];
 	if (servesIt(record)) {
 		return [
 			{

@@ -11,7 +11,7 @@ const OF_ACCOUNTS =
 	/^(?:(?:sysadm_)?passwd|ch(?:fn|kpwd)|updpwd|(?:user|group)add|sshd(?:_session|_auth)?|(?:local|remote)_login|sulogin|xdm|newrole|(?:\w+_)?sudo|(?:\w+_)?su|\w+_userhelper|accountsd|oddjob_mkhomedir|sssd|systemd_logind)_t$/;
 /** What goes over everybody's files: logs, backups, temporary files, lists of all that there is. */
 const OF_ALL_FILES =
-	/^(?:crond|(?:\w+_)?crontab|logrotate|locate|tmpreaper|systemd_(?:tmpfiles|coredump)|restorecond|setfiles|bacula|amanda|backup|aide|tripwire|quota|rpm|dpkg)_t$/;
+	/^(?:crond|(?:\w+_)?crontab|logrotate|locate|tmpreaper|systemd_(?:tmpfiles|coredump)|restorecond|setfiles|bacula|amanda|backup|aide|tripwire|quota|rpm|dpkg|virt(?:logd|lockd))_t$/;
 
 const CAPABILITIES = /^dac_(?:override|read_search)$/;
 

@@ -72,7 +72,7 @@ import { changesOwnLog } from './own-log.ts';
 import { perhapsPassed } from './passed.ts';
 import { passwordHashes } from './password-hashes.ts';
 import { nextOfPerfEvent } from './perf-event.ts';
-import { gapOfTransition } from './policy-gap.ts';
+import { gapOfTransition, packagesOf } from './policy-gap.ts';
 import { labelOfPolicy } from './policy-label.ts';
 import { isOfOtherService, mayHaveOwnPort } from './ports.ts';
 import { clearsPrivateTmp } from './private-tmp.ts';
@@ -350,10 +350,24 @@ function byBoolean(record: AccessRecord, layer: Layer, asked: string[]): Remedy[
 	return [
 		...monitorOfMachine(record),
 		...elsewhere,
+		...switchedOnButForMap(record),
 		...first,
 		...(isAnswer ? [] : ofLaterContainer(record, first)),
 		...instead,
 		...(first.length > 0 && asked.length === 0 && !isOfOneDaemon(record) ? [] : last),
+	];
+}
+
+/** What could be opened, and not be mapped: what lets it be opened is in force, and lacks map. */
+function switchedOnButForMap(record: AccessRecord): Remedy[] {
+	const { permissions, permissive, details } = record;
+	const isOpen = details.path !== undefined && !permissive;
+	if (!isOpen || !permissions.every((each) => each === 'map')) return [];
+	return [
+		{
+			kind: 'note',
+			why: `Only map is refused, so it has been opened: probably what lets it be is in force already (the boolean is on, or a rule has it), and has no map. Linux asks for that since 4.13: update ${packagesOf(record)} first. If the boolean is off (getsebool):`,
+		},
 	];
 }
 
