@@ -67,6 +67,8 @@ const ASKS_SYSTEMD = /^(?:LookupDynamicUserBy(?:Name|UID)|GetDynamicUsers)$/;
 function isLookup({ object, class: of, permissions, details }: AccessRecord): boolean {
 	if (of === 'dbus') return ASKS_SYSTEMD.test(details.member ?? '');
 	const isWriting = of === 'file' && permissions.includes('write');
+	// Sockets there that systemd made before a policy was loaded are of kernel_t.
+	if (of === 'unix_stream_socket' && details.path?.startsWith('/run/systemd/userdb/')) return true;
 	return (
 		/^(?:dir|file|sock_file|unix_stream_socket)$/.test(of) &&
 		OF_LOOKUPS.test(object.type) &&

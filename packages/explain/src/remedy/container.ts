@@ -130,7 +130,7 @@ function ofProvisioner({ subject, object }: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'command',
-			why: `By its name probably a folder of a local volume (PersistentVolumeClaim), which a provisioner's helper makes and removes below FOLDER: /var/lib/rancher/k3s/storage of k3s, /opt/local-path-provisioner otherwise. ${object.type} is the label of that place, and volumes are to be ${label}: update k3s-selinux or rke2-selinux, which have the label for it, and give it; or tell the policy:`,
+			why: `By its name probably a folder of a local volume (PersistentVolumeClaim), which a provisioner's helper makes and removes below FOLDER: /var/lib/rancher/k3s/storage of k3s, /opt/local-path-provisioner otherwise. ${object.type} is probably the label of that place, and volumes are to be ${label}: update k3s-selinux or rke2-selinux, which have the label for it, and give it; or tell the policy:`,
 			text: `semanage fcontext -a -t ${label} 'FOLDER(/.*)?' && restorecon -RF FOLDER`,
 		},
 	];
@@ -296,7 +296,7 @@ export const PLACE_ON_HOST: Remedy = {
 /** Of what lies in the engine's storage; a volume of the record's is elsewhere. */
 export const IMAGE: Remedy = {
 	kind: 'command',
-	why: "If it is part of the image, the engine's storage has lost its labels: moved, copied, or older than container-selinux. Stop the containers, and give it them back. (Docker: /var/lib/docker; k3s and RKE2: /var/lib/rancher; a user's own: ~/.local/share/containers. A storage elsewhere first needs `semanage fcontext -a -e /var/lib/containers PLACE`.) If it comes back with each image or build, the engine or builder unpacks without labels: switch SELinux on in it (dockerd: selinux-enabled; containerd: enable_selinux), or update it (BuildKit).",
+	why: "If it is part of the image, the engine's storage has lost its labels: moved, copied, older than container-selinux, or of an engine or builder whose storage that does not know (update it first; BuildKit: /var/lib/buildkit). Stop the containers, and give it them back. (Docker: /var/lib/docker; k3s and RKE2: /var/lib/rancher; a user's own: ~/.local/share/containers. A storage elsewhere first needs `semanage fcontext -a -e /var/lib/containers PLACE`.) If it comes back with each image or build, the engine or builder unpacks without labels: switch SELinux on in it (dockerd: selinux-enabled; containerd: enable_selinux), or update it (BuildKit).",
 	text: 'restorecon -RF /var/lib/containers',
 };
 

@@ -24,6 +24,7 @@ export function harmlessProbe(record: AccessRecord): Remedy[] {
 	if (isLookAtDevice(record)) return lookAtDevice(record);
 	if (isLookAtProgram(record)) return lookAtProgram(record);
 	if (isCleanup(record)) return [CLEANUP, hushed(record, HIDE)];
+	if (isLookAtProcessors(record)) return [PROCESSORS, hushed(record, HIDE), ...policyGap(record)];
 	return [...fileOfLoopDevice(record), ...onlyAsked(record)];
 }
 
@@ -41,6 +42,25 @@ export function needsNoRule(record: AccessRecord): Remedy[] {
 	if (isDatabaseOfNss(record)) return [DATABASE_OF_NSS, hushed(record, HIDE_ALONE)];
 	return [];
 }
+
+/** Whether a program asks how many processors there are, or how the memory is laid out (NUMA): /sys/devices/system. */
+function isLookAtProcessors({ class: of, object, details, permissions }: AccessRecord): boolean {
+	const { name = '', path = '' } = details;
+	const isNamed = /^(?:node\d*|cpu\d*|online|possible|present|topology|nodelist|cpulist)$/.test(
+		name,
+	);
+	return (
+		/^(?:dir|file|lnk_file)$/.test(of) &&
+		/^(?:sysfs|cpu_online)_t$/.test(object.type) &&
+		(isNamed || path.startsWith('/sys/devices/system/')) &&
+		permissions.every((each) => /^(?:getattr|open|read|search|ioctl|lock)$/.test(each))
+	);
+}
+
+const PROCESSORS: Remedy = {
+	kind: 'note',
+	why: 'Probably it asks how many processors there are and how the memory lies to them (/sys/devices/system/cpu and node), as many programs and libraries do when they start (C libraries, Go, Java, jemalloc, hwloc, libnuma). Mostly harmless: it goes on with a guess.',
+};
 
 /** Whether what watches a host asks which wireless devices it has: in a container, that is none of its business. */
 function isWifiCollector({

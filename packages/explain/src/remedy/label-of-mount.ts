@@ -12,8 +12,10 @@ import { isControlOfFuse, isSharedTypeOnDisk } from '../layer/file-system.ts';
 import { hasLabelOfMount, isOneLabelType } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { ownType } from './own-type.ts';
+import { GAP, packagesOf } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { HIDE, hushed, rulesInPolicy } from './rule.ts';
+import { packageOf } from './vendor.ts';
 
 /** What shares folders of the host with a virtual machine, or is one. */
 const OF_MACHINE = /virtiofsd|^qemu/;
@@ -88,9 +90,14 @@ function labelOfMount(record: AccessRecord, wanted?: string): Remedy {
 	const isOfMedium = object.type === 'iso9660_t';
 	const boolean = isUseOfFile(record) && !isOfMedium ? booleanWords(record) : '';
 	const what = isOfMedium ? 'a CD or its image' : 'NFS, CIFS or FUSE';
+	const own = packageOf(record);
+	const ofProgram =
+		own === undefined
+			? ''
+			: `${GAP}, which comes with the program, in ${own}: update that first. Until then: `;
 	return {
 		kind: 'note',
-		why: `Files of ${what} have one label for all, which their mount gives: semanage fcontext and restorecon change nothing there. For a mount that is for this service alone, ${option}${boolean}`,
+		why: `${ofProgram}Files of ${what} ${isOfMedium ? 'have' : 'mostly have'} one label for all, which their mount gives: semanage fcontext and restorecon change nothing there. For a mount that is for this service alone, ${option}${boolean}`,
 	};
 }
 
@@ -121,6 +128,6 @@ function booleanWords(record: AccessRecord): string {
 		return ` The boolean ${other} is for files, folders and links there, and has no rule for this: with it on, it is refused all the same.`;
 	const hasRules = MOUNTED_FILES.test(record.class) || knownBoolean(record);
 	return hasRules
-		? " Or a boolean of the domain's lets it use all such (`getsebool -a | grep -E 'nfs|samba|cifs|fusefs'`)."
+		? ` Or a boolean of the domain's lets it use all such (\`getsebool -a | grep -E 'nfs|samba|cifs|fusefs'\`); where it has none, and is to keep its files there, probably its policy lacks the rules: update ${packagesOf(record)} first.`
 		: '';
 }

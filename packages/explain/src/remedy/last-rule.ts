@@ -68,7 +68,7 @@ function ruleInCil({ subject, object, class: of, permissions }: AccessRecord): R
 	const access = `${target} (${of} (${permissions.join(' ')}))`;
 	const why =
 		name === 'virt_launcher'
-			? `${subject.type} is of the policy that KubeVirt's virt-handler loads on each node (virt_launcher.cil): update KubeVirt first, and where the newest lacks it, too, report it there. Until then a module of your own on the node, in CIL, for no other language has a dot in a type: (allow ${subject.type} ${access}).`
+			? `${subject.type} is of the policy that KubeVirt's virt-handler loads on each node (virt_launcher.cil): update KubeVirt first, and where the newest lacks it, too, report it there. Until then a module of your own on the node, in CIL, as its own policy is: (allow ${subject.type} ${access}).`
 			: `${subject.type} is of a policy that udica(8), or the Security Profiles Operator of Kubernetes, has made for this container alone, so a rule opens no other: add it to the block of ${name}.cil, (allow process ${access}), and load that again: semodule -i ${name}.cil /usr/share/udica/templates/base_container.cil and what other templates it names. Or have udica make it anew (for what ports need: from \`podman inspect\`, or --full-network-access for every port; for records: --append-rules FILE). The operator has it of a SelinuxProfile: add it there, below spec.allow.`;
 	return [{ kind: 'note', why }];
 }

@@ -49,6 +49,10 @@ const OPTIONS: [program: RegExp, option: string][] = [
 		/^(?:[ef]?grep|git|pcre2?grep)$/,
 		'For grep -P and git it is the JIT of PCRE, which compiles the expression, and goes on without where that is refused: nothing fails.',
 	],
+	[
+		/^(?:radiusd|virt\w+d|libvirtd|fail2ban\S*|(?:gdm|lightdm|sddm)\S*|gnome-\S+|polkitd|udisksd|packagekitd|NetworkManager)$/,
+		'Of this one it is mostly the JIT of PCRE (GLib and others have their expressions compiled by it), which goes on without where that is refused: nothing fails, and a rule dontaudit hushes it.',
+	],
 	[/^nginx$/, "nginx's is `pcre_jit off`."],
 	[/^(?:postgres|postmaster)$/, "PostgreSQL's is `jit = off`."],
 	[/^node$/, "Node.js' is --jitless, with which all is slower."],

@@ -104,8 +104,8 @@ export function unitLabel(record: AccessRecord): Remedy[] {
 	if (isOfAnyUnit(object.type)) {
 		if (isOfPeople(record)) return [FOR_A_ROLE];
 		return isQuestion(record)
-			? [asksState(subject.type), unitOfItsOwn(path)]
-			: [unitOfItsOwn(path)];
+			? [asksState(subject.type), unitOfItsOwn(record, path)]
+			: [unitOfItsOwn(record, path)];
 	}
 	if (/_unit(?:_file)?_t$|_exec_t$/.test(object.type)) return [];
 	return [
@@ -197,12 +197,14 @@ function asksState(type: string): Remedy {
 }
 
 /** Most units have that type: a rule for it is one for all of them. */
-function unitOfItsOwn(path: string): Remedy {
+function unitOfItsOwn({ subject }: AccessRecord, path: string): Remedy {
 	const unit = path.startsWith('/') ? path : 'PATH';
+	// Units of the login screen's own session have that of its display manager.
+	const type = subject.type === 'xdm_t' ? 'xdm_unit_file_t' : 'TYPE';
 	return {
 		kind: 'command',
-		why: "What systemd compares is the label of the unit's file, and this is the type of nearly all units: a rule for it is one for all of them. Give this unit a type of its own (TYPE, by init_unit_file() or systemd_unit_file() in a module), and the rule that; first see whether the policy has one for its path by now (restorecon):",
-		text: `${command('semanage', 'fcontext', '-a', '-t', 'TYPE', literally(unit))} && ${command('restorecon', '-v', ...operand(unit))}`,
+		why: `What systemd compares is the label of the unit's file, and this is the type of nearly all units: a rule for it is one for all of them. Give this unit a type of its own (${type}, by init_unit_file() or systemd_unit_file() in a module), and the rule that; first see whether the policy has one for its path by now (restorecon):`,
+		text: `${command('semanage', 'fcontext', '-a', '-t', type, literally(unit))} && ${command('restorecon', '-v', ...operand(unit))}`,
 	};
 }
 

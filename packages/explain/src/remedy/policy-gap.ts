@@ -41,6 +41,7 @@ const BESIDE_OF_OBJECT: [type: RegExp, name: string][] = [
 	[/^pcp_\w+_t$/, 'pcp-selinux'],
 	[/^cockpit_\w+_t$/, 'cockpit-ws-selinux'],
 	[/^flatpak_\w+_t$/, 'flatpak-selinux'],
+	[/^ipa_\w+_t$/, 'freeipa-selinux'],
 ];
 
 /** Whose files the distribution's policy labels, and its own package has most rules for. */
