@@ -12,8 +12,10 @@ import { ALLOW_UNKNOWN, newPermission } from './new-permission.ts';
 import { onlyAsked } from './only-asked.ts';
 import { isWriting } from './own-type.ts';
 import { policyGap } from './policy-gap.ts';
+import { looksAtProcessors } from './processors.ts';
 import type { Remedy } from './remedy.ts';
 import { HIDE, hushed } from './rule.ts';
+import { isWifiCollector, WIFI_COLLECTOR } from './wifi-collector.ts';
 
 /** What to know of such an attempt, and how to hide it; none for other records. */
 export function harmlessProbe(record: AccessRecord): Remedy[] {
@@ -24,8 +26,7 @@ export function harmlessProbe(record: AccessRecord): Remedy[] {
 	if (isLookAtDevice(record)) return lookAtDevice(record);
 	if (isLookAtProgram(record)) return lookAtProgram(record);
 	if (isCleanup(record)) return [CLEANUP, hushed(record, HIDE)];
-	if (isLookAtProcessors(record)) return [PROCESSORS, hushed(record, HIDE), ...policyGap(record)];
-	return [...fileOfLoopDevice(record), ...onlyAsked(record)];
+	return [...looksAtProcessors(record), ...fileOfLoopDevice(record), ...onlyAsked(record)];
 }
 
 /**
@@ -42,47 +43,6 @@ export function needsNoRule(record: AccessRecord): Remedy[] {
 	if (isDatabaseOfNss(record)) return [DATABASE_OF_NSS, hushed(record, HIDE_ALONE)];
 	return [];
 }
-
-/** Whether a program asks how many processors there are, or how the memory is laid out (NUMA): /sys/devices/system. */
-function isLookAtProcessors({ class: of, object, details, permissions }: AccessRecord): boolean {
-	const { name = '', path = '' } = details;
-	const isNamed = /^(?:node\d*|cpu\d*|online|possible|present|topology|nodelist|cpulist)$/.test(
-		name,
-	);
-	return (
-		/^(?:dir|file|lnk_file)$/.test(of) &&
-		/^(?:sysfs|cpu_online)_t$/.test(object.type) &&
-		(isNamed || path.startsWith('/sys/devices/system/')) &&
-		permissions.every((each) => /^(?:getattr|open|read|search|ioctl|lock)$/.test(each))
-	);
-}
-
-const PROCESSORS: Remedy = {
-	kind: 'note',
-	why: 'Probably it asks how many processors there are and how the memory lies to them (/sys/devices/system/cpu and node), as many programs and libraries do when they start (C libraries, Go, Java, jemalloc, hwloc, libnuma). Mostly harmless: it goes on with a guess.',
-};
-
-/** Whether what watches a host asks which wireless devices it has: in a container, that is none of its business. */
-function isWifiCollector({
-	class: of,
-	subject,
-	object,
-	details,
-	permissions,
-}: AccessRecord): boolean {
-	return (
-		/^netlink_(?:generic_)?socket$/.test(of) &&
-		subject.type === object.type &&
-		/^(?:prometheus-)?node_?expo/.test(details.comm ?? '') &&
-		permissions.every((each) => each === 'create')
-	);
-}
-
-/** @see collector/wifi_linux.go of node_exporter, by nl80211 */
-const WIFI_COLLECTOR: Remedy = {
-	kind: 'note',
-	why: 'Probably the collector wifi of node_exporter, which asks the kernel for wireless devices (nl80211): without it nothing is lost but that. Switch it off (--no-collector.wifi; newer releases have it off), rather than a boolean or a rule on.',
-};
 
 /** Whether the certificates of the system are opened to be written, by what wants to read them. */
 function isDatabaseOfNss({ class: of, object, details, permissions }: AccessRecord): boolean {

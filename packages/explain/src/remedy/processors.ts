@@ -1,0 +1,31 @@
+// Programs that ask the kernel for its processors and its memory when they start: /sys/devices/system.
+
+import type { AccessRecord } from '@peercon/records';
+import { policyGap } from './policy-gap.ts';
+import type { Remedy } from './remedy.ts';
+import { HIDE, hushed } from './rule.ts';
+
+/** What to know of such a look, and how to hide it; none for other records. */
+export function looksAtProcessors(record: AccessRecord): Remedy[] {
+	if (!isLookAtProcessors(record)) return [];
+	return [PROCESSORS, hushed(record, HIDE), ...policyGap(record)];
+}
+
+/** Whether a program asks how many processors there are, or how the memory is laid out (NUMA). */
+function isLookAtProcessors({ class: of, object, details, permissions }: AccessRecord): boolean {
+	const { name = '', path = '' } = details;
+	const isNamed = /^(?:node\d*|cpu\d*|online|possible|present|topology|nodelist|cpulist)$/.test(
+		name,
+	);
+	return (
+		/^(?:dir|file|lnk_file)$/.test(of) &&
+		/^(?:sysfs|cpu_online)_t$/.test(object.type) &&
+		(isNamed || path.startsWith('/sys/devices/system/')) &&
+		permissions.every((each) => /^(?:getattr|open|read|search|ioctl|lock)$/.test(each))
+	);
+}
+
+const PROCESSORS: Remedy = {
+	kind: 'note',
+	why: 'Probably it asks how many processors there are and how the memory lies to them (/sys/devices/system/cpu and node), as many programs and libraries do when they start (C libraries, Go, Java, jemalloc, hwloc, libnuma). Mostly harmless: it goes on with a guess.',
+};
