@@ -26,11 +26,15 @@ export async function labelOnHost(record: AccessRecord): Promise<FileLabel | und
 	const path = pathOf(record);
 	// The disks of a virtual machine libvirt labels, while it runs.
 	if (!FILE.test(record.class) || VIRTUAL_MACHINE.test(record.subject.type)) return undefined;
+	if (record.permissions.some((each) => OF_ANOTHER.test(each))) return undefined;
 	if (path === undefined || !isStillThere(path, record)) return undefined;
 	const is = seenValue(see(path, () => typeOf(lgetfilecon_raw(path))));
 	const should = seenValue(await ask('matchpathcon', ['-n', path], typeOf));
 	return is === undefined || should === undefined ? undefined : { path, is, should };
 }
+
+/** Where the label in a record is not that of the file that it names: it is the folder's, or the one that was to be. */
+const OF_ANOTHER = /^(?:add_name|remove_name|create|relabelto)$/;
 
 const FILE = /^(?:dir|(?:lnk_|sock_|fifo_|chr_|blk_)?file)$/;
 
