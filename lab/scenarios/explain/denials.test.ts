@@ -134,7 +134,7 @@ denials('should be about how a program starts', async (guest) => {
 	await meet(guest, 'entry', {
 		typed: ['systemctl start echo-server; systemctl is-active echo-server'],
 		shows: /failed/,
-		explained: /may not be entered through.*this host's policy has echo_server_exec_t/s,
+		explained: /may not be entered through.*This host's policy has echo_server_exec_t/s,
 		mended: { by: `restorecon -v ${script}`, shows: /active/ },
 	});
 	await guest.must('systemctl stop echo-server');

@@ -30,7 +30,10 @@ labels('should be looked at where a record has the path of its file', async (gue
 	const moved = `${LOGS}/moved.log`;
 	await guest.must(`touch /root/moved.log && mv /root/moved.log ${moved}`);
 	const wrong = await saidOf(guest, moved);
-	assert.match(wrong, /It has a wrong label: this host's policy has getpeercon_server_log_t/);
+	assert.match(
+		wrong,
+		/policy has getpeercon_server_log_t for that path, and lets getpeercon_server_t do this/,
+	);
 	assert.match(wrong, `restorecon -v ${moved}`);
 	assert.not.match(wrong, 'semanage fcontext');
 	await guest.must(`restorecon -v ${moved}`);
@@ -40,16 +43,20 @@ labels('should be looked at where a record has the path of its file', async (gue
 	);
 
 	const right = await saidOf(guest, '/etc/hosts');
-	assert.match(right, "net_conf_t is the label that this host's policy has for /etc/hosts");
+	assert.match(right, "net_conf_t is what this host's policy says of /etc/hosts, too");
 	assert.not.match(right, 'restorecon -v');
 
+	// The label that the policy has for the place would not help: all that is said of the record stays.
 	await guest.must('touch /srv/by-hand.log && chcon -t bin_t /srv/by-hand.log');
 	const byHand = await saidOf(guest, '/srv/by-hand.log');
-	assert.match(
-		byHand,
-		/has only var_t for \/srv\/by-hand\.log: somebody has given it bin_t by hand/,
-	);
-	assert.not.match(byHand, / restorecon -v \/srv\/by-hand\.log This/);
+	assert.match(byHand, 'has var_t for /srv/by-hand.log, not bin_t: with that, too, it is refused');
+	assert.match(byHand, 'allow getpeercon_server_t bin_t:file');
+
+	// What has its label from its mount, no restorecon changes.
+	const options = 'context=system_u:object_r:bin_t:s0';
+	await guest.must(`mkdir /srv/mounted && mount -t tmpfs -o ${options} tmpfs /srv/mounted`);
+	await guest.must('touch /srv/mounted/a.log');
+	assert.not.match(await saidOf(guest, '/srv/mounted/a.log'), "This host's policy has");
 });
 
 labels.run();

@@ -1,7 +1,7 @@
 // A log to explanations. Nothing here asks the host: what it would say is asked of whoever calls.
 
 import type { AccessRecord, KernelMessage, Log, SelinuxRecord } from '@peercon/records';
-import { READ_KERNEL_LOG } from '@peercon/records';
+import { READ_KERNEL_LOG, splitContext } from '@peercon/records';
 import { countSame, type Explained } from './count.ts';
 import { explain } from './explain.ts';
 import { isRefusal } from './explain-message.ts';
@@ -20,9 +20,9 @@ export interface LogOptions {
 	port?: number | undefined;
 	/** Asks a policy what it says of a denial. */
 	askPolicy?: ((record: AccessRecord) => Promise<PolicyAnswer | undefined>) | undefined;
-	/** Looks at the host that the records are of: it takes a moment, and only advice about labels asks. */
+	/** Looks at the host that the records are of: it takes a moment, and only advice about labeled networking asks. */
 	askHost?: (() => Promise<Host>) | undefined;
-	/** Looks there at the label of a record's file. */
+	/** Looks at the label of a record's file there, where that may be what is wrong. */
 	askLabel?: ((record: AccessRecord) => Promise<FileLabel | undefined>) | undefined;
 }
 
@@ -92,12 +92,16 @@ async function explainRecords(
 		const asked = isDenied && askPolicy !== undefined;
 		const own = asked ? await once(answers, accessOf(record), () => askPolicy(record)) : undefined;
 		const answer = own ?? (record.kind === 'access' ? pasted.get(like as AccessRecord) : undefined);
-		const fileLabel =
-			isDenied && askLabel ? await once(labels, fileOf(record), () => askLabel(record)) : undefined;
-		let explanation = explain(record, { answer, fileLabel, ...context });
+		let explanation = explain(record, { answer, ...context });
 		if (askHost && explanation.layer === 'labeled networking not configured') {
 			host ??= await askHost();
 			explanation = explain(record, { answer, host, ...context });
+		}
+		if (askLabel && isDenied && ASKS_LABEL.test(explanation.layer)) {
+			const fileLabel = await once(labels, fileOf(record), async () =>
+				withOther(await askLabel(record), record, askPolicy),
+			);
+			if (fileLabel) explanation = explain(record, { answer, fileLabel, ...context });
 		}
 		return { record, count: 1, asked, explanation };
 	});
@@ -118,6 +122,23 @@ function accessOf({ subject, object, class: of, permissions }: AccessRecord) {
 	return [subject.text, object.text, of, permissions];
 }
 
-function fileOf({ details: { path, name, ino }, event }: AccessRecord) {
-	return [path, name, ino, event?.paths.map((each) => each.name)];
+function fileOf(record: AccessRecord) {
+	const { path, name, ino } = record.details;
+	return [...accessOf(record), path, name, ino, record.event?.paths.map((each) => each.name)];
+}
+
+/** Where a file's label may be what is wrong. */
+const ASKS_LABEL = /^(?:type enforcement|boolean)$/;
+
+/** What was seen of a label, with what the policy says of the one that it should be. */
+async function withOther(
+	seen: FileLabel | undefined,
+	record: AccessRecord,
+	askPolicy: LogOptions['askPolicy'],
+): Promise<FileLabel | undefined> {
+	const { user, role, type, rangeText } = record.object;
+	if (seen === undefined || seen.should === type || askPolicy === undefined) return seen;
+	const parts = [user, role, seen.should, ...(rangeText === undefined ? [] : [rangeText])];
+	const answer = await askPolicy({ ...record, object: splitContext(parts.join(':')) });
+	return answer === undefined ? seen : { ...seen, isAllowed: answer.reason === 'ALLOW' };
 }

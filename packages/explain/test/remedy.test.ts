@@ -948,33 +948,51 @@ allowed("should name where a product's own policy has its booleans", () => {
 allowed(
 	'should be what was seen of the label of a file, before what its record lets one guess',
 	() => {
-		const said = (type: string, is: string, should: string) => {
+		const said = (type: string, is: string, should: string, isAllowed?: boolean) => {
 			const record = parseRecord(
 				`avc:  denied  { getattr } for  pid=7 comm="a" path="/srv/a" dev="dm-0" ino=7 scontext=s_u:system_r:named_t:s0 tcontext=s_u:object_r:${type}:s0 tclass=file`,
 			) as AccessRecord;
-			return remediesIn(explain(record, { fileLabel: { path: '/srv/a', is, should } }));
+			const fileLabel = {
+				path: '/srv/a',
+				is,
+				should,
+				...(isAllowed !== undefined && { isAllowed }),
+			};
+			return remediesIn(explain(record, { fileLabel }));
 		};
-		const wrong = said('admin_home_t', 'admin_home_t', 'named_zone_t');
-		assert.match(wrong, "this host's policy has named_zone_t");
+		const wrong = said('admin_home_t', 'admin_home_t', 'named_zone_t', true);
+		assert.match(
+			wrong,
+			"This host's policy has named_zone_t for that path, and lets named_t do this",
+		);
 		assert.match(wrong, 'restorecon -v /srv/a');
 		assert.not.match(wrong, 'semanage fcontext');
 		const right = said('var_t', 'var_t', 'var_t');
 		assert.match(right, 'restorecon(8) changes nothing there');
 		assert.match(right, 'semanage fcontext -a -t named_zone_t /srv/a');
 		assert.not.match(right, '\nrestorecon');
-		const byHand = said('httpd_sys_content_t', 'httpd_sys_content_t', 'var_t');
-		assert.match(byHand, 'somebody has given it httpd_sys_content_t by hand');
-		assert.not.match(byHand, 'It has a wrong label');
-		// What neither is for: to have back what the policy says may not be enough.
-		const both = said('admin_home_t', 'admin_home_t', 'var_t');
-		assert.match(both, "this host's policy has var_t");
-		assert.match(both, 'semanage fcontext -a -t named_zone_t');
+		// Where the other label would not help, or is not known to, what the record lets one say stays.
+		for (const isAllowed of [false, undefined]) {
+			const other = said('admin_home_t', 'admin_home_t', 'var_t', isAllowed);
+			assert.match(other, "This host's policy has var_t for /srv/a, not admin_home_t");
+			assert.match(other, 'semanage fcontext -a -t named_zone_t');
+		}
+		// So does what somebody, or what makes the file, has given it for something.
+		const byHand = said('mysqld_log_t', 'mysqld_log_t', 'var_log_t', true);
+		assert.match(byHand, 'Before restorecon(8), see where mysqld_log_t is from');
+		assert.match(byHand, 'type_transition');
 		assert.match(said('admin_home_t', 'named_zone_t', 'named_zone_t'), 'another label by now');
-		const ofEngine = said('container_file_t', 'container_file_t', 'named_zone_t');
-		assert.match(ofEngine, "This host's policy has named_zone_t for /srv/a.");
-		assert.match(ofEngine, 'Its label is for containers');
 	},
 );
+
+allowed('should be a label for / alone, whatever was seen of it', () => {
+	const record = parseRecord(
+		'avc:  denied  { search } for  pid=7 comm="httpd" path="/" dev="vda1" ino=2 scontext=s_u:system_r:httpd_t:s0 tcontext=s_u:object_r:default_t:s0 tclass=dir',
+	) as AccessRecord;
+	const fileLabel = { path: '/', is: 'default_t', should: 'root_t', isAllowed: true };
+	const [text] = texts(explain(record, { fileLabel }));
+	assert.is(text, 'restorecon -v /');
+});
 
 allowed('should be the categories where the type lets a login use a file', () => {
 	const layer = (subject: string, object: string, permission = 'read') =>

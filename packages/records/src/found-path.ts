@@ -28,20 +28,36 @@ export function foundPaths(lines: string[]): Map<string, RecordedPath> {
 	return found;
 }
 
-/** `Target Objects                /srv/www/index.html [ file ]` of a report of sealert(8). */
-const REPORTED = /^\s*Target Objects\s+(\/[^\s`'"<>|]*) \[ (\w+) \]\s*$/;
+/** Lines of a report of sealert(8): `Target Objects                /srv/www/index.html [ file ]`, behind both contexts. */
+const REPORTED = /^\s*(Source Context|Target Context|Target Objects)\s+(\S[^`'"<>|]*?)\s*$/;
+const OBJECT = /^(\/\S*\/([^/\s]+)) \[ (\w+) \]$/;
 
 /**
  * Finds the paths that sealert(8) has looked up for its reports, where the records in them have names alone.
  *
  * @param lines - plain lines
- * @returns each with the class of the object
+ * @returns a path for each access, by {@link accessTo}; none where reports tell several
  */
-export function reportedPaths(lines: string[]): { path: string; class: string }[] {
-	return lines.flatMap((line) => {
-		const [, path, of] = REPORTED.exec(line) ?? [];
-		return path === undefined || of === undefined ? [] : [{ path, class: of }];
-	});
+export function reportedPaths(lines: string[]): Map<string, string> {
+	const told = new Map<string, Set<string>>();
+	let [source, target] = ['', ''];
+	for (const line of lines) {
+		const [, key, value = ''] = REPORTED.exec(line) ?? [];
+		if (key === 'Source Context') [source, target] = [value, ''];
+		else if (key === 'Target Context') target = value;
+		const [, path, name = '', of = ''] = (key === 'Target Objects' && OBJECT.exec(value)) || [];
+		if (path === undefined) continue;
+		const access = accessTo(name, of, source, target);
+		told.set(access, (told.get(access) ?? new Set()).add(path));
+	}
+	return new Map(
+		[...told].flatMap(([access, [path, other]]) => (path && !other ? [[access, path]] : [])),
+	);
+}
+
+/** What a report and the record in it have in common: the file's name and class, and both contexts. */
+export function accessTo(name: string, of: string, subject: string, object: string): string {
+	return JSON.stringify([name, of, subject, object]);
 }
 
 /**

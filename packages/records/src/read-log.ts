@@ -4,7 +4,7 @@ import { aureportRecords } from './aureport.ts';
 import { withWordsWhole } from './broken-word.ts';
 import { cutRecord } from './cut-head.ts';
 import { eventId, eventsIn, type RecordedEvent, type RecordedPath } from './event.ts';
-import { fileOf, foundPaths, reportedPaths, toldPaths } from './found-path.ts';
+import { accessTo, fileOf, foundPaths, reportedPaths, toldPaths } from './found-path.ts';
 import { settled } from './joint.ts';
 import { type KernelMessage, kernelMessages } from './kernel-message.ts';
 import { withNamesFilledIn } from './left-out-names.ts';
@@ -185,19 +185,12 @@ function withTold(record: SelinuxRecord, told: Map<string, string>): SelinuxReco
 	return known?.endsWith(`/${name}`) ? withPath(record, { name: known }) : record;
 }
 
-/** The record of a name with the path that a report beside it has, if that is one alone. */
-function withReported(
-	record: SelinuxRecord,
-	reported: { path: string; class: string }[],
-): SelinuxRecord {
+/** The record of a name with the path that a report of the same access has. */
+function withReported(record: SelinuxRecord, reported: Map<string, string>): SelinuxRecord {
 	if (record.kind !== 'access' || record.details.path !== undefined) return record;
-	const { name } = record.details;
-	const isOf = ({ path, class: of }: { path: string; class: string }) =>
-		of === record.class && path.endsWith(`/${name}`);
-	const [path, ...others] = new Set(reported.filter(isOf).map((each) => each.path));
-	return name && path !== undefined && others.length === 0
-		? withPath(record, { name: path })
-		: record;
+	const { class: of, subject, object, details } = record;
+	const path = reported.get(accessTo(details.name ?? '', of, subject.text, object.text));
+	return path === undefined ? record : withPath(record, { name: path });
 }
 
 function withPath<Kind extends SelinuxRecord>(record: Kind, path: RecordedPath): Kind {

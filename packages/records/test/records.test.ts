@@ -195,7 +195,12 @@ const BOUNDED = [
 
 forms('should have the path that the report of sealert around it has looked up', () => {
 	const pathsOf = (...objects: string[]) => {
-		const text = objects.map((each) => `Target Objects                ${each} [ file ]\n`).join('');
+		const text = objects
+			.map(
+				(each) =>
+					`Source Context                u_u:s_r:httpd_t:s0\nTarget Context                u_u:o_r:admin_home_t:s0\nTarget Objects                ${each} [ file ]\n`,
+			)
+			.join('');
 		const { records } = readRecords(
 			`${text}type=AVC msg=audit(1.0:7): avc:  denied  { read } for  pid=7 comm="httpd" name="index.html" dev="dm-0" ino=7 scontext=u_u:s_r:httpd_t:s0 tcontext=u_u:o_r:admin_home_t:s0 tclass=file permissive=0\n`,
 		);
@@ -205,6 +210,13 @@ forms('should have the path that the report of sealert around it has looked up',
 	assert.equal(pathsOf('/srv/www/other.html'), []);
 	assert.equal(pathsOf('index.html'), []);
 	assert.equal(pathsOf('/srv/www/index.html', '/srv/www2/index.html'), []);
+	// Of another program, or a file with another label, it tells nothing.
+	assert.equal(
+		pathsOf(
+			'/srv/a/other [ file ]\nSource Context   u_u:s_r:named_t:s0\nTarget Objects   /srv/www/index.html',
+		),
+		[],
+	);
 });
 
 forms(

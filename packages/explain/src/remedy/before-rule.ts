@@ -56,7 +56,7 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 	if (isOfMaker(record) && basis === 'record')
 		return [ofMaker(record), ...gap, isThereBoolean(record, 'Then')];
 	const asksLabel = isLabelInQuestion(record);
-	const isRight = LABELED_BY_PATH.test(record.class) && isRightByPlace(record);
+	const isRight = LABELED_BY_PATH.test(record.class) && isProbablyRight(record);
 	const hasPlace = asksLabel || isRight || /^(?:chr|blk)_file$/.test(record.class);
 	const asksBoolean =
 		basis === 'record' && hasPlace && record.subject.user !== 'u' && !isOwn(record);
@@ -93,8 +93,8 @@ function isReadConfig(record: AccessRecord): boolean {
 	);
 }
 
-/** Whether the label is the one that policies have for that name or place. */
-function isRightByPlace(record: AccessRecord): boolean {
+/** Whether the label is probably the one that policies have for that name or place. */
+function isProbablyRight(record: AccessRecord): boolean {
 	return isAtItsPlace(record) || hasTypeOfName(record) || isBelowItsModule(record);
 }
 
@@ -108,7 +108,7 @@ function isLabelInQuestion(record: AccessRecord): boolean {
 	if (permissions.every((each) => each === 'map')) return false;
 	if (OF_KERNEL.test(details.dev ?? '') || OF_KERNEL_TYPE.test(object.type)) return false;
 	if (hasPathOfContainer(record) || hasLabelOfMount(record)) return false;
-	if (isRightByPlace(record)) return false;
+	if (isProbablyRight(record)) return false;
 	return !subject.type.startsWith('container_');
 }
 
@@ -163,7 +163,7 @@ function isLabelRight(record: AccessRecord, when: string): Remedy {
 	return {
 		kind: 'command',
 		why: `${when}: is the label the one that the policy has for its path${path === undefined ? `${howToFind(record) || ending}` : ''}? This says no by 'Would relabel', and without -n gives it; if it says nothing, the label is right:`,
-		text: command('restorecon', restoreconOptions('nv', record), ...operand(path ?? 'PATH')),
+		text: command('restorecon', restoreconOptions('nv', record.object), ...operand(path ?? 'PATH')),
 	};
 }
 

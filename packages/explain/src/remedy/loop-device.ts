@@ -10,12 +10,12 @@ export function fileOfLoopDevice(record: AccessRecord): Remedy[] {
 }
 
 /** Whether what looks at a loop device asks the kernel which file is behind it: that asks for the file's attributes. */
-function isBackingFile({ class: of, subject, details, permissions }: AccessRecord): boolean {
+function isBackingFile({ class: of, subject, details, event, permissions }: AccessRecord): boolean {
 	return (
 		of === 'file' &&
 		/^(?:udev|systemd_udevd|fsadm|udisks2?|devicekit_disk|lvm)_t$/.test(subject.type) &&
-		details.path?.startsWith('/') === true &&
-		details.dev !== 'proc' &&
+		/^\/(?!(?:etc|usr|run|sys|dev|proc|s?bin|lib\w*)\/)/.test(details.path ?? '') &&
+		/^(?:ioctl)?$/.test(event?.syscall ?? '') &&
 		permissions.every((each) => each === 'getattr')
 	);
 }
@@ -23,5 +23,5 @@ function isBackingFile({ class: of, subject, details, permissions }: AccessRecor
 /** @see loop_get_status in drivers/block/loop.c, which calls vfs_getattr for who asks (LOOP_GET_STATUS64) */
 const BACKING_FILE: Remedy = {
 	kind: 'note',
-	why: 'Probably the file behind a loop device: who asks the kernel for the state of one (udev for each, losetup, blkid, lsblk) is asked for the attributes of its file. Mostly nothing fails without, and no label is wrong. The rule is for the policy of what keeps such files: a product that has brought a type of its own for them, else selinux-policy.',
+	why: 'Probably the file behind a loop device: who asks the kernel for the state of one (udev for each, losetup, blkid, lsblk) is asked for the attributes of its file. Mostly nothing fails without, and the label is probably right. The rule is for the policy of what keeps such files: a product that has brought a type of its own for them, else selinux-policy.',
 };

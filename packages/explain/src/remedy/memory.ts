@@ -32,7 +32,8 @@ export function aboutMemory(
 	isWarned = false,
 ): Remedy[] {
 	if (of !== 'process') return [];
-	const [, option] = OPTIONS.find(([program]) => program.test(comm)) ?? [];
+	const isCompiling = permissions.every((each) => each === 'execmem');
+	const [, option] = (isCompiling && OPTIONS.find(([program]) => program.test(comm))) || [];
 	const said = withoutMemory(permissions, isWarned).map(
 		(one): Remedy =>
 			OF_BOOLEANS.test(subject.type) ? one : { ...one, why: `${one.why} ${MAY_HAVE}` },
@@ -50,8 +51,8 @@ const OPTIONS: [program: RegExp, option: string][] = [
 		'For grep -P and git it is the JIT of PCRE, which compiles the expression, and goes on without where that is refused: nothing fails.',
 	],
 	[
-		/^(?:radiusd|virt\w+d|libvirtd|fail2ban\S*|(?:gdm|lightdm|sddm)\S*|gnome-\S+|polkitd|udisksd|packagekitd|NetworkManager)$/,
-		'Of this one it is mostly the JIT of PCRE (GLib and others have their expressions compiled by it), which goes on without where that is refused: nothing fails, and a rule dontaudit hushes it.',
+		/^(?:radiusd|virt\w+d|libvirtd)$/,
+		'Of this one it is probably the JIT of PCRE (GLib has its expressions compiled by it, too), which goes on without where that is refused: then nothing fails, and a rule dontaudit hushes it.',
 	],
 	[/^nginx$/, "nginx's is `pcre_jit off`."],
 	[/^(?:postgres|postmaster)$/, "PostgreSQL's is `jit = off`."],

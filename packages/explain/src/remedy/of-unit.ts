@@ -199,14 +199,24 @@ function asksState(type: string): Remedy {
 /** Most units have that type: a rule for it is one for all of them. */
 function unitOfItsOwn({ subject }: AccessRecord, path: string): Remedy {
 	const unit = path.startsWith('/') ? path : 'PATH';
-	// Units of the login screen's own session have that of its display manager.
-	const type = subject.type === 'xdm_t' ? 'xdm_unit_file_t' : 'TYPE';
+	const label = (type: string) =>
+		`${command('semanage', 'fcontext', '-a', '-t', type, literally(unit))} && ${command('restorecon', '-v', ...operand(unit))}`;
+	if (subject.type === 'xdm_t' && OF_GREETER.test(unit))
+		return {
+			kind: 'command',
+			why: "Probably a unit of the login screen's own session, which policies have xdm_unit_file_t for: see first whether the policy has it for its path by now (restorecon). Where it has not, tell it that:",
+			text: label('xdm_unit_file_t'),
+		};
 	return {
 		kind: 'command',
-		why: `What systemd compares is the label of the unit's file, and this is the type of nearly all units: a rule for it is one for all of them. Give this unit a type of its own (${type}, by init_unit_file() or systemd_unit_file() in a module), and the rule that; first see whether the policy has one for its path by now (restorecon):`,
-		text: `${command('semanage', 'fcontext', '-a', '-t', type, literally(unit))} && ${command('restorecon', '-v', ...operand(unit))}`,
+		why: "What systemd compares is the label of the unit's file, and this is the type of nearly all units: a rule for it is one for all of them. Give this unit a type of its own (TYPE, by init_unit_file() or systemd_unit_file() in a module), and the rule that; first see whether the policy has one for its path by now (restorecon):",
+		text: label('TYPE'),
 	};
 }
+
+/** Units of display managers and of the sessions that they start, by their names. */
+const OF_GREETER =
+	/\/(?:gdm|lightdm|sddm|plasma|graphical-session|gnome-session|gnome-initial-setup|org\.gnome\.)[^/]*$/;
 
 /** What systemctl(1) is told, and what systemd asks the policy for then. */
 const VERBS = /^(?:\/\S*\/)?systemctl\s+(?:-\S+\s+)*(start|stop|reload|status)\b/;

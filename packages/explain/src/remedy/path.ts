@@ -63,21 +63,21 @@ export function literally(path: string): string {
 /**
  * Types that are for people to give: restorecon(8) leaves them alone without -F.
  *
- * @see customizable_types(5); the lists of Debian's policy and of Fedora's
+ * @see customizable_types(5); of what Debian's policy and Fedora's have
  */
-export const CUSTOMIZABLE =
-	/^(?:container_file|svirt_sandbox_file|sandbox_file|svirt_(?:image|home|lxc_file)|virt_content|home_bin|httpd_user_(?:content|htaccess|script_exec|r[wa]_content)|git_session_content|public_content(?:_rw)?|mount_loopback|swapfile)_t$/;
+const CUSTOMIZABLE =
+	/^(?:container_file|svirt_sandbox_file|sandbox_file|svirt_(?:image|home|lxc_file)|virt_content|home_bin|httpd_user_(?:content|htaccess|script_exec|r[wa]_content)|git_session_content|public_content(?:_rw)?|mount_loopback|swapfile|user_tty_device)_t$/;
 
 /** The command that gives a file the label that the policy has for its path. */
 export function restorecon(record: AccessRecord): string {
 	if (isNotThereYet(record)) return 'restorecon -Rv FOLDER';
-	const options = restoreconOptions(record.class === 'dir' ? 'Rv' : 'v', record);
+	const options = restoreconOptions(record.class === 'dir' ? 'Rv' : 'v', record.object);
 	return command('restorecon', options, ...operand(pathOf(record) ?? 'PATH'));
 }
 
 /** Its options, for a file that has the type of a record's object. */
-export function restoreconOptions(letters: string, { object }: AccessRecord): string {
-	return `-${CUSTOMIZABLE.test(object.type) ? letters.replace('v', 'Fv') : letters}`;
+export function restoreconOptions(letters: string, { type }: AccessRecord['object']): string {
+	return `-${CUSTOMIZABLE.test(type) ? letters.replace('v', 'Fv') : letters}`;
 }
 
 /** The command that tells the policy a label for a path, and gives it. */

@@ -139,11 +139,7 @@ export function remedies(
 		return [noClass(record)];
 	switch (layer.name) {
 		case 'type enforcement':
-			return heedLabel(
-				record,
-				seen,
-				ofMissingRule(record, layer, { booleans, label, typeInstead }),
-			);
+			return ofMissingRule(record, layer, { booleans, label, typeInstead, fileLabel: seen });
 		case 'labeled networking not configured':
 			return labeling(record, host);
 		case 'no mark':
@@ -156,6 +152,7 @@ export function remedies(
 			return relabel(record);
 		case 'boolean':
 			if (needsNoRule(record).length > 0) return needsNoRule(record);
+			if (labelOfRoot(record).length > 0) return labelOfRoot(record);
 			return heedLabel(record, seen, [
 				...awareInContainer(record),
 				...aboutMemory(record, true),
@@ -194,7 +191,7 @@ export function remedies(
 function ofMissingRule(
 	record: AccessRecord,
 	layer: Layer,
-	{ booleans = [], label, typeInstead }: Known,
+	{ booleans = [], label, typeInstead, fileLabel: seen }: Known,
 ): Remedy[] {
 	const nothing = [
 		...onBottlerocket(record),
@@ -277,7 +274,7 @@ function ofMissingRule(
 		...lastSwitches(record, booleans),
 	]);
 	const before = beforeRule(record, layer, ways);
-	return [
+	return heedLabel(record, seen, [
 		...signalsUnit(record),
 		...listensForUnit(record),
 		...before,
@@ -286,7 +283,7 @@ function ofMissingRule(
 		...nextOfConnect(record),
 		...nextOfPerfEvent(record),
 		...nextOfProgram(record),
-	];
+	]);
 }
 
 /** Whether a host's own policy has told: it may as well be of the module that is just being written there. */
@@ -329,8 +326,6 @@ function withoutTransition({ permissions, subject, object }: AccessRecord): Reme
  */
 function byBoolean(record: AccessRecord, layer: Layer, asked: string[]): Remedy[] {
 	const { basis } = layer;
-	const root = labelOfRoot(record);
-	if (root.length > 0) return root;
 	const narrow = [...labelOfPort(record, basis, asked), ...labelOfLibrary(record, layer, asked)];
 	if (narrow.length > 0) return narrow;
 	const [first, last] = [switches(record, asked), lastSwitches(record, asked)];

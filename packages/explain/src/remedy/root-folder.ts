@@ -7,7 +7,7 @@ import { rule } from './rule.ts';
 
 /** What / has by mistake: of a folder that was copied there, or of a command for another one. */
 const OF_OTHERS =
-	/^(?:default|file|mnt|var|usr|etc|tmp|tmpfs|home_root|user_home|user_home_dir|user_tmp|admin_home)_t$/;
+	/^(?:default|file|mnt|var|usr|etc|tmp|home_root|user_home|user_tmp|admin_home)_t$/;
 
 /**
  * What to do where / has lost its label.
@@ -19,10 +19,13 @@ export function labelOfRoot(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object, details } = record;
 	if (of !== 'dir' || details.path !== '/' || !OF_OTHERS.test(object.type)) return [];
 	if (subject.user === 'u' || isContainer(subject.type)) return [];
+	// A root of its own: of who is shut in, of an initramfs, of a sandbox.
+	if (/^chroot_/.test(subject.type) || /^(?:tmpfs|rootfs|overlay)$/.test(details.dev ?? ''))
+		return [];
 	return [
 		{
 			kind: 'command',
-			why: `Policies give / itself root_t, and here it has ${object.type}: probably by what unpacked or copied files there (tar, rsync, an image that was made elsewhere), or by a command that was meant for another folder. All that goes through it is refused. Give it its label back, alone (\`semanage fcontext -l -C\` shows whether somebody has told the policy another). A service that is shut in by chroot(2) has another folder as /: then that one.`,
+			why: `Probably it is / itself (a service that is shut in by chroot(2) has another folder as /: then that one). Policies give it root_t, and here it has ${object.type}: probably by what unpacked or copied files there (tar, rsync, an image that was made elsewhere), or by a command that was meant for another folder. Then all that goes through it is refused. Give it its label back, alone (\`semanage fcontext -l -C\` shows whether somebody has told the policy another):`,
 			text: 'restorecon -v /',
 		},
 		rule(record),

@@ -1,10 +1,14 @@
-// What was seen of a file's label on the host itself: that comes before what a record lets one guess.
+// What was seen of a file's label on the host itself, beside what a record lets one guess.
 
 import type { AccessRecord } from '@peercon/records';
 import type { FileLabel } from '../file-label.ts';
+import { command, operand } from '../names.ts';
 import { GENERIC } from './label.ts';
-import { CUSTOMIZABLE, restorecon } from './path.ts';
+import { restorecon, restoreconOptions } from './path.ts';
 import type { Remedy } from './remedy.ts';
+
+/** Types by which a file has probably lost its own: of homes and folders, and of programs that nobody has labeled. */
+const LOST = new RegExp(`${GENERIC.source}|^(?:bin|lib|data_home|config_home|cache_home)_t$`);
 
 /**
  * What there is to do, now that the label was looked at.
@@ -18,44 +22,37 @@ export function heedLabel(
 	ways: Remedy[],
 ): Remedy[] {
 	if (seen === undefined) return ways;
-	const { path, is, should } = seen;
-	const refused = record.object.type;
-	if (is !== refused)
-		return [
-			{
-				kind: 'note',
-				why: `${path} has another label by now, ${is}: try again. What follows is for the old one.`,
-			},
-			...ways,
-		];
-	const others = ways.filter(({ text = '' }) => !/^restorecon /.test(text));
-	if (should === refused)
-		return [
-			{
-				kind: 'note',
-				why: `${refused} is the label that this host's policy has for ${path}: restorecon(8) changes nothing there.`,
-			},
-			...others,
-		];
-	// What people or an engine (:z) give, they have probably given for something.
-	if (CUSTOMIZABLE.test(refused))
-		return [{ kind: 'note', why: `This host's policy has ${should} for ${path}.` }, ...ways];
-	if (!GENERIC.test(should)) return [giveLabel(record, should)];
-	// That is for nobody: to have it back may not be enough, or be the end of what somebody has given it.
-	if (GENERIC.test(refused)) return [giveLabel(record, should), ...others];
-	return [
-		{
-			kind: 'note',
-			why: `This host's policy has only ${should} for ${path}: somebody has given it ${refused} by hand (chcon), or what made it has. The next restorecon takes that away, unless semanage(8) has told the policy.`,
-		},
-		...others,
-	];
+	const { path, is, should, isAllowed } = seen;
+	const { subject, object } = record;
+	const refused = object.type;
+	if (is !== refused) {
+		const why = `${path} has another label by now, ${is}: try again. What follows is for the old one.`;
+		return [{ kind: 'note', why }, ...ways];
+	}
+	if (should === refused) {
+		const why = `${refused} is what this host's policy says of ${path}, too: restorecon(8) changes nothing there.`;
+		return [{ kind: 'note', why }, ...ways.filter(({ text }) => !restores(record, text))];
+	}
+	if (isAllowed && LOST.test(refused)) return [giveLabel(record, seen)];
+	const what = isAllowed
+		? `with that ${subject.type} might do this`
+		: isAllowed === false
+			? `with that, too, it is refused to ${subject.type}`
+			: undefined;
+	const why = `This host's policy has ${should} for ${path}, not ${refused}${what === undefined ? '' : `: ${what}`}. Before restorecon(8), see where ${refused} is from: a file that was moved, chcon(1), or what makes it anew with that.`;
+	return [{ kind: 'note', why }, ...ways];
 }
 
-function giveLabel(record: AccessRecord, type: string): Remedy {
+/** Whether a command gives the file the label that the policy has for its path, or would tell. */
+function restores(record: AccessRecord, text: string | undefined): boolean {
+	const own = restorecon(record);
+	return text === own || text === own.replace('restorecon -', 'restorecon -n');
+}
+
+function giveLabel({ subject, object }: AccessRecord, { path, should }: FileLabel): Remedy {
 	return {
 		kind: 'command',
-		why: `It has a wrong label: this host's policy has ${type} for that path. It was probably moved there (mv(1) keeps the old one), or written anew by what labels nothing, as an update may be. Give it that (a rule would count for all that has ${record.object.type}):`,
-		text: restorecon(record),
+		why: `This host's policy has ${should} for that path, and lets ${subject.type} do this with it; ${object.type} it has probably by mv(1), which keeps the old label, or by what has written it anew without labeling it, as an update may. Give it that (a rule would count for all that has ${object.type}; -R for all below a folder, too):`,
+		text: command('restorecon', restoreconOptions('v', object), ...operand(path)),
 	};
 }

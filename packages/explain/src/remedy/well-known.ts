@@ -153,17 +153,16 @@ function isFolderOfModule({ class: of, object }: AccessRecord, name: string): bo
 const OF_ALL_KINDS =
 	/^(?:user|admin|home|system|systemd|default|public|print|mail|http|cert|data|container|virt|root|usr|var|tmp|device|init|kernel|unlabeled|unconfined)$/;
 
+/** Where folders are called as the modules whose files they have. */
+const OF_MODULES = /^\/(?:dev|etc|run|var\/(?:lib|log|run|spool|cache))\//;
+
 /** Whether a file lies below a folder, or is one, that is called as the module that its type is of: /dev/stratis, stratisd_data_t. */
 export function isBelowItsModule(record: AccessRecord): boolean {
 	const module = record.object.type.replace(/_.*/, '').replace(/d$/, '');
 	if (module.length < 4 || OF_ALL_KINDS.test(module) || isNotThereYet(record)) return false;
-	const parts = (pathOf(record) ?? '').split('/');
-	return parts.some((part) =>
-		part
-			.replace(/^\.|[-.]/g, '_')
-			.replace(/^_/, '')
-			.startsWith(module),
-	);
+	const path = pathOf(record) ?? '';
+	const folders = record.class === 'dir' ? path.split('/') : path.split('/').slice(0, -1);
+	return OF_MODULES.test(path) && folders.some((folder) => isNamedAfter(folder, module));
 }
 
 function isNamedAfter(folder: string, module: string): boolean {
