@@ -26,7 +26,8 @@ function isOfBottlerocket({ subject, object }: AccessRecord): boolean {
 /** What to do where no module can be added, and no label be given. */
 export function onBottlerocket(record: AccessRecord): Remedy[] {
 	if (!isOfBottlerocket(record)) return [];
-	const isRelabeling = record.permissions.some((each) => each.startsWith('relabel'));
+	const isRelabeling =
+		record.class !== 'filesystem' && record.permissions.some((each) => each.startsWith('relabel'));
 	const until = UNTIL[record.subject.type] ?? '';
 	return [
 		...(isRelabeling ? [COPIES_LABELS] : []),

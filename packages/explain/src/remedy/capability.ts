@@ -121,7 +121,9 @@ const CAPABILITIES: Record<string, Capability> = {
 		meant: /^(?:perf|tuned|bpftrace|bpftool|parca-agent|pmdaperfevent|turbostat|falco)$/,
 		asksIfMeant: 'It measures more than its own processes (perf_event_open(2)).',
 	},
-	bpf: { asks: 'It loads BPF programs or makes maps (bpf(2)).' },
+	bpf: {
+		asks: 'Mostly it loads BPF programs or makes maps (bpf(2)). Or it only attaches a filter to a socket (SO_ATTACH_FILTER), for which the kernel may ask, too, when it compiles that (net.core.bpf_jit_harden), and goes on without.',
+	},
 	checkpoint_restore: {
 		asks: "Of a program of terminals (agetty, login, sulogin, plymouthd) it is ioctl(2) that locks a terminal's settings (TIOCSLCKTRMIOS): since 2024 Linux asks this for it, and then sys_admin, by which it goes on. Others save or restore processes with it, as CRIU does.",
 		meant: /^(?:criu|runc.*|crun|podman|conmon)$/,

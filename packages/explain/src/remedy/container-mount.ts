@@ -27,6 +27,7 @@ export function mountsInContainer({
 			: permissions.includes('mounton') && OF_CONTAINER.test(object.type);
 	if (!isMounting || !isContainer(subject.type) || subject.type === 'spc_t') return [];
 	if (/^\(.*\)?$/.test(comm)) return [sandboxOfUnit(comm)];
+	if (comm === 'systemd' && permissions.includes('remount')) return [PREPARED_BY_ENGINE];
 	return [
 		{
 			kind: 'note',
@@ -34,6 +35,12 @@ export function mountsInContainer({
 		},
 	];
 }
+
+/** @see mount_cgroup_controllers in systemd's src/core/main.c, which makes the folder of the controllers read-only */
+const PREPARED_BY_ENGINE: Remedy = {
+	kind: 'note',
+	why: 'systemd as the first process of a container mounts anew what it has found there, mostly /sys/fs/cgroup: probably that is not as systemd expects it, which the engine, or its hook for systemd, is to prepare. Update that first (Podman does it by itself, --systemd=always; Docker and older engines: oci-systemd-hook). Where the policy has the type, a container with systemd is to run as container_init_t.',
+};
 
 /** systemd(1) in a container, which shuts a unit in before it starts its program: the name is in brackets until then. */
 function sandboxOfUnit(comm: string): Remedy {

@@ -54,7 +54,9 @@ const NO_VOLUME =
  */
 export function containerLabel(record: AccessRecord): Remedy[] {
 	const { object, class: of, details, permissions } = record;
-	if (permissions.some((one) => /^relabel(?:to|from)$/.test(one))) return [COPIES_LABELS];
+	const isOfFile = of !== 'filesystem';
+	if (isOfFile && permissions.some((one) => /^relabel(?:to|from)$/.test(one)))
+		return [COPIES_LABELS];
 	if (isInitOfEngine(record)) return [INIT_OF_ENGINE];
 	if (/^(?:chr|blk)_file$/.test(of) || NO_VOLUME.test(details.dev ?? '')) return [];
 	if (isProjected(record) && !isVolume(object.type)) return PROJECTED;

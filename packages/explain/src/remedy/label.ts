@@ -44,6 +44,7 @@ import {
 	pathOf,
 	restorecon,
 } from './path.ts';
+import { policyGap } from './policy-gap.ts';
 import {
 	entersDomain,
 	mappedProgram,
@@ -61,6 +62,7 @@ import { isAdministration } from './shared-type.ts';
 import { isOfBrokenPolicy } from './sound-policy.ts';
 import { readsSystemLog, systemLog } from './system-log.ts';
 import { ofTwoServers } from './two-servers.ts';
+import { packageOf } from './vendor.ts';
 import { hasTypeOfName } from './well-known.ts';
 
 /** Types that files have where nobody said what they are: those of their folder, or of a home. */
@@ -142,7 +144,13 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 		return keys.length > 0 ? keys : [...underParent(record), ...writesInEtc(record)];
 	}
 	if (isSettingOfHome(record)) return [noRecord(record)];
-	return [...homesElsewhere(record), ...labelByPlace(record)];
+	return [...ofItsProgram(record), ...homesElsewhere(record), ...labelByPlace(record)];
+}
+
+/** usr_t is right for all below /usr, and a policy that comes with a program may lack what that does there. */
+function ofItsProgram(record: AccessRecord): Remedy[] {
+	const isShared = record.object.type === 'usr_t' && pathOf(record) === undefined;
+	return isShared && packageOf(record) !== undefined ? policyGap(record) : [];
 }
 
 function labelByPlace(record: AccessRecord): Remedy[] {

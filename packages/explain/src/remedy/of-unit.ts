@@ -96,7 +96,7 @@ export function unitLabel(record: AccessRecord): Remedy[] {
 	if (of !== 'service' || object.role !== 'object_r') return [];
 	const { path = '' } = details;
 	if (isMadeAtRunTime(path)) return [staleManager(subject.type, MADE_AT_RUN_TIME)];
-	if (isOfAnyUnit(object.type) && MANAGERS.test(subject.type))
+	if (isOfAnyUnit(object.type) && MANAGERS.test(subject.type) && !isQuestion(record))
 		return [staleManager(subject.type, `${subject.type} is there to manage units of all kinds`)];
 	const which = path.startsWith('/') ? operand(path) : ['PATH'];
 	// Of these the role is told.

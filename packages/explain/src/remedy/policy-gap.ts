@@ -55,7 +55,8 @@ export function packagesOf(record: AccessRecord): string {
 		(type) => type.startsWith('container_') || isContainer(type),
 	);
 	const containers = isOfContainers ? 'container-selinux' : undefined;
-	const openstack = OF_OPENSTACK.test(object.type) ? 'openstack-selinux' : undefined;
+	const isOfOpenStack = [subject.type, object.type].some((type) => OF_OPENSTACK.test(type));
+	const openstack = isOfOpenStack ? 'openstack-selinux' : undefined;
 	const ofObject = BESIDE_OF_OBJECT.find(([type]) => type.test(object.type))?.[1];
 	const beside = ofObject === own ? undefined : ofObject;
 	return [own, beside, containers, openstack, 'selinux-policy']

@@ -62,6 +62,7 @@ import { ALLOW_UNKNOWN } from './new-permission.ts';
 import { withoutNoNewPrivs } from './no-new-privs.ts';
 import { KEEP_IDENTITY, noRule, OWN_USER, ruleAsWell } from './no-rule.ts';
 import { noise } from './noise.ts';
+import { inObjectStore, isOfObjectStore } from './object-store.ts';
 import { madeByEngine, startOfOther } from './of-engine.ts';
 import { listensForUnit, otherVerb, signalsUnit, socketOfUnit, unitLabel } from './of-unit.ts';
 import { nextOfOpen } from './open.ts';
@@ -205,8 +206,9 @@ function ofMissingRule(
 		...watchesKernelOfHost(record),
 		...keyOfContainer(record),
 		...labelOfRoot(record),
+		...inObjectStore(record),
 	];
-	if (nothing.length > 0) return nothing;
+	if (nothing.length > 0) return isOfObjectStore(record) ? [...nothing, rule(record)] : nothing;
 	const ways = onItsFileSystem(record, [
 		...monitorOfMachine(record),
 		...noise(record),

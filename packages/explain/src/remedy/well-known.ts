@@ -101,7 +101,7 @@ const PLACES: [type: RegExp, place: RegExp][] = [
 
 /** Places that the policy labels by themselves, each by its types: programs where packages put them, and the like. */
 const OF_PLACES: [type: RegExp, place: RegExp][] = [
-	[/_exec_t$/, /^(?:\/usr)?\/s?bin\/[^/]+$|^\/usr\/libexec\/(?:[^/]+\/)?[^/]+$/],
+	[/_exec_t$/, /^(?:\/usr)?\/s?bin\/[^/]+$|^\/usr\/lib(?:exec|64)?\/(?:[^/]+\/)?[^/]+$/],
 	[/_initrc_exec_t$/, /^\/etc\/(?:rc\.d\/)?init\.d\//],
 	[
 		/_unit(?:_file)?_t$/,
