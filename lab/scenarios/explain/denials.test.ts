@@ -99,7 +99,7 @@ denials('should not be mended by a map that is there already', async (guest) => 
 
 denials('should be about labels of files', async (guest) => {
 	await guest.must(`mkdir -p ${LOGS} && restorecon ${LOGS}`);
-	const serve = (file: string) => `timeout 5 getpeercon-server --log ${LOGS}/${file} 5000`;
+	const serve = (file: string) => `timeout 20 getpeercon-server --log ${LOGS}/${file} 5000`;
 	await meet(guest, 'moved', {
 		typed: ['touch /root/old.log', `mv /root/old.log ${LOGS}/`, serve('old.log')],
 		shows: /EACCES/,

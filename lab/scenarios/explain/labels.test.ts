@@ -8,7 +8,7 @@ const LOGS = '/var/log/getpeercon-server';
 
 /** What is said of the newest denial, once the server may not open a file for its log. */
 async function saidOf(guest: ScenarioGuest, file: string): Promise<string> {
-	await guest.run(`timeout 5 getpeercon-server --log ${file} 5000`);
+	await guest.run(`timeout 60 getpeercon-server --log ${file} 5000`);
 	return await saidOfLast(guest);
 }
 
