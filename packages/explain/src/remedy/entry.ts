@@ -7,7 +7,7 @@ import type { AccessRecord } from '@peercon/records';
 import { PEOPLE } from '../layer/domains.ts';
 import { hasPathOfContainer, IMAGE } from './container.ts';
 import { ENGINE } from './engine.ts';
-import { labelLastingly, restorecon } from './path.ts';
+import { labelLastingly, restorecon, restoreconTrial } from './path.ts';
 import type { Remedy } from './remedy.ts';
 import { rule } from './rule.ts';
 
@@ -275,6 +275,6 @@ function mayBeMislabeled(record: AccessRecord): Remedy {
 	return {
 		kind: 'command',
 		why: 'Only if the file has another type than the policy has for its path; this says so, and without -n gives it:',
-		text: restorecon(record).replace('restorecon -', 'restorecon -n'),
+		text: restoreconTrial(record),
 	};
 }

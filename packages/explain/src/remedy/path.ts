@@ -75,6 +75,11 @@ export function restorecon(record: AccessRecord): string {
 	return command('restorecon', options, ...operand(pathOf(record) ?? 'PATH'));
 }
 
+/** The same, which only says what it would do. */
+export function restoreconTrial(record: AccessRecord): string {
+	return restorecon(record).replace('restorecon -', 'restorecon -n');
+}
+
 /** Its options, for a file that has the type of a record's object. */
 export function restoreconOptions(letters: string, { type }: AccessRecord['object']): string {
 	return `-${CUSTOMIZABLE.test(type) ? letters.replace('v', 'Fv') : letters}`;

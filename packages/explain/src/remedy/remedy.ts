@@ -62,7 +62,7 @@ import { ALLOW_UNKNOWN } from './new-permission.ts';
 import { withoutNoNewPrivs } from './no-new-privs.ts';
 import { KEEP_IDENTITY, noRule, OWN_USER, ruleAsWell } from './no-rule.ts';
 import { noise } from './noise.ts';
-import { inObjectStore, isOfObjectStore } from './object-store.ts';
+import { inObjectStore } from './object-store.ts';
 import { madeByEngine, startOfOther } from './of-engine.ts';
 import { listensForUnit, otherVerb, signalsUnit, socketOfUnit, unitLabel } from './of-unit.ts';
 import { nextOfOpen } from './open.ts';
@@ -152,14 +152,7 @@ export function remedies(
 		case 'unknown label':
 			return relabel(record);
 		case 'boolean':
-			if (needsNoRule(record).length > 0) return needsNoRule(record);
-			if (labelOfRoot(record).length > 0) return labelOfRoot(record);
-			return heedLabel(record, seen, [
-				...awareInContainer(record),
-				...aboutMemory(record, true),
-				...requestedModule(record),
-				...byBoolean(record, layer, booleans),
-			]);
+			return ofBoolean(record, layer, { booleans, fileLabel: seen });
 		case 'MLS constraint':
 		case 'MCS constraint':
 			return [...lookAtHost(record), ...levelCommands(record, layer), noRule(record, layer)];
@@ -188,6 +181,22 @@ export function remedies(
 	}
 }
 
+/** What to do where a boolean may have it: what is better than to switch it first. */
+function ofBoolean(
+	record: AccessRecord,
+	layer: Layer,
+	{ booleans = [], fileLabel: seen }: Known,
+): Remedy[] {
+	const nothing = [...needsNoRule(record), ...labelOfRoot(record)];
+	if (nothing.length > 0) return nothing;
+	return heedLabel(record, seen, [
+		...awareInContainer(record),
+		...aboutMemory(record, true),
+		...requestedModule(record),
+		...byBoolean(record, layer, booleans),
+	]);
+}
+
 /** What to do where no rule has it: what is better than a rule first. */
 function ofMissingRule(
 	record: AccessRecord,
@@ -208,7 +217,7 @@ function ofMissingRule(
 		...labelOfRoot(record),
 		...inObjectStore(record),
 	];
-	if (nothing.length > 0) return isOfObjectStore(record) ? [...nothing, rule(record)] : nothing;
+	if (nothing.length > 0) return nothing;
 	const ways = onItsFileSystem(record, [
 		...monitorOfMachine(record),
 		...noise(record),

@@ -4,7 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import type { FileLabel } from '../file-label.ts';
 import { command, operand } from '../names.ts';
 import { GENERIC } from './label.ts';
-import { restorecon, restoreconOptions } from './path.ts';
+import { restorecon, restoreconOptions, restoreconTrial } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Types by which a file has probably lost its own: of homes and folders, and of programs that nobody has labeled. */
@@ -45,8 +45,7 @@ export function heedLabel(
 
 /** Whether a command gives the file the label that the policy has for its path, or would tell. */
 function restores(record: AccessRecord, text: string | undefined): boolean {
-	const own = restorecon(record);
-	return text === own || text === own.replace('restorecon -', 'restorecon -n');
+	return text === restorecon(record) || text === restoreconTrial(record);
 }
 
 function giveLabel({ subject, object }: AccessRecord, { path, should }: FileLabel): Remedy {

@@ -4,13 +4,8 @@ import type { AccessRecord } from '@peercon/records';
 import type { Remedy } from './remedy.ts';
 
 /** Whether what watches a host asks which wireless devices it has: in a container, that is none of its business. */
-export function isWifiCollector({
-	class: of,
-	subject,
-	object,
-	details,
-	permissions,
-}: AccessRecord): boolean {
+export function isWifiCollector(record: AccessRecord): boolean {
+	const { class: of, subject, object, details, permissions } = record;
 	return (
 		/^netlink_(?:generic_)?socket$/.test(of) &&
 		subject.type === object.type &&
