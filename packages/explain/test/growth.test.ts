@@ -29,6 +29,8 @@ const LINES: Record<string, (times: number) => string> = {
 	'an emphasis that does not end': (n) => `avc: ${'_denied *{ '.repeat(n)} ${TAIL}${'_'.repeat(n)}`,
 	'contexts of a report in many lines': (n) =>
 		`SELinux is preventing a from read access on the file b.\nSource Context a:b:\n${'c\n'.repeat(n)}Target Objects b [\n${' \n'.repeat(n)}]`,
+	'spaces in a report beside its record': (n) =>
+		`avc:  denied  { read } for  name="b" ${TAIL}\n${`Target Objects  b${' '.repeat(n)}\`\n`.repeat(4)}`,
 	'messages of pluto': (n) =>
 		Array.from(
 			{ length: n },

@@ -29,7 +29,7 @@ export function foundPaths(lines: string[]): Map<string, RecordedPath> {
 }
 
 /** Lines of a report of sealert(8): `Target Objects                /srv/www/index.html [ file ]`, behind both contexts. */
-const REPORTED = /^\s*(Source Context|Target Context|Target Objects)\s+(\S[^`'"<>|]*?)\s*$/;
+const REPORTED = /^\s*(Source Context|Target Context|Target Objects)\s+(\S[^`'"<>|]*)$/;
 const OBJECT = /^(\/\S*\/([^/\s]+)) \[ (\w+) \]$/;
 
 /**
@@ -42,7 +42,7 @@ export function reportedPaths(lines: string[]): Map<string, string> {
 	const told = new Map<string, Set<string>>();
 	let [source, target] = ['', ''];
 	for (const line of lines) {
-		const [, key, value = ''] = REPORTED.exec(line) ?? [];
+		const [, key, value = ''] = REPORTED.exec(line.trimEnd()) ?? [];
 		if (key === 'Source Context') [source, target] = [value, ''];
 		else if (key === 'Target Context') target = value;
 		const [, path, name = '', of = ''] = (key === 'Target Objects' && OBJECT.exec(value)) || [];
