@@ -5,7 +5,8 @@
 // if it ran no test. Arguments choose files by a part of their path; those that `--debian PART` chooses
 // are run once more, with Debian's own kernel in the lab's guests, on which most else does not run.
 //
-// The lab's files come last, two at a time: each runs guests, and each guest takes a processor.
+// The lab's files come last, two at a time: each runs guests, and each guest takes a processor. What their
+// guests start from is built beside the others: that takes minutes, most of which it waits for packages.
 
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
@@ -30,9 +31,10 @@ const results: Result[] = [];
 
 function report(result: Result): void {
 	results.push(result);
-	const { file, passed, failed, skipped, output, reason } = result;
+	const { file, passed, failed, skipped, output, seconds, reason } = result;
 	const skips = skipped > 0 ? `, ${skipped} skipped` : '';
-	console.log(`${failed > 0 ? 'FAIL' : 'ok  '}  ${file}  ${passed} passed${skips}`);
+	const told = `${passed} passed${skips} (${Math.round(seconds)} s)`;
+	console.log(`${failed > 0 ? 'FAIL' : 'ok  '}  ${file}  ${told}`);
 	for (const line of output.split('\n'))
 		if (line.startsWith('skipped: ')) console.log(`      ${line}`);
 	if (failed > 0) console.log(`${output}\n${file}: ${reason ?? `${failed} failed`}\n`);
@@ -72,14 +74,7 @@ async function runFiles(
 	);
 }
 
-let built: Promise<boolean> | undefined;
-
-function guestIsBuilt(): Promise<boolean> {
-	built ??= buildGuest();
-	return built;
-}
-
-/** Builds what the lab's guests start from: it takes minutes, which are no test file's. */
+/** Builds what the lab's guests start from, which is no test file's time. */
 async function buildGuest(): Promise<boolean> {
 	const child = startGroup(['lab/bin/lab.js', 'build'], ['ignore', 'inherit', 'inherit']);
 	const [status] = await once(child, 'close');
@@ -87,10 +82,7 @@ async function buildGuest(): Promise<boolean> {
 }
 
 async function runLabFiles(chosen: string[], env?: NodeJS.ProcessEnv): Promise<void> {
-	if (chosen.length === 0) return;
-	if (await guestIsBuilt()) {
-		return runFiles(chosen, LAB_FILES_AT_ONCE, LAB_FILE_LIMIT_SECONDS, env);
-	}
+	if (await guestIsBuilt) return runFiles(chosen, LAB_FILES_AT_ONCE, LAB_FILE_LIMIT_SECONDS, env);
 	for (const file of chosen) report(judge(file, '', 'the guest could not be built'));
 }
 
@@ -108,12 +100,14 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 	});
 }
 
+const ofLab = files.filter(isOfLab);
+const guestIsBuilt = ofLab.length + onDebianKernel.length > 0 ? buildGuest() : false;
 await runFiles(
 	files.filter((file) => !isOfLab(file)),
 	availableParallelism(),
 	FILE_LIMIT_SECONDS,
 );
-await runLabFiles(files.filter(isOfLab));
+await runLabFiles(ofLab);
 if (onDebianKernel.length > 0) console.log("Once more, on Debian's own kernel:");
 await runLabFiles(onDebianKernel, { PEERCON_LAB_KERNEL: 'debian' });
 finish();

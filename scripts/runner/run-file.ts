@@ -6,6 +6,8 @@ export interface Result {
 	failed: number;
 	skipped: number;
 	output: string;
+	/** How long it took. */
+	seconds: number;
 	/** Why the file failed as a whole. */
 	reason: string | undefined;
 }
@@ -26,6 +28,7 @@ export function runFile(
 		const child = startGroup(['--import', 'tsx', file], 'pipe', env);
 		let output = '';
 		let limit: string | undefined;
+		const begin = performance.now();
 		for (const stream of [child.stdout, child.stderr]) {
 			stream?.on('data', (data) => {
 				output += data;
@@ -37,7 +40,8 @@ export function runFile(
 		}, limitSeconds * 1000);
 		child.on('close', (code, signal) => {
 			clearTimeout(timer);
-			resolve(judge(file, output, limit ?? endOf(code, signal)));
+			const seconds = (performance.now() - begin) / 1000;
+			resolve(judge(file, output, limit ?? endOf(code, signal), seconds));
 		});
 	});
 }
@@ -53,8 +57,14 @@ function endOf(code: number | null, signal: NodeJS.Signals | null): string | und
  * @param file - the test file
  * @param output - what it printed
  * @param reason - why it failed as a whole, if its end shows that
+ * @param seconds - how long it took
  */
-export function judge(file: string, output: string, reason: string | undefined): Result {
+export function judge(
+	file: string,
+	output: string,
+	reason: string | undefined,
+	seconds = 0,
+): Result {
 	const total = numberAfter('Total:', output);
 	const passed = numberAfter('Passed:', output);
 	const skipped = numberAfter('Skipped:', output);
@@ -66,6 +76,7 @@ export function judge(file: string, output: string, reason: string | undefined):
 		failed: Math.max(total - passed, why ? 1 : 0),
 		skipped,
 		output,
+		seconds,
 		reason: why,
 	};
 }
