@@ -83,7 +83,7 @@ hosts('should leave hosts alone that are the very same', async () => {
 hosts(
 	'should join them by links of their own, over which they know each other by name',
 	async () => {
-		const { stdout } = await onHost('left', 'ncat -6 -w 5 right 9 2>&1; ncat -4 -w 5 right 9 2>&1');
+		const { stdout } = await onHost('left', 'ncat -6 right 9 2>&1; ncat -4 right 9 2>&1');
 		// Over IPv4 there is a label of a DOI that the other host does not know, which it says: icmp(7).
 		assert.is(stdout, 'Ncat: Connection refused.\nNcat: Protocol error.\n');
 	},

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
 import { after, denialWithout, loginAt, peerAt, peers, Terminal } from '../common/labeling.ts';
-import { CLIENT, LABELED, mapAgain, SERVER, serveContexts } from './hosts.ts';
+import { CLIENT, LABELED, LIMIT, mapAgain, SERVER, SILENT, serveContexts } from './hosts.ts';
 
 /** What comes without a label is given one, on both hosts. */
 const FALLBACK = `unlbl add interface:intranet0 address:0.0.0.0/0 label:${peerAt('s0')}`;
@@ -31,7 +31,7 @@ async function start({ firewall, server }: Hosts, mode: 'drop' | 'strip' | 'requ
 	return running;
 }
 
-const CONNECT = `runcon -l s0:c3 ncat -w 3 ${SERVER} 5000`;
+const connect = (seconds: number) => `runcon -l s0:c3 ncat -w ${seconds} ${SERVER} 5000`;
 const SILENCE = { status: 1, output: 'Ncat: TIMEOUT.\n' };
 
 /** Nobody has denied anything. */
@@ -44,7 +44,7 @@ async function expectNothing({ client, server }: Hosts): Promise<void> {
 firewalled('should, if it drops options, leave a silence and no record', async (hosts) => {
 	const running = await start(hosts, 'drop');
 	const terminal = new Terminal(hosts.client);
-	assert.equal(await terminal.type(CONNECT), SILENCE);
+	assert.equal(await terminal.type(connect(SILENT)), SILENCE);
 	const echo = await terminal.type(`echo-client -t 3 ${SERVER}`);
 	assert.is(echo.status, 6);
 	assert.equal(peers(running.output), []);
@@ -55,7 +55,7 @@ firewalled('should, if it drops options, leave a silence and no record', async (
 firewalled('should, if it takes them away, lose the level', async (hosts) => {
 	const { client, server } = hosts;
 	const running = await start(hosts, 'strip');
-	assert.equal(await client.run(CONNECT), SILENCE);
+	assert.equal(await client.run(connect(SILENT)), SILENCE);
 	const denial = await server.expectDenied({
 		permission: 'ingress',
 		class: 'netif',
@@ -65,7 +65,7 @@ firewalled('should, if it takes them away, lose the level', async (hosts) => {
 	});
 	server.documented('firewall-strips', denialWithout('src', denial));
 	for (const guest of [client, server]) await guest.must(`netlabelctl ${FALLBACK}`);
-	assert.is((await client.run(`echo Hello | ${CONNECT}`)).status, 0);
+	assert.is((await client.run(`echo Hello | ${connect(LIMIT)}`)).status, 0);
 	await after(1, running);
 	const seen = peers(running.output);
 	assert.equal(seen, [`${CLIENT},${peerAt('s0')}`]);
@@ -75,11 +75,11 @@ firewalled('should, if it takes them away, lose the level', async (hosts) => {
 firewalled('should, if it requires them, let nobody through without', async (hosts) => {
 	const { client } = hosts;
 	const running = await start(hosts, 'require');
-	assert.is((await client.run(`echo Hello | ${CONNECT}`)).status, 0);
+	assert.is((await client.run(`echo Hello | ${connect(LIMIT)}`)).status, 0);
 	await after(1, running);
 	assert.equal(peers(running.output), [`${CLIENT},${peerAt('s0:c3')}`]);
 	await mapAgain(client, {});
-	assert.equal(await client.run(CONNECT), SILENCE);
+	assert.equal(await client.run(connect(SILENT)), SILENCE);
 	await expectNothing(hosts);
 });
 

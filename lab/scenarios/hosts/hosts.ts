@@ -114,6 +114,13 @@ export function withRouter(
 	};
 }
 
+/**
+ * How long ncat(1) waits for a connection that comes, in seconds, and for one that does not: a limit for what
+ * hangs, and a silence that is long enough to be one.
+ */
+export const LIMIT = 60;
+export const SILENT = 3;
+
 /** The server's address behind the router. */
 export const FAR = '192.168.7.34';
 export const FAR_V6 = 'fd00:7::1:2';

@@ -76,7 +76,7 @@ ike('should make one for each context, which arrives whole', async (hosts) => {
 
 	// Without a fallback label the daemons cannot negotiate for a third one.
 	await server.must('netlabelctl unlbl del interface:intranet0 address:192.168.7.0/24');
-	const third = await client.run(`runcon -l s0:c7 ncat -w 5 ${SERVER} 5000`);
+	const third = await client.run(`runcon -l s0:c7 ncat -w 3 ${SERVER} 5000`);
 	assert.equal(third, { status: 1, output: 'Ncat: TIMEOUT.\n' });
 	const denial = await server.expectDenied({
 		permission: 'ingress',

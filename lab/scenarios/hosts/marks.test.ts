@@ -8,7 +8,7 @@ import { denialText, type ScenarioGuest, scenario } from '../../src/scenario.ts'
 import { shellWord } from '../../src/shell-word.ts';
 import { denialWithout, peerAt, Terminal } from '../common/labeling.ts';
 import { denialOf, switchesOf } from '../policy/rule.ts';
-import { FAR, LABELED, mapAgain, withRouter } from './hosts.ts';
+import { FAR, LABELED, LIMIT, mapAgain, SILENT, withRouter } from './hosts.ts';
 
 const DOCUMENT = 'labeled-hosts.md';
 
@@ -75,7 +75,7 @@ marking('should ask whether the sender may send such packets through it', async 
 	const { client, router, server } = hosts;
 	await start(hosts);
 	const [here, there] = [new Terminal(client), new Terminal(router)];
-	const echo = async () => (await here.type(`echo-client -t 3 ${FAR}`)).status;
+	const echo = async () => (await here.type(`echo-client ${FAR}`)).status;
 	await router.must(MARK('s0'));
 	await there.type('nft list table bridge marks');
 	assert.is(await echo(), ECHOED);
@@ -106,7 +106,8 @@ const unmarked = scenario('what a router that marks packets has not marked', {
 	document: DOCUMENT,
 });
 
-const connectTo = (client: ScenarioGuest, port: number) => client.run(`ncat -w 3 ${FAR} ${port}`);
+const connectTo = (client: ScenarioGuest, port: number, seconds = LIMIT) =>
+	client.run(`ncat -w ${seconds} ${FAR} ${port}`);
 const REFUSED = { status: 1, output: 'Ncat: Connection refused.\n' };
 const SILENCE = { status: 1, output: 'Ncat: TIMEOUT.\n' };
 
@@ -119,7 +120,7 @@ unmarked('should not pass, nor what is marked as nobody may send it', async (hos
 
 	await router.must(MARK('s0'));
 	assert.match(await router.must('peercon doctor'), /^ +asked +packet .*forward_in/m);
-	assert.equal(await connectTo(client, 5000), SILENCE);
+	assert.equal(await connectTo(client, 5000, SILENT), SILENCE);
 	const forwarding = { permission: 'forward_in', class: 'packet', subject: 'netlabel_peer_t' };
 	const without = await router.expectDenied({ ...forwarding, object: 'unlabeled_t', dest: 5000 });
 	router.documented('marks-unmarked', denialWithout('src', without));
@@ -128,7 +129,7 @@ unmarked('should not pass, nor what is marked as nobody may send it', async (hos
 	// The same packets with another type.
 	await router.must(UNMARK);
 	await router.must(MARK('s0').replace('echo_server_packet_t', 'getpeercon_server_packet_t'));
-	assert.equal(await connectTo(client, 7), SILENCE);
+	assert.equal(await connectTo(client, 7, SILENT), SILENCE);
 	await router.expectDenied({ ...forwarding, object: 'getpeercon_server_packet_t', dest: 7 });
 	const explained = new Terminal(router);
 	await explained.type('peercon explain --last');
@@ -148,7 +149,7 @@ unmarked('should not be asked about if the sender may not come in', async (hosts
 	await start(hosts);
 	await router.must(MARK('s0'));
 	await mapAgain(client, {});
-	assert.equal(await connectTo(client, 5000), SILENCE);
+	assert.equal(await connectTo(client, 5000, SILENT), SILENCE);
 	await router.expectDenied({
 		permission: 'ingress',
 		class: 'netif',
@@ -186,7 +187,7 @@ levels('should let a level through that is in the range, and no other', async (h
 	const { client, router, server } = hosts;
 	const terminal = new Terminal(client);
 	const echo = async (level: string) =>
-		(await terminal.type(`runcon -l ${level} sh -c 'echo-client -t 3 ${FAR}'`)).status;
+		(await terminal.type(`runcon -l ${level} sh -c 'echo-client ${FAR}'`)).status;
 	const first = await start(hosts, 's1');
 	await router.must(MARK('s0-s1'));
 	assert.is(await echo('s1'), ECHOED);

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { type ScenarioGuest, scenario } from '../../src/scenario.ts';
 import { after, denialWithout, peerAt, peers, Terminal } from '../common/labeling.ts';
 import { OURS, PORT, renumbering, serveLevels } from '../mls-server/mls-server.ts';
-import { DOI_1, labeling, mlsHosts, SERVERS } from './hosts.ts';
+import { DOI_1, LIMIT, labeling, mlsHosts, SERVERS, SILENT } from './hosts.ts';
 
 const TO_ALL = { '10.0.0.0/16': 'cipsov4,1' };
 const LABELED = labeling([DOI_1], TO_ALL);
@@ -24,8 +24,8 @@ const mls = scenario('MLS over the wire', {
 });
 
 /** A request, at a level. */
-function request(level: string, address: string): string {
-	return `runcon -l ${level} sh -c 'curl -sS --max-time 5 ${address}:${PORT}'`;
+function request(level: string, address: string, seconds = LIMIT): string {
+	return `runcon -l ${level} sh -c 'curl -sS --max-time ${seconds} ${address}:${PORT}'`;
 }
 
 /**
@@ -70,14 +70,14 @@ mls('should not bring a level that the server does not have', async ({ first, se
 	const terminal = new Terminal(first);
 	const seen = await expectThrownAway(server, async () => {
 		// curl's status for what does not come in time.
-		assert.is((await terminal.type(request('s2', SERVERS.first))).status, 28);
+		assert.is((await terminal.type(request('s2', SERVERS.first, SILENT))).status, 28);
 	});
 	server.documented('mls-unknown', seen);
 });
 
 mls('should not bring a level to a host that has none', async ({ server, second }) => {
 	const running = await second.serve('getpeercon-server 5000', /waiting/);
-	const connect = (level: string) => `runcon -l ${level} sh -c 'ncat -w 3 10.0.1.2 5000'`;
+	const connect = (level: string) => `runcon -l ${level} sh -c 'ncat 10.0.1.2 5000'`;
 	const terminal = new Terminal(server);
 	assert.is((await terminal.type(`echo Hello | ${connect('s0')}`)).status, 0);
 	await after(1, running);

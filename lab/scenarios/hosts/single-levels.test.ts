@@ -49,7 +49,7 @@ singleLevels('should be sent nothing of another level', async ({ first, server }
 	// Whoever is there knows no levels.
 	await first.serve('ncat -v -k -l 5000', /Listening on 0\.0\.0\.0/);
 	const connect = (level: string) =>
-		terminal.type(`runcon -l ${level} sh -c 'ncat -w 3 10.0.0.2 5000 < /dev/null'`);
+		terminal.type(`runcon -l ${level} sh -c 'ncat 10.0.0.2 5000 < /dev/null'`);
 	assert.is((await connect(LEVELS.eth0)).status, 0);
 	await server.expectNoDenials('netlabel_peer_t');
 	assert.is((await connect(LEVELS.eth1)).status, 1);

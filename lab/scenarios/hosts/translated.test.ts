@@ -22,7 +22,7 @@ const translated = scenario('levels of another organisation', {
 });
 
 translated('should be what is the same there, or not arrive', async ({ first, server }) => {
-	const connect = (level: string) => `runcon -l ${level} sh -c 'ncat -w 5 ${SERVERS.first} 5000'`;
+	const connect = (level: string) => `runcon -l ${level} sh -c 'ncat ${SERVERS.first} 5000'`;
 	const [running, wire] = await Promise.all([
 		server.serve("runcon -l s2:c7 sh -c 'getpeercon-server 5000'", /waiting/),
 		capture(server, 'eth0'),
