@@ -1,7 +1,22 @@
-// Contexts whose user or role somebody has left out: `…:httpd_t:s0`, `*:*:httpd_t:s0`, `httpd_t`.
+// Contexts whose user or role somebody has left out: `…:httpd_t:s0`, `*:*:httpd_t:s0`, `httpd_t`; and a context that is
+// left out as a whole, where it could be but one.
 //
 // Nobody can tell what stood there, and little depends on it: what a rule is about is the type. So they are read as
 // a service's and a file's, and who reads the explanation is told.
+
+/** A capability is asked for of oneself: cred_has_capability in security/selinux/hooks.c has one context for both. */
+const OF_ITSELF = /\btclass=cap(?:ability2?|2?_userns)\b/;
+
+/**
+ * Fills in the object's context where it is left out of a record that can have no other than the subject's.
+ *
+ * @param record - its text
+ * @returns the same text for other records
+ */
+export function withOwnContext(record: string): string {
+	if (!OF_ITSELF.test(record) || /\btcontext=/.test(record)) return record;
+	return record.replace(/(?<=\sscontext=)(\S+)/, '$1 tcontext=$1');
+}
 
 /** What stands for a part that is left out. */
 const ELIDED = '(?:…|\\.{2,3}|\\*|\\?)';

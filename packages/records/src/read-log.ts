@@ -7,7 +7,7 @@ import { eventId, eventsIn, type RecordedEvent, type RecordedPath } from './even
 import { accessTo, fileOf, foundPaths, reportedPaths, toldPaths } from './found-path.ts';
 import { settled } from './joint.ts';
 import { type KernelMessage, kernelMessages } from './kernel-message.ts';
-import { withNamesFilledIn } from './left-out-names.ts';
+import { withNamesFilledIn, withOwnContext } from './left-out-names.ts';
 import { withBlanks } from './lost-blanks.ts';
 import { withKeysMended } from './mistyped-keys.ts';
 import { type Other, otherLines } from './others.ts';
@@ -56,7 +56,7 @@ export function readRecords(text: string): Log {
 	for (const { text: one, line, isAmbiguous } of recordTexts(lines)) {
 		keep(log, () => {
 			if (!isAmbiguous) {
-				const settledText = settled(one, line);
+				const settledText = withOwnContext(settled(one, line));
 				const filled = withNamesFilledIn(settledText);
 				const read = withMended(parseRecord(filled, line), mended);
 				const record = filled === settledText ? read : withFilledIn(read);

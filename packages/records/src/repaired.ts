@@ -1,6 +1,6 @@
 // Records as people write them down: `AVC denied`, `denied` without its head or its braces, `scontext: ...`.
 //
-// What is put in place is the kernel's own form, and only where two contexts stand near: nothing is read that
+// What is put in place is the kernel's own form, and only where its contexts stand near, or one of them and the class: nothing is read that
 // is not there.
 
 import { hasPermission, isPermission } from './permissions.ts';
@@ -61,7 +61,8 @@ function mayBegin(line: string, before: string): boolean {
 
 function hasContexts(lines: string[], from: number): boolean {
 	const near = lines.slice(from, from + MOST_LINES).join('\n');
-	return /\bscontext=\S/.test(near) && /\btcontext=\S/.test(near);
+	// Without the other context it is no whole record, which is told.
+	return /\bscontext=\S/.test(near) && /\bt(?:context|class)=\S/.test(near);
 }
 
 function classNear(lines: string[], from: number): string {

@@ -210,4 +210,29 @@ deformed('should have names for those that contexts lack, and say so', () => {
 	assert.is(whole.details.filledIn, undefined);
 });
 
+deformed(
+	'should have the own context of who asks for a capability, where the other is left out',
+	() => {
+		const { records, problems } = readRecords(
+			`avc: denied { sys_admin } for pid=7 ${S} tclass=capability permissive=0`,
+		);
+		assert.equal(problems, []);
+		assert.equal(
+			records.map((record) => record.kind === 'access' && record.object.text),
+			['system_u:system_r:httpd_t:s0'],
+		);
+	},
+);
+
+deformed('should tell of a record without its other context beside one that is whole', () => {
+	const { records, problems } = readRecords(
+		`AVC denied { read } comm="httpd" ${CONTEXTS}\n\nAVC denied { write } comm="httpd" ${S} tclass=file permissive=0`,
+	);
+	assert.is(records.length, 1);
+	assert.equal(
+		problems.map(({ line }) => line),
+		[3],
+	);
+});
+
 deformed.run();
