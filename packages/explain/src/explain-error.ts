@@ -7,7 +7,7 @@ import { PEOPLE } from './layer/domains.ts';
 import { nextRefusal } from './layer/identity.ts';
 import type { Layer } from './layer/layer.ts';
 import { command, isPolicyName } from './names.ts';
-import { WITHOUT_NO_NEW_PRIVS } from './remedy/no-new-privs.ts';
+import { withoutNoNewPrivs } from './remedy/no-new-privs.ts';
 import { mayBuild, OF_ANOTHER_SYSTEM } from './remedy/other-system.ts';
 import type { Remedy } from './remedy/remedy.ts';
 import { inBraces } from './remedy/rule.ts';
@@ -283,17 +283,19 @@ function bounded(from: string, to: string, event?: RecordedEvent): Said {
 		},
 		remedies: [
 			...(isExec ? [] : [threads]),
-			...(isSetcon ? [] : [WITHOUT_CAUSE]),
+			...(isSetcon ? [] : [withoutCause(old)]),
 			...(isNamed && !isSetcon ? transitionRules(old, wanted, event?.transitions) : []),
 			...(isNamed ? [typebounds] : []),
 		],
 	};
 }
 
-const WITHOUT_CAUSE: Remedy = {
-	kind: 'note',
-	why: `Best without its cause, if that may go. ${WITHOUT_NO_NEW_PRIVS} Of a nosuid mount: execute it from another file system, or mount that without.`,
-};
+function withoutCause(domain: string): Remedy {
+	return {
+		kind: 'note',
+		why: `${withoutNoNewPrivs('Best without its cause, if that may go.', domain)} Of a nosuid mount: execute it from another file system, or mount that without.`,
+	};
+}
 
 /** Why a change of domain at execve(2) must be bounded, each with a permission of its own. */
 const TRANSITIONS: Record<string, string> = {
@@ -356,6 +358,7 @@ function beyondBounds({ details }: ErrorRecord): Said {
 function relabeled({ details }: ErrorRecord, from: string, to: string): Said {
 	const who = details.taskcontext ? typeOf(details.taskcontext) : 'The process';
 	const changesLevel = splitContext(from).rangeText !== splitContext(to).rangeText;
+	const isByPath = changesLevel && LABELERS.test(who);
 	return {
 		sentence: `${who} may not change the context of an object of class ${details.tclass} from ${from} to ${to}.`,
 		certain: !changesLevel,
@@ -365,11 +368,13 @@ function relabeled({ details }: ErrorRecord, from: string, to: string): Said {
 			basis: 'record',
 		},
 		remedies: [
-			{
-				kind: 'note',
-				why: 'An allow rule does not help. Make a new object at the wanted level instead, by a process at that level.',
-			},
-			...(changesLevel && LABELERS.test(who) ? [levelOfPath(who, from, to)] : []),
+			isByPath
+				? GAP_OF_LABELER
+				: {
+						kind: 'note',
+						why: 'An allow rule does not help. Make a new object at the wanted level instead, by a process at that level.',
+					},
+			...(isByPath ? [levelOfPath(who, from, to)] : []),
 			...(changesLevel && FILE.test(details.tclass ?? '') ? [mayRelabel(who, from, to)] : []),
 		],
 	};
@@ -377,6 +382,11 @@ function relabeled({ details }: ErrorRecord, from: string, to: string): Said {
 
 /** What labels by path: the label that it would give is the one of the policy's file contexts. */
 const LABELERS = /^(?:systemd_tmpfiles|setfiles|restorecond|udev|init|rpm)_t$/;
+
+const GAP_OF_LABELER: Remedy = {
+	kind: 'note',
+	why: 'An allow rule does not help. What labels by path is there to do it, at every level: probably a gap in the policy, so update selinux-policy first, and where the newest lacks it, too, report it there. Until then one of these.',
+};
 
 function levelOfPath(who: string, from: string, to: string): Remedy {
 	const { type, rangeText = 's0' } = splitContext(from);

@@ -35,9 +35,9 @@ export function saidOnce(explained: Explained[]): Explained[] {
 			return !wasSaid;
 		};
 		// To update the policy is said once for a domain, whatever was wanted.
-		const isNewGap = ({ why }: Remedy) => !why.startsWith(GAP) || !said.has(why);
+		const isNewGap = ({ why }: Remedy) => !why.startsWith(GAP) || !said.has(adviceOf(why));
 		const given = explanation.remedies.filter(isNewGap);
-		for (const { why } of given) if (why.startsWith(GAP)) said.add(why);
+		for (const { why } of given) if (why.startsWith(GAP)) said.add(adviceOf(why));
 		const left = withAlternatives(given).flatMap((group) => {
 			const isLong = (group[0]?.why.length ?? 0) > LONG;
 			// Each is asked, so that it counts as said further on.
@@ -69,4 +69,9 @@ function asAbove(types: string, isMore: boolean): Remedy {
 	const both = subject === object ? subject : `${subject} and ${object}`;
 	const why = `What was said above for ${both} counts here, too`;
 	return { kind: 'note', why: isMore ? `${why}; then:` : `${why}.` };
+}
+
+/** The advice to update the policy, without the remark on whose else it may be. */
+function adviceOf(why: string): string {
+	return why.replace(/ \(If .*/, '');
 }

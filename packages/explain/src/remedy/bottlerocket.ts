@@ -28,15 +28,24 @@ export function onBottlerocket(record: AccessRecord): Remedy[] {
 	if (!isOfBottlerocket(record)) return [];
 	const isRelabeling =
 		record.class !== 'filesystem' && record.permissions.some((each) => each.startsWith('relabel'));
-	const until = UNTIL[record.subject.type] ?? '';
+	const until = isRelabeling && isByEngine(record) ? '' : (UNTIL[record.subject.type] ?? '');
 	return [
-		...(isRelabeling ? [COPIES_LABELS] : []),
+		...(isRelabeling ? [isByEngine(record) ? LABELS_VOLUME : COPIES_LABELS] : []),
 		{
 			kind: 'note',
 			why: `The types are those of Bottlerocket, whose policy is a part of its image: no module can be added there, and no label be given (no semanage, no restorecon). A newer release may allow it${until}.`,
 		},
 	];
 }
+
+function isByEngine({ details: { comm = '' } }: AccessRecord): boolean {
+	return /^(?:containerd|kubelet|crio|dockerd|runc|crun)\b/.test(comm);
+}
+
+const LABELS_VOLUME: Remedy = {
+	kind: 'note',
+	why: "It is the engine itself, which probably gives the files of a volume the label of the pod that is to have it: kubelet asks for that where the volume's driver is said to know SELinux. Have it not asked for: mount the volume read-only (readOnly: true of the mount, or of the volume), or let the driver leave labels alone (its CSIDriver without seLinuxMount), and report it to whoever makes the driver.",
+};
 
 /** What a pod or a container may choose until then, by what it is. */
 const UNTIL: Record<string, string> = {

@@ -3,7 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { LABEL_AS_HOMES } from './makes-home.ts';
 import { ownType } from './own-type.ts';
-import { pathOf } from './path.ts';
+import { pathOf, restoreconOptions } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
 const LOGIN =
@@ -45,7 +45,12 @@ export function keysElsewhere(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'command',
-			why: `sshd(8) reads the keys of logins as ssh_home_t. The home of that account, HOME, is probably a folder of another program (${record.object.type}), which has to go on using that: label what is in .ssh alone:`,
+			why: `sshd(8) reads the keys of logins as ssh_home_t. If the account's home, HOME, is where the policy expects one (/root, below /home), they were brought from elsewhere with their label (mv, rsync -X, cp -a). This gives them theirs, and says what it changes:`,
+			text: `restorecon ${restoreconOptions('Rv', record.object)} HOME/.ssh`,
+		},
+		{
+			kind: 'command',
+			why: `If it says nothing, HOME is probably a folder of another program (${record.object.type}), which has to go on using that: label what is in .ssh alone:`,
 			text: "semanage fcontext -a -t ssh_home_t 'HOME/\\.ssh(/.*)?' && restorecon -Rv HOME/.ssh",
 		},
 	];

@@ -304,7 +304,7 @@ function allOfFolder(record: AccessRecord): string {
 
 function asPolicySays(record: AccessRecord): Remedy {
 	if (isNotThereYet(record)) {
-		const why = `What is made takes after its folder, FOLDER: ${record.object.type} is what those have that nobody has labeled otherwise, or that mv(1) has brought from elsewhere. See what the policy says of its path, and give it that:`;
+		const why = `What is made takes after its folder, FOLDER: ${whatHas(record, 'those have')}. See what the policy says of its path, and give it that:`;
 		return { kind: 'command', why, text: restorecon(record) };
 	}
 	const where = madeAndMoved(record);
@@ -317,9 +317,16 @@ function asPolicySays(record: AccessRecord): Remedy {
 	}
 	return {
 		kind: 'command',
-		why: `${record.object.type} is what files have that nobody has labeled otherwise, or that mv(1) has brought from elsewhere. See what the policy says of its path${howToFind(record)}, and give it that:`,
+		why: `${whatHas(record, 'files have')}. See what the policy says of its path${howToFind(record)}, and give it that:`,
 		text: restorecon(record),
 	};
+}
+
+/** Where files get such a type, and how they keep it elsewhere. */
+function whatHas({ object: { type } }: AccessRecord, have: string): string {
+	return /_home(?:_dir)?_t$/.test(type)
+		? `${type} is what ${have} in a home: probably it was made there, and mv(1) or an archive has brought it with its label`
+		: `${type} is what ${have} that nobody has labeled otherwise, or that mv(1) has brought from elsewhere`;
 }
 
 function toWrite(record: AccessRecord, type: string): Remedy {

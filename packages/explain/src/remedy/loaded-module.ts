@@ -1,6 +1,8 @@
 // Modules that are loaded from a file: what is compared is the label of that file.
 
 import type { AccessRecord } from '@peercon/records';
+import { command, operand } from '../names.ts';
+import { isVolatile } from './made-anew.ts';
 import { howToFind, labelLastingly, pathOf, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -28,12 +30,24 @@ export function loadedModule(record: AccessRecord): Remedy[] {
 					why: 'It lies there already: give it the label that the policy has for its path:',
 					text: restorecon(file),
 				}
-			: {
-					kind: 'command',
-					why: `Or label it where it is${pathOf(file) === undefined ? howToFind(file) : ''} (for one try: chcon -t modules_object_t):`,
-					text: labelLastingly(file, 'modules_object_t'),
-				},
+			: whereItIs(file),
 	];
+}
+
+/** What a script has unpacked in /tmp is another one the next time. */
+function whereItIs(file: AccessRecord): Remedy {
+	const where = `Or label it where it is${pathOf(file) === undefined ? howToFind(file) : ''}`;
+	if (isVolatile(file))
+		return {
+			kind: 'command',
+			why: `${where}, before it is loaded (a module that does not last there is best loaded from elsewhere):`,
+			text: command('chcon', '-t', 'modules_object_t', ...operand(pathOf(file) ?? 'PATH')),
+		};
+	return {
+		kind: 'command',
+		why: `${where} (for one try: chcon -t modules_object_t):`,
+		text: labelLastingly(file, 'modules_object_t'),
+	};
 }
 
 /** Whether the file is one of a container's, whose path is another one on the host. */

@@ -70,7 +70,7 @@ export function missedDomain(record: AccessRecord): Remedy[] {
 	const comm = details.comm ?? '';
 	const [, file, domain] = DOMAINS.find(([program]) => program.test(comm)) ?? [];
 	if (file === undefined || domain === undefined || isContainer(subject.type)) return [];
-	if (isOwnDomain(subject.type, domain) || NOT_A_SERVICE.test(subject.type)) return [];
+	if (isOwnDomain(subject.type, domain, comm) || NOT_A_SERVICE.test(subject.type)) return [];
 	// Only roles of logins have the domain: role system_r with it is no valid context.
 	if (domain === 'crontab_t' && subject.role === 'system_r') return [];
 	if (OF_OTHER_POLICY.test(subject.type) || OF_OTHER_POLICY.test(object.type)) return [];
@@ -90,7 +90,9 @@ export function missedDomain(record: AccessRecord): Remedy[] {
 const OWN_TOO = /^(?:udev|exim|postfix_\w+|\w*mail\w*|\w+_dbusd|lvm\w*|systemd_hwdb)_t$/;
 
 /** sysadm_passwd_t of the reference policy is one, too, and a domain that is named after the program. */
-function isOwnDomain(type: string, domain: string): boolean {
+function isOwnDomain(type: string, domain: string, comm: string): boolean {
 	const [name = ''] = domain.split('_');
-	return type.endsWith(domain) || type.startsWith(name) || OWN_TOO.test(type);
+	return (
+		type.endsWith(domain) || type.startsWith(name) || type === `${comm}_t` || OWN_TOO.test(type)
+	);
 }

@@ -25,7 +25,7 @@ export function isNamespace(record: AccessRecord): boolean {
  * @see namespaces(7), setns(2); ns_get_path in fs/nsfs.c
  */
 export function namespaceOfProcess(record: AccessRecord): Remedy[] {
-	const { subject, object, class: of } = record;
+	const { subject, object, class: of, permissive } = record;
 	if (!isNamespace(record) || isContainer(subject.type)) return [];
 	const what =
 		of === 'lnk_file'
@@ -35,10 +35,14 @@ export function namespaceOfProcess(record: AccessRecord): Remedy[] {
 		of === 'lnk_file'
 			? ''
 			: ` Where a unit starts its service by \`ip netns exec\`, ip(8) runs in the domain that the service is to have: better let systemd do it (NetworkNamespacePath= of the unit), which may.`;
+	// Where nothing is enforced, the records beside it are all that is asked.
+	const next = permissive
+		? ''
+		: ' The rule is probably the first of several: to read and open it, then sys_admin, and in a user namespace sys_ptrace.';
 	return [
 		{
 			kind: 'note',
-			why: `${what}${unit} Probably a gap in the policy, if ${subject.type} is a domain of the distribution's or of a product that brings its own (openstack-selinux for OpenStack's, which has booleans for it): update that first. The rule is the first of several: to read and open it, then sys_admin, and in a user namespace sys_ptrace.`,
+			why: `${what}${unit} Probably a gap in the policy, if ${subject.type} is a domain of the distribution's or of a product that brings its own (openstack-selinux for OpenStack's, which has booleans for it): update that first.${next}`,
 		},
 	];
 }

@@ -1,15 +1,24 @@
 // How a program is started without no_new_privs, where that is what keeps it from its domain.
 
-import type { RecordContext } from '@peercon/records';
-
 /** @see systemd.exec(5), NoNewPrivileges= */
 const OF_UNIT =
 	'Take NoNewPrivileges= out of its unit, and what implies it: DynamicUser=, and without CAP_SYS_ADMIN SystemCallFilter=, Restrict...= and Private...= (systemd.exec(5) lists them).';
 
-/** For its unit, where there is one, and for its container. */
-export const WITHOUT_NO_NEW_PRIVS = `${OF_UNIT} Of a container: the engine's option no-new-privileges (Kubernetes: allowPrivilegeEscalation: false).`;
+const OF_CONTAINER =
+	"Of a container: the engine's option no-new-privileges (Kubernetes: allowPrivilegeEscalation: false).";
 
-/** How what a process starts is without it: what systemd starts is a unit. */
-export function withoutNoNewPrivs({ type }: RecordContext): string {
-	return type === 'init_t' ? OF_UNIT : WITHOUT_NO_NEW_PRIVS;
+/** @see rpmostree-bwrap.cxx of rpm-ostree; bwrap(1) always sets no_new_privs */
+const OF_RPM_OSTREE =
+	'Probably it is as it should be: rpm-ostree runs the scripts of packages and dracut(8) in a sandbox (bwrap(1)), which sets no_new_privs and mounts all nosuid. What is labeled or loaded in it mostly need not be, and the update comes about without: a newer dracut or selinux-policy may have it.';
+
+/**
+ * How what a process starts is without it: what systemd starts is a unit.
+ *
+ * @param advice - what to do, a sentence that this follows
+ * @param domain - the type of who starts it
+ */
+export function withoutNoNewPrivs(advice: string, domain: string): string {
+	if (domain === 'install_t') return OF_RPM_OSTREE;
+	const how = domain === 'init_t' ? OF_UNIT : `${OF_UNIT} ${OF_CONTAINER}`;
+	return `${advice} ${how}`;
 }

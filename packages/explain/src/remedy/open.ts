@@ -18,7 +18,7 @@ export function nextOfOpen(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `It is the first of several: open is asked next, and mostly getattr, ioctl and lock. The reference policy has them together (${together}_file_perms).`,
+			why: `It is the first of several: open is asked next, and mostly getattr. The reference policy has these together, with ioctl and lock (${together}_file_perms).`,
 		},
 	];
 }

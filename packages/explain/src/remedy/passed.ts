@@ -14,7 +14,12 @@ export function passed(record: AccessRecord): Remedy[] {
 	if (onPurpose !== undefined) return [onPurpose];
 	const { path = '', pid } = record.details;
 	return [
-		{ kind: 'note', why: `${WHAT_IT_IS} ${howTo(path, pid === '1')}` },
+		{
+			kind: 'note',
+			why: isOfKernelAlone(record)
+				? `${INHERITED} ${record.object.type} that has left it open (O_CLOEXEC is missing). What is refused so is closed, and the program goes on without: mostly nothing fails. A newer program closes it itself, and a newer policy may hide the record.`
+				: `${WHAT_IT_IS} ${howTo(path, pid === '1')}`,
+		},
 		hushed(record, 'If it is a leak, this hides the record and allows nothing:'),
 	];
 }
@@ -44,6 +49,16 @@ export function perhapsPassed(record: AccessRecord): Remedy[] {
 		hushed(record, 'If it is a leak, this hides the record and allows nothing:'),
 	];
 }
+
+/** Whether it is a socket to the kernel, which hardly a program hands to another one. */
+function isOfKernelAlone({ class: of, object }: AccessRecord): boolean {
+	// What was opened before the policy was loaded is no leak.
+	if (object.type === 'kernel_t') return false;
+	return /^netlink_\w+_socket$|^packet_socket$/.test(of);
+}
+
+const INHERITED =
+	'Probably a leak: a socket to the kernel, which nobody hands on, inherited at execve(2) from a program of';
 
 const WHAT_IT_IS =
 	'Probably a descriptor that was passed on, for it is not opening that was refused: inherited at execve(2), or sent over D-Bus or a UNIX socket (or the file was labeled anew while it was open). Then the label is as it should be, and restorecon no answer.';

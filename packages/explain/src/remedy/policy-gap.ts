@@ -42,6 +42,11 @@ const BESIDE_OF_OBJECT: [type: RegExp, name: string][] = [
 	[/^cockpit_\w+_t$/, 'cockpit-ws-selinux'],
 	[/^flatpak_\w+_t$/, 'flatpak-selinux'],
 	[/^ipa_\w+_t$/, 'freeipa-selinux'],
+	[/^foreman_\w+_t$/, 'foreman-selinux'],
+	[/^candlepin_\w*t$/, 'candlepin-selinux'],
+	[/^pulpcore_\w*t$/, 'pulpcore-selinux'],
+	[/^swtpm_t$/, 'swtpm-selinux'],
+	[/^passt_t$/, 'passt-selinux'],
 ];
 
 /** Whose files the distribution's policy labels, and its own package has most rules for. */
@@ -66,6 +71,18 @@ export function packagesOf(record: AccessRecord): string {
 
 /** What is said beside it. */
 export const OR_ITS_OWN = '(If the program brought its policy itself, it is that one to update.)';
+
+/** The same between two programs: the policy of a product that is connected to often has the rules for who connects. */
+function orOneOfTwo({ class: of, subject, object }: AccessRecord): string {
+	const isOfTwo =
+		/^(?:process|unix_(?:stream|dgram)_socket|dbus|fifo_file|shm|sem|msgq)$/.test(of) &&
+		object.role === 'system_r' &&
+		object.type !== subject.type &&
+		!/^(?:kernel|init|initrc|unconfined(?:_service)?)_t$/.test(object.type);
+	return isOfTwo
+		? `(If one of the two programs, of ${subject.type} or ${object.type}, brought its policy itself, it is that one to update.)`
+		: OR_ITS_OWN;
+}
 
 /** How the sentence begins, by which it is said once. */
 export const GAP = 'Probably a gap in the policy';
@@ -92,7 +109,7 @@ export function policyGap(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `${GAP}, if ${type} is a domain of the distribution's${isOfOneDaemon(record) ? ' and needs it for itself, not for those whom it serves' : ''}: update ${from} first, and where the newest lacks it, too, report it there. ${OR_ITS_OWN}`,
+			why: `${GAP}, if ${type} is a domain of the distribution's${isOfOneDaemon(record) ? ' and needs it for itself, not for those whom it serves' : ''}: update ${from} first, and where the newest lacks it, too, report it there. ${orOneOfTwo(record)}`,
 		},
 	];
 }
@@ -243,13 +260,14 @@ export function gapOfTransition(record: AccessRecord): Remedy[] {
 			...unitAsLogin(record),
 			...ofDomains(subject, object),
 		];
-	const isOfUnit = of === 'process2' && subject.type === 'init_t';
-	if (!isOfUnit || !permissions.some((each) => /^(?:nnp|nosuid)_transition$/.test(each))) return [];
-	if (!object.type.endsWith('_t')) return [];
+	const isOfDomains = of === 'process2' && !OF_NO_SERVICE.test(subject.type);
+	if (!isOfDomains || !permissions.some((each) => /^(?:nnp|nosuid)_transition$/.test(each)))
+		return [];
+	if (!object.type.endsWith('_t') || isContainer(object.type)) return [];
 	return [
 		{
 			kind: 'note',
-			why: `${GAP}, if ${object.type} is a domain of the distribution's: update selinux-policy first, and where the newest lacks it, too, report it there.`,
+			why: `${GAP}, if ${subject.type === 'init_t' ? `${object.type} is a domain` : 'both are domains'} of the distribution's: update selinux-policy first, and where the newest lacks it, too, report it there.`,
 		},
 	];
 }

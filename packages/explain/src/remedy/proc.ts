@@ -7,6 +7,7 @@ import { isContainer } from './container-domain.ts';
 import { AS_SPC, lookAtHost } from './container-host.ts';
 import { isProcessOfContainer } from './container-process.ts';
 import { isNamespace } from './namespace.ts';
+import { policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { HIDE, HIDE_IN_CONTAINERS, hushed } from './rule.ts';
 
@@ -63,6 +64,23 @@ function oneOrAll({ subject, object, details: { comm = '' } }: AccessRecord): Re
 		kind: 'note',
 		why: `What is in /proc/PID has the label of that process. Records of other domains' processes from the same moment tell two cases apart (\`${command('ausearch', '-m', 'avc', '-ts', 'recent', '-c', comm)}\`). Only of ${object.type}: probably ${comm} has to do with that one, as a daemon that looks who its client is (for polkit, or by the pid that a socket or D-Bus tells), and needs the rule; a gap in the policy, if ${subject.type} is a domain of the distribution's: update selinux-policy first. Of many domains: it goes through all of /proc, as ps and pidof do, and mostly does without those that it does not see.`,
 	};
+}
+
+/** What is read of /proc/sys, which every user may read: who only watches or measures goes on without. */
+export function readsSysctl(record: AccessRecord): Remedy[] {
+	const { subject, object, class: of, permissions, details } = record;
+	const isLook = permissions.every((each) => /^(?:getattr|open|read|search)$/.test(each));
+	if (!isLook || !/^(?:file|dir)$/.test(of) || subject.user === 'u') return [];
+	if (!/^sysctl(?:_\w+)?_t$/.test(object.type) || isContainer(subject.type)) return [];
+	const where = details.path ?? `/proc/sys/.../${details.name ?? ''}`;
+	return [
+		{
+			kind: 'note',
+			why: `It is a setting or a counter of the kernel (${where}; sysctl(8)), which by its mode most may read; no label is to be changed there. What only watches or measures (a monitor, a database's own diagnostics) mostly goes on without.`,
+		},
+		...policyGap(record),
+		hushed(record, HIDE),
+	];
 }
 
 /** What a container is to do that looks at what the kernel shows of the host in /proc. */

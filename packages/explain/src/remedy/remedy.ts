@@ -46,8 +46,10 @@ import { descriptorOfKernel } from './kernel-fd.ts';
 import { fileLabel } from './label.ts';
 import { onItsFileSystem, typeOfElsewhere } from './label-of-mount.ts';
 import { ruleOrInstead } from './last-rule.ts';
+import { leftPermissive } from './left-permissive.ts';
 import { levelCommands } from './level.ts';
 import { linkForFolder } from './link-for-folder.ts';
+import { nextOfListen } from './listen.ts';
 import { loadedModule } from './loaded-module.ts';
 import { aboutLockdown } from './lockdown.ts';
 import { monitorOfMachine } from './machine-monitor.ts';
@@ -77,7 +79,7 @@ import { gapOfTransition, packagesOf } from './policy-gap.ts';
 import { labelOfPolicy } from './policy-label.ts';
 import { isOfOtherService, mayHaveOwnPort } from './ports.ts';
 import { clearsPrivateTmp } from './private-tmp.ts';
-import { lookAtKernel, lookAtProcess } from './proc.ts';
+import { lookAtKernel, lookAtProcess, readsSysctl } from './proc.ts';
 import { nextOfProgram } from './program-file.ts';
 import { roleAllow, roleByRuncon, roleToo } from './role.ts';
 import { labelOfRoot } from './root-folder.ts';
@@ -207,6 +209,7 @@ function ofMissingRule(
 		...onBottlerocket(record),
 		...onOpenWrt(record),
 		...needsNoRule(record),
+		...leftPermissive(record),
 		...asksEveryMount(record),
 		...passwordHashes(record),
 		...serviceInHome(record),
@@ -246,6 +249,7 @@ function ofMissingRule(
 		...engineOfService(record),
 		...talksToEngine(record),
 		...lookAtKernel(record),
+		...(isAskedOfPolicy(layer) ? [] : readsSysctl(record)),
 		...copiedLabel(record),
 		...rightType(record),
 		...unitLabel(record),
@@ -292,6 +296,7 @@ function ofMissingRule(
 		...ways,
 		...(before.length > 0 ? nextOfOpen(record) : []),
 		...nextOfConnect(record),
+		...nextOfListen(record),
 		...nextOfPerfEvent(record),
 		...nextOfProgram(record),
 	]);
@@ -321,7 +326,7 @@ function otherwise(record: AccessRecord): Remedy[] {
 function withoutTransition({ permissions, subject, object }: AccessRecord): Remedy[] {
 	const ways = [
 		permissions.includes('nnp_transition')
-			? `Or start it without no_new_privs. ${withoutNoNewPrivs(subject)}`
+			? withoutNoNewPrivs('Or start it without no_new_privs.', subject.type)
 			: undefined,
 		permissions.includes('nosuid_transition')
 			? 'Or execute it from a file system that is not mounted nosuid.'
@@ -358,6 +363,7 @@ function byBoolean(record: AccessRecord, layer: Layer, asked: string[]): Remedy[
 		...elsewhere,
 		...switchedOnButForMap(record),
 		...first,
+		...(first.length > 0 ? switchedOnButForWatch(record) : []),
 		...(isAnswer ? [] : ofLaterContainer(record, first)),
 		...instead,
 		...(first.length > 0 && asked.length === 0 && !isOfOneDaemon(record) ? [] : last),
@@ -373,6 +379,17 @@ function switchedOnButForMap(record: AccessRecord): Remedy[] {
 		{
 			kind: 'note',
 			why: `Only map is refused, so it has been opened: probably what lets it be is in force already (the boolean is on, or a rule has it), and has no map. Linux asks for that since 4.13: update ${packagesOf(record)} first. If the boolean is off (getsebool):`,
+		},
+	];
+}
+
+/** Its rules may be older than what is asked: nobody could know of watch before the kernel asked for it. */
+function switchedOnButForWatch(record: AccessRecord): Remedy[] {
+	if (!record.permissions.every((each) => each.startsWith('watch'))) return [];
+	return [
+		{
+			kind: 'note',
+			why: `If it is on already (getsebool), probably its rules lack watch, which Linux asks for since 5.4: update ${packagesOf(record)}; until then the rule.`,
 		},
 	];
 }

@@ -81,6 +81,7 @@ export function sharedObject(record: AccessRecord): Remedy | undefined {
 	}
 	if (isOfWebServer(record)) return applicationBehind(object.type);
 	if (of === 'key' && PEOPLE.test(object.type)) return KEYRING_OF_LOGIN;
+	if (isKeyOfModule(record)) return KEY_OF_MODULE;
 	const [, why] = SHARED.find(([type]) => type.test(object.type)) ?? [];
 	return why && { kind: 'note', why: why(object.type, details.path ?? '') };
 }
@@ -93,6 +94,25 @@ function isOfSudo({ subject, class: of, permissions }: AccessRecord): boolean {
 		permissions.every((each) => /^(?:sig\w+|getpgid)$/.test(each))
 	);
 }
+
+/** Whether the kernel looks for the key that a module was signed with, for who loads the module. */
+function isKeyOfModule({
+	class: of,
+	subject,
+	object,
+	details: { comm = '' },
+}: AccessRecord): boolean {
+	const isLoader =
+		/^(?:kmod|insmod|systemd_modules_load|udev)_t$/.test(subject.type) ||
+		/^(?:modprobe|insmod|kmod|systemd-modules)/.test(comm);
+	return of === 'key' && object.type === 'kernel_t' && isLoader;
+}
+
+/** @see mod_verify_sig in kernel/module/signing.c */
+const KEY_OF_MODULE: Remedy = {
+	kind: 'note',
+	why: "It loads a module, and the kernel looks for the key that this was signed with among its own. Where that is refused, the module is loaded as one without a good signature, or not at all ('Required key not available'). Probably a gap in the policy: update selinux-policy first, and where the newest lacks it, too, report it there.",
+};
 
 const KEYRING_OF_LOGIN: Remedy = {
 	kind: 'note',
