@@ -58,31 +58,34 @@ function zeroes(path: string, size: number): void {
 	utimesSync(path, 0, 0);
 }
 
-for (const [kind, file] of [
-	['base', 'root.tar.zst'],
-	['uml', 'linux'],
-	['system', 'disk.raw'],
-	['policy-default', 'policy.tar'],
-	['ready-default', 'disk.raw'],
+const STATES = {
+	missing: ['is missing', () => {}],
+	short: ['is damaged, with 1 bytes instead of \\d+', (path: string) => zeroes(path, 1)],
+	changed: ['was written to after it was built', zeroes],
+} as const;
+
+// Each kind in one state, and one kind in each.
+for (const [kind, file, which] of [
+	['base', 'root.tar.zst', 'missing'],
+	['base', 'root.tar.zst', 'short'],
+	['base', 'root.tar.zst', 'changed'],
+	['uml', 'linux', 'short'],
+	['node', 'node', 'short'],
+	['system', 'disk.raw', 'changed'],
+	['policy-default', 'policy.tar', 'missing'],
+	['ready-default', 'disk.raw', 'changed'],
 ] as const) {
-	for (const [state, how] of [
-		['is missing', () => {}],
-		['is damaged, with 1 bytes instead of \\d+', (path: string) => zeroes(path, 1)],
-		['was written to after it was built', zeroes],
-	] as const) {
-		failures(`should tell that ${kind}'s ${file} ${state}, and how to remove it`, async () => {
-			damage(kind, file, how);
-			const { status, stderr } = await runIn(home).ended;
-			assert.is(status, 1);
-			assert.match(
-				stderr,
-				new RegExp(
-					`lab: \\S+/${kind}-\\w+/${file} ${state}: 'npx lab clean' removes what was built`,
-				),
-			);
-			assert.not.match(stderr, 'translates every instruction');
-		});
-	}
+	const [state, how] = STATES[which];
+	failures(`should tell that ${kind}'s ${file} ${state}, and how to remove it`, async () => {
+		damage(kind, file, how);
+		const { status, stderr } = await runIn(home).ended;
+		assert.is(status, 1);
+		assert.match(
+			stderr,
+			new RegExp(`lab: \\S+/${kind}-\\w+/${file} ${state}: 'npx lab clean' removes what was built`),
+		);
+		assert.not.match(stderr, 'translates every instruction');
+	});
 }
 
 for (const [what, options, message] of [
