@@ -57,7 +57,7 @@ transports('should show the context of each IPv4 datagram', async (guest) => {
 
 /** Sends a line over SCTP, which has no half-close (RFC 9260, section 1.5.1): ncat would end at once. */
 const sctp = (line: string, port: number) =>
-	`(echo ${line}; sleep 1) | ncat --sctp 127.0.0.1 ${port}`;
+	`(echo ${line}; sleep 3) | ncat --sctp 127.0.0.1 ${port}`;
 
 transports('should show the context of the first SCTP association', async (guest) => {
 	const [before, server, ipv4Server] = await Promise.all([
