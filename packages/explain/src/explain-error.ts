@@ -278,7 +278,7 @@ function bounded(from: string, to: string, event?: RecordedEvent): Said {
 		),
 		layer: {
 			name: 'type bounds',
-			reason: `In ${isExec || isSetcon ? 'that case' : 'those cases'} the new type must be bounded by the old one, and no typebounds has ${old} ${wanted}.`,
+			reason: `In ${isExec || isSetcon ? 'that case' : 'those cases'} the new type must be bounded by the old one${isSetcon ? '' : ' (or a rule of class process2 have the change, where the policy knows that)'}, and no typebounds has ${old} ${wanted}.`,
 			basis: 'record',
 		},
 		remedies: [

@@ -1,4 +1,4 @@
-// A line 64 times as long may take 64 times the work, not 4096 times. The processor's time of the two
+// A line 32 times as long may take 32 times the work, not 1024 times. The processor's time of the two
 // is compared: how fast the machine is makes no difference, nor who else uses it.
 
 import { readRecords } from '@peercon/records';
@@ -177,9 +177,9 @@ function costOf(text: string): number {
 }
 
 const TIMES = 500;
-const TIMES_LONGER = 64;
+const TIMES_LONGER = 32;
 
-/** How many times more each part may take: 1 is in proportion, 64 quadratic, and caches take theirs. */
+/** How many times more each part may take: 1 is in proportion, 32 quadratic, and caches take theirs. */
 const MOST = 8;
 
 const growth = suite('growth');

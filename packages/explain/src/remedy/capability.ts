@@ -31,7 +31,7 @@ const NOBODY = /^$/;
 
 const CAPABILITIES: Record<string, Capability> = {
 	fsetid: {
-		asks: 'A file whose mode is changed would lose its set-group-ID bit, for the process is not in the group. No error tells of a refusal: the bit is cleared.',
+		asks: 'A file whose mode is changed, or that is written to, would lose its set-group-ID bit, for the process is not in the group. No error tells of a refusal: the bit is cleared. Where the bit is wanted, it is a matter of owner and group: let the service be in the group of those files, or give them to the one that it has (report it to the program, if that makes them itself).',
 		meant: NOBODY,
 	},
 	net_admin: {

@@ -283,7 +283,7 @@ function volume({ subject }: AccessRecord): Remedy[] {
 		},
 		{
 			kind: 'command',
-			why: "Kubernetes has the engine label most volumes for their pod, or mounts them with its label (seLinuxMount of the CSIDriver; else context= among the mountOptions of the StorageClass), never a hostPath; nor does an engine label a folder of the host without :Z. By hand, PATH being the volume's on the host:",
+			why: "Kubernetes has the engine label most volumes for their pod, or mounts them with its label (seLinuxMount of the CSIDriver; else context= among the mountOptions of the StorageClass), never a hostPath; nor does an engine label a folder of the host without :Z or :z. By hand, PATH being the volume's on the host:",
 			text: `semanage fcontext -a -t ${label} 'PATH(/.*)?' && restorecon -RF PATH`,
 		},
 	];

@@ -30,8 +30,8 @@ const OF_VPN =
 function certificateElsewhere({ subject, object }: AccessRecord): Remedy {
 	return {
 		kind: 'command',
-		why: `Services are kept out of homes (${object.type}), and certificates and keys are cert_t, which most of them may read. Copy it to where the policy has that label, below /etc/pki/tls or /etc/ssl, by cp(1), for mv(1) keeps the old one, and tell ${subject.type.replace(/_t$/, '')} the new place. If it was moved there already:`,
-		text: 'restorecon -Rv /etc/pki',
+		why: `Services are kept out of homes (${object.type}), and certificates and keys are mostly cert_t, which most of them may read, or of a type of the service's own (\`semanage fcontext -l | grep cert_t\`). If it was moved out of a home already, mv(1) has kept its label: give it the one that the policy has where it lies, as below /etc/pki/tls, /etc/ssl or in the service's own folder of certificates. Otherwise copy it there first by cp(1), and tell ${subject.type.replace(/_t$/, '')} the new place:`,
+		text: 'restorecon -v PATH',
 	};
 }
 

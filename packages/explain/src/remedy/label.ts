@@ -379,7 +379,8 @@ function logsElsewhere(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
 	if (!OF_LOGS.test(subject.type) || !OF_PLACES.test(object.type)) return [];
 	const folder = logFolder(pathOf(record) ?? '');
-	if (folder === undefined) return isLogByName(record) ? [FOLDER_OF_LOGS] : [];
+	if (folder === undefined && isLogByName(record)) return [byName(record)];
+	if (folder === undefined) return [];
 	return [
 		{
 			kind: 'command',
@@ -398,8 +399,25 @@ function isLogByName(record: AccessRecord): boolean {
 	return of === 'file' && /\.(?:log|out|err)(?:[.-][\w.-]*)?$/.test(details.name);
 }
 
+/**
+ * In /var/lib itself, and where nothing has a type of its own there, logrotate(8) makes files already: to give the logs
+ * their label is enough, and leaves what else lies there its own.
+ *
+ * @see files_var_lib_filetrans(logrotate_t, logrotate_var_lib_t, file) in contrib/logrotate.te of Fedora's policy
+ */
+const LOGS_AMONG_OTHERS: Remedy = {
+	kind: 'command',
+	why: `${LOGS_ELSEWHERE}. FOLDER is the one that the log lies in. What else lies there keeps its label: in a folder of var_lib_t logrotate may mostly make files already (if it is refused that next, label FOLDER, or have the service write its logs below /var/log):`,
+	text: "semanage fcontext -a -t var_log_t 'FOLDER/[^/]*\\.log.*' && restorecon -Rv FOLDER",
+};
+
+function byName({ class: of, subject, object }: AccessRecord): Remedy {
+	const isAmongOthers = object.type === 'var_lib_t' && of === 'file';
+	return isAmongOthers && subject.type === 'logrotate_t' ? LOGS_AMONG_OTHERS : FOLDER_OF_LOGS;
+}
+
 const FOLDER_OF_LOGS: Remedy = {
 	kind: 'command',
-	why: `${LOGS_ELSEWHERE}. FOLDER is the one that the log lies in, and that holds logs alone: to rotate is to rename in it and to make files there, so a label for the file is not enough. If it lies below /var/log, it was probably moved there, and restorecon alone is enough:`,
+	why: `${LOGS_ELSEWHERE}. FOLDER is the one that the log lies in, and that holds logs alone: to rotate is to rename in it and to make files there, so a label for the file is mostly not enough. If it lies below /var/log, it was probably moved there, and restorecon alone is enough:`,
 	text: "semanage fcontext -a -t var_log_t 'FOLDER(/.*)?' && restorecon -Rv FOLDER",
 };

@@ -100,7 +100,7 @@ function knownFile(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'command',
-			why: `Probably this is ${path}, and ${object.type === 'unlabeled_t' ? 'it has lost its label: it was written where SELinux was off (a rescue system, or a shell in place of init to set a password), or' : `${object.type} is a wrong label for it: ${isOfMaker ? 'a program has put it there anew, and its domain gives that to what it makes in /etc (mv(1) keeps a label, too), or' : 'somebody has moved it there (mv(1) keeps the label), or'}`} a program writes it that should not or does not label it. Whatever reads it is refused, so no rule for one of them. Give it the one that the policy has:`,
+			why: `Probably this is ${path}, and ${object.type === 'unlabeled_t' ? 'it has lost its label: it was written where SELinux was off (a rescue system, or a shell in place of init to set a password), or' : `${object.type} is a wrong label for it: ${isOfMaker ? 'a program has put it there anew, and its domain gives that to what it makes in /etc (mv(1) keeps a label, too), or' : 'somebody has moved it there (mv(1) keeps the label), or'}`} a program writes it that should not or does not label it. All that reads it meets that label, and most services are refused, so no rule for one of them. Give it the one that the policy has:`,
 			text: command('restorecon', '-v', path),
 		},
 		{

@@ -6,6 +6,7 @@ import { isSubjectProcess } from '../check/check.ts';
 import { PEOPLE } from '../layer/domains.ts';
 import { isOfOneDaemon } from './boolean.ts';
 import { isContainer } from './container-domain.ts';
+import { knownUse } from './known-use.ts';
 import { programOf } from './missed-domain.ts';
 import { isYoungClass } from './new-permission.ts';
 import type { Remedy } from './remedy.ts';
@@ -104,9 +105,10 @@ export function policyGap(record: AccessRecord): Remedy[] {
 	if (permissions.some((each) => each.startsWith('relabel')) && !isThereToLabel(record)) return [];
 	if (isOfRole(record)) return [otherRole(record)];
 	const own = packageOf(record);
-	if (own !== undefined) return [gapOfPackage(record, own)];
+	if (own !== undefined) return [...knownUse(record), gapOfPackage(record, own)];
 	const from = packagesOf(record);
 	return [
+		...knownUse(record),
 		{
 			kind: 'note',
 			why: `${GAP}, if ${type} is a domain of the distribution's${isOfOneDaemon(record) ? ' and needs it for itself, not for those whom it serves' : ''}: update ${from} first, and where the newest lacks it, too, report it there. ${orOneOfTwo(record)}`,

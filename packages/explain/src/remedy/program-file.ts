@@ -121,7 +121,7 @@ export function entersDomain(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'rule',
-			why: `${object.type} is for programs that run in a domain of their own, probably ${domain}. With a rule to read and execute it, it would run as ${subject.type}, and soon be refused more. What is wanted is mostly that it enters its domain. ${GAP}, if ${subject.type} is a domain of the distribution's that is to run it: update selinux-policy first. In a module of one's own (the reference policy's macro; most modules have an interface NAME_domtrans() with it):`,
+			why: `${object.type} is for programs that run in a domain of their own, probably ${domain}. With rules to read it and to run it in place (execute_no_trans), it would run as ${subject.type}, and soon be refused more. What is wanted is mostly that it enters its domain. ${GAP}, if ${subject.type} is a domain of the distribution's that is to run it: update selinux-policy first. In a module of one's own (the reference policy's macro; most modules have an interface NAME_domtrans() with it):`,
 			text: `domtrans_pattern(${subject.type}, ${object.type}, ${domain})`,
 		},
 		...(record.permissions.includes('execute_no_trans') ? [NO_TRANSITION] : []),

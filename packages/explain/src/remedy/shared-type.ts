@@ -104,6 +104,7 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	if (subject.type === 'kernel_t' && isNewCapability(record)) return undefined;
 	if (policyKindOf(record) === 'android') return ofAndroid(record);
 	if (isUnconfinedByOldPolicy(record)) return olderThanClass(record);
+	if (isOfContainerInMachine(record)) return LABEL_OF_CONTAINER;
 	if (isDiskOfMachine(record)) return labelOfLibvirt(record);
 	if (isSocketOfMachine(record)) return SOCKET_OF_MACHINE;
 	if (subject.type === 'init_t' && isNamedAfter(record)) return HAS_A_DOMAIN;
@@ -354,6 +355,20 @@ function isOfKernel({ object, details }: AccessRecord): boolean {
 		/^(?:sysfs|cgroup|proc(?:_\w+)?|sysctl(?:_\w+)?)_t$/.test(object.type)
 	);
 }
+
+/** Whether a virtual machine, or what emulates a part of it, meets what is labeled for containers. */
+function isOfContainerInMachine({ subject, object, class: of }: AccessRecord): boolean {
+	return (
+		VIRTUAL_MACHINE.test(subject.type) &&
+		object.type === 'container_file_t' &&
+		/file$|^dir$/.test(of)
+	);
+}
+
+const LABEL_OF_CONTAINER: Remedy = {
+	kind: 'note',
+	why: 'A virtual machine meets a label for containers: probably its libvirt runs in one, as that of OpenStack, or an engine has labeled the folder for a container (:z, :Z). Of OpenStack the rules are in openstack-selinux, some of them behind booleans (`getsebool -a | grep os_`): update that first. Otherwise give the folder the label that the policy has for its path on the host (`restorecon -RFn -v`), or keep it out of the volume. A rule for this type opens all virtual machines that have it.',
+};
 
 /** What has the label of images already, of which libvirt gives each machine its own, is none that it knows of. */
 function labelOfLibvirt({ object }: AccessRecord): Remedy {

@@ -118,6 +118,8 @@ function mostly(details: Details): string {
 	if (path !== undefined || isOfFile(of)) return 'of files it is mostly a label';
 	if (port !== undefined)
 		return 'of ports it is mostly that this one has not the type of those that the service may use';
+	if (isCapability(of) && /\bdac_(?:override|read_search)\b/.test(permissions))
+		return 'of this capability it is mostly that owner and mode of a file keep root out';
 	if (isCapability(of))
 		return 'of capabilities it is mostly that no rule has it, and often nothing is lost without';
 	return 'mostly no rule has it';

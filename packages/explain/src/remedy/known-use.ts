@@ -1,0 +1,35 @@
+// What some things are for that programs of every kind ask for: that tells that no label is wrong there.
+
+import type { AccessRecord } from '@peercon/records';
+import type { Remedy } from './remedy.ts';
+
+const USES: [isMeant: (record: AccessRecord) => boolean, why: string][] = [
+	[
+		({ class: of, details, permissions }) =>
+			of === 'unix_dgram_socket' &&
+			permissions.includes('sendto') &&
+			details.path === '/run/systemd/notify',
+		'It tells systemd that it is ready, or what it does (sd_notify(3); where its unit has Type=notify, its start waits for that, and fails). systemd has made that socket before the policy was loaded (kernel_t), or since (init_t): no label is wrong.',
+	],
+	[
+		({ class: of, details }) =>
+			of === 'lnk_file' &&
+			/(?:^|\/)(?:invocation|log-level-max|log-extra-fields|log-rate-limit-\w+):/.test(
+				details.path ?? details.name ?? '',
+			),
+		"systemd notes there what belongs to each unit (links in /run/systemd/units), and journald reads it for the unit's lines: no label is wrong.",
+	],
+	[
+		({ class: of, object, details }) =>
+			/^(?:file|dir)$/.test(of) &&
+			object.type === 'usr_t' &&
+			/^\/usr\/(?:share|lib|etc)\/pam(?:\.d)?\//.test(details.path ?? ''),
+		"PAM's modules read the distribution's own settings there, in the domain of each program that uses PAM (pam.conf(5)): no label is wrong, and all of { getattr open read } is asked for.",
+	],
+];
+
+/** What to know of it; none for other records. */
+export function knownUse(record: AccessRecord): Remedy[] {
+	const [, why] = USES.find(([isMeant]) => isMeant(record)) ?? [];
+	return why === undefined ? [] : [{ kind: 'note', why }];
+}
