@@ -10,7 +10,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ROOT } from './folder.ts';
 
-const SECONDS = 10;
+const SECONDS = 5;
 
 const fuzzers = readdirSync(join(ROOT, 'fuzz'))
 	.filter((file) => file.endsWith('.ts') && file !== 'main.ts')
