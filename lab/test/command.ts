@@ -110,7 +110,7 @@ export function ownCache(isWanted: (name: string) => boolean): string {
 	const home = mkdtempSync(join(dirname(dirname(CACHE)), 'peercon-test-'));
 	const folder = join(home, 'peercon/lab');
 	mkdirSync(folder, { recursive: true });
-	const kinds = /^(base|uml|node|system|policy|programs|ready|proofs)/;
+	const kinds = /^(base|uml|system|policy|programs|ready|proofs)/;
 	for (const name of readdirSync(CACHE).filter((each) => kinds.test(each) && isWanted(each))) {
 		spawnSync('cp', ['-al', join(CACHE, name), folder]);
 	}

@@ -70,7 +70,6 @@ for (const [kind, file, which] of [
 	['base', 'root.tar.zst', 'short'],
 	['base', 'root.tar.zst', 'changed'],
 	['uml', 'linux', 'short'],
-	['node', 'node', 'short'],
 	['system', 'disk.raw', 'changed'],
 	['policy-default', 'policy.tar', 'missing'],
 	['ready-default', 'disk.raw', 'changed'],

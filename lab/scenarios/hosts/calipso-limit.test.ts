@@ -16,7 +16,7 @@ const limit = scenario('a listening socket with CALIPSO', {
 
 /** Connects until a connection fails, at most 100 times, and says how often it did not. */
 const connects = (address: string) =>
-	`for each in {0..99}; do ncat ${address} 7000 < /dev/null || break; done; echo $each`;
+	`for each in {0..99}; do ncat -w 3 ${address} 7000 < /dev/null || break; done; echo $each`;
 
 const LISTEN = 'ncat -6 -v -k -l 7000';
 
@@ -37,7 +37,7 @@ limit('should take no more once its option memory is full', async ({ client, ser
 	await running.stop();
 	// Another socket begins with nothing.
 	await server.serve(LISTEN, /Listening on/);
-	assert.is((await client.run(`ncat ${v6(SERVER)} 7000 < /dev/null`)).status, 0);
+	assert.is((await client.run(`ncat -w 30 ${v6(SERVER)} 7000 < /dev/null`)).status, 0);
 	for (const guest of [client, server]) {
 		await guest.expectNoDenials('unconfined_t', 'netlabel_peer_t');
 	}

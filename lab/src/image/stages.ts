@@ -6,7 +6,6 @@ import type { Engine } from '../engines/engine.ts';
 import { LAB } from '../paths.ts';
 import { debianPolicy, type Variant } from '../policies.ts';
 import { BASE_OPTIONS, makeBase, SUITE } from './base.ts';
-import { getNode, NODE_OPTIONS, NODE_VERSION } from './node.ts';
 import { makePrograms, packageFiles } from './packages.ts';
 import { makePolicy } from './policy.ts';
 import { projectFiles } from './project.ts';
@@ -41,26 +40,13 @@ export const UML = stage({
 	make: getUml,
 });
 
-/** Node as its own project builds it. */
-export const NODE = stage({
-	name: 'node',
-	inputs: {},
-	files: none,
-	others: NODE_OPTIONS,
-	kept: 1,
-	told: [`getting Node ${NODE_VERSION} as its project builds it, from npm`, 5],
-	isOptional: true,
-	make: getNode,
-});
-
 /** A disk, without labels. */
 export const SYSTEM = stage({
 	name: 'system',
-	inputs: { base: BASE, uml: UML, node: NODE },
+	inputs: { base: BASE, uml: UML },
 	files: () => [
 		...inFolder('lab/guest', filesBelow(join(LAB, 'guest'))),
 		'lab/image/configure-system.sh',
-		'lab/image/install-node.sh',
 	],
 	others: SYSTEM_OPTIONS,
 	kept: 1,

@@ -16,7 +16,6 @@ const DISK_SIZE = '4G';
 const GUEST_FILES = join(LAB, 'guest');
 
 const CONFIGURE = join(LAB, 'image/configure-system.sh');
-const INSTALL_NODE = join(LAB, 'image/install-node.sh');
 const CONSOLE_NAMES = Array.from({ length: CONSOLES }, (_, i) => basename(consoleDevice(i)));
 
 /** What decides what it becomes, besides files. */
@@ -25,16 +24,12 @@ export const SYSTEM_OPTIONS = [DISK_SIZE, ...CONSOLE_NAMES];
 /**
  * Makes the disk, disk.raw, and puts Debian's own kernel and its initial RAM disk, for QEMU, beside it.
  *
- * @param inputs - where user-mode Linux cannot be had, QEMU's kernel is alone; where Node's own build cannot, Debian's
+ * @param inputs - where user-mode Linux cannot be had, QEMU's kernel is alone
  */
-export function makeSystem(
-	folder: string,
-	{ base, uml, node }: Folders<'base' | 'uml' | 'node'>,
-): Promise<void> {
+export function makeSystem(folder: string, { base, uml }: Folders<'base' | 'uml'>): Promise<void> {
 	return inWorkshop(async (root) => {
 		await unpackBase(base, root);
 		await hostAsRoot(['sh', CONFIGURE, root, GUEST_FILES, ...CONSOLE_NAMES]);
-		await hostAsRoot(['sh', INSTALL_NODE, root, node && join(node, 'node')]);
 		if (uml !== '') await installModules(root, join(uml, 'modules'));
 		for (const name of ['vmlinuz', 'initrd.img']) {
 			const [file = ''] = readdirSync(join(root, 'boot')).filter((each) => each.startsWith(name));
