@@ -1,7 +1,7 @@
 // Records as people write them down: `AVC denied`, `denied` without its head or its braces, `scontext: ...`.
 //
-// What is put in place is the kernel's own form, and only where its contexts stand near, or one of them and the class: nothing is read that
-// is not there.
+// What is put in place is the kernel's own form, and only where its contexts stand near, or one of them and the class:
+// nothing is read that is not there.
 
 import { hasPermission, isPermission } from './permissions.ts';
 

@@ -379,8 +379,7 @@ function logsElsewhere(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
 	if (!OF_LOGS.test(subject.type) || !OF_PLACES.test(object.type)) return [];
 	const folder = logFolder(pathOf(record) ?? '');
-	if (folder === undefined && isLogByName(record)) return [byName(record)];
-	if (folder === undefined) return [];
+	if (folder === undefined) return isLogByName(record) ? [byName(record)] : [];
 	return [
 		{
 			kind: 'command',
