@@ -24,7 +24,7 @@ export function startProbes(guest: ScenarioGuest): Probe[] {
 			// systemd sets LANG, and many a login.
 			name: 'a person starts echo-client',
 			about:
-				/^node_program(?!.*(selinux_|seutil_|process signal))|^echo_client.*(application_domain|use_terminal)|^peercon_roles.*echo_client_run\(unconfined_t/,
+				/^node_program(?!.*(selinux_|seutil_|process signal|overcommit))|^echo_client.*(application_domain|use_terminal)|^peercon_roles.*echo_client_run\(unconfined_t/,
 			act: start(`LANG=C.UTF-8 echo-client ${THERE}`, /Received/),
 			leavesNothing: true,
 		},
@@ -45,6 +45,21 @@ export function startProbes(guest: ScenarioGuest): Probe[] {
 			name: 'a person ends echo-client',
 			about: /^node_program.*process signal/,
 			act: start(`timeout -s INT -k 5 5 echo-client ${THERE} - < <(sleep 20); [ $? = 124 ]`, /^/),
+			leavesNothing: true,
+		},
+		{
+			// Long enough that what compiling it took is given back when it is done: the C library keeps the rest.
+			name: 'a person starts what frees the memory of a thread',
+			about: /^node_program.*overcommit/,
+			act: start(
+				`cd ${PACKAGES}/echo-client/bin && { head -1 echo-client.js; cat <<-'END'
+					import { Worker } from 'node:worker_threads';
+					new Worker(\`(() => { \${'x = [1, { y: 2 }, z];'.repeat(100_000)} })\`, { eval: true });
+					console.log('freed');
+				END
+				} > freeing.mjs && chmod +x freeing.mjs && chcon --reference=echo-client.js freeing.mjs && ./freeing.mjs`,
+				/freed/,
+			),
 			leavesNothing: true,
 		},
 		{
