@@ -191,13 +191,14 @@ function ofLevel(sentence: string, user: string, range: string): Said {
 /** What users are given who get any: the lowest level, or all. */
 const USUAL_RANGE = /^s0(?:-s(?:0|15):c0\.c1023)?$/;
 
-/** A range of a user's that holds a level, and the lowest with it. */
+/** A range of a user's that holds a level. What the user has now is replaced: policies give those of s0 alone by name. */
 function widerRange(user: string, range: string): Remedy {
 	const high = range.split('-').at(-1) ?? range;
+	const isOfLowest = /^(?:user|x?guest)_u$/.test(user);
 	return {
 		kind: 'command',
-		why: `If it is the range: give the user one that holds it, and what it had before (\`semanage user -l\`); logins of it begin anew:`,
-		text: command('semanage', 'user', '-m', '-r', `s0-${high}`, user),
+		why: `If it is the range: give the user one${isOfLowest ? '' : ', RANGE,'} that holds ${high} and what it has now (\`semanage user -l\`: if that holds it already, it is not the range); logins of it begin anew:`,
+		text: command('semanage', 'user', '-m', '-r', isOfLowest ? `s0-${high}` : 'RANGE', user),
 	};
 }
 
@@ -268,7 +269,7 @@ function bounded(from: string, to: string, event?: RecordedEvent): Said {
 	};
 	const typebounds: Remedy = {
 		kind: 'rule',
-		why: 'Only if the new type may do less than the old one in everything:',
+		why: 'Only if the new type may do nothing that the old one may not:',
 		text: `typebounds ${old} ${wanted};`,
 	};
 	return {
@@ -392,7 +393,7 @@ function levelOfPath(who: string, from: string, to: string): Remedy {
 	const { type, rangeText = 's0' } = splitContext(from);
 	return {
 		kind: 'command',
-		why: `${who} labels by path, so the file contexts of the policy have ${splitContext(to).rangeText ?? 'another level'} for this one (\`matchpathcon PATH\`), and what made it gave it ${rangeText}. If that is the right one, tell it the policy, so that there is nothing to change (a newer policy may have it):`,
+		why: `${who} labels by path, so the file contexts of the policy have ${splitContext(to).rangeText ?? 'another level'} for this one (\`matchpathcon PATH\`), and what made it gave it ${rangeText}. If ${rangeText} is right, tell the policy so: then nothing is to be changed (a newer policy may have it):`,
 		text: `${command('semanage', 'fcontext', '-a', '-t', type, '-r', rangeText, 'PATH')} && restorecon -nv PATH`,
 	};
 }

@@ -601,7 +601,7 @@ allowed('should tell a look at one process from one through all of /proc', () =>
 		saidOfProcess('open', 'md_t', object, of, `pid=7 comm="${comm}" ${more} dev="proc" ino=7`);
 	const one = look('md', 'path="/proc/56/stat"', 'virtd_t');
 	assert.match(one, /Only of virtd_t: probably md has to do with that one.*a gap in the policy/);
-	assert.match(one, 'In passing: this hides');
+	assert.match(one, 'goes through all of /proc, this hides');
 	assert.match(look('pgrep', 'path="/proc/56/stat"', 'virtd_t'), 'Probably it looks through /proc');
 	assert.match(look('md', 'path="/proc/2/stat"', 'kernel_t'), 'Probably it looks through /proc');
 	assert.match(look('md', 'path="/proc/1/environ"', 'init_t'), 'looks at PID 1');

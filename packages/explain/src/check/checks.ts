@@ -12,7 +12,8 @@ const LABELED: Condition = {
 };
 const MARKED: Condition = {
 	brief: 'SECMARK rules are loaded',
-	sentence: 'This is checked only while SECMARK rules are loaded.',
+	sentence:
+		'This is checked only while SECMARK rules are loaded (or always, if the policy has the capability always_check_network).',
 };
 const LABELED_IPSEC: Condition = {
 	brief: 'an entry of IPsec has a context',
@@ -40,11 +41,11 @@ const ALWAYS: Condition = {
 const SILENT: Condition = {
 	brief: 'always, and no error tells of it',
 	sentence:
-		'No error tells of it: at execve(2) the descriptor is replaced by a null device, and over a UNIX socket (SCM_RIGHTS) the message arrives without it.',
+		'At execve(2) no error tells of it, for the descriptor is replaced by a null device, and over a UNIX socket (SCM_RIGHTS) the message arrives without it; at mmap(2), mprotect(2), ioctl(2) or read(2) the call fails with EACCES (a library on overlayfs is asked about so, too).',
 };
 
 export const OLD_DOMAIN =
-	'The program runs all the same, in the old domain, unless it had asked for the new one itself (setexeccon(3)).';
+	'By execve(2) the program runs all the same, in the old domain, if that may execute it in itself (execute_no_trans); where it was to have the new one by setexeccon(3) or setcon(3), the call fails.';
 const DROPPED = 'The packet is dropped: the other side waits until it gives up.';
 
 // What the rows of a class have in common.

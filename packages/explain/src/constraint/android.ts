@@ -18,7 +18,7 @@ const APP_DATA =
 	/^(?:app|privapp|bluetooth|nfc|radio|sdk_sandbox|shell|system_app)_data_file(?:_\d+)?$/;
 const TMPFS = /^appdomain_tmpfs$/;
 
-/** Whether a type is of what apps keep for themselves: levels decide who opens it. */
+/** Whether a type is of what apps keep for themselves, or the shell: levels decide who opens it. */
 export function isAppData(type: string): boolean {
 	return APP_DATA.test(type);
 }

@@ -99,7 +99,7 @@ function withoutMatch({ object }: AccessRecord): Found {
 const NO_ASSOCIATION: Found = {
 	name: 'no association',
 	reason:
-		'No labeled association of IPsec carries the packet, so it counts as one of unlabeled_t. Probably the policy is without the capability network_peer_controls: there a host asks this of all its traffic, labeled or not.',
+		'No labeled association of IPsec carries the packet (or one whose context the policy does not know), so it counts as one of unlabeled_t. Probably the policy is without the capability network_peer_controls: there a host asks this of all its traffic, labeled or not.',
 };
 
 /** Files of these are labeled by the policy's genfscon and fs_use rules, and restorecon(8) cannot. */
@@ -126,22 +126,22 @@ function ofObject(record: AccessRecord): Found | undefined {
 	if (object.type !== UNLABELED) {
 		if (/^(?:netif|node|peer|packet|association)$/.test(of)) return undefined;
 		return unknown(`The process has a context that the loaded policy does not know${said(details.srawcon)}.
- Its module was removed or replaced while it ran, or it started before there was a policy.`);
+ Its type (or user, role or level) was probably taken out of the policy while it ran, mostly with a module, or it started before there was a policy.`);
 	}
 	if (subject.type === UNLABELED || /^process2?$/.test(of)) {
 		return unknown(
-			`The process asked for has a context that the loaded policy does not know${said(details.trawcon)}. Its module was removed or replaced while it ran.`,
+			`The process asked for has a context that the loaded policy does not know${said(details.trawcon)}. Probably its type (or user, role or level) was taken out of the policy while it ran, mostly with a module.`,
 		);
 	}
 	if (keepsNoLabels(record)) {
 		return unknown(
-			`The policy says of no file system ${details.dev ?? 'of this kind'} how it is labeled (genfscon, fs_use_xattr), so all in it is unlabeled_t.`,
+			`The policy does not say how ${details.dev === undefined ? 'file systems of this kind are' : `the file system ${details.dev} is`} labeled (it has no genfscon and no fs_use for it), so all in it is unlabeled_t.`,
 		);
 	}
 	if (isOfFile(record)) {
 		const what = readable(details.trawcon)
-			? `It has the label ${details.trawcon}, which the loaded policy does not know: a module that had the type was removed or replaced.`
-			: 'It has no label, or one that the loaded policy does not know: it was made where SELinux was off, on another system, or by a module that is gone.';
+			? `It has the label ${details.trawcon}, which the loaded policy does not know: a module with the type is missing, was removed or replaced, or the label is of a newer policy or another system.`
+			: 'It has no label, or one that the loaded policy does not know: probably it was made where no policy was loaded (SELinux off, another system, an initramfs, mkfs), or its type, user or level has gone from the policy.';
 		return unknown(what);
 	}
 	if (of.startsWith('infiniband_')) {

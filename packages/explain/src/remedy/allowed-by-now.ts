@@ -33,5 +33,5 @@ const WHAT_CHANGED: Remedy = {
 
 const INSTEAD_OF_MODULE: Remedy = {
 	kind: 'note',
-	why: 'If a module of audit2allow is why it is allowed by now (`semodule -lfull | grep ^400` lists those made by hand), a label is probably better than its rule, and the module may go (`semodule -r NAME`):',
+	why: 'If a module of audit2allow is why it is allowed by now (`semodule -lfull | grep -E ^[34]00` lists those made by hand; sealert advises 300), a label is probably better than its rule, and the module may go (`semodule -r NAME`):',
 };

@@ -5,6 +5,7 @@ import type { AccessRecord } from '@peercon/records';
 import type { Layer } from '../layer/layer.ts';
 import { command, operand } from '../names.ts';
 import { beforeExec } from './before-exec.ts';
+import { checkedFile } from './checked-file.ts';
 import { hasLabelOfMount, hasPathOfContainer } from './container.ts';
 import { isMadeAnew } from './made-anew.ts';
 import { madeByOther } from './made-by-other.ts';
@@ -50,6 +51,8 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 	if (!record.object.type.endsWith('_t') && record.subject.user !== 'u') return [];
 	// Where a host's own policy was asked, it may as well be of the module that is just being written there.
 	const gap = basis === 'record' || basis === 'paste' ? policyGap(record) : [];
+	const checked = checkedFile(record);
+	if (checked.length > 0) return checked;
 	const cause = [...madeByOther(record), ...madeInInit(record), ...beforeExec(record)];
 	if (cause.length > 0) return [...cause, ...gap];
 	if (gap.length > 0 && sharesLabel(record)) return gap;
@@ -134,7 +137,7 @@ function ofMaker({ object }: AccessRecord): Remedy {
 	const [, maker = ''] = MADE.exec(object.type) ?? [];
 	return {
 		kind: 'note',
-		why: `${object.type} is what the policy of ${maker} gives to what that makes, wherever it makes it (type_transition): so the label is probably right, and restorecon, which goes by the path, may take the file from its maker. Who is to read it, too, takes a rule (in the source of a module mostly an interface of ${maker}'s, as ${maker}_read_log()); or both use a folder of a type that both may.`,
+		why: `${object.type} is what the policy of ${maker} gives to what that makes, wherever it makes it (type_transition): so the label is probably right, and restorecon, which goes by the path, may take the file from its maker. Who is to read it, too, takes a rule (in the source of a module mostly an interface of its policy's that reads such files, as apache_read_log() for httpd's); or both use a folder of a type that both may.`,
 	};
 }
 

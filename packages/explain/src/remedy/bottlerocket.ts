@@ -44,7 +44,7 @@ function isByEngine({ details: { comm = '' } }: AccessRecord): boolean {
 
 const LABELS_VOLUME: Remedy = {
 	kind: 'note',
-	why: "It is the engine itself, which probably gives the files of a volume the label of the pod that is to have it: kubelet asks for that where the volume's driver is said to know SELinux. Have it not asked for: mount the volume read-only (readOnly: true of the mount, or of the volume), or let the driver leave labels alone (its CSIDriver without seLinuxMount), and report it to whoever makes the driver.",
+	why: "It is the engine itself, which probably gives the files of a volume the label of the pod that is to have it: kubelet asks for that where the volume's file system can keep labels. Have it not asked for: readOnly: true of the volume itself (not of its mount), or a driver that mounts with the label (seLinuxMount: true of its CSIDriver, where the driver can), and report it to whoever makes the driver.",
 };
 
 /** What a pod or a container may choose until then, by what it is. */

@@ -31,11 +31,11 @@ const NOBODY = /^$/;
 
 const CAPABILITIES: Record<string, Capability> = {
 	fsetid: {
-		asks: 'A file whose mode is changed, or that is written to, would lose its set-group-ID bit, for the process is not in the group. No error tells of a refusal: the bit is cleared. Where the bit is wanted, it is a matter of owner and group: let the service be in the group of those files, or give them to the one that it has (report it to the program, if that makes them itself).',
+		asks: 'It changes the mode of a file whose group it is not in (the kernel then asks each time), or writes to one with a set-ID bit. No error tells of a refusal: a set-ID bit is cleared, and without one nothing is lost. Where the bit is wanted, it is a matter of owner and group: let the service be in the group of those files, or give them to the one that it has (report it to the program, if that makes them itself).',
 		meant: NOBODY,
 	},
 	net_admin: {
-		asks: 'Of a service that sets nothing up in the network it is probably setsockopt(2) with SO_SNDBUFFORCE or SO_RCVBUFFORCE, as libsystemd does to notify or to log, or ioctl(2) about an interface that is not there. It goes on without. A proxy that serves in the name of others (IP_TRANSPARENT), or marks what it sends (SO_MARK), needs it for that.',
+		asks: 'Of a service that sets nothing up in the network it is probably setsockopt(2) with SO_SNDBUFFORCE or SO_RCVBUFFORCE, as libsystemd does to notify or to log, or ioctl(2) about an interface that is not there. It goes on without. A proxy that serves in the name of others (IP_TRANSPARENT), or marks what it sends (SO_MARK), needs it for that, or net_raw, which allows less (for SO_MARK since Linux 5.17): that is asked for first.',
 		meant: NETWORK,
 	},
 	sys_module: {
@@ -49,7 +49,7 @@ const CAPABILITIES: Record<string, Capability> = {
 		meant: /^(?:gdb.*|strace|ltrace|perf|criu|systemd-coredum|abrt.*)$/,
 	},
 	block_suspend: {
-		asks: 'epoll_ctl(2) with EPOLLWAKEUP. No error tells of a refusal: the flag is dropped, and the host may go to sleep before the event is handled.',
+		asks: 'epoll_ctl(2) with EPOLLWAKEUP, where no error tells of a refusal: the flag is dropped, and the host may go to sleep before the event is handled. Or a write to /sys/power/wake_lock, which fails with EPERM.',
 		meant: NOBODY,
 	},
 	sys_tty_config: {
@@ -57,7 +57,7 @@ const CAPABILITIES: Record<string, Capability> = {
 		meant: /^(?:\(?agetty|getty|Xorg|X|kbd.*|loadkeys|setfont|plymouthd|login)$/,
 	},
 	sys_resource: {
-		asks: 'It goes over a limit: more processes than RLIMIT_NPROC, a higher limit (setrlimit(2)), or the blocks that a file system keeps for root, which every program asks for that writes to a disk that is nearly full. See `df` first; Limit...= of the unit raises limits. Or it has much in pipes or in flight: over fs.pipe-user-pages-soft (proc(5)), and for descriptors sent over UNIX sockets over RLIMIT_NOFILE, the kernel asks for sys_resource and then at once for sys_admin (a record of each, of one pid). There neither is to be allowed: a pipe is made all the same, a small one; raise the limit, or see who holds so much.',
+		asks: 'Mostly it goes over a limit, or sets one (capabilities(7) lists more): a lower oom_score_adj, more processes than RLIMIT_NPROC, a higher limit (setrlimit(2)), or the blocks that a file system keeps for root, which every program asks for that writes to a disk that is nearly full. See `df` first; Limit...= of the unit raises limits. Or it has much in pipes or in flight: over fs.pipe-user-pages-soft (proc(5)), and for descriptors sent over UNIX sockets over RLIMIT_NOFILE, the kernel asks for sys_resource and then at once for sys_admin (a record of each, of one pid). There neither is to be allowed: raise the limit, or see who holds so much. A pipe is made all the same, a small one; descriptors in flight fail with ETOOMANYREFS, and fork(2) over RLIMIT_NPROC, which asks for the same two, with EAGAIN.',
 	},
 	sys_admin: {
 		asks: 'It stands for very much: mount(2), namespaces, attributes security.* and trusted.* of files, quotas; and for setsockopt(2) that attaches a filter, as libudev does to watch devices, which goes on without. The system call tells which.',
@@ -73,7 +73,7 @@ const CAPABILITIES: Record<string, Capability> = {
 		asks: 'It binds a port below net.ipv4.ip_unprivileged_port_start, 1024, which can be set lower (for a container alone by --sysctl). Or a socket of systemd does it for a service, or a higher port will do.',
 	},
 	net_raw: {
-		asks: 'It opens a raw or packet socket, as ping or a DHCP client does. For ping: net.ipv4.ping_group_range.',
+		asks: 'Mostly it opens a raw or packet socket, as ping, iptables or a DHCP client does (for ping: net.ipv4.ping_group_range), or a proxy sets IP_TRANSPARENT or SO_MARK.',
 	},
 	setuid: {
 		asks: 'It changes its user, as a service that gives root up or a program that logs somebody in. User= of the unit does that for a service.',
@@ -92,7 +92,7 @@ const CAPABILITIES: Record<string, Capability> = {
 		asks: 'It writes records of its own to the audit log, as PAM, login, sshd, sudo and D-Bus do. A rule for netlink_audit_socket (nlmsg_relay) goes with it.',
 	},
 	audit_control: {
-		asks: 'It sets the login user of a session (pam_loginuid), or changes the rules of auditing.',
+		asks: 'It sets the login user of a session (pam_loginuid), or changes the rules of auditing, or only reads its state or rules, which takes the same (`auditctl -s`, pam_tty_audit).',
 	},
 	audit_read: { asks: 'It reads the audit log as it is written, as journald does.' },
 	chown: {
@@ -107,7 +107,9 @@ const CAPABILITIES: Record<string, Capability> = {
 		asks: 'It goes to hardware past the kernel: ports, /dev/mem, commands to a disk (smartctl).',
 	},
 	linux_immutable: { asks: 'It sets or clears the attributes immutable and append-only (chattr).' },
-	lease: { asks: "It takes a lease on another user's file (fcntl(2) with F_SETLEASE)." },
+	lease: {
+		asks: "It takes a lease on another user's file (fcntl(2) with F_SETLEASE). Of rpc.nfsd it is probably the kernel's own server of NFS, which gives up the leases of its clients in that process (as when it is stopped): newer kernels do not ask that any more, so update the kernel.",
+	},
 	ipc_owner: { asks: "It gets past the mode of System V IPC of another user's." },
 	syslog: {
 		asks: "It reads the kernel's log (dmesg), or addresses of the kernel in /proc that kptr_restrict hides.",
@@ -117,7 +119,7 @@ const CAPABILITIES: Record<string, Capability> = {
 	},
 	wake_alarm: { asks: 'It sets a timer that wakes the host (CLOCK_BOOTTIME_ALARM).' },
 	perfmon: {
-		asks: "Of most programs it is a look at the memory of another process in /proc/PID (maps, smaps, environ), as of ps and what watches processes: where sys_ptrace is refused, Linux since 6.15 asks for perfmon, and then for sys_admin. Such a list goes on without, with less in it. What measures others' processes or the kernel (perf_event_open(2)) needs it for that.",
+		asks: "Where { bpf } was asked for by the same process, its verifier asks for this, as a BPF program is loaded: both, or none. What measures others' processes or the kernel (perf_event_open(2)) needs it for that. Of most others it is probably a look at the memory of another process in /proc/PID (maps, smaps, environ), as of ps and what watches processes: where sys_ptrace is refused, Linux since 6.15 asks for perfmon, and then for sys_admin. Such a list goes on without, with less in it.",
 		meant: /^(?:perf|tuned|bpftrace|bpftool|parca-agent|pmdaperfevent|turbostat|falco)$/,
 		asksIfMeant: 'It measures more than its own processes (perf_event_open(2)).',
 	},
@@ -185,7 +187,7 @@ function ofConfinedLogin({ subject, permissions }: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'command',
-			why: `${subject.type} is a login that is confined on purpose: it may not become another user, so su and sudo are not for it, and nothing is broken. A person who is to use sudo gets another login, NAME being the account, and files that are that login's (then sudo with ROLE=sysadm_r and TYPE=sysadm_t in sudoers(5); log in anew):`,
+			why: `${subject.type} is a login that is confined on purpose: in Fedora and RHEL it may not become another user, so su and sudo are not for it, and nothing is broken. (Where the policy is the reference policy's, as Debian's, they run in ${subject.type.replace(/_t$/, '')}_sudo_t and _su_t: there see the label of the program, and no_new_privs.) A person who is to use sudo gets another login, NAME being the account, and files that are that login's (then sudo with ROLE=sysadm_r and TYPE=sysadm_t in sudoers(5); log in anew):`,
 			// -a changes a mapping that is there, too; -m fails for who has only __default__'s.
 			text: 'semanage login -a -s staff_u NAME && restorecon -RF ~NAME',
 		},
@@ -207,7 +209,7 @@ const LOOKS_INTO_CONTAINER =
 	'It looks into /proc/PID of a process in another user namespace (a rootless container, the sandbox of a browser or a unit), or enters its namespaces, as what lists or watches all processes does. Such a list goes on without, with less in it.';
 
 const ENTERS =
-	'In a user namespace that is not the one of the host: it enters namespaces of a container or a sandbox (setns(2), as systemd-coredump does to find the symbols of what has crashed there), or mounts in one that it has made. That gives no rights on the host.';
+	'In a user namespace that is not the one of the host: probably it enters namespaces of a container or a sandbox (setns(2), as systemd-coredump does to find the symbols of what has crashed there), or mounts in its own, or does there something else that sys_admin stands for. That gives no rights on the host.';
 
 function asksOf(name: string, comm = ''): string | undefined {
 	const { asks, meant, asksIfMeant = asks } = known(name) ?? {};
@@ -378,7 +380,7 @@ function described({ name, mode, owner }: RecordedPath): string {
 function recordMore(what: string): Remedy {
 	return {
 		kind: 'command',
-		why: `Find it: load any audit rule (where \`auditctl -l\` shows \`-a never,task\`, take that out before: \`auditctl -d never,task\`), let the program do it again, and look with \`ausearch -m avc -ts recent\`: ${what}:`,
+		why: `Find it: load any audit rule (where \`auditctl -l\` shows \`-a never,task\`, take that out before: \`auditctl -d never,task\`, and start the program anew), let it do it again, and look with \`ausearch -m avc -ts recent\`: ${what}:`,
 		text: 'auditctl -w /etc/shadow -p w',
 	};
 }

@@ -68,7 +68,7 @@ export function socketOfHost({ object, details }: AccessRecord): Remedy {
 		: 'Only for a socket that a container has made is a label enough: its folder keeps one, and what is made there takes after the folder (container_file_t for it, by who makes it or by `semanage fcontext` and restorecon).';
 	return {
 		kind: 'note',
-		why: `A socket of a service on the host, which makes it anew at each start. Behind this check comes another, connectto to the process that listens, whose label no label of the file changes. Run the container as ${AS_SPC}, or with a type of its own that has both (udica(8)), or use the service by TCP. ${folder}`,
+		why: `Probably a socket of the host's, of a service or a login, which makes it anew at each start. Behind this check comes another, connectto to the process that listens, whose label no label of the file changes. Run the container as ${AS_SPC}, or with a type of its own that has both (udica(8)), or use the service by TCP. ${folder}`,
 	};
 }
 

@@ -26,7 +26,7 @@ export function changesKernelOfHost(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `A container is not to change what all of the host share, and ${object.type} is of its kernel: no label and no volume gives it that, and mostly no update. ${onHost(record)} If the container itself is to do it (as a build that mounts, or Podman within Podman), run this one with --privileged, or as ${AS_SPC} with the capability that it asks for. systemd in a container mostly goes on without such a mount.`,
+			why: `${object.type} is of the host's kernel, and a container is not to change that: no label and no volume lets it, and mostly no update. ${onHost(record)} ${inContainer(record)}`,
 		},
 	];
 }
@@ -38,18 +38,25 @@ function isChange({ class: of, permissions, object }: AccessRecord): boolean {
 	return of === 'file' && isSetting && /^(?:sysctl\w*|binfmt_misc_fs)_t$/.test(object.type);
 }
 
+/** How the container itself does it, if it is to. */
+function inContainer({ class: of, permissions }: AccessRecord): string {
+	return of === 'file' && !permissions.includes('mounton')
+		? 'If the container itself is to do it, run this one with --privileged (without, engines mount /proc/sys read-only).'
+		: `If the container itself is to do it (as a build that mounts, or Podman within Podman), run this one with --privileged, or as ${AS_SPC} with the capability that it asks for. systemd in a container mostly goes on without such a mount.`;
+}
+
 /** Who does it on the host. */
 function onHost({ object, permissions, class: of, details }: AccessRecord): string {
 	const { path = '', dev } = details;
 	if (object.type === 'binfmt_misc_fs_t' || /binfmt_misc/.test(path) || dev === 'binfmt_misc') {
-		return 'binfmt_misc is for programs of other architectures (qemu-user-static, docker/binfmt): register them once on the host, by its package qemu-user-static or a file in /etc/binfmt.d (systemd-binfmt), and every container has them.';
+		return 'binfmt_misc is for programs of other architectures (qemu-user-static, docker/binfmt): register them once on the host, by its package qemu-user-static or a file in /etc/binfmt.d (systemd-binfmt), with the flag F, and every container has them.';
 	}
 	if (object.type === 'sysctl_rpc_t') {
 		return "It is a switch of the kernel's RPC in /proc/net/rpc, which the host's own gssproxy or NFS server sets: let that run on the host, and take it out of the container's settings (of gssproxy: kernel_nfsd).";
 	}
 	const isSetting = of === 'file' && !permissions.includes('mounton');
 	return isSetting
-		? 'Set it on the host (/etc/sysctl.d), or what is of the network or IPC for this container alone: --sysctl NAME=VALUE (Kubernetes: securityContext.sysctls).'
+		? 'What is of the network or of IPC each container has for itself (most of net.*): --sysctl NAME=VALUE sets it there (Kubernetes: securityContext.sysctls). The rest is set on the host (/etc/sysctl.d).'
 		: 'Mount it on the host, and give the container what it is to see as a volume.';
 }
 

@@ -26,7 +26,7 @@ export function processOfContainer(record: AccessRecord): Remedy[] {
 		},
 		{
 			kind: 'note',
-			why: `If they are to see each other, start both at one level: one pod, or seLinuxOptions.level in the securityContext of each; Podman and Docker --security-opt label=level:s0:cN,cM. ${seesAll(record)} What only walks through /proc (ps, an agent) goes on without: without the shared PID namespace, or with a /proc mounted hidepid=invisible, it meets none.`,
+			why: `If they are to see each other, start both at one level: one pod, or seLinuxOptions.level in the securityContext of each; Podman and Docker --security-opt label=level:s0:cN,cM. ${seesAll(record)} What only walks through /proc (ps, an agent) goes on without: without the shared PID namespace it meets none.`,
 		},
 		hushed(record, HIDE_IN_CONTAINERS),
 	];

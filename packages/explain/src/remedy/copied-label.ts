@@ -34,7 +34,7 @@ export function copiedLabel(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: "Probably it copies labels with files (cp -a, rsync -X, tar --selinux, Python's shutil). Let it not: then a new file gets the label of its folder.",
+			why: "Probably it copies labels with files (cp -a, rsync -X, tar --selinux, Python's shutil). Have it copy without labels (cp -r, rsync without -X): a new file then gets the one that the policy gives there, mostly that of its folder.",
 		},
 	];
 }

@@ -27,7 +27,7 @@ export function lateLabel(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'command',
-			why: 'device_t is what the kernel makes nodes with (devtmpfs); udev gives each its own label a moment later, by what the policy has for its path. Probably the program was there before that. Where `ls -Z` of it shows another type by now, or the node is gone, it was harmless: the next try succeeds. Let what starts it wait for udev, as a unit After=systemd-udev-settle.service, or a script by:',
+			why: 'device_t is what the kernel makes nodes with (devtmpfs); udev gives each its own label a moment later, by what the policy has for its path. Probably the program was there before that. Where `ls -Z` of it shows another type by now, or the node is gone, it was harmless: the next try succeeds. Let what starts it wait for udev, as a unit by Wants= and After= of the device (dev-NAME.device), or a script by:',
 			text: 'udevadm settle',
 		},
 		{

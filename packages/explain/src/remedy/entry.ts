@@ -101,8 +101,8 @@ function ownEntry(record: AccessRecord): Remedy {
 	const { subject, object } = record;
 	return {
 		kind: 'command',
-		why: `A domain is entered through its own programs alone, probably ${entryType(subject.type)} for this one, and ${object.type} is what all has that lies in such a place. Keep the program where programs lie (/usr/local/bin, /opt), and tell the policy its type:`,
-		text: labelLastingly(record, entryType(subject.type)),
+		why: `A domain is entered through its own programs alone, probably ${entryType(subject.type)} for this one, and ${object.type} is what all has that lies in such a place. Keep the program where programs lie (/usr/local/bin, /opt), and tell the policy its type, PATH being its new place:`,
+		text: labelLastingly({ ...record, details: {} }, entryType(subject.type)),
 	};
 }
 
@@ -251,9 +251,10 @@ function labelOfCaller({ subject, object, details }: AccessRecord): Remedy[] {
 
 /** What the rule would do, and to whom. */
 function ofSuchRule({ subject, object }: AccessRecord): string {
-	const little = OF_PEOPLE.test(subject.type)
-		? `, which matters little where ${subject.type} is a person whom nothing confines`
-		: '';
+	const little =
+		subject.type === 'unconfined_t'
+			? ', which matters little, for mostly nothing confines that'
+			: '';
 	return `The rule lets every program of ${object.type} be ${subject.type}${little}.`;
 }
 

@@ -19,7 +19,10 @@ const AGENTS: [who: RegExp, setting?: string][] = [
 	[/^snmpd_t$/],
 	[/^pcp_pmcd_t$/],
 	[/node_?exporter/, '--collector.filesystem.mount-points-exclude of node_exporter'],
-	[/^zabbix_agent_t$/, "{$VFS.FS.FSNAME.NOT_MATCHES} of Zabbix's templates"],
+	[
+		/^zabbix_agent_t$/,
+		"{$VFS.FS.FSNAME.NOT_MATCHES} of Zabbix's templates for what the agent itself looks at; df in a UserParameter takes -x TYPE",
+	],
 	[/^collectd_t$/, 'MountPoint and IgnoreSelected of the plugin df in collectd.conf'],
 	[/^netdata(?:_t)?$/, '"exclude space metrics on paths" in netdata.conf'],
 	[/^telegraf(?:_t)?$/, 'ignore_fs and mount_points of inputs.disk in telegraf.conf'],

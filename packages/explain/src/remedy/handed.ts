@@ -105,7 +105,7 @@ function isOfBus({ subject, class: of }: AccessRecord): boolean {
 function onTheBus({ object }: AccessRecord): Remedy {
 	return {
 		kind: 'note',
-		why: `The bus hands on descriptors that are sent over D-Bus: probably ${object.type} has sent this one in a message, and without a rule the message does not arrive. So it is no leak, and to hush the record would hide why. The bus's policy is mostly of who sends: update that (selinux-policy, container-selinux).`,
+		why: `The bus hands on descriptors that are sent over D-Bus: probably ${object.type} has sent this one in a message, and without a rule the message does not arrive. So it is no leak, and to hush the record would hide why. The rule mostly comes with the policy of who sends: update that (selinux-policy, container-selinux).`,
 	};
 }
 

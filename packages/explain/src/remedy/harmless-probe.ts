@@ -123,7 +123,7 @@ function isOfUring({ class: of, object, details, permissions }: AccessRecord): b
 
 const URING: Remedy = {
 	kind: 'note',
-	why: 'It tries io_uring(7). Runtimes and libraries (libuv, Node.js, Python, tokio-uring, liburing) mostly go on with epoll(7) where that is refused: then nothing is lost. Switch it off in the application rather than in the policy (Node.js, libuv: UV_USE_IO_URING=0; others have an option of their own), or on the host for all (kernel.io_uring_disabled=2, Linux 6.6).',
+	why: 'It tries io_uring(7). libuv (Node.js) goes on without where that is refused, as many programs do: then nothing is lost. What is written for io_uring alone may not: see whether it works. Switch it off in the application rather than in the policy (Node.js, libuv: UV_USE_IO_URING=0; others have an option of their own), or on the host for all (kernel.io_uring_disabled=2, Linux 6.6).',
 };
 
 /** Programs that go over all that a folder has, whatever it is. */

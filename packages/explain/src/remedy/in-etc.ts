@@ -63,7 +63,7 @@ function seeType(record: AccessRecord, folder: string | undefined): Remedy {
 		: `has mostly a type of its own (\`semanage fcontext -l | grep ${stemOf(type)}\` lists what there is)`;
 	return {
 		kind: 'command',
-		why: `etc_t is what all in /etc has that is to be read alone${takes}. What ${type} is to write there ${own}: update selinux-policy, which may have it for the path by now, and give it that:`,
+		why: `etc_t is the general type of /etc, for what services only read${takes}. What ${type} is to write there ${own}: update selinux-policy, which may have it for the path by now, and give it that:`,
 		text:
 			folder === undefined ? restorecon(record) : command('restorecon', '-Rv', ...operand(folder)),
 	};

@@ -21,7 +21,7 @@ export function labelsIpsec({ class: of, permissions, subject, object }: AccessR
 		return [
 			{
 				kind: 'note',
-				why: `Programs that label associations run in ipsec_t, racoon_t or setkey_t. See first whether this one should, and is in ${subject.type} because its file lost its label (\`ls -Z\`, restorecon) or because it was not started by its unit.`,
+				why: `Programs that label associations mostly run in ipsec_t, racoon_t or setkey_t (or ip(8) in ifconfig_t). See first whether this one should, and is in ${subject.type} because its file lost its label (\`ls -Z\`, restorecon) or because it was not started by its unit.`,
 			},
 		];
 	}

@@ -9,7 +9,14 @@ const USES: [isMeant: (record: AccessRecord) => boolean, why: string][] = [
 			of === 'unix_dgram_socket' &&
 			permissions.includes('sendto') &&
 			details.path === '/run/systemd/notify',
-		'It tells systemd that it is ready, or what it does (sd_notify(3); where its unit has Type=notify, its start waits for that, and fails). systemd has made that socket before the policy was loaded (kernel_t), or since (init_t): no label is wrong.',
+		'It tells systemd that it is ready, or what it does (sd_notify(3); where its unit has Type=notify, its start waits for that, and fails). systemd has made that socket, before the policy was loaded (kernel_t) or since (init_t): probably no label is wrong, unless systemd itself is still in kernel_t (`ps -Z 1`).',
+	],
+	[
+		({ class: of, subject, details }) =>
+			of === 'file' &&
+			subject.type === 'init_t' &&
+			/^\.#50-[A-Z]\w+\.conf/.test(details.path?.split('/').pop() ?? details.name ?? ''),
+		'systemd writes what `systemctl set-property` sets (a file of the unit below /run/systemd/system.control or /etc/systemd/system.control), under another name first, which it then renames: no label is wrong, and write, rename and unlink are asked next.',
 	],
 	[
 		({ class: of, details }) =>

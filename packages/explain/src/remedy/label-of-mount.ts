@@ -82,7 +82,7 @@ function labelOfMount(record: AccessRecord, wanted?: string): Remedy {
 	if (!isOneLabelType(object.type)) {
 		return {
 			kind: 'note',
-			why: `dev= says that the file system is another system's (${details.dev}), as a folder that a host shares with its virtual machine or a server exports: ${object.type} is the label that the file has there, or that an option of the mount gives, and semanage fcontext and restorecon change nothing here, or not for long. If the mount is for this alone, ${option} Or give the files the label over there, or keep them on a file system of this one.`,
+			why: `dev= says that the file system is another system's (${details.dev}), as a folder that a host shares with its virtual machine or a server exports: ${object.type} is the label that the file has there, or that an option of the mount gives, and semanage fcontext and restorecon change something here only where the other side stores labels (virtiofsd with xattrs). If the mount is for this alone, ${option} Or give the files the label over there, or keep them on a file system of this one.`,
 		};
 	}
 	if (isInHomes(record) && !isOfMachine && knownBoolean(record) === undefined)

@@ -235,8 +235,8 @@ function isNobodys(record: AccessRecord): boolean {
 function labelOfPath(record: AccessRecord): Remedy[] {
 	const type = ownType(record);
 	if (type === 'home_cert_t') return certificateInHome(record);
-	// Such a label is there already.
-	if (type === record.object.type) return [asPolicySays(record)];
+	// Such a label is there already; and no command gives that of /home to what is below a folder, which are homes.
+	if (type === record.object.type || type === 'home_root_t') return [asPolicySays(record)];
 	const which = type ?? someType(record);
 	return [
 		...(mayBeInPlace(record) ? [rightBelowUsr(record)] : []),
@@ -332,7 +332,7 @@ function whatHas({ object: { type } }: AccessRecord, have: string): string {
 function toWrite(record: AccessRecord, type: string): Remedy {
 	return {
 		kind: 'command',
-		why: `${record.object.type} is to be read alone. There is a type beside it for what the service is to write, and no more of it${howToFind(record)}:`,
+		why: `${record.object.type} is for what the service only reads. There is a type beside it for what it is to write, and no more of it${howToFind(record)}:`,
 		text: labelLastingly(record, type),
 	};
 }

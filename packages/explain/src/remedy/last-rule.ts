@@ -90,7 +90,8 @@ function whenWanted(record: AccessRecord): string | undefined {
 	if (isOfBrokenPolicy(record)) return 'A rule mends this one access, and not the policy:';
 	if (isLeftInRun(record))
 		return 'Mostly no cure, for what the service makes itself has another type; only if it is to use this one:';
-	if (mayBeLeak(record)) return 'This rule only if it is to use it as it is passed on:';
+	if (mayBeLeak(record))
+		return 'This rule only if it is to use it, and it is no descriptor that was left open for it by mistake:';
 	return beforeCapability(record);
 }
 
@@ -99,7 +100,7 @@ function numberOfIoctl(record: AccessRecord): Remedy[] {
 	const number = ioctlNumber(record);
 	if (number === undefined || policyKindOf(record) !== 'android') return [];
 	const why =
-		'Where the policy has numbers for this class (allowxperm), a rule for ioctl alone changes nothing, and this is what is missing; for apps neverallowxperm rules stop most:';
+		'Where the policy has numbers (allowxperm) for these two types and this class, a rule for ioctl alone changes nothing, and this is what is missing; for apps neverallowxperm rules stop most:';
 	return [ioctlRule(record, number, why)];
 }
 

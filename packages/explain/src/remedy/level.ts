@@ -3,6 +3,7 @@
 import { dominates, formatLevel, formatRange, lub, type Range } from '@peercon/context';
 import type { AccessRecord } from '@peercon/records';
 import { checksOf, isSubjectProcess } from '../check/check.ts';
+import { isEntryOfProcess } from '../check/situation.ts';
 import { isAppData } from '../constraint/android.ts';
 import type { Comparison } from '../constraint/constraint.ts';
 import { isConstrainedType } from '../constraint/mcs.ts';
@@ -139,6 +140,8 @@ function ofAndroid({ object }: AccessRecord): Remedy {
 function ofContainer(record: AccessRecord): Remedy[] {
 	if (VIRTUAL_MACHINE.test(record.subject.type)) return [OF_MACHINE];
 	if (isProcessOfContainer(record)) return processOfContainer(record);
+	// What to do about a process of the host is said already: its label lies on no disk.
+	if (isEntryOfProcess(record)) return [];
 	const { class: of } = record;
 	const together: Remedy = {
 		kind: 'note',
@@ -149,7 +152,7 @@ function ofContainer(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'command',
-			why: "What is asked for has another container's categories. As a volume with :Z it is that container's alone, and the last one started with :Z takes it from the others. If several are to use it, mount it with :z in all of them (Kubernetes does so with no hostPath), or take the categories off all of it, PATH being its place on the host:",
+			why: "Probably what is asked for has another container's categories. As a volume with :Z it is that container's alone, and the last one started with :Z takes it from the others. If several are to use it, mount it with :z in all of them (Kubernetes does so with no hostPath), or take the categories off all of it, PATH being its place on the host:",
 			text: 'chcon -R -l s0 PATH',
 		},
 		PLACE_ON_HOST,

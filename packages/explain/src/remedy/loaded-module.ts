@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { command, operand } from '../names.ts';
+import { hasLabelOfMount } from './container.ts';
 import { isVolatile } from './made-anew.ts';
 import { howToFind, labelLastingly, pathOf, restorecon } from './path.ts';
 import type { Remedy } from './remedy.ts';
@@ -22,7 +23,7 @@ export function loadedModule(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `What is compared is the label of the module's file, ${object.type}: modules are modules_object_t, which all below /lib/modules has. ${isThere ? 'What is put there is to be copied (cp' : 'Best install it there (copied'}, \`make modules_install\`, DKMS; then depmod): mv(1) leaves it ${object.type}.`,
+			why: `What is compared is the label of the module's file, ${object.type}: modules are modules_object_t, which what lies below /lib/modules has.${hasLabelOfMount(file) ? '' : ` ${isThere ? 'What is put there is to be copied (cp' : 'Best install it there (copied'}, \`make modules_install\`, DKMS; then depmod): mv(1) leaves it ${object.type}.`}`,
 		},
 		isThere
 			? {

@@ -12,7 +12,7 @@ import { isFileOfSession } from './session-socket.ts';
 
 const VOLATILE_DEVICE = /^(?:tmpfs|ramfs|hugetlbfs)$/;
 const VOLATILE_PATH = /^\/(?:tmp|var\/tmp|run|var\/run|dev\/shm)\//;
-/** Names of mkstemp(3) and the like: `tmpy6epkors`, `settings.TrlEAv`; but not `db.sqlite3`. */
+/** Names of mkstemp(3) and the like: `tmpy6epkors`, `settings.TrlEAv`, `.#50-CPUQuota.conf02880`; but not `db.sqlite3`. */
 const MADE_UP =
 	/^\.#|^tmp(?=\w*[\dA-Z_])\w{5,}$|\.tmp$|~[A-Za-z\d]{6}$|\.(?=[A-Za-z\d]+[A-Z])(?=[A-Z]*[a-z\d])[A-Za-z\d]{6,}$/;
 
@@ -60,7 +60,7 @@ export function labelOfItsFolder(record: AccessRecord): Remedy[] {
 		},
 		{
 			kind: 'command',
-			why: `If it says the same, and the folder is for this domain, tell it ${type ?? someType(record)}:`,
+			why: `If it says the same, and the folder is for this domain${folder === 'FOLDER' ? ' alone (never /etc itself, or another that all share)' : ''}, tell it ${type ?? someType(record)}:`,
 			text: labelFolder(folder, type ?? 'TYPE'),
 		},
 	];
@@ -98,6 +98,7 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 			? " If it is the service's own (a PID file), which has another type otherwise, somebody else has made it this time, at its installation or to check its settings: remove it, and start the service anew."
 			: '';
 	return [
+		...(isLookupOfUser(record) ? [LOOKUP] : []),
 		...(isLeftByHand(record) ? [LEFT_IN_TMP] : []),
 		...labelOfPathInRun(record),
 		{
@@ -111,6 +112,26 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/** Sockets of services that know a host's users: of PBIS, SSSD, Samba, nslcd(8), Centrify and VAS. */
+const OF_IDENTITIES =
+	/^\.?(?:lsassd|lsassd-\w+|nss|pam|sss\w*|winbindd?|pipe|nslcd|adclient|vasd)$/;
+
+/** Whether a program looks a user up, as every one does that uses NSS or PAM. */
+function isLookupOfUser({ class: of, details: { comm = '', name, path } }: AccessRecord): boolean {
+	const isOfUsers = /^(?:sudo|su|id|getent|sshd|login|crond?|unix_chkpwd|systemd-logind)$/;
+	const socket = (path ?? name ?? '').split('/').pop() ?? '';
+	return (
+		of === 'sock_file' &&
+		(isOfUsers.test(comm) || /lsassd/.test(socket)) &&
+		OF_IDENTITIES.test(socket)
+	);
+}
+
+const LOOKUP: Remedy = {
+	kind: 'note',
+	why: "Probably it looks a user up (NSS, PAM), by the socket of what knows this host's users beside its files: every program that does so meets it, so its policy is to bring a type for the socket, and who may use it (an interface for all, as sssd_stream_connect() of SSSD's). A product of its own that brings none (PBIS, Centrify, VAS): report it there; until then:",
+};
 
 /** What a server's clients may talk to, of servers that ask others: which types those sockets have. */
 function likelyTypes({ class: of, subject }: AccessRecord): string {
@@ -242,7 +263,7 @@ function handedOver(record: AccessRecord): string | undefined {
 function inFolderOf({ subject, object }: AccessRecord, type: string): Remedy {
 	return {
 		kind: 'command',
-		why: `Somebody hands the file over by a folder that all share, and it has ${object.type} for that: a label given by hand is gone with it. Let it be made in a folder, FOLDER, of a type that ${subject.type} may use, ${type} (by an option for its temporary folder, or TMPDIR=): what is made there takes after that.`,
+		why: `Probably somebody hands the file over by a folder that all share (or the program was run there by hand once, and left it: then remove it), and it has ${object.type} for that: a label given by hand is gone with it. Let it be made in a folder, FOLDER, of a type that ${subject.type} may use, ${type} (by an option for its temporary folder, or TMPDIR=): what is made there takes after that.`,
 		text: `semanage fcontext -a -t ${type} 'FOLDER(/.*)?' && restorecon -Rv FOLDER`,
 	};
 }
@@ -272,9 +293,22 @@ export function isMadeInRun(record: AccessRecord): boolean {
 	return OF_RUN.test(object.type) && isNotThereYet(record) && !PEOPLE.test(subject.type);
 }
 
+/**
+ * What is made has the user of its maker, unless that has asked for a label.
+ *
+ * @see security_compute_sid in security/selinux/ss/services.c
+ */
+function asked({ subject, object }: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `Its user (${object.user}) is not the program's (${subject.user}): so the program has asked for this label itself (setfscreatecon(3)), mostly by the path of what it makes, and no type_transition changes that. See what the policy has for the path (\`matchpathcon PATH\`). ${GAP}, if the program is there to make such things: update selinux-policy first.`,
+	};
+}
+
 /** What gives a type to what the domain itself makes. */
 export function labelOfMade(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object, permissions } = record;
+	if (permissions.includes('create') && object.user !== subject.user) return [asked(record)];
 	const rule: Remedy = {
 		kind: 'rule',
 		why: `What is made takes after its folder, so ${object.type} is the folder's type, and the policy has no type for it there. Mostly one of the domain's own is wanted, TYPE, with rules for that (the reference policy's interfaces for it end in _filetrans). ${GAP}, if ${subject.type} is a domain of the distribution's: update selinux-policy first; or see whether the program has an option for another place, as a folder of its own below /run. In a module of one's own:`,

@@ -45,7 +45,10 @@ export function madeByOther(record: AccessRecord): Remedy[] {
 		},
 		{
 			kind: 'note',
-			why: `If it is so again after a boot, ${object.type} is given by the policy of who makes it: update that (selinux-policy, or the package that brings the policy for ${module}), or start this service before it.`,
+			why:
+				module === 'initrc'
+					? `If it is so again after a boot, an init script makes it (${object.type} is what those make in /run): have the service make it itself, by a unit of systemd (PIDFile=, RuntimeDirectory=).`
+					: `If it is so again after a boot, ${object.type} is given by the policy of who makes it: update that (selinux-policy, or the package that brings the policy for ${module}), or start this service before it.`,
 		},
 	];
 }

@@ -2,13 +2,39 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isNotThereYet } from './path.ts';
+import { GAP } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 /** What has a folder, PLACE, labeled as the one that homes lie in, and each in it as a home. */
 export const LABEL_AS_HOMES = 'semanage fcontext -a -e /home PLACE && restorecon -RF PLACE';
 
 /** What folders have that nobody has labeled as one of homes. */
-const OF_PLACES = /^(?:default|mnt|usr|var|var_lib|root)_t$/;
+const OF_PLACES = /^(?:default|mnt|usr|lib|bin|etc|var|var_lib|root)_t$/;
+
+/** Whether it is something of /etc/skel that the policy has a type of its own for in a home. */
+function isOfSkeleton({ object, details: { comm } }: AccessRecord): boolean {
+	// userdel(8), which removes it all again, runs in the same domain.
+	return (
+		comm !== 'userdel' &&
+		/_home_t$/.test(object.type) &&
+		!/^(?:user|admin|xdm)_home_t$/.test(object.type)
+	);
+}
+
+/** Whether it makes something in a folder of the system's programs: it has nothing to write there but a home. */
+function isWrittenBelowUsr({ class: of, object, permissions }: AccessRecord): boolean {
+	return (
+		of === 'dir' && /^(?:usr|lib|bin|etc)_t$/.test(object.type) && permissions.includes('write')
+	);
+}
+
+function ofSkeleton({ subject, object, details }: AccessRecord): Remedy {
+	const { name = 'it' } = details;
+	return {
+		kind: 'note',
+		why: `Probably it copies ${name} from /etc/skel into a new home, where the policy gives that a type of its own, ${object.type}, and has no rule for ${subject.type} to make it. ${GAP}: update selinux-policy first. Until then leave ${name} out of /etc/skel; the rule is the first of several (write, add_name, setattr, and what is in it).`,
+	};
+}
 
 /**
  * What to do where a home, or what is copied into it from /etc/skel, may not be made.
@@ -19,7 +45,9 @@ const OF_PLACES = /^(?:default|mnt|usr|var|var_lib|root)_t$/;
 export function makesHome(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
 	if (!/^(?:useradd|oddjob_mkhomedir)_t$/.test(subject.type)) return [];
-	if (!isNotThereYet(record) || !OF_PLACES.test(object.type)) return [];
+	if (isOfSkeleton(record)) return [ofSkeleton(record)];
+	if (!(isNotThereYet(record) || isWrittenBelowUsr(record)) || !OF_PLACES.test(object.type))
+		return [];
 	return [
 		{
 			kind: 'note',

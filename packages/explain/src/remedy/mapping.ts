@@ -80,7 +80,8 @@ function ofPort(record: AccessRecord, port: string, basis: Layer['basis']): Reme
 		];
 	}
 	const near = basis === 'record' ? typesNear(Number(port)) : [];
-	const hint = near.length === 0 ? '' : ` Ports next to it have ${near.join(' and ')}.`;
+	const hint =
+		near.length === 0 ? '' : ` Ports next to it have, in some policies, ${near.join(' and ')}.`;
 	return [{ kind: 'mapping', why: `${why}${hint}`, ...(text !== undefined && { text }) }];
 }
 
@@ -102,7 +103,7 @@ const FORWARDED: Remedy = {
 };
 
 function boundByNow({ subject, object, details }: AccessRecord): string {
-	return `Newer policies let ${subject.type} bind the ports of ${object.type}, which is right for ${details.src ?? 'this one'}: update selinux-policy, and until then take the rule. No other type for the port (semanage port -m): who serves or speaks it would lose it.`;
+	return `Newer policies let ${subject.type} bind the ports of ${object.type} (Fedora's and RHEL's, at least), which is right for ${details.src ?? 'this one'}: update selinux-policy, and until then take the rule. No other type for the port (semanage port -m): who serves or speaks it would lose it.`;
 }
 
 /** Types of ports that all kinds of programs take for theirs, as 8080 and 5000. */

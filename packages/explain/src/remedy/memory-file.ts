@@ -31,7 +31,7 @@ export function memoryFile(record: AccessRecord): Remedy[] {
 }
 
 const ASKED_IN_USE =
-	'it has no path that could be labeled, and nothing opens it, so the kernel asks when it is used.';
+	'it has no path that could be labeled, and is mostly not opened by a name, so the kernel asks when it is used.';
 
 /**
  * Who has made and sent it, where libsystemd has: it names such a file `sd-` and the name of the program.

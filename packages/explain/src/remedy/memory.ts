@@ -14,7 +14,7 @@ const WITHOUT: Record<string, string> = {
 	execstack:
 		'Mostly a library or the program is only marked as needing it, by mistake: `readelf -lW FILE | grep GNU_STACK` shows RWE. Build it anew (-z noexecstack), or take the mark off (patchelf --clear-execstack).',
 	execheap:
-		'It makes memory of malloc(3) executable: almost always a fault of the program, which should map memory for that by mmap(2).',
+		'It makes memory of the heap (brk(2)) executable: mostly a fault of the program, which should map memory for that by mmap(2). Linux 6.6 to 6.10 asked this of other memory, too, by a fault of its own: there update the kernel first.',
 };
 
 /** Memory that is written and executed is what most attacks on programs need. */
@@ -48,7 +48,7 @@ const MAY_HAVE =
 const OPTIONS: [program: RegExp, option: string][] = [
 	[
 		/^(?:[ef]?grep|git|pcre2?grep)$/,
-		'For grep -P and git it is the JIT of PCRE, which compiles the expression, and goes on without where that is refused: nothing fails.',
+		'For grep -P and git it is the JIT of PCRE, which compiles the expression; newer releases go on without where that is refused (git since 2.40, older ones say that they could not JIT the pattern): if its output is whole, nothing fails.',
 	],
 	[
 		/^(?:radiusd|virt\w+d|libvirtd)$/,

@@ -85,7 +85,10 @@ export function requestedModule(record: AccessRecord): Remedy[] {
 	if (kmod === undefined) return [];
 	if (LOADERS.test(record.subject.type)) return [LOADER];
 	const wanted = wantedBy(kmod);
-	const what = wanted === undefined ? '' : `${kmod} is the kernel's name for what has ${wanted}. `;
+	const what =
+		wanted === undefined
+			? ''
+			: `${kmod} is the alias by which the kernel asks for the module that has ${wanted}. `;
 	const newer =
 		wanted?.startsWith(FIREWALL) && !isContainer(record.subject.type)
 			? ` If ${record.subject.type} is of a program for the firewall, a newer policy may have the rule (kernel_request_load_module()): update selinux-policy.`
@@ -94,7 +97,7 @@ export function requestedModule(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `${what}Where it is wanted, load it at boot instead, in /etc/modules-load.d/ (modules-load.d(5)): then nobody has to ask. \`modprobe --resolve-alias\` tells the module.${newer}`,
+			why: `${what}Where it is wanted, load it at boot instead, in /etc/modules-load.d/ (modules-load.d(5)): then nobody has to ask. \`modprobe --resolve-alias NAME\` tells the module, NAME being what kmod= has.${newer}`,
 		},
 	];
 }
@@ -104,7 +107,7 @@ const LOADERS = /^(?:systemd_modules_load|kmod|insmod|udev)_t$/;
 
 const LOADER: Remedy = {
 	kind: 'note',
-	why: 'The one who asks is there to load modules: one that it has loaded asks for another that it needs (a soft dependency). The rule is what is missing (kernel_request_load_module() of the reference policy); a newer policy has it.',
+	why: 'The one who asks is there to load modules: probably one that it is loading has the kernel ask for another that it needs (request_module()). The rule is what is missing (kernel_request_load_module() of the reference policy); a newer policy may have it.',
 };
 
 /** Devices of the major number 10 by their minor ones: linux/miscdevice.h. */

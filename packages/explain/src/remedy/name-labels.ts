@@ -39,7 +39,7 @@ function socketOfLog(record: AccessRecord): Remedy[] {
 		},
 		{
 			kind: 'command',
-			why: 'If the wrong one comes back, see who listens there, and let it have a /dev of its own (a container without the volume /dev), or start the socket of the journal anew (`systemctl restart systemd-journald-dev-log.socket`):',
+			why: 'If the wrong one comes back, see who listens there, and let it have a /dev of its own (a container without the volume /dev), or start the socket of the journal anew (`systemctl restart systemd-journald-dev-log.socket systemd-journald.service`, both at once):',
 			text: "ss -xlp src '*/log'",
 		},
 	];
@@ -105,7 +105,7 @@ function knownFile(record: AccessRecord): Remedy[] {
 		},
 		{
 			kind: 'command',
-			why: 'If the wrong one comes back, this tells who writes it (`ausearch -f` of the path shows it then):',
+			why: 'If the wrong one comes back, this tells who writes it (`ausearch -f` of the path shows it then; where `auditctl -l` shows `-a never,task`, take that out before, auditctl -d never,task, and start anew what may write it):',
 			text: command('auditctl', '-w', path, '-p', 'wa'),
 		},
 	];
@@ -181,6 +181,12 @@ function maildir({ object }: AccessRecord): Remedy {
 	};
 }
 
+/** @see file_contexts of Android's system/sepolicy: all below /data/local/tmp */
+const SHARED_BY_SHELL: Remedy = {
+	kind: 'note',
+	why: 'shell_data_file is right for what lies below /data/local/tmp, where adb puts what the shell is to use. Install the package (adb install, or pm install from there) rather than have it used where it lies: what is installed is apk_data_file.',
+};
+
 /** Data that modules of Magisk, adb or another app have put in the place of an app's program. */
 function installedPackage(record: AccessRecord): Remedy[] {
 	const { object, class: of } = record;
@@ -189,10 +195,11 @@ function installedPackage(record: AccessRecord): Remedy[] {
 		/^(?:apk|apk_tmp|dalvikcache|vendor_app|system|vendor|staging|oem)_?\w*file$/.test(object.type)
 	)
 		return [];
+	if (/^\/data\/local\/tmp\//.test(record.details.path ?? '')) return [SHARED_BY_SHELL];
 	return [
 		{
 			kind: 'command',
-			why: `${object.type} is the wrong label for it: a package that is installed is apk_data_file, and this one was put there by other means (adb, a Magisk module, a mount over the app). Give it that before it is mounted or used, at each boot (post-fs-data.sh), FILE being its path:`,
+			why: `${object.type} is probably the wrong label for it: a package that is installed is apk_data_file, and this one was put there by other means (adb, a Magisk module, a mount over the app). Give it that before it is mounted or used, at each boot (post-fs-data.sh), FILE being its path:`,
 			text: 'chcon u:object_r:apk_data_file:s0 FILE',
 		},
 	];

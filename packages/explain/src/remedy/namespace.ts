@@ -30,7 +30,7 @@ export function namespaceOfProcess(record: AccessRecord): Remedy[] {
 	const what =
 		of === 'lnk_file'
 			? `It opens a namespace of a process of ${object.type}, to enter it (setns(2)), as \`machinectl shell\`, nsenter(1) and engines do: it does not merely look.`
-			: `It is a handle of a namespace (nsfs; /run/netns/NAME is one), which has the label of the process that made it, or nsfs_t, by the kernel: restorecon and semanage change nothing there. Who opens it is about to enter it, as \`ip netns exec\` does.`;
+			: `It is a handle of a namespace (nsfs; /run/netns/NAME is one), which has the label of the process that made it, or nsfs_t, by the kernel: restorecon and semanage change nothing there. Who opens it is mostly about to enter it (setns(2), as \`ip netns exec\`), or keeps it alive, or only looks which one it is (lsns(8), agents).`;
 	const unit =
 		of === 'lnk_file'
 			? ''

@@ -2,7 +2,10 @@
 
 /** @see systemd.exec(5), NoNewPrivileges= */
 const OF_UNIT =
-	'Take NoNewPrivileges= out of its unit, and what implies it: DynamicUser=, and without CAP_SYS_ADMIN SystemCallFilter=, Restrict...= and Private...= (systemd.exec(5) lists them).';
+	'Take NoNewPrivileges= out of its unit, and what implies it: DynamicUser=, and without CAP_SYS_ADMIN (User=) what works by seccomp, as SystemCallFilter=, RestrictAddressFamilies=, RestrictNamespaces=, PrivateDevices=, ProtectKernelModules=, LockPersonality= (systemd.exec(5) lists them).';
+
+/** Where neither systemd nor an engine starts anything. */
+const OF_PROGRAM = 'The program, or who starts it, sets it by prctl(2), PR_SET_NO_NEW_PRIVS.';
 
 const OF_CONTAINER =
 	"Of a container: the engine's option no-new-privileges (Kubernetes: allowPrivilegeEscalation: false).";
@@ -19,6 +22,9 @@ const OF_RPM_OSTREE =
  */
 export function withoutNoNewPrivs(advice: string, domain: string): string {
 	if (domain === 'install_t') return OF_RPM_OSTREE;
+	// Types of containers that udica(8) makes are NAME.process.
+	const isOfAndroid = !/(?:_t|\.\w+)$/.test(domain);
+	if (isOfAndroid) return `${advice} ${OF_PROGRAM}`;
 	const how = domain === 'init_t' ? OF_UNIT : `${OF_UNIT} ${OF_CONTAINER}`;
 	return `${advice} ${how}`;
 }

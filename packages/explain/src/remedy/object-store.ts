@@ -1,6 +1,7 @@
 // Systems of an image (composefs, ostree), whose files lie in a store under names that are made of what they hold.
 
 import type { AccessRecord } from '@peercon/records';
+import { GAP } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { rule } from './rule.ts';
 
@@ -12,9 +13,24 @@ function isOfObjectStore({ class: of, details: { path = '' } }: AccessRecord): b
 	return of === 'file' && OBJECT.test(path);
 }
 
+/**
+ * Whether what updates the system meets it, with the label that the file is to have in the new image.
+ *
+ * @see install_t in install.te of Fedora's policy, the domain of bootc and rpm-ostree
+ */
+function isBuilding({ subject, object }: AccessRecord): boolean {
+	return subject.type === 'install_t' && !/^(?:unlabeled|default|var|var_lib)_t$/.test(object.type);
+}
+
+const OF_BUILDER: Remedy = {
+	kind: 'note',
+	why: `It is an object in the store of an image system (ostree), and the label is probably the one that this file has in the image: install_t, in which bootc and rpm-ostree update the system, is to handle files of every type. ${GAP}, which has a newer type than install_t knows: update selinux-policy, and where the newest lacks it, too, report it there. Where this is what keeps the update out: semanage permissive -a install_t for that once, and -d after it, or the rule (mostly with { read open }, too).`,
+};
+
 /** What to do where such a file may not be used; none for other records. */
 export function inObjectStore(record: AccessRecord): Remedy[] {
 	if (!isOfObjectStore(record) || record.subject.user === 'u') return [];
+	if (isBuilding(record)) return [OF_BUILDER, rule(record)];
 	return [
 		{
 			kind: 'note',

@@ -40,7 +40,7 @@ export function fileOfUnit(record: AccessRecord): Remedy[] {
 		{
 			kind: 'note',
 			why: writes
-				? 'systemd itself opens this for a unit, before its program runs: what StandardOutput=file:, append: or truncate: names. Take the journal (StandardOutput=journal), or let the program open its own file, in its own domain.'
+				? 'systemd itself opens this for a unit, before its program runs: probably what StandardOutput= or StandardError= names (file:, append:, truncate:). Take the journal (StandardOutput=journal), or let the program open its own file, in its own domain.'
 				: `Otherwise: systemd itself does this for a unit, before its program runs or beside it: for WorkingDirectory=, EnvironmentFile=, PIDFile=, or to load a unit that is linked there. Keep such files where systemd's rules expect them (/etc, /run; copied, for mv(1) leaves them ${object.type}).`,
 		},
 	];
@@ -97,7 +97,12 @@ export function unitLabel(record: AccessRecord): Remedy[] {
 	const { path = '' } = details;
 	if (isMadeAtRunTime(path)) return [staleManager(subject.type, MADE_AT_RUN_TIME)];
 	if (isOfAnyUnit(object.type) && MANAGERS.test(subject.type) && !isQuestion(record))
-		return [staleManager(subject.type, `${subject.type} is there to manage units of all kinds`)];
+		return [
+			staleManager(
+				subject.type,
+				`${subject.type} is there to start units of all kinds, or to manage them`,
+			),
+		];
 	const which = path.startsWith('/') ? operand(path) : ['PATH'];
 	// Of these the role is told.
 	if (/^(?:user|staff)(?:_sudo)?_t$/.test(subject.type)) return [];
@@ -181,7 +186,7 @@ function isOfPeople({ subject: { role, type } }: AccessRecord): boolean {
 
 const FOR_A_ROLE: Remedy = {
 	kind: 'note',
-	why: 'What systemd compares is the label of the unit, which is probably right. Who asks is somebody in a role of their own: is that one to manage units? sysadm_r may, all of them (`newrole -r sysadm_r`, `sudo -r sysadm_r -t sysadm_t`). If this role is for that, too, its policy takes the rule, for all units at once, and more of the class service (status, stop, reload).',
+	why: 'What systemd compares is the label of the unit, which is probably right. Who asks is somebody in a role of their own: is that one to manage units? sysadm_r may, all of them (`newrole -r sysadm_r`, `sudo -r sysadm_r -t sysadm_t`, where the user of the login has that role). If this role is for that, too, its policy takes the rule, for all units at once, and more of the class service (status, stop, reload).',
 };
 
 /** Whether nothing is to change, as of `systemctl status` or `is-active`. */
@@ -244,7 +249,7 @@ export function signalsUnit({ class: of, permissions, details }: AccessRecord): 
 	return [
 		{
 			kind: 'note',
-			why: 'By function= it is `systemctl kill`: nothing was to be stopped, but its processes were to get a signal (as of a script that has logs opened anew), and systemd asks for stop then. If the rule is too much, `systemctl reload` asks for reload alone, where the unit has ExecReload=.',
+			why: 'By function= it is `systemctl kill`: its processes were to get a signal (as of a script that has logs opened anew; SIGTERM, where -s names no other), and systemd asks for stop then. If the rule is too much, `systemctl reload` asks for reload alone, where the unit has ExecReload=.',
 		},
 	];
 }
@@ -266,7 +271,7 @@ export function listensForUnit({
 	return [
 		{
 			kind: 'note',
-			why: `Probably the service is started by its socket (a .socket unit): systemd has made that, and where it knows no domain that the unit's program leads to (ExecStart= names a script, or a file that has lost its label: ls -Z, restorecon), it has systemd's own label. A socket unit that is started again makes it anew.`,
+			why: `Probably the service is started by its socket (a .socket unit): systemd has made that, and where it knows no domain that the unit's program leads to (ExecStart= names a script, or a file that has lost its label: ls -Z, restorecon), it has systemd's own label. Stop the service, then start its socket unit again: that makes it anew.`,
 		},
 	];
 }

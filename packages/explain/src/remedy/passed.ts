@@ -17,7 +17,7 @@ export function passed(record: AccessRecord): Remedy[] {
 		{
 			kind: 'note',
 			why: isOfKernelAlone(record)
-				? `${INHERITED} ${record.object.type} that has left it open (O_CLOEXEC is missing). What is refused so is closed, and the program goes on without: mostly nothing fails. A newer program closes it itself, and a newer policy may hide the record.`
+				? `${INHERITED} ${record.object.type} that has left it open (O_CLOEXEC is missing). What is refused so is replaced by a null device at execve(2), and the program goes on without: mostly nothing fails. A newer program closes it itself, and a newer policy may hide the record.`
 				: `${WHAT_IT_IS} ${howTo(path, pid === '1')}`,
 		},
 		hushed(record, 'If it is a leak, this hides the record and allows nothing:'),

@@ -227,6 +227,25 @@ function isOfGluster({ subject, details: { comm = '', src } }: AccessRecord): bo
 export const RPC = /^(?:rpcbind|rpcd|nfsd|ypbind|ypserv|yppasswdd|mount|gssd)_t$/;
 
 /**
+ * Why no port is to be given a type that a domain takes at random.
+ *
+ * @param domain - the type of who binds it
+ * @param protocol - tcp, udp or sctp
+ * @param port - its number
+ * @returns what to do instead, or undefined for services that ask for a port of their own
+ */
+export function atRandom(domain: string, protocol: string, port: number): string | undefined {
+	if (protocol !== 'udp' || !(port >= 1024)) return undefined;
+	if (RESOLVERS.test(domain)) {
+		return 'Probably no type for this port: a resolver asks from ports that it chooses at random. Policies let one bind nearly every UDP port from 1024 on, whatever its type (since 2008): update selinux-policy. A name server that is to answer there: dns_port_t.';
+	}
+	if (MEDIA.test(domain)) {
+		return 'Probably no type for this one port: sound, pictures and what a relay passes on (RTP, TURN) take a port out of a range, another one for each call. A newer policy may let it bind all of them: update selinux-policy. Otherwise label the range that its settings name (of Asterisk rtpstart and rtpend in rtp.conf, of coturn min-port and max-port), with the type of its ports: semanage port -a -t TYPE -p udp LOW-HIGH.';
+	}
+	return undefined;
+}
+
+/**
  * Why no port of a domain is to be given a type.
  *
  * @returns what to do instead, or undefined where a mapping is the answer
@@ -235,27 +254,23 @@ export function withoutMapping(record: AccessRecord): string | undefined {
 	const { class: of, subject, details, permissions } = record;
 	const { type } = subject;
 	if (VIRTUAL_MACHINE.test(type)) {
-		return 'No type for this port: what a guest of a virtual machine speaks goes through its network device. If it is the machine itself (user networking, migration, a console), change that in its domain.';
+		return 'Give this port no type of its own: what a guest of a virtual machine speaks goes through its network device. If it is the machine itself (user networking, migration, a console), change that in its domain.';
 	}
 	if (isConstrainedType(type) || /^container_(?!runtime_|engine_)\w*t$|^spc_t$/.test(type)) {
 		if (type.endsWith('.process')) {
-			return 'No type for this port: make the policy of the container anew by udica(8), from a container that has the port published, or add the rule to it.';
+			return 'Give this port no type of its own: make the policy of the container anew by udica(8), from a container that has the port published, or add the rule to it.';
 		}
 		const since = of === 'sctp_socket' ? ', for SCTP 2.128 or newer' : '';
-		return `No type for this port: container_t may use all ports or none. If it may not, the policy is older than what it is asked: update container-selinux${since}.`;
+		return `Give this port no type of its own: container_t may use all ports or none. If it may not, the policy is older than what it is asked: update container-selinux${since}.`;
 	}
 	if (LOGINS.test(type) || BROWSERS.test(type)) {
-		return 'No type for this port: which ports programs of a login take, no policy can foresee. What lets them serve at all is mostly the boolean selinuxuser_tcp_server (for UDP selinuxuser_udp_server), for every type of ports from 1024 on.';
+		return 'Give this port no type of its own: which ports programs of a login take, no policy can foresee. What lets them serve at all is mostly the boolean selinuxuser_tcp_server (for UDP selinuxuser_udp_server; in the reference policy user_tcp_server and user_udp_server), for ports from 1024 on.';
 	}
 	if (!permissions.includes('name_bind')) return undefined;
-	if (of === 'udp_socket' && RESOLVERS.test(type) && Number(details.src) >= 1024) {
-		return 'Probably no type for this port: a resolver asks from ports that it chooses at random. Policies let one bind every port that has no type of its own (since 2008): update selinux-policy. A name server that is to answer there: dns_port_t.';
-	}
+	const random = atRandom(type, of.replace(/_socket$/, ''), Number(details.src));
+	if (random !== undefined) return random;
 	if (isOfGluster(record)) {
 		return 'Probably no type for this port: before it connects, GlusterFS binds a port of its own to connect from, the next below 32768 that is free, another one each time. Policies let its domain bind every port that has no type of its own (since 2023 the reference policy, too): update selinux-policy.';
-	}
-	if (of === 'udp_socket' && MEDIA.test(type) && Number(details.src) >= 1024) {
-		return 'Probably no type for this one port: sound, pictures and what a relay passes on (RTP, TURN) take a port out of a range, another one for each call. A newer policy may let it bind all of them: update selinux-policy. Otherwise label the range that its settings name (rtp.conf, min-port and max-port), with the type of its ports: semanage port -a -t TYPE -p udp LOW-HIGH.';
 	}
 	if (RPC.test(type)) {
 		return 'Probably no type for this port: RPC takes what port is free, another one the next time.';

@@ -26,7 +26,8 @@ export function lookAtProcess(record: AccessRecord): Remedy[] {
 			? ''
 			: ` (for all domains: domain_dontaudit_read_all_domains_state(${subject.type}))`;
 	const hides = `this hides the record and allows nothing${forAll}:`;
-	if (!isInPassing(record)) return [oneOrAll(record), hushed(record, `In passing: ${hides}`)];
+	if (!isInPassing(record))
+		return [oneOrAll(record), hushed(record, `If it goes through all of /proc, ${hides}`)];
 	return [
 		{
 			kind: 'note',
@@ -72,11 +73,12 @@ export function readsSysctl(record: AccessRecord): Remedy[] {
 	const isLook = permissions.every((each) => /^(?:getattr|open|read|search)$/.test(each));
 	if (!isLook || !/^(?:file|dir)$/.test(of) || subject.user === 'u') return [];
 	if (!/^sysctl(?:_\w+)?_t$/.test(object.type) || isContainer(subject.type)) return [];
-	const where = details.path ?? `/proc/sys/.../${details.name ?? ''}`;
+	const { path, name = '' } = details;
+	const where = path ?? (name === 'sysinfo' ? '/proc/sysinfo' : `mostly /proc/sys/.../${name}`);
 	return [
 		{
 			kind: 'note',
-			why: `It is a setting or a counter of the kernel (${where}; sysctl(8)), which by its mode most may read; no label is to be changed there. What only watches or measures (a monitor, a database's own diagnostics) mostly goes on without.`,
+			why: `It is a setting, a counter or a description of the kernel (${where}; sysctl(8)), which by its mode most may read; no label is to be changed there. What only watches or measures (a monitor, a database's own diagnostics) mostly goes on without.`,
 		},
 		...policyGap(record),
 		hushed(record, HIDE),
@@ -94,7 +96,7 @@ export function lookAtKernel(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `The kernel shows this of the whole host. A program that walks through /proc, as for monitoring, mostly goes on without: then it is harmless. What must see it is to run as ${AS_SPC}; no label of a volume (:Z) reaches /proc.`,
+			why: `The kernel shows this of the whole host, or of the container's own namespace. A program that walks through /proc, as for monitoring, mostly goes on without: then it is harmless. What must see it is to run as ${AS_SPC}; no label of a volume (:Z) reaches /proc.`,
 		},
 		hushed(record, HIDE_IN_CONTAINERS),
 	];

@@ -81,7 +81,7 @@ function inWrongDomain({ subject, object }: AccessRecord): Remedy {
 	const domain = domainOf(object.type);
 	return {
 		kind: 'rule',
-		why: `comm= is the program itself, so it has been started. See whether a transition leads from ${subject.type} to a domain of its own, probably ${domain} (one of a boolean's stands in brackets): \`sesearch -T -s ${subject.type} -t ${object.type}\`. If one does, or policies let ${subject.type} run it in itself, map alone is missing, which Linux asks for since 4.13 (RHEL 7.5): the policy is older, so update selinux-policy, and until then take the rule below. If none does, it runs in ${subject.type} and is soon refused more: it is probably to have that transition, by the reference policy's macro (most modules have an interface NAME_domtrans() with it):`,
+		why: `comm= is the program itself, so its execve(2) was let through and has failed after that, at map. See whether a transition leads from ${subject.type} to a domain of its own, probably ${domain} (one of a boolean's stands in brackets): \`sesearch -T -s ${subject.type} -t ${object.type}\`. If one does, or policies let ${subject.type} run it in itself, map alone is missing, which Linux asks for since 4.13 (RHEL 7.5): the policy is older, so update selinux-policy, and until then take the rule below. If none does, it runs in ${subject.type} and is soon refused more: it is probably to have that transition, by the reference policy's macro (most modules have an interface NAME_domtrans() with it):`,
 		text: `domtrans_pattern(${subject.type}, ${object.type}, ${domain})`,
 	};
 }

@@ -21,5 +21,5 @@ export function randomPort(record: AccessRecord): string | undefined {
 	const own = portTypeOf(record);
 	if (own === object.type || (own !== undefined && !isOfRpc)) return undefined;
 	const how = isOfRpc ? ' (nfs.conf(5), or its option for a port)' : '';
-	return `Probably the service has chosen this port at random, and it happens to have a type, ${object.type}, of another service: the next time it is another port, and mostly it tries again at once, so that nothing is lost. Give the service a fixed port of its own${how}; or keep this one out of what is chosen from: net.ipv4.ip_local_reserved_ports=${isUntold ? 'PORT' : port} (sysctl.d(5); the kernel's own choice heeds it, a program's own does not). A rule would be for all ports of ${object.type}, by an accident.`;
+	return `Probably the service has chosen this port at random, and it happens to have a type, ${object.type}, of another service: the next time it is another port, and mostly it tries again at once, so that nothing is lost. Give the service a fixed port of its own${how}; or keep this one out of what it chooses from, if it has a list for that (libtirpc: ${isUntold ? 'the port' : port} in /etc/bindresvport.blacklist). net.ipv4.ip_local_reserved_ports is for the kernel's own choice, which nothing is asked about. A rule would be for all ports of ${object.type}, by an accident.`;
 }

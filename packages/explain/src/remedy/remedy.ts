@@ -329,7 +329,7 @@ function withoutTransition({ permissions, subject, object }: AccessRecord): Reme
 			? withoutNoNewPrivs('Or start it without no_new_privs.', subject.type)
 			: undefined,
 		permissions.includes('nosuid_transition')
-			? 'Or execute it from a file system that is not mounted nosuid.'
+			? 'Or execute it from a file system that is not mounted nosuid (and without no_new_privs, where that is refused, too).'
 			: undefined,
 		nextRefusal(subject, object),
 	];

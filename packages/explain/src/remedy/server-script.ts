@@ -22,7 +22,7 @@ const SCRIPTS: Scripts[] = [
 		domain: /^httpd_(?:t|(?:sys|user)_script_t)$/,
 		what: 'a CGI script, or what else the web server starts for an application',
 		type: 'httpd_sys_script_exec_t',
-		also: 'It then runs as httpd_sys_script_t, and the boolean httpd_enable_cgi has to be on (Fedora and RHEL have it on, Debian off); what it writes is httpd_sys_rw_content_t. In a home: httpd_user_script_exec_t. Programs of the system that an application calls are bin_t.',
+		also: 'It then runs as httpd_sys_script_t, and the boolean httpd_enable_cgi has to be on (Fedora and RHEL have it on, Debian off); what it writes is httpd_sys_rw_content_t. In a home: httpd_user_script_exec_t. Programs of the system that an application calls are mostly bin_t; leave those with a type of their own.',
 	},
 	{
 		domain: /^(?:nagios|nrpe|icinga2?)_t$/,
@@ -94,9 +94,16 @@ function isRun({ class: of, permissions }: AccessRecord): boolean {
 export function serverScript(record: AccessRecord): Remedy[] {
 	const { subject, object, details } = record;
 	const name = nameOf({ details });
+	if (isRun(record) && isPlugin(record)) return [PLUGINS, ...plugin(record)];
 	if (!isRun(record) || OF_PROGRAMS.test(object.type) || /\.so(?:\.[\d.]+)?$/.test(name)) return [];
 	const [, place] = AT_THEIR_PLACE.find(([domain]) => domain.test(subject.type)) ?? [];
 	if (place !== undefined) return [ofPlace(record, place)];
+	return plugin(record);
+}
+
+/** Of a server that has a type for what it runs. */
+function plugin(record: AccessRecord): Remedy[] {
+	const { subject, object } = record;
 	const scripts = scriptsOf(subject.type);
 	if (scripts === undefined) return [];
 	const { what, type, also } = scripts;
@@ -112,6 +119,21 @@ export function serverScript(record: AccessRecord): Remedy[] {
 		...(also === undefined ? [] : [{ kind: 'note' as const, why: also }]),
 	];
 }
+
+/** Whether a plugin lies where the policy labels them by their paths, and has what all below /usr/lib has. */
+function isPlugin({ subject, object, details: { path = '' } }: AccessRecord): boolean {
+	return (
+		/^(?:nagios|nrpe|icinga2?)_t$/.test(subject.type) &&
+		object.type === 'lib_t' &&
+		/^\/usr\/lib\w*\/(?:nagios|monitoring-plugins)\//.test(path)
+	);
+}
+
+const PLUGINS: Remedy = {
+	kind: 'command',
+	why: 'lib_t is what all below /usr/lib has that has no other label, and policies have others for plugins there: probably mv(1) or an archive has brought it. This gives it that:',
+	text: 'restorecon -Rv /usr/lib64/nagios/plugins',
+};
 
 const WRITTEN = /_rw_content_t$|_(?:tmp|cache|log)_t$/;
 

@@ -59,7 +59,7 @@ export function writesSettings(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `${object.type} is what the service is to read alone: who takes it over could change what it does at the next start. Best let it keep what it writes in a folder of its own (mostly /var/lib/NAME, by an option of its).`,
+			why: `${object.type} is for what the service is only to read: whoever takes the service over could otherwise change what it does at its next start. Best let it keep what it writes in a folder of its own (mostly /var/lib/NAME, by an option of its).`,
 		},
 		{
 			kind: 'command',
@@ -80,7 +80,7 @@ const INSTALLS =
 
 const OTHERS_PROGRAMS: Remedy = {
 	kind: 'note',
-	why: "A program is to be written, which no service does but what installs them: find out first what asks, and why (comm=, `ausearch` for the system call): an update of itself that is to be the package manager's, a fault, or somebody who has taken the service over. A program that opens itself to write is often only asked so by what watches it. Do not allow it: who may write what others run is all of them.",
+	why: "A program is to be written, which no service does but what installs them: find out first what asks, and why (comm=, `ausearch` for the system call): an update of itself that is to be the package manager's, a fault, or somebody who has taken the service over. A program that opens itself to write is often only asked so by what watches it. Do not allow it: whoever may change a program that others run gets the rights of each of them.",
 };
 
 /** Whether the rule would let a service rewrite what it is to read alone. */

@@ -178,7 +178,7 @@ function listensForContainers({ subject, object, details }: AccessRecord): Remed
 		: '';
 	return {
 		kind: 'note',
-		why: `What listens${path === '' ? '' : ` at ${path}`} has the label ${object.type}: it is the engine itself, or its socket was made by what runs as the engine (a unit of systemd in a nested host, a hook), and handed over. The label of the socket's file is no matter (:Z).${whose} If it is a program in another container, let that make its socket itself, so that its own label is asked about. If it is the engine: who may talk to it can do on the host what it can; run the one that is to do so with --security-opt label=disable, if it is trusted that much.`,
+		why: `What listens${path === '' ? '' : ` at ${path}`} has the label ${object.type}: it is the engine itself, or its socket was made by what runs as the engine (a hook), or by systemd for a unit that starts the engine (a .socket unit), and handed over. The label of the socket's file is no matter (:Z).${whose} If it is a program in another container, let that make its socket itself, so that its own label is asked about. If it is the engine: who may talk to it can do on the host what it can; run the one that is to do so with --security-opt label=disable, if it is trusted that much.`,
 	};
 }
 

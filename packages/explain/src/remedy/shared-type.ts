@@ -115,7 +115,7 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	if (isOfSystemdRuntime(record)) return runtimeOfSystemd(record);
 	// Of their messages all is said with the way they go.
 	if (of === 'dbus' && subject.type === 'sysadm_t') return undefined;
-	if (of === 'user_namespace' && PEOPLE.test(subject.type)) return SANDBOX;
+	if (of === 'user_namespace' && PEOPLE.test(subject.type)) return sandbox(record);
 	const [, why] = SHARED.find(([type]) => type.test(subject.type)) ?? [];
 	if (why === undefined) return isOfPostrotate(record) ? POSTROTATE : undefined;
 	const first = isOfService(record)
@@ -127,10 +127,15 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 }
 
 /** @see selinux_userns_create in security/selinux/hooks.c, which asks since Linux 6.1 */
-const SANDBOX: Remedy = {
-	kind: 'note',
-	why: `A program of the login makes a sandbox: browsers, Flatpak, bubblewrap, rootless containers and unshare(1) do. Linux asks for it since 6.1. ${GAP}, which is older than that, or has no such rule for this login yet: update selinux-policy first. Some policies keep it from logins on purpose: then the program has an option to do without, or another user of SELinux may (\`semanage login -l\`).`,
-};
+function sandbox({ details: { comm = '' } }: AccessRecord): Remedy {
+	const who = comm.startsWith('(')
+		? "The brackets of comm= tell that it is the login's systemd, which shuts a unit in before it starts its program (PrivateUsers= and the like in the unit)."
+		: 'A program of the login makes a sandbox: browsers, Flatpak, bubblewrap, rootless containers and unshare(1) do.';
+	return {
+		kind: 'note',
+		why: `${who} Linux asks for it since 6.1. ${GAP}, which is older than that, or has no such rule for this login yet: update selinux-policy first. Some policies keep it from logins on purpose: then the program has an option to do without, or another user of SELinux may (\`semanage login -l\`).`,
+	};
+}
 
 /** Whether it is a program that an initramfs starts, before there is a policy: it stays in the kernel's domain. */
 function isOfInitramfs({ subject, details: { comm = '' } }: AccessRecord): boolean {

@@ -97,7 +97,7 @@ export function brokenPolicy(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'command',
-			why: `Each sound policy allows this: ${subject.type} and ${object.type} are made for each other, and the levels do not forbid it. So probably the policy is not installed as it should be: an update was cut off, ${isContainer ? 'container-selinux and selinux-policy are not of one release' : 'a module is of another release than the rest'}, or a module failed and was not loaded. Update, install ${isContainer ? 'both' : 'it'} anew, and heed what that prints (Debian: apt-get install --reinstall selinux-policy-default):`,
+			why: `Policies mean ${subject.type} and ${object.type} for each other, and the levels do not forbid it. So probably the policy is not installed as it should be: an update was cut off, ${isContainer ? 'container-selinux and selinux-policy are not of one release' : 'a module is of another release than the rest'}, or a module failed and was not loaded. Update, install ${isContainer ? 'both' : 'it'} anew, and heed what that prints (Debian: apt-get install --reinstall selinux-policy-default):`,
 			text: `dnf reinstall ${packages}`,
 		},
 		{

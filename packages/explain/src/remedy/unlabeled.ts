@@ -60,7 +60,7 @@ export function relabel(record: AccessRecord): Remedy[] {
 		return [
 			{
 				kind: 'note',
-				why: 'Load the module that has the type again, or restart the program, so that it gets a context that there is.',
+				why: 'Load the module that has the type again (or what else trawcon= names and the policy has not), or restart the program, so that it gets a context that there is.',
 			},
 			NO_RULE,
 		];
@@ -111,7 +111,29 @@ export function relabel(record: AccessRecord): Remedy[] {
 		pathOf(record) === undefined &&
 		record.details.trawcon === undefined &&
 		!record.permissions.some((each) => each.startsWith('execute'));
-	return [file, ...(isUnknown ? [labelIfThere(record)] : []), all, policy, NO_RULE];
+	return [
+		file,
+		...beneathMount(record),
+		...(isUnknown ? [labelIfThere(record)] : []),
+		all,
+		policy,
+		NO_RULE,
+	];
+}
+
+/** Folders that file systems are mounted on. */
+const MOUNT_POINT =
+	/^\/(?:boot(?:\/efi)?|efi|home|media|mnt|opt|run|srv|tmp|var(?:\/(?:home|log|tmp))?)$/;
+
+/** What is labeled by its path is what is mounted there by now, and a program at boot has met what is beneath. */
+function beneathMount({ class: of, details: { path = '' } }: AccessRecord): Remedy[] {
+	if (of !== 'dir' || !MOUNT_POINT.test(path)) return [];
+	return [
+		{
+			kind: 'note',
+			why: `If something is mounted on ${path} by now (\`findmnt ${path}\`; dev= tells what the folder lies on), that reaches what is mounted. It is then the folder beneath that has no label: mount its file system a second time (\`mount --bind / /mnt\`) and label it there (\`setfiles -r /mnt FILE_CONTEXTS /mnt${path}\`, FILE_CONTEXTS being /etc/selinux/NAME/contexts/files/file_contexts), or where the image is built.`,
+		},
+	];
 }
 
 /**
@@ -168,7 +190,7 @@ function lostType({ details }: AccessRecord): string | undefined {
 function moduleOf(type: string): Remedy {
 	return {
 		kind: 'note',
-		why: `The file has a label, ${type}, and the loaded policy does not know it: the policy is what is old, or lacks a module. Update or install the package that has it (dnf reinstall selinux-policy-targeted, container-selinux for engines). Where /usr is of an image (CoreOS, Silverblue), a policy that was changed in /etc stays as it was then: \`ostree admin config-diff\` lists what was changed, and /usr/etc/selinux has the new one (rsync -a --delete /usr/etc/selinux/ /etc/selinux/; modules of one's own are loaded anew after it).`,
+		why: `The file has a label, ${type}, and the loaded policy does not know it: the policy is what is old, or lacks a module. Update or install the package that has it (dnf reinstall selinux-policy-targeted, container-selinux for engines). Where /usr is of an image (CoreOS, Silverblue), a policy that was changed in /etc stays as it was then: \`ostree admin config-diff\` lists what was changed, and /usr/etc/selinux has the new one (keep \`semanage export -f FILE\` and \`cp -a /etc/selinux\` first; then rsync -rl /usr/etc/selinux/ /etc/selinux/, restorecon -R /etc/selinux, and boot: booleans, ports, file contexts and modules of one's own go by it, and so does SELINUX= in config).`,
 	};
 }
 
@@ -222,7 +244,7 @@ export function mark({ permissions }: AccessRecord): Remedy[] {
 		},
 		{
 			kind: 'note',
-			why: 'If nothing on this host is to be marked, take the SECMARK rules out: then no packet is asked about.',
+			why: 'If nothing on this host is to be marked, take the SECMARK rules out: then no packet is asked about (unless the policy has the capability always_check_network).',
 		},
 		NO_RULE,
 	];

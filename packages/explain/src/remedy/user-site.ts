@@ -51,7 +51,7 @@ export function compilesModules(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: 'Probably Python keeps what it has compiled (__pycache__, .pyc) beside the source, as it does for root, and goes on without: harmless, and the label is right. PYTHONDONTWRITEBYTECODE=1 in its unit keeps it from trying; newer policies hide the record for some services: update selinux-policy. No rule: a service that may write what all programs in Python load could change them.',
+			why: 'Probably Python keeps what it has compiled (__pycache__, .pyc) beside the source, as it does for root, and goes on without: harmless, and the label is right. PYTHONDONTWRITEBYTECODE=1 in its environment (Environment= of a unit) keeps it from trying; newer policies hide the record for some services: update selinux-policy. No rule: a service that may write what all programs in Python load could change them.',
 		},
 		hushed(record, 'This hides the record and allows nothing:'),
 	];

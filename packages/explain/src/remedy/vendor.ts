@@ -53,7 +53,7 @@ export function leaveLabel(record: AccessRecord): string {
 	const isEnough = object.type.includes('_rw_') || !isWriting(record);
 	const by =
 		isEnough && Object.hasOwn(OF_WEB, object.type)
-			? ` One rule is mostly the first of several: in the source of a module of one's own, ${OF_WEB[object.type]}(${subject.type}) has them.`
+			? ` One rule is mostly the first of several: in the source of a module of one's own, ${OF_WEB[object.type]}(${subject.type}) of Fedora's policy has them.`
 			: '';
 	return ` ${object.type} is the label of another service, which goes by it, too: leave it as it is.${by}`;
 }

@@ -28,7 +28,7 @@ export function byPath(path: string, name: string, of?: string): Remedy[] {
 		return [
 			{
 				kind: 'note',
-				why: 'The kernel gives what is there its labels: no restorecon. If the program does without, it is harmless; otherwise the policy lacks the rule (update selinux-policy), or a module has what the record says and no more.',
+				why: 'The kernel gives what is there its labels: no restorecon. If the program does without, it is harmless; otherwise the policy lacks the rule (update selinux-policy), or put the one rule that the explanation of the full record prints into a module.',
 			},
 		];
 	}
@@ -83,7 +83,7 @@ export function withRightLabel(path: string): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: "sealert has compared the label with the one that the policy has for its path, and found neither that to change nor a boolean (its plugin catchall): probably a gap in the policy. Update selinux-policy (or what brings the program's own policy), and where the newest lacks the rule, too, report it there; until then a module with the rule that is said of the record, and no more.",
+			why: "sealert has compared the label with the one that the policy has for its path, and found neither that to change nor a boolean (its plugin catchall): probably a gap in the policy. Update selinux-policy (or what brings the program's own policy), and where the newest lacks the rule, too, report it there; until then put the one rule that the full record's explanation prints into a module.",
 		},
 		{
 			kind: 'command',

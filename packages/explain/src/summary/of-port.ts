@@ -3,7 +3,7 @@
 import { booleanFor, isForEveryPort, isOfManyDomains } from '../layer/booleans.ts';
 import { typesOfPort } from '../layer/port-types.ts';
 import { command } from '../names.ts';
-import { portTypeOfDomain } from '../remedy/ports.ts';
+import { atRandom, portTypeOfDomain } from '../remedy/ports.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 import type { Summary } from './summary.ts';
 
@@ -15,9 +15,12 @@ const DOMAINS: Record<string, string> = {
 	'php-fpm': 'httpd',
 	mariadbd: 'mysqld',
 	postgres: 'postgresql',
+	pdns_server: 'pdns',
 	'redis-server': 'redis',
+	rsyslogd: 'syslogd',
 	'valkey-server': 'redis',
 	sssd_be: 'sssd',
+	'syslog-ng': 'syslogd',
 	unbound: 'named',
 };
 
@@ -37,14 +40,16 @@ export function byPort(told: Summary, permissions: string[]): Remedy[] {
 	const isConnecting = permissions.includes('name_connect');
 	if (isConnecting) {
 		const known = booleansOf(told, true);
-		const ways = known.length > 0 ? known : ownBooleans(told.name);
-		return [seeType(port), ...ways, clientsType(port, protocol)];
+		const ways = known.length > 0 ? known : ownBooleans(domainOf(told));
+		return [seeType(port), ...ways, clientsType(told, port, protocol)];
 	}
+	const random = atRandom(`${domainOf(told)}_t`, protocol, Number(port));
+	if (random !== undefined) return [{ kind: 'note', why: random }];
 	const booleans = booleansOf(told, false);
 	const label = serversType(told, port, protocol);
 	// A label for the one port is narrower than a boolean for all of them.
 	const isWide = booleans.some(({ text = '' }) => isForEveryPort(text.split(' ')[2] ?? ''));
-	const hasOwn = portTypeOfDomain(domainOf(told.name)) !== undefined;
+	const hasOwn = portTypeOfDomain(domainOf(told)) !== undefined;
 	const ways = isWide && hasOwn ? [label, ...booleans] : [...booleans, label];
 	return [seeType(port), ...ways];
 }
@@ -70,13 +75,18 @@ function typeOf(port: string): string {
 	return `${number < 512 ? 'reserved' : number < 1024 ? 'hi_reserved' : 'unreserved'}_port_t`;
 }
 
-function domainOf(name: string): string {
-	return Object.hasOwn(DOMAINS, name) ? (DOMAINS[name] ?? name) : name;
+/** By the program, or by the boolean that sealert names, which it takes from the policy: `httpd_use_openstack`. */
+function domainOf({ name, booleans = '' }: Summary): string {
+	if (Object.hasOwn(DOMAINS, name)) return DOMAINS[name] ?? name;
+	const [module = ''] = booleans.split('_');
+	return portTypeOfDomain(module) === undefined ? name : module;
 }
 
-function booleansOf({ name, port = '', protocol }: Summary, isConnecting: boolean): Remedy[] {
+function booleansOf(told: Summary, isConnecting: boolean): Remedy[] {
+	const { port = '', protocol } = told;
+	const domain = domainOf(told);
 	const known = booleanFor({
-		subject: `${domainOf(name)}_t`,
+		subject: `${domain}_t`,
 		class: `${protocol ?? 'tcp'}_socket`,
 		permissions: [isConnecting ? 'name_connect' : 'name_bind'],
 		object: typeOf(port),
@@ -86,7 +96,7 @@ function booleansOf({ name, port = '', protocol }: Summary, isConnecting: boolea
 		kind: 'command',
 		why:
 			at === 0
-				? `If it runs as ${domainOf(name)}_t, policies of Fedora and RHEL have a boolean for it; if all that it allows is wanted:`
+				? `If it runs as ${domain}_t, policies of Fedora and RHEL have a boolean for it; if all that it allows is wanted:`
 				: 'Or this:',
 		text: command('setsebool', '-P', one, 'on'),
 	}));
@@ -106,7 +116,23 @@ function ownBooleans(program: string): Remedy[] {
 }
 
 /** A port that a client connects to is another service's, and keeps its type. */
-function clientsType(port: string, protocol: string): Remedy {
+function clientsType(told: Summary, port: string, protocol: string): Remedy {
+	const types = typesOfPort(Number(port));
+	if (types.length > 0)
+		return {
+			kind: 'command',
+			why: `If nothing on this host goes by the type that the port has (${types.join(' or ')}), give it the TYPE of what listens there, one that the program may connect to (it then has no other):`,
+			text: command(
+				'semanage',
+				'port',
+				'-m',
+				'-t',
+				portTypeOfDomain(domainOf(told)) ?? 'TYPE',
+				'-p',
+				protocol,
+				port,
+			),
+		};
 	return {
 		kind: 'command',
 		why: 'If the port has no type of its own, and what listens there is a service of a kind that the program may connect to, give it the TYPE of that:',
@@ -116,7 +142,7 @@ function clientsType(port: string, protocol: string): Remedy {
 
 function serversType(told: Summary, port: string, protocol: string): Remedy {
 	const { name, portTypes = '' } = told;
-	const own = portTypeOfDomain(domainOf(name));
+	const own = portTypeOfDomain(domainOf(told));
 	const isTaken = typesOfPort(Number(port)).length > 0;
 	const allowed = portTypes.split(' ').filter((type) => type !== '');
 	const whose = OPENS_FOR_OTHERS.test(name)

@@ -78,9 +78,16 @@ function restored(path: string, wanted: string | undefined): Remedy {
 	const type = wanted === undefined ? '' : `, ${wanted}`;
 	return {
 		kind: 'command',
-		why: `sealert has compared its label with the one that the policy has for its path${type}. Give it that:`,
+		why: `sealert has compared its label with the one that the policy has for its path${type}. Give it that${ofImage(path)}:`,
 		text: command('restorecon', '-v', ...operand(path)),
 	};
+}
+
+/** Programs of a system whose /usr is an image lie on a mount that is read-only. */
+function ofImage(path: string): string {
+	return path.startsWith('/usr/')
+		? ' (where /usr is of an image, as of ostree or bootc, restorecon cannot: the image was made without that label, so update it, or have it built anew)'
+		: '';
 }
 
 function switched(name: string, why: string): Remedy {

@@ -110,6 +110,8 @@ function mostly(details: Details): string {
 	if (isOfCode(permissions.split(' ')))
 		return 'but execmod tells the cause: code that was changed in memory';
 	if (booleans !== undefined) return 'but sealert names a boolean that would allow it';
+	if (restoredPath({ ...details, name: '' }) !== undefined)
+		return 'but sealert has found that the label is not the one that the policy has for the path';
 	if (isOfSocket(of)) return 'mostly no rule has it';
 	if (isFoundRight(details))
 		return 'and sealert names no label for its path: probably no rule has it';
@@ -132,7 +134,7 @@ function seeRecord(name: string, { missing, domain }: Details): Remedy {
 		kind: 'command',
 		why:
 			missing === undefined
-				? 'See the record, with both contexts, and have that explained:'
+				? 'See the record, with both contexts, and have that explained (recent is of the last ten minutes; otherwise -ts and its day):'
 				: 'See the whole record, and have that explained (where there is no auditd: `journalctl --no-pager -l -g avc:`):',
 		text: command('ausearch', '-m', 'avc,user_avc', '-ts', 'recent', ...by),
 	};
@@ -239,7 +241,7 @@ function lastOfAll(
 	return [
 		{
 			kind: 'note',
-			why: `${found}robably the policy lacks a rule${unless}. Update selinux-policy (or what brings the program's own policy), or report it to the distribution; until then a module with the rule that is said of the record, and no more.`,
+			why: `${found}robably the policy lacks a rule${unless}. Update selinux-policy (or what brings the program's own policy), or report it to the distribution; until then put the one rule that the full record's explanation prints into a module.`,
 		},
 	];
 }
