@@ -70,6 +70,13 @@ export const MCS: Row[] = [
 	},
 	{
 		record:
+			'host setroubleshoot[8]: SELinux is preventing /usr/sbin/zabbix_server from name_connect access on the tcp_socket port 9418.',
+		before: DENIED.replaceAll('php-fpm', 'zabbix_server'),
+		shows: /comm="zabbix_server".*git_port_t +tcp +9418.*zabbix_can_network/s,
+		after: 'semanage port -l | grep -w "echo_port_t.*9418" && semanage port -d -p tcp 9418',
+	},
+	{
+		record:
 			'avc:  denied  { sys_admin } for  pid=1 comm="agent" capability=21  scontext=system_u:system_r:spc_t:s0 tcontext=system_u:system_r:spc_t:s0 tclass=cap_userns',
 		after: 'auditctl -l | grep -q "w /etc/shadow -p w" && auditctl -D && kill $(pidof auditd)',
 	},
