@@ -24,6 +24,17 @@ function whyClass({ likely, headline }: AccessRecord['details']): string | undef
 const NAMES_FILLED_IN =
 	'The contexts are shown without user or role: they were read as system_u, and as the roles of services and files. What is said of the types does not depend on that.';
 
+/** Whether a port lies in the default of the range that the kernel chooses from: ip_local_port_range in ip(7). */
+function isUsuallyUnasked({ class: of, permissions, details }: AccessRecord): boolean {
+	const port = Number(details.src ?? Number.NaN);
+	const isOfPorts = /^(?:tcp|udp|sctp|dccp)_socket$/.test(of);
+	return isOfPorts && permissions.includes('name_bind') && port >= 32_768 && port <= 60_999;
+}
+
+/** @see selinux_socket_bind in security/selinux/hooks.c */
+const USUALLY_UNASKED =
+	'Of a port within ip_local_port_range nothing is asked, and this one lies in its default (32768 to 60999): so in that network namespace it is another one, or ip_unprivileged_port_start is higher (`sysctl net.ipv4.ip_local_port_range`).';
+
 /**
  * Notes on a record: what the program sees, who is named in it, what became of an old permission.
  *
@@ -34,7 +45,10 @@ export function notesOn(record: AccessRecord): string[] {
 	const checks = checksOf(record);
 	const isRefused = record.decision === 'denied' && !record.permissive;
 	const symptom = isRefused ? checks.find((check) => check.symptom)?.symptom : undefined;
-	const isOfPacket = OF_PACKETS.test(of) || checks.some(({ became }) => became !== undefined);
+	const isRule = of === 'packet' && record.permissions.every((each) => each === 'relabelto');
+	const isOfPacket =
+		(OF_PACKETS.test(of) && !isRule) || checks.some(({ became }) => became !== undefined);
+	const isOnItsWayOut = record.permissions.every((each) => /^egress$|send/.test(each));
 	const names = [details.comm && 'comm', details.pid && 'pid'].filter(Boolean).join(' and ');
 	const became = checks.find((check) => check.became)?.became;
 	return [
@@ -46,8 +60,11 @@ export function notesOn(record: AccessRecord): string[] {
 		details.rule && FROM_RULE,
 		symptom,
 		whichIoctl(record),
+		isUsuallyUnasked(record) ? USUALLY_UNASKED : undefined,
 		isOfPacket && names
-			? `${names} in the record: who ran when the packet came by, often not whose socket it is.`
+			? isOnItsWayOut
+				? `${names} in the record: who ran when the packet went out, mostly its sender, and sometimes not whose socket it is (what is sent again, or answered).`
+				: `${names} in the record: who ran when the packet came by, often not whose socket it is.`
 			: undefined,
 		became &&
 			`Only kernels before 2.6.30 ask this, of every packet, labeled or not. Today: ${became}.`,

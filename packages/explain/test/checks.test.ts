@@ -55,7 +55,7 @@ const SAID: [check: string, part: string, sentence: string][] = [
 	[
 		'association setcontext',
 		'bin_t',
-		'unconfined_t may not give an IPsec association or policy entry the label bin_t.',
+		'unconfined_t may not set up or remove an IPsec association or policy entry labeled bin_t.',
 	],
 	[
 		'sctp_socket association',
@@ -106,7 +106,7 @@ const SAID: [check: string, part: string, sentence: string][] = [
 	[
 		'process execmem',
 		'',
-		'A process of demo_noport_t may not make memory executable that it can write, as compilers at run time do.',
+		'A process of demo_noport_t may not make memory executable that no file backs or that it can write, as compilers at run time do.',
 	],
 	['file read', 'shadow_t', 'demo_noport_t may not read the file shadow (shadow_t).'],
 	['file read', 'user_tmp_t', 'demo_noport_t may not read the file f (user_tmp_t).'],

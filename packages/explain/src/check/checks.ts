@@ -20,6 +20,12 @@ const LABELED_IPSEC: Condition = {
 	sentence:
 		'This is checked only for traffic that a labeled IPsec policy entry or association applies to.',
 };
+/** selinux_ip_postroute_compat() and selinux_sock_rcv_skb_compat() ask of every packet. */
+const LABELED_IPSEC_OR_ALL: Condition = {
+	brief: 'an entry of IPsec has a context',
+	sentence:
+		'This is checked only for traffic that a labeled IPsec policy entry or association applies to (without the policy capability network_peer_controls for all traffic, which is unlabeled_t where there is none).',
+};
 const SECOND_ASSOCIATION: Condition = {
 	brief: 'a second association begins',
 	sentence:
@@ -41,12 +47,22 @@ const ALWAYS: Condition = {
 const SILENT: Condition = {
 	brief: 'always, and no error tells of it',
 	sentence:
-		'At execve(2) no error tells of it, for the descriptor is replaced by a null device, and over a UNIX socket (SCM_RIGHTS) the message arrives without it; at mmap(2), mprotect(2), ioctl(2) or read(2) the call fails with EACCES (a library on overlayfs is asked about so, too).',
+		'At execve(2) no error tells of it, for the descriptor is replaced by a null device; a message over a UNIX socket (SCM_RIGHTS) arrives without it and those behind it. Of one that the program has, mmap(2), mprotect(2), ioctl(2) and read(2) fail with EACCES (so of a library on overlayfs, which who has mounted that has opened).',
 };
 
 export const OLD_DOMAIN =
-	'By execve(2) the program runs all the same, in the old domain, if that may execute it in itself (execute_no_trans); where it was to have the new one by setexeccon(3) or setcon(3), the call fails.';
-const DROPPED = 'The packet is dropped: the other side waits until it gives up.';
+	'Where nobody has asked for the new domain (setexeccon(3)), the program runs all the same, in the old one, if that may execute it in itself (execute_no_trans); otherwise execve(2) fails.';
+/** security_bounded_transition() is asked next, and lets a bounded type through. */
+const OLD_OR_BOUNDED = `${OLD_DOMAIN} If the new type is bounded by the old one (typebounds), it has become that in spite of this record.`;
+/** selinux_netlbl_err() calls cipso_v4_error(), which tells the sender of a packet that CIPSO labels. */
+const DROPPED_OR_TOLD =
+	'The packet is dropped: who waits for it, the other side or this program, waits until it gives up; of one that came with a CIPSO label the sender is told by ICMP (EHOSTUNREACH).';
+const DROPPED =
+	'The packet is dropped: who waits for it, the other side or this program, waits until it gives up.';
+
+/** The kernel drops it with -ECONNREFUSED: NF_DROP_ERR in selinux_ip_postroute(). */
+const REFUSED_ON_ITS_WAY_OUT =
+	'If a program of this host sends it, connect(2) or send(2) fails with ECONNREFUSED; on a connection that is there packets are only lost.';
 
 // What the rows of a class have in common.
 const NETIF = {
@@ -70,6 +86,7 @@ export const CHECKS: readonly Check[] = [
 	{
 		...NETIF,
 		permission: 'egress',
+		symptom: REFUSED_ON_ITS_WAY_OUT,
 		was: 'netif { tcp_send }',
 		asks: 'selinux_ip_postroute',
 		subject: 'socket',
@@ -78,6 +95,7 @@ export const CHECKS: readonly Check[] = [
 	{
 		...NODE,
 		permission: 'sendto',
+		symptom: REFUSED_ON_ITS_WAY_OUT,
 		was: 'node { tcp_send }',
 		asks: 'selinux_ip_postroute',
 		subject: 'socket',
@@ -89,7 +107,7 @@ export const CHECKS: readonly Check[] = [
 	{
 		...NETIF,
 		permission: 'ingress',
-		symptom: DROPPED,
+		symptom: DROPPED_OR_TOLD,
 		was: 'netif { tcp_recv }',
 		asks: 'selinux_inet_sys_rcv_skb',
 		subject: 'peer',
@@ -98,7 +116,7 @@ export const CHECKS: readonly Check[] = [
 	{
 		...NODE,
 		permission: 'recvfrom',
-		symptom: DROPPED,
+		symptom: DROPPED_OR_TOLD,
 		was: 'node { tcp_recv }',
 		asks: 'selinux_inet_sys_rcv_skb',
 		subject: 'peer',
@@ -107,7 +125,7 @@ export const CHECKS: readonly Check[] = [
 	{
 		class: 'peer',
 		permission: 'recv',
-		symptom: DROPPED,
+		symptom: DROPPED_OR_TOLD,
 		was: 'tcp_socket { acceptfrom connectto }',
 		asks: 'selinux_socket_sock_rcv_skb',
 		subject: 'receiver',
@@ -120,6 +138,7 @@ export const CHECKS: readonly Check[] = [
 	{
 		...PACKET,
 		permission: 'send',
+		symptom: REFUSED_ON_ITS_WAY_OUT,
 		was: 'tcp_socket { send_msg }',
 		asks: 'selinux_ip_postroute',
 		subject: 'socket',
@@ -162,6 +181,7 @@ export const CHECKS: readonly Check[] = [
 	// Labeled IPsec.
 	{
 		...ASSOCIATION,
+		when: LABELED_IPSEC_OR_ALL,
 		permission: 'sendto',
 		asks: 'selinux_xfrm_state_pol_flow_match',
 		subject: 'socket',
@@ -170,6 +190,7 @@ export const CHECKS: readonly Check[] = [
 	},
 	{
 		...ASSOCIATION,
+		when: LABELED_IPSEC_OR_ALL,
 		permission: 'recvfrom',
 		asks: 'selinux_xfrm_sock_rcv_skb',
 		subject: 'receiver',
@@ -190,7 +211,8 @@ export const CHECKS: readonly Check[] = [
 		asks: 'selinux_xfrm_alloc_user',
 		subject: 'process',
 		object: 'association',
-		sentence: '{subject} {may} give an IPsec association or policy entry the label {object}',
+		sentence:
+			'{subject} {may} set up or remove an IPsec association or policy entry labeled {object}',
 	},
 
 	// bind(2) and connect(2), labeled or not.
@@ -266,7 +288,7 @@ export const CHECKS: readonly Check[] = [
 		...TRANSITION,
 		class: 'process2',
 		permission: 'nosuid_transition',
-		symptom: OLD_DOMAIN,
+		symptom: OLD_OR_BOUNDED,
 		asks: 'check_nnp_nosuid',
 		sentence:
 			'A process of {subject} {may} become {object} by executing a file of a nosuid file system',
@@ -275,7 +297,7 @@ export const CHECKS: readonly Check[] = [
 		...TRANSITION,
 		class: 'process2',
 		permission: 'nnp_transition',
-		symptom: OLD_DOMAIN,
+		symptom: OLD_OR_BOUNDED,
 		asks: 'check_nnp_nosuid',
 		sentence: 'A process of {subject} under no_new_privs {may} become {object} by execve(2)',
 	},
@@ -294,7 +316,7 @@ export const CHECKS: readonly Check[] = [
 		subject: 'process',
 		object: 'process',
 		sentence:
-			'A process of {subject} {may} make memory executable that it can write, as compilers at run time do',
+			'A process of {subject} {may} make memory executable that no file backs or that it can write, as compilers at run time do',
 	},
 	{
 		class: 'file',

@@ -14,15 +14,22 @@ export function sentence(record: AccessRecord): string {
 	const checks = checksOf(record);
 	if (checks.every((check) => check.sentence !== undefined)) {
 		const known = checks.map(({ sentence: one = '', field = '' }) =>
-			fill(one, { ...words, port: portOf(words, field) }).replace(
-				/^A socket of kernel_t /,
-				OF_KERNEL,
-			),
+			fill(one, { ...words, port: portOf(words, field) })
+				.replace(/^A socket of kernel_t /, OF_KERNEL)
+				.replace(isOfPeer(record) ? OF_SOCKET : /^$/, FORWARDED),
 		);
 		return `${known.join('; ')}.`;
 	}
 	return `${words.subject} ${words.may} ${done(record, words)}.`;
 }
+
+/** On its way out through a router a packet has the label of its peer, and there is no socket. */
+function isOfPeer({ class: of, subject }: AccessRecord): boolean {
+	return /^(?:netif|node)$/.test(of) && subject.role === 'object_r';
+}
+
+const OF_SOCKET = /^A socket of (\S+) (may(?: not)?) send /;
+const FORWARDED = 'Packets of peers labeled $1 $2 be forwarded ';
 
 /** What it sends and receives by itself: resets, what is retransmitted for a socket that is gone, NFS. */
 const OF_KERNEL = 'The kernel, by a socket of its own or by none (kernel_t), ';
@@ -60,9 +67,11 @@ function interfaceOf({ class: of, details: { netif, interface: registered } }: A
 	return netif ? `interface ${netif}` : 'an interface';
 }
 
-/** `TCP port 7`, or `a TCP port` where none is named. */
+/** `TCP port 7`, or `a TCP port` where none is named; `ICMP identifier 12345`. */
 function portOf({ protocol, aProtocol, ...words }: Words, field: string): string {
-	return words[field] ? `${protocol} port ${words[field]}` : `${aProtocol} port`;
+	// A socket of ping(8) binds the identifier of its echoes: ping_get_port() in net/ipv4/ping.c.
+	const what = protocol === 'ICMP' ? 'identifier' : 'port';
+	return words[field] ? `${protocol} ${what} ${words[field]}` : `${aProtocol} ${what}`;
 }
 
 /** By sound: letters that are named (SCTP, X) and words. */

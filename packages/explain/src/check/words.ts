@@ -161,9 +161,9 @@ export const VERBS: Record<string, string> = {
 	connectto: 'connect to',
 	nlmsg_read: 'ask the kernel by',
 	nlmsg_write: 'have the kernel change something by',
-	nlmsg_readpriv: 'ask the kernel for what is privileged by',
+	nlmsg_readpriv: 'list the rules of auditing by',
 	nlmsg_relay: 'write records of its own by',
-	nlmsg_tty_audit: 'audit terminals by',
+	nlmsg_tty_audit: 'switch the auditing of terminals by',
 	nlmsg_getneigh: 'list neighbours by',
 	nlmsg: 'send netlink messages by',
 	link: 'make another name for',
@@ -232,8 +232,6 @@ export const VERBS: Record<string, string> = {
 
 	attach_queue: 'attach a queue to',
 	destroy: 'remove',
-	unix_read: 'open to read',
-	unix_write: 'open to write',
 	send: 'send',
 	receive: 'receive',
 	mount: 'mount',
@@ -262,7 +260,13 @@ export const AROUND: Record<string, string> = {
 	execute_no_trans: 'execute {labeled} in its own domain',
 	execmod: 'execute memory of {labeled} that it has changed',
 	watch_with_perm: 'watch {labeled} and decide on accesses to it',
+	// ipcperms() of the kernel asks at each use.
+	unix_read: 'use {labeled} for reading',
+	unix_write: 'use {labeled} for writing',
 };
+
+const OF_PEER =
+	'receive {protocol} packets of a peer labeled {object} (asked in place of peer { recv }, by a policy without the capability network_peer_controls)';
 
 /**
  * What is done, for classes whose permissions are no verbs with the class as object. `{subject}` and
@@ -271,22 +275,22 @@ export const AROUND: Record<string, string> = {
 export const PHRASES: Record<string, Record<string, string>> = {
 	process: {
 		fork: 'fork',
-		sigchld: 'tell {object} by SIGCHLD that it has ended',
+		sigchld: 'send SIGCHLD to {object}, as of a child that has ended',
 		sigkill: 'kill a process of {object} (SIGKILL)',
 		sigstop: 'stop a process of {object} (SIGSTOP)',
 		signull: 'ask by kill(2) with signal 0 whether a process of {object} is there',
 		signal: 'send a signal to a process of {object}',
-		ptrace: 'trace a process of {object} (ptrace(2))',
+		ptrace: 'trace a process of {object}, or reach into its memory or descriptors (ptrace(2))',
 		getsched: 'read the scheduling of a process of {object}',
-		setsched: 'change the scheduling of a process of {object}',
+		setsched: 'change the priority, scheduling or placement of a process of {object}',
 		getsession: 'ask for the session of a process of {object}',
 		getpgid: 'ask for the process group of a process of {object}',
 		setpgid: 'change the process group of a process of {object}',
 		getcap: 'read the capabilities of a process of {object}',
 		setcap: 'change its capabilities',
-		getattr: 'look at the attributes of a process of {object} (/proc/PID)',
+		getattr: 'ask for the context of a process of {object} (getpidcon(3), /proc/PID/attr)',
 		getrlimit: 'read the limits of a process of {object}',
-		setrlimit: 'change the limits of a process of {object}',
+		setrlimit: 'change its hard limits, or the limits of a process of {object}',
 		share:
 			'become {object} by execve(2) while it shares its folder and root with others (clone(2), CLONE_FS)',
 		setfscreate: 'choose the context of the files it creates (setfscreatecon(3))',
@@ -294,8 +298,9 @@ export const PHRASES: Record<string, Record<string, string>> = {
 		setsockcreate: 'choose the context of the sockets it creates (setsockcreatecon(3))',
 		setcurrent: 'change its own context (setcon(3))',
 		noatsecure: 'pass all of its environment (LD_PRELOAD and the like) on to {object} at execve(2)',
-		siginh: 'pass its ignored, blocked and pending signals on to {object} at execve(2)',
-		rlimitinh: 'pass its limits on to {object} at execve(2)',
+		siginh:
+			'pass its ignored, blocked and pending signals and its timers on to {object} at execve(2)',
+		rlimitinh: 'pass its soft limits on to {object} at execve(2)',
 		execstack: 'make its stack executable',
 		execheap: 'make its heap executable',
 	},
@@ -311,18 +316,28 @@ export const PHRASES: Record<string, Record<string, string>> = {
 		search: 'search {labeled}, or find it by a search',
 		link: 'link {labeled} into a keyring',
 		setattr: 'change owner, permissions or time limit of {labeled}',
-		create: 'create {labeled}',
+		// selinux_lsm_setattr(): to create one is asked about nowhere else.
+		create: 'have the keys that it creates labeled {object} (setkeycreatecon(3))',
+	},
+	// selinux_netlbl_sock_rcv_skb(), which asks in policies without network_peer_controls.
+	tcp_socket: { recvfrom: OF_PEER },
+	udp_socket: { recvfrom: OF_PEER },
+	rawip_socket: { recvfrom: OF_PEER },
+	// selinux_tun_dev_open(): who attaches to one gives it its own label.
+	tun_socket: {
+		relabelfrom: 'attach to an existing TUN or TAP device, which has the label {object}',
+		relabelto: 'attach to an existing TUN or TAP device, which would get the label {object}',
 	},
 	system: {
-		syslog_read: "read the kernel's log (syslog(2))",
-		syslog_mod: "clear or change the kernel's log",
+		syslog_read: "read the whole of the kernel's log at once (dmesg, syslog(2))",
+		syslog_mod: "read the kernel's log by /proc/kmsg, or clear it (syslog(2))",
 		syslog_console: "change what of the kernel's log the console shows",
 		module_request: 'have the kernel load the module {kmod|it asks for}',
 		module_load: 'load a kernel module from {path|name|a file} ({object})',
 		firmware_load: 'have the kernel load firmware from {path|name|a file} ({object})',
-		kexec_image_load: 'load a kernel from {path|name|a file} for kexec(2)',
-		kexec_initramfs_load: 'load an initramfs for kexec(2)',
-		policy_load: 'load a policy from {path|name|a file} ({object})',
+		kexec_image_load: 'load a kernel from {path|name|a file} for kexec (kexec_load(2))',
+		kexec_initramfs_load: 'load an initramfs for kexec (kexec_file_load(2))',
+		policy_load: 'have the kernel load a policy of IMA from {path|name|a file} ({object})',
 		x509_certificate_load: 'load a certificate from {path|name|a file} into the kernel',
 		ipc_info: 'ask for the limits of System V IPC',
 		status: 'ask systemd for its state or that of a unit without a file',
@@ -345,7 +360,7 @@ export const PHRASES: Record<string, Record<string, string>> = {
 		wake_alarm: 'set alarms that wake the host (CAP_WAKE_ALARM)',
 		audit_read: 'read audit records by netlink as journald does (CAP_AUDIT_READ)',
 		syslog: "read or change the kernel's log, or see its addresses (CAP_SYSLOG)",
-		perfmon: 'measure performance (CAP_PERFMON)',
+		perfmon: 'measure performance, or load BPF programs with fewer checks (CAP_PERFMON)',
 		bpf: 'use BPF beyond what is open to all (CAP_BPF)',
 		checkpoint_restore: 'checkpoint and restore processes (CAP_CHECKPOINT_RESTORE)',
 		'*': 'use the capability CAP_{PERMISSION}',
@@ -353,15 +368,15 @@ export const PHRASES: Record<string, Record<string, string>> = {
 	cap_userns: { '*': 'use the capability CAP_{PERMISSION} within a user namespace' },
 	cap2_userns: { '*': 'use the capability CAP_{PERMISSION} within a user namespace' },
 	user_namespace: { create: 'create a user namespace' },
-	memprotect: { mmap_zero: 'map memory at address 0' },
+	memprotect: { mmap_zero: 'map memory at a low address (mostly below 64 KiB)' },
 	bpf: {
 		map_create: 'create a BPF map',
 		map_read: 'read a BPF map of {object}',
 		map_write: 'write to a BPF map of {object}',
 		prog_load: 'load a BPF program',
 		prog_run: 'use a BPF program of {object}',
-		map_create_as: 'create a BPF map by a token of {object}',
-		prog_load_as: 'load a BPF program by a token of {object}',
+		map_create_as: 'make a token to create BPF maps by, in a BPF file system of {object}',
+		prog_load_as: 'make a token to load BPF programs by, in a BPF file system of {object}',
 	},
 	perf_event: {
 		open: 'open a performance event (perf_event_open(2))',

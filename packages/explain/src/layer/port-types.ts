@@ -115,6 +115,14 @@ export function hasByDefault(type: string, port: number): boolean | undefined {
 	return typesOfPort(port).includes(type);
 }
 
+/** Whether policies have a port for a type only as one of several, in a range. */
+export function isWithinRange(type: string, port: number): boolean {
+	const found = TYPES.filter(
+		({ name, from, to }) => `${name}_port_t` === type && from <= port && port <= to,
+	);
+	return found.length > 0 && found.every(({ from, to }) => from < to);
+}
+
 /** How far a port is from one that somebody has numbered his second service after. */
 const NEAR = 2;
 

@@ -47,8 +47,14 @@ const NO_SUCH_LABEL: Found & Pick<Layer, 'isDeduced'> = {
 
 function ofNetwork(record: AccessRecord): Found | undefined {
 	const { class: of, permissions, object } = record;
-	if (peerOf(record)?.type === UNLABELED) return withoutPeerLabel(record);
+	// What is forwarded counts as unlabeled_t wherever nothing labels it: it is the mark that was compared.
+	const isMarked = of === 'packet' && object.type !== UNLABELED;
+	if (isMarked) return undefined;
+	if (/^(?:tcp|udp|rawip)_socket$/.test(of) && permissions.includes('recvfrom'))
+		return withoutPeerLabel(record);
+	if (peerOf(record)?.type === UNLABELED && of !== 'packet') return withoutPeerLabel(record);
 	if (of === 'association') {
+		if (permissions.includes('setcontext')) return SETS_UNLABELED;
 		return permissions.includes('polmatch') ? withoutMatch(record) : NO_ASSOCIATION;
 	}
 	if (of === 'packet' && object.type === UNLABELED) {
@@ -86,7 +92,8 @@ function withoutMatch({ object }: AccessRecord): Found {
 	if (object.type === UNLABELED) {
 		return {
 			name: 'unknown label',
-			reason: 'The entry of IPsec policy has a context that the loaded policy does not know.',
+			reason:
+				'The entry of IPsec policy has a context that the loaded policy does not know (or unlabeled_t itself).',
 		};
 	}
 	return {
@@ -95,6 +102,13 @@ function withoutMatch({ object }: AccessRecord): Found {
 			"Labeled IPsec is there: the entry has a context, and fits the flow's addresses. But the flow has no label, as a packet has none that came in outside an association, and so that entry is passed over. The packets of IKE itself, with which associations are made, always come so.",
 	};
 }
+
+/** @see selinux_xfrm_alloc_user and selinux_xfrm_delete in security/selinux/xfrm.c, which ask the same */
+const SETS_UNLABELED: Found = {
+	name: 'unknown label',
+	reason:
+		'It gives an entry or an association the context unlabeled_t, or removes one whose context the loaded policy does not know.',
+};
 
 const NO_ASSOCIATION: Found = {
 	name: 'no association',
@@ -117,7 +131,7 @@ export function isOfFile({ class: of, details }: AccessRecord): boolean {
 }
 
 function ofObject(record: AccessRecord): Found | undefined {
-	const { class: of, subject, object, details } = record;
+	const { class: of, subject, object, details, permissions } = record;
 	if (isAssociation(record) && subject.type === UNLABELED) {
 		return unknown(
 			`The label that a file is to have is one that the loaded policy does not know${said(details.srawcon)}. It was copied with the file, from another system or an image (cp -a, rsync -X, an overlay that copies up), or a program sets it.`,
@@ -149,8 +163,13 @@ function ofObject(record: AccessRecord): Found | undefined {
 			'The policy gives this one no label (ibendportcon, ibpkeycon), as most give none, so it has that of what has none.',
 		);
 	}
+	if (of === 'key' && permissions.includes('create')) return unknown(KEYS_TAKEN_BACK);
 	return unknown(`The ${of} has no label that the loaded policy knows${said(details.trawcon)}.`);
 }
+
+/** @see "selinux: fix empty write to keycreate file" in Linux 5.3 */
+const KEYS_TAKEN_BACK =
+	'Probably no label is missing: a program (runc, Podman) takes back the label that it had chosen for its keys, and kernels before 5.3 asked about that, too.';
 
 function unknown(reason: string): Found {
 	return { name: 'unknown label', reason: reason.replace(/\n/g, '') };

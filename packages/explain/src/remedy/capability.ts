@@ -119,7 +119,7 @@ const CAPABILITIES: Record<string, Capability> = {
 	},
 	wake_alarm: { asks: 'It sets a timer that wakes the host (CLOCK_BOOTTIME_ALARM).' },
 	perfmon: {
-		asks: "Where { bpf } was asked for by the same process, its verifier asks for this, as a BPF program is loaded: both, or none. What measures others' processes or the kernel (perf_event_open(2)) needs it for that. Of most others it is probably a look at the memory of another process in /proc/PID (maps, smaps, environ), as of ps and what watches processes: where sys_ptrace is refused, Linux since 6.15 asks for perfmon, and then for sys_admin. Such a list goes on without, with less in it.",
+		asks: "Where the same process asked for { bpf }, the kernel's verifier asks for this, too, as it loads a BPF program: allow both, or none. What measures others' processes or the kernel (perf_event_open(2)) needs it for that. Of most others it is probably a look at the memory of another process in /proc/PID (maps, smaps, environ), as of ps and what watches processes: where sys_ptrace is refused, Linux since 6.15 asks for perfmon, and then for sys_admin. Such a list goes on without, with less in it.",
 		meant: /^(?:perf|tuned|bpftrace|bpftool|parca-agent|pmdaperfevent|turbostat|falco)$/,
 		asksIfMeant: 'It measures more than its own processes (perf_event_open(2)).',
 	},

@@ -5,6 +5,11 @@ import type { Remedy } from './remedy.ts';
 
 const USES: [isMeant: (record: AccessRecord) => boolean, why: string][] = [
 	[
+		({ class: of, subject, details: { name, path } }) =>
+			of === 'file' && subject.type === 'init_t' && /(?:^|\/)\.pwd\.lock$/.test(path ?? name ?? ''),
+		'systemd takes the lock of the accounts (lckpwdf(3)) to find a user for a unit with DynamicUser=, whose start fails without: no label is wrong, and all of { read write open lock } is asked for.',
+	],
+	[
 		({ class: of, details, permissions }) =>
 			of === 'unix_dgram_socket' &&
 			permissions.includes('sendto') &&

@@ -79,6 +79,7 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 	const type = handedOver(record);
 	if (type !== undefined) return [inFolderOf(record, type)];
 	if (isLeftInRun(record)) return [leftInRun(record)];
+	if (isMessageOfDay(record)) return [MESSAGE_OF_DAY];
 	const folder = ownFolderInRun(record);
 	if (folder !== undefined)
 		return [...knownFolderInRun(record, folder), labelOfFolderInRun(record, folder)];
@@ -112,6 +113,19 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/** Whether what logs people in is to read a message for them, by its name. */
+function isMessageOfDay({ class: of, subject, details: { name, path } }: AccessRecord): boolean {
+	const isLogin = /^(?:sshd(?:_session)?|local_login|remote_login|xdm|cockpit_session)_t$/;
+	return of === 'file' && isLogin.test(subject.type) && /(?:\.|^|\/)motd$/.test(path ?? name ?? '');
+}
+
+/** @see authlogin.fc and authlogin.te of Fedora's policy: login_pgm reads motd_var_run_t */
+const MESSAGE_OF_DAY: Remedy = {
+	kind: 'command',
+	why: 'By its name it is a message of the day, which PAM shows at each login (pam_motd(8)), also where only a link in /run/motd.d leads to it. What may be read so is motd_var_run_t, which policies of Fedora and RHEL have for /run/motd and all in /run/motd.d: best have it written there. In another FOLDER below /run, what makes it is to be labeled so (and what makes it, mostly by tmpfiles.d(5), is to be started anew); a newer policy may know that folder: update selinux-policy first.',
+	text: "semanage fcontext -a -t motd_var_run_t 'FOLDER(/.*)?' && restorecon -Rv FOLDER",
+};
 
 /** Sockets of services that know a host's users: of PBIS, SSSD, Samba, nslcd(8), Centrify and VAS. */
 const OF_IDENTITIES =

@@ -7,7 +7,7 @@ import { policyKindOf } from '../constraint/constraint.ts';
 import type { Mapping } from '../doctor/netlabel.ts';
 import type { Host } from '../host.ts';
 import type { Layer } from '../layer/layer.ts';
-import { hasByDefault, typesNear } from '../layer/port-types.ts';
+import { hasByDefault, isWithinRange, typesNear } from '../layer/port-types.ts';
 import { command, operand } from '../names.ts';
 import { labeledHere } from './local-port.ts';
 import { GENERIC_PORT, isBoundToo, portsOf, portTypeOf, withoutMapping } from './ports.ts';
@@ -115,17 +115,20 @@ function mayServeIt({ object, subject, details }: AccessRecord): string {
 	const { src = '' } = details;
 	const protocol = object.type.replace(/_port_t$/, '');
 	return hasByDefault(object.type, Number(src)) === true && !OF_ALL_KINDS.test(object.type)
-		? `${object.type} is what the policy has for ${src}. If ${subject.type.replace(/_t$/, '')} is to serve just that there (${protocol}, by a plugin or a module), the label is right, and the policy lacks the rule: update selinux-policy first, and until then take the rule below. `
+		? `${object.type} is what policies have for ${src} (by TCP or UDP, or both). If ${subject.type.replace(/_t$/, '')} is to serve just that there (${protocol}, by a plugin or a module), the label is right, and the policy lacks the rule: update selinux-policy first, and until then take the rule below. `
 		: `${object.type} is mostly another service's type. `;
 }
 
 /** A port of another service, which that service then has no longer. */
 function takenOver(record: AccessRecord, own: string, which: string[]): Remedy {
 	const how = ['-t', own, ...rangeOf(record)];
+	// semanage(8) changes a port that has a line of its own, and adds one to a range that it then comes before.
+	const isOfRange = isWithinRange(record.object.type, Number(record.details.src));
+	const verb = isOfRange ? '-a' : '-m';
 	return {
 		kind: 'mapping',
-		why: `${mayServeIt(record)}If the port is this one's on that host, give it ${own} (-m: it takes the port from ${record.object.type}, and from who serves or speaks it):`,
-		text: command('semanage', 'port', '-m', ...how, ...which),
+		why: `${mayServeIt(record)}If the port is this one's on that host, give it ${own} (${isOfRange ? 'it then comes before the range that the policy has it in' : '-m'}: it takes the port from ${record.object.type}, and from who serves or speaks it):`,
+		text: command('semanage', 'port', verb, ...how, ...which),
 	};
 }
 
@@ -139,11 +142,11 @@ function ofItsOwn(
 		what === 'port' ? '' : ' Every other domain then needs rules for that TYPE, too, or loses it.';
 	const whose =
 		type === 'lo_netif_t'
-			? `${type} is what everybody uses on this host.`
+			? `${type} is what everybody uses on this host: better the rule below than another type.`
 			: `${type} is the type of ${what === 'port' ? portsOf(type) : `every ${what}`} that has none of its own.`;
 	return {
 		kind: 'mapping',
-		why: `${whose} Give this one a TYPE that the domain is to use.${others}`,
+		why: `${whose} ${type === 'lo_netif_t' ? 'If it is to have one:' : 'Give this one'} a TYPE that the domain is to use.${others}`,
 		text: mapping(what, ['-t', 'TYPE', ...rangeOf(record)], which),
 	};
 }
@@ -182,7 +185,7 @@ export function nodeArguments(address: string): string[] {
  * @param host - the host that made the record, if it was this one
  * @returns commands of netlabelctl(8)
  */
-export function labeling({ details }: AccessRecord, host?: Host): Remedy[] {
+export function labeling({ details, subject }: AccessRecord, host?: Host): Remedy[] {
 	const { netif = 'INTERFACE' } = details;
 	const saddr = asSent(details.saddr ?? 'ADDRESS');
 	const daddr = asSent(details.daddr ?? 'ADDRESS');
@@ -217,7 +220,20 @@ export function labeling({ details }: AccessRecord, host?: Host): Remedy[] {
 			text: mapped.join(' && '),
 		},
 		fallback,
+		notToBeLabeled(subject.type),
 	];
+}
+
+/**
+ * What there is on a host where nobody is to be labeled.
+ *
+ * @see corenet_all_recvfrom_unlabeled of the reference policy, and the module unlabelednet of Fedora's
+ */
+function notToBeLabeled(domain: string): Remedy {
+	return {
+		kind: 'note',
+		why: `If nobody is to be labeled here: a DOI, a fallback label or an entry of IPsec with a context has switched the check on (netlabelctl -p cipsov4 list, calipso list, unlbl list; ip xfrm policy), and without any it is off. Most domains may receive what has no label by their policy all the same (corenet_all_recvfrom_unlabeled(${domain.endsWith('_t') ? domain : 'DOMAIN'}); of Fedora's the module unlabelednet).`,
+	};
 }
 
 /** A socket of IPv6 may send over IPv4: so it is in the packets. */

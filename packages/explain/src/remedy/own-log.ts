@@ -16,11 +16,13 @@ const CHANGES = /^(?:write|rename|unlink|setattr|remove_name|rmdir|reparent)$/;
 export function changesOwnLog(record: AccessRecord): Remedy[] {
 	const { subject, object, class: of, permissions } = record;
 	const [, service = ''] = /^(\w+?)_(?:var_)?log_t$/.exec(object.type) ?? [];
-	if (subject.type !== `${service}_t` || !/^(?:file|dir)$/.test(of) || mayBeLeak(record)) return [];
+	// cobblerd_t and cobbler_var_log_t.
+	const isOwn = subject.type === `${service}_t` || subject.type === `${service}d_t`;
+	if (!isOwn || !/^(?:file|dir)$/.test(of) || mayBeLeak(record)) return [];
 	if (!permissions.some((each) => CHANGES.test(each))) return [];
 	const meant: Remedy = {
 		kind: 'note',
-		why: 'Probably meant so: many services may make logs and add to them, and not write over, rename or remove them, so that who takes one over cannot wipe the traces. Leave rotating to logrotate(8), and open logs to append (O_APPEND).',
+		why: 'Probably meant so: many services may make logs and add to them, and not write over, rename or remove them, so that who takes one over cannot wipe the traces. Leave rotating to logrotate(8), and open logs to append (O_APPEND); a program that only asks whether it could write there (access(2) with W_OK) is to leave that out.',
 	};
 	return service === 'httpd' ? [meant, OF_APPLICATION] : [meant];
 }

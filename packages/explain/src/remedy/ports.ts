@@ -204,6 +204,8 @@ export function portsOf(type: string): string {
 			return 'every port from 32768 to 60999';
 		case 'unreserved_port_t':
 			return 'every port from 1024 on (but for 32768 to 60999 where the policy has ephemeral_port_t)';
+		case 'port_t':
+			return 'every port from 1024 on, in old policies (newer ones have unreserved_port_t for those),';
 		default:
 			return 'every port';
 	}

@@ -59,6 +59,7 @@ import { aboutMemory } from './memory.ts';
 import { memoryFile } from './memory-file.ts';
 import { missedDomain } from './missed-domain.ts';
 import { requestedModule } from './module-request.ts';
+import { mountedByEngine } from './mounted-by-engine.ts';
 import { namespaceOfProcess } from './namespace.ts';
 import { ALLOW_UNKNOWN } from './new-permission.ts';
 import { withoutNoNewPrivs } from './no-new-privs.ts';
@@ -157,7 +158,13 @@ export function remedies(
 			return ofBoolean(record, layer, { booleans, fileLabel: seen });
 		case 'MLS constraint':
 		case 'MCS constraint':
-			return [...lookAtHost(record), ...levelCommands(record, layer), noRule(record, layer)];
+			return [
+				...lookAtHost(record),
+				...(lacksLabel(record)
+					? [AT_HIGHEST, ...labelOrMark(record, host)]
+					: levelCommands(record, layer)),
+				noRule(record, layer),
+			];
 		case 'role allow rule':
 			return [...roleByRuncon(record), roleAllow(record)];
 		case 'user or role constraint':
@@ -181,6 +188,21 @@ export function remedies(
 		default:
 			return [];
 	}
+}
+
+/** Whether it is a packet that nobody marked, or a peer without a label: no level was sent. */
+function lacksLabel({ class: of, object }: AccessRecord): boolean {
+	return /^(?:packet|peer)$/.test(of) && object.type === 'unlabeled_t';
+}
+
+/** @see `sid unlabeled` in kernel/kernel.te of both policies: mls_systemhigh */
+const AT_HIGHEST: Remedy = {
+	kind: 'note',
+	why: 'The level of unlabeled_t is none that somebody has sent: a policy gives what has no mark or label the highest. So give it a mark, or a label at the level that it is to have, and the receiver no higher level.',
+};
+
+function labelOrMark(record: AccessRecord, host: Host | undefined): Remedy[] {
+	return record.class === 'packet' ? mark(record) : labeling(record, host);
 }
 
 /** What to do where a boolean may have it: what is better than to switch it first. */
@@ -247,6 +269,7 @@ function ofMissingRule(
 		...mountsInContainer(record),
 		...linkForFolder(record),
 		...engineOfService(record),
+		...mountedByEngine(record),
 		...talksToEngine(record),
 		...lookAtKernel(record),
 		...(isAskedOfPolicy(layer) ? [] : readsSysctl(record)),
@@ -256,6 +279,7 @@ function ofMissingRule(
 		...otherVerb(record),
 		...missedDomain(record),
 		...descriptorOfKernel(record),
+		...stayedBehind(record),
 		...memoryFile(record),
 		...anonymousInode(record),
 		...systemVIpc(record),
@@ -266,7 +290,6 @@ function ofMissingRule(
 		...socketOfSession(record),
 		...answerToClient(record),
 		...runsSudo(record),
-		...stayedBehind(record),
 		...startedScript(record),
 		...madeInHome(record),
 		...aboutLabel(record, { label, typeInstead }),
@@ -311,16 +334,34 @@ function isAskedOfPolicy({ basis }: Layer): boolean {
 function otherwise(record: AccessRecord): Remedy[] {
 	const of = record.class;
 	if (of === 'process2') return withoutTransition(record);
-	if (of === 'packet') {
-		return [
-			{
-				kind: 'note',
-				why: "Or let the firewall's rules mark it otherwise: `nft list ruleset` shows which one gave it this label.",
-			},
-		];
-	}
-	return [];
+	if (of === 'association' && record.permissions.includes('polmatch')) return [UNPROTECTED];
+	if (of !== 'packet') return [];
+	if (record.permissions.includes('relabelto')) return [NO_PACKET_TYPE];
+	const isForwarded = record.permissions.some((each) => each.startsWith('forward_'));
+	return [...(isForwarded ? [FORWARDED] : []), MARK_OTHERWISE];
 }
+
+const MARK_OTHERWISE: Remedy = {
+	kind: 'note',
+	why: "Or let the firewall's rules mark it otherwise: `nft list ruleset` shows which one gave it this label (rules of iptables-legacy: iptables-legacy-save). Over lo a packet keeps the mark that it got on its way out.",
+};
+
+const FORWARDED: Remedy = {
+	kind: 'note',
+	why: 'What a router forwards counts as unlabeled_t where no labeled networking labels it: that is as it should be, and it is the mark that these packets have no rule for. Best do not mark what is forwarded, or mark it with a type that has one.',
+};
+
+/** @see corenet_relabelto_all_packets of the reference policy, which what loads rules has */
+const NO_PACKET_TYPE: Remedy = {
+	kind: 'note',
+	why: 'It was asked as the rule was loaded, by who loaded it. Policies let iptables(8) and nft(8) give every type of packets: so the type in the rule is probably none of packets, mistyped or declared without corenet_packet(). Correct it there, or declare it so in the module that has it.',
+};
+
+/** @see ipsec_match_default_spd in system/ipsec.if of the reference policy */
+const UNPROTECTED: Remedy = {
+	kind: 'note',
+	why: "The entry is passed over then: where no other one fits, the packets go out unprotected. polmatch alone is mostly not enough: in the source of a module of one's own, ipsec_match_default_spd() of the reference policy has it for entries of ipsec_spd_t, with sendto of associations.",
+};
 
 /** What makes the kernel ask for more than a transition, and what follows. */
 function withoutTransition({ permissions, subject, object }: AccessRecord): Remedy[] {

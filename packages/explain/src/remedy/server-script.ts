@@ -94,15 +94,15 @@ function isRun({ class: of, permissions }: AccessRecord): boolean {
 export function serverScript(record: AccessRecord): Remedy[] {
 	const { subject, object, details } = record;
 	const name = nameOf({ details });
-	if (isRun(record) && isPlugin(record)) return [PLUGINS, ...plugin(record)];
+	if (isRun(record) && isPlugin(record)) return [pluginAtItsPlace(record), ...script(record)];
 	if (!isRun(record) || OF_PROGRAMS.test(object.type) || /\.so(?:\.[\d.]+)?$/.test(name)) return [];
 	const [, place] = AT_THEIR_PLACE.find(([domain]) => domain.test(subject.type)) ?? [];
 	if (place !== undefined) return [ofPlace(record, place)];
-	return plugin(record);
+	return script(record);
 }
 
-/** Of a server that has a type for what it runs. */
-function plugin(record: AccessRecord): Remedy[] {
+/** What to do where the server has a type for what it runs. */
+function script(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
 	const scripts = scriptsOf(subject.type);
 	if (scripts === undefined) return [];
@@ -123,17 +123,19 @@ function plugin(record: AccessRecord): Remedy[] {
 /** Whether a plugin lies where the policy labels them by their paths, and has what all below /usr/lib has. */
 function isPlugin({ subject, object, details: { path = '' } }: AccessRecord): boolean {
 	return (
-		/^(?:nagios|nrpe|icinga2?)_t$/.test(subject.type) &&
+		scriptsOf(subject.type)?.type === 'nagios_unconfined_plugin_exec_t' &&
 		object.type === 'lib_t' &&
 		/^\/usr\/lib\w*\/(?:nagios|monitoring-plugins)\//.test(path)
 	);
 }
 
-const PLUGINS: Remedy = {
-	kind: 'command',
-	why: 'lib_t is what all below /usr/lib has that has no other label, and policies have others for plugins there: probably mv(1) or an archive has brought it. This gives it that:',
-	text: 'restorecon -Rv /usr/lib64/nagios/plugins',
-};
+function pluginAtItsPlace(record: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: 'lib_t is what all below /usr/lib has that has no other label, and policies have others for plugins there: probably mv(1) or an archive has brought it. This gives it the one that the policy has for its path:',
+		text: restorecon(record),
+	};
+}
 
 const WRITTEN = /_rw_content_t$|_(?:tmp|cache|log)_t$/;
 

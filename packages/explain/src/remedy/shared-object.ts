@@ -22,7 +22,7 @@ const SHARED: [type: RegExp, why: (type: string, path: string) => string][] = [
 	[
 		/^(?:unconfined_service|initrc)_t$/,
 		(type) =>
-			`${type} is the domain of every service that has none of its own, so a rule for it opens all of them to this domain. See first whether policies have one for the service that is meant, as they have for most that distributions bring: its program (\`ss -xlp\` or \`ps -eZ\` tells which) may have lost its label, or lie where the policy does not expect it; update selinux-policy, restorecon the program and its folders, and restart it. If there is none, give it one (\`sepolicy generate --init PROGRAM\` begins a module; or SELinuxContext= in its unit), and the rule that.`,
+			`${type} is the domain of services that have none of their own, so a rule for it opens all of those to this domain. See first whether policies have one for the service that is meant, as they have for most that distributions bring: its program (\`ss -xlp\` or \`ps -eZ\` tells which) may have lost its label, or lie where the policy does not expect it; update selinux-policy, restorecon the program and its folders, and restart it. If there is none, give it one (\`sepolicy generate --init PROGRAM\` begins a module; or SELinuxContext= in its unit), and the rule that.`,
 	],
 	[
 		/^init_t$/,

@@ -20,6 +20,11 @@ const NO_RULE: Remedy = {
 	why: 'A rule on unlabeled_t is no answer: it would count for everything that has no label.',
 };
 
+const OLD_KERNEL: Remedy = {
+	kind: 'note',
+	why: 'Update the kernel (5.3, or one of a distribution that has the mend), or the engine. If the kernel is newer:',
+};
+
 /** @see selinux_key_alloc in security/selinux/hooks.c: a key has the label of who makes it */
 const KEYRING: Remedy = {
 	kind: 'note',
@@ -86,6 +91,7 @@ export function relabel(record: AccessRecord): Remedy[] {
 	};
 	if (keepsNoLabels(record)) return [policy, NO_RULE];
 	if (isOfFile(record) && isWithoutInit(record)) return [EVERYTHING, file, policy, NO_RULE];
+	if (of === 'key' && record.permissions.includes('create')) return [OLD_KERNEL, KEYRING, NO_RULE];
 	if (of === 'key') return [KEYRING, NO_RULE];
 	if (of.startsWith('infiniband_')) return ofInfiniband(record);
 	if (!isOfFile(record)) return [OF_PROCESS, NO_RULE];

@@ -25,7 +25,7 @@ const NAMES: Record<string, RegExp> = {
 	mysqld_etc_t: /^(?:my\.cnf|my\.cnf\.d)$/,
 	named_conf_t: /^named\.(?:conf|ca)$/,
 	net_conf_t: /^(?:resolv\.conf|hosts|hosts\.(?:allow|deny)|ethers|network-scripts)$/,
-	passwd_file_t: /^(?:passwd|group)-?$/,
+	passwd_file_t: /^(?:(?:passwd|group)-?|\.pwd\.lock)$/,
 	rpm_var_lib_t: /^(?:rpm|rpmdb\.sqlite|Packages|__db\.\d+)$/,
 	samba_etc_t: /^smb\.conf$/,
 	samba_secrets_t: /^(?:secrets\.tdb|passdb\.tdb|smbpasswd)$/,
