@@ -86,6 +86,26 @@ export const MCS: Row[] = [
 		filled: { TYPE: 'echo_port_t' },
 		after: 'semanage port -d -p tcp 5999',
 	},
+	// A port that the policy has in a range, and one that it has by itself.
+	{
+		record: ofService(
+			'name_bind',
+			'comm="named" src=10005',
+			'named_t',
+			'object_r:http_cache_port_t:s0 tclass=tcp_socket',
+		),
+		shows: /named_t dns_port_t/,
+		after: 'semanage port -l | grep "dns_port_t .*tcp .*10005" && semanage port -d -p tcp 10005',
+	},
+	{
+		record: ofService(
+			'name_bind',
+			'comm="named" src=3128',
+			'named_t',
+			'object_r:squid_port_t:s0 tclass=tcp_socket',
+		),
+		after: 'semanage port -l | grep "dns_port_t .*tcp .*3128" && semanage port -d -p tcp 3128',
+	},
 	{
 		record: refused('sendto', 'daddr=192.0.2.7', 'node_t:s0 tclass=node'),
 		filled: { TYPE: 'node_t' },

@@ -48,24 +48,21 @@ const NO_SUCH_LABEL: Found & Pick<Layer, 'isDeduced'> = {
 function ofNetwork(record: AccessRecord): Found | undefined {
 	const { class: of, permissions, object } = record;
 	// What is forwarded counts as unlabeled_t wherever nothing labels it: it is the mark that was compared.
-	const isMarked = of === 'packet' && object.type !== UNLABELED;
-	if (isMarked) return undefined;
-	if (/^(?:tcp|udp|rawip)_socket$/.test(of) && permissions.includes('recvfrom'))
-		return withoutPeerLabel(record);
-	if (peerOf(record)?.type === UNLABELED && of !== 'packet') return withoutPeerLabel(record);
+	if (of === 'packet') return object.type === UNLABELED ? NO_MARK : undefined;
+	const isOfPeer = /^(?:tcp|udp|rawip)_socket$/.test(of) && permissions.includes('recvfrom');
+	if (isOfPeer || peerOf(record)?.type === UNLABELED) return withoutPeerLabel(record);
 	if (of === 'association') {
 		if (permissions.includes('setcontext')) return SETS_UNLABELED;
 		return permissions.includes('polmatch') ? withoutMatch(record) : NO_ASSOCIATION;
 	}
-	if (of === 'packet' && object.type === UNLABELED) {
-		return {
-			name: 'no mark',
-			reason:
-				'No SECMARK rule has marked the packet. One such rule for anything on a host is enough that the kernel asks about every packet there, and what no rule marks counts as unlabeled_t.',
-		};
-	}
 	return undefined;
 }
+
+const NO_MARK: Found = {
+	name: 'no mark',
+	reason:
+		'No SECMARK rule has marked the packet. One such rule for anything on a host is enough that the kernel asks about every packet there, and what no rule marks counts as unlabeled_t.',
+};
 
 function peerOf(record: AccessRecord): RecordContext | undefined {
 	const check = checksOf(record).find(({ subject, object }) => [subject, object].includes('peer'));
@@ -113,7 +110,7 @@ const SETS_UNLABELED: Found = {
 const NO_ASSOCIATION: Found = {
 	name: 'no association',
 	reason:
-		'No labeled association of IPsec carries the packet (or one whose context the policy does not know), so it counts as one of unlabeled_t. Probably the policy is without the capability network_peer_controls: there a host asks this of all its traffic, labeled or not.',
+		'No labeled association of IPsec carries the packet, so it counts as one of unlabeled_t. Probably the policy is without the capability network_peer_controls: there a host asks this of all its traffic, labeled or not.',
 };
 
 /** Files of these are labeled by the policy's genfscon and fs_use rules, and restorecon(8) cannot. */

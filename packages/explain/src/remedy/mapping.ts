@@ -127,7 +127,7 @@ function takenOver(record: AccessRecord, own: string, which: string[]): Remedy {
 	const verb = isOfRange ? '-a' : '-m';
 	return {
 		kind: 'mapping',
-		why: `${mayServeIt(record)}If the port is this one's on that host, give it ${own} (${isOfRange ? 'it then comes before the range that the policy has it in' : '-m'}: it takes the port from ${record.object.type}, and from who serves or speaks it):`,
+		why: `${mayServeIt(record)}If the port is this one's on that host, give it ${own} (${isOfRange ? '-a, for the policy has it in a range, which this then comes before' : '-m'}: it takes the port from ${record.object.type}, and from who serves or speaks it):`,
 		text: command('semanage', 'port', verb, ...how, ...which),
 	};
 }
@@ -216,7 +216,7 @@ export function labeling({ details, subject }: AccessRecord, host?: Host): Remed
 		},
 		{
 			kind: 'mapping',
-			why: `If ${saddr} can label its packets: there, map the address it sends to, with the DOI configured on both hosts. In place of a default mapping for all addresses:`,
+			why: `If ${saddr} can label its packets: there, map the address it sends to, with the DOI configured on both hosts. In place of a default mapping for all addresses (where the list shows a default with addresses already, the last of these alone: to delete it deletes them all):`,
 			text: mapped.join(' && '),
 		},
 		fallback,
@@ -230,9 +230,14 @@ export function labeling({ details, subject }: AccessRecord, host?: Host): Remed
  * @see corenet_all_recvfrom_unlabeled of the reference policy, and the module unlabelednet of Fedora's
  */
 function notToBeLabeled(domain: string): Remedy {
+	// Of an interface or a node the subject is the peer.
+	const all =
+		domain === 'unlabeled_t'
+			? ''
+			: ` Most domains may receive what has no label by their policy all the same (corenet_all_recvfrom_unlabeled(${domain}); of Fedora's the module unlabelednet).`;
 	return {
 		kind: 'note',
-		why: `If nobody is to be labeled here: a DOI, a fallback label or an entry of IPsec with a context has switched the check on (netlabelctl -p cipsov4 list, calipso list, unlbl list; ip xfrm policy), and without any it is off. Most domains may receive what has no label by their policy all the same (corenet_all_recvfrom_unlabeled(${domain.endsWith('_t') ? domain : 'DOMAIN'}); of Fedora's the module unlabelednet).`,
+		why: `If nobody is to be labeled here: a DOI, a fallback label or an entry of IPsec with a context has switched the check on (netlabelctl -p cipsov4 list, calipso list, unlbl list; ip xfrm policy), and without any it is off.${all}`,
 	};
 }
 
@@ -272,7 +277,7 @@ function overLoopback(saddr: string, mapped: string, isIpv6: boolean): Remedy[] 
 		},
 		{
 			kind: 'mapping',
-			why: `If it is to be told: label what is sent there. ${what}. In place of a default mapping for all addresses:`,
+			why: `If it is to be told: label what is sent there. ${what}. In place of a default mapping for all addresses (where the list shows a default with addresses already, the last of these alone: to delete it deletes them all):`,
 			text: mapped,
 		},
 	];

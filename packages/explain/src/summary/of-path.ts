@@ -28,7 +28,7 @@ export function byPath(path: string, name: string, of?: string): Remedy[] {
 		return [
 			{
 				kind: 'note',
-				why: 'The kernel gives what is there its labels: no restorecon. If the program does without, it is harmless; otherwise the policy lacks the rule (update selinux-policy), or put the one rule that the explanation of the full record prints into a module.',
+				why: 'The kernel gives what is there its labels: no restorecon. If the program does without, it is harmless; otherwise the policy lacks the rule: update selinux-policy, and until then put the one rule that the explanation of the full record prints into a module.',
 			},
 		];
 	}
