@@ -19,7 +19,7 @@ import { policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { rule, rulesInPolicy } from './rule.ts';
 import { startsShell } from './shell.ts';
-import { sharesLabel } from './vendor.ts';
+import { packageOf, sharesLabel } from './vendor.ts';
 import { hasTypeOfName, isBelowItsModule } from './well-known.ts';
 
 const LABELED_BY_PATH = /^(?:dir|file|lnk_file|sock_file|fifo_file)$/;
@@ -74,6 +74,9 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 	if (gap.length > 0 && isReadConfig(record)) {
 		return [...gap, ...others, ...label('Then'), ...boolean('Then')];
 	}
+	// Who brings a policy of its own knows fewer labels of others than the distribution does.
+	if (asksLabel && packageOf(record) !== undefined && gap.length > 0)
+		return [...gap, ...label('Then'), ...boolean('Then'), ...others];
 	if (asksLabel) return [...label('First'), ...boolean('Then'), ...gap, ...others];
 	// What audit2why(1) has looked for, its policy knows.
 	if (basis === 'record') gap.push(...newPermission(record));

@@ -47,6 +47,7 @@ import {
 import { policyGap } from './policy-gap.ts';
 import {
 	entersDomain,
+	generatorOfLogin,
 	mappedProgram,
 	misplacedLibrary,
 	misplacedProgram,
@@ -111,6 +112,8 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	if (library.length > 0) return library;
 	const scripts = serverScript(record);
 	if (scripts.length > 0) return scripts;
+	const generator = generatorOfLogin(record);
+	if (generator.length > 0) return generator;
 	const program = [
 		...entersDomain(record),
 		...ownEntry(record),
@@ -286,7 +289,7 @@ function withoutLabel(record: AccessRecord): Remedy[] {
 const WITHOUT_LABEL: Remedy[] = [
 	{
 		kind: 'command',
-		why: 'file_t is what files have that have no label at all (newer policies: unlabeled_t): made where SELinux was off, or on a disk that was put in. Then it is probably not this one alone: label all that is there, FOLDER being where that disk is mounted, or what holds all of it:',
+		why: 'file_t is what files have that have no label at all (newer policies: unlabeled_t): mostly made where SELinux was off, in a folder without a label, or on a disk that was put in. Then it is probably not this one alone: label all that is there, FOLDER being where that disk is mounted, or what holds all of it:',
 		text: 'restorecon -Rv FOLDER',
 	},
 	{

@@ -3,6 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { command, operand } from '../names.ts';
 import { literally } from './path.ts';
+import { GAP } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Where units should keep nothing: homes, and what is for temporary files. */
@@ -36,6 +37,7 @@ export function fileOfUnit(record: AccessRecord): Remedy[] {
 	const isOdd = NOT_FOR_UNITS.test(object.type) || (writes && NOT_TO_WRITE.test(object.type));
 	if (!isOfUnit(record) || !isOdd) return [];
 	if (/^(?:sock|fifo)_file$/.test(record.class)) return [forSocketUnit(record)];
+	if (record.class === 'dir' && NOT_TO_WRITE.test(object.type)) return [FOLDER_OF_UNIT];
 	return [
 		{
 			kind: 'note',
@@ -45,6 +47,12 @@ export function fileOfUnit(record: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/** @see exec_setup_directories in systemd: with DynamicUser= they lie in /var/lib/private and the like */
+const FOLDER_OF_UNIT: Remedy = {
+	kind: 'note',
+	why: `systemd itself makes this folder for a unit, before its program runs: probably for StateDirectory=, CacheDirectory=, LogsDirectory= or ConfigurationDirectory= (with DynamicUser= below private there; the journal names the step that failed, as CACHE_DIRECTORY). ${GAP}: update selinux-policy first, and until then take the rule.`,
+};
 
 /** Sockets and pipes that systemd makes before a service runs: systemd.socket(5). */
 function forSocketUnit({ object }: AccessRecord): Remedy {

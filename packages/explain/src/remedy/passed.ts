@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isPassed, TERMINAL } from '../check/situation.ts';
+import { isContainer } from './container-domain.ts';
 import { handed } from './handed.ts';
 import { isWriting, ownType } from './own-type.ts';
 import type { Remedy } from './remedy.ts';
@@ -13,12 +14,13 @@ export function passed(record: AccessRecord): Remedy[] {
 	const onPurpose = handed(record);
 	if (onPurpose !== undefined) return [onPurpose];
 	const { path = '', pid } = record.details;
+	const how = record.class.endsWith('_socket') ? ofSocket(record) : howTo(path, pid === '1');
 	return [
 		{
 			kind: 'note',
 			why: isOfKernelAlone(record)
 				? `${INHERITED} ${record.object.type} that has left it open (O_CLOEXEC is missing). What is refused so is replaced by a null device at execve(2), and the program goes on without: mostly nothing fails. A newer program closes it itself, and a newer policy may hide the record.`
-				: `${WHAT_IT_IS} ${howTo(path, pid === '1')}`,
+				: `${WHAT_IT_IS} ${how}`,
 		},
 		hushed(record, 'If it is a leak, this hides the record and allows nothing:'),
 	];
@@ -77,6 +79,13 @@ const OF_PLACES = /^(?:default|file|mnt|var|usr)_t$/;
  */
 export function hasOpened(record: AccessRecord): boolean {
 	return isWriting(record) && OF_PLACES.test(record.object.type) && ownType(record) !== undefined;
+}
+
+/** A socket has no file to be opened anew: what listens is handed on by socket activation, and what is connected in a suite. */
+function ofSocket({ subject }: AccessRecord): string {
+	return isContainer(subject.type)
+		? 'A socket that listens is handed to a container by socket activation (systemd, systemd-socket-activate, Podman): then update container-selinux first. Until then --security-opt label=disable for this container, or the rule, with what is asked next (accept, getopt, read, write). If it is not to have the socket, it is a leak of who started it (O_CLOEXEC is missing).'
+		: 'If a service has handed it on purpose, to a program of its own suite or by socket activation, probably the policy lacks the rule: update selinux-policy first. If the program is not to have it, it is a leak of who started it (O_CLOEXEC is missing).';
 }
 
 function howTo(path: string, isSystemd: boolean): string {

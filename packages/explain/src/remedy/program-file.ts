@@ -81,7 +81,7 @@ function inWrongDomain({ subject, object }: AccessRecord): Remedy {
 	const domain = domainOf(object.type);
 	return {
 		kind: 'rule',
-		why: `comm= is the program itself, so its execve(2) was let through and has failed after that, at map. See whether a transition leads from ${subject.type} to a domain of its own, probably ${domain} (one of a boolean's stands in brackets): \`sesearch -T -s ${subject.type} -t ${object.type}\`. If one does, or policies let ${subject.type} run it in itself, map alone is missing, which Linux asks for since 4.13 (RHEL 7.5): the policy is older, so update selinux-policy, and until then take the rule below. If none does, it runs in ${subject.type} and is soon refused more: it is probably to have that transition, by the reference policy's macro (most modules have an interface NAME_domtrans() with it):`,
+		why: `comm= is the program itself, so its execve(2) was let through, and map was asked next. See whether a transition leads from ${subject.type} to a domain of its own, probably ${domain} (one of a boolean's stands in brackets): \`sesearch -T -s ${subject.type} -t ${object.type}\`. If one does, or policies let ${subject.type} run it in itself, map alone is missing, which Linux asks for since 4.13 (RHEL 7.5): the policy is older, so update selinux-policy, and until then take the rule below. If none does, it runs in ${subject.type} and is soon refused more: it is probably to have that transition, by the reference policy's macro (most modules have an interface NAME_domtrans() with it):`,
 		text: `domtrans_pattern(${subject.type}, ${object.type}, ${domain})`,
 	};
 }
@@ -106,6 +106,23 @@ function domainOfProgram(record: AccessRecord): string | undefined {
 /** Whether a program executes its own file anew, as a server does for each client, in the domain that has led to. */
 function isOfItself(record: AccessRecord): boolean {
 	return record.permissions.includes('execute_no_trans') && isOwnProgram(record);
+}
+
+/**
+ * What a login's own systemd runs in its own domain.
+ *
+ * @see systemd_role_template in system/systemd.if of the reference policy; user-generators in systemd.generator(7)
+ */
+export function generatorOfLogin({ subject, object, class: of }: AccessRecord): Remedy[] {
+	const isOfLogin = /^\w+_systemd_t$/.test(subject.type);
+	if (of !== 'file' || !isOfLogin || object.type !== 'systemd_generator_exec_t') return [];
+	return [
+		{
+			kind: 'rule',
+			why: `The systemd of a login (${subject.type}) runs the generators that are for logins (user-generators, user-environment-generators) in its own domain, and needs { getattr open read map execute execute_no_trans } for that. No label is wrong. ${GAP}: update selinux-policy first. In a module of one's own (the reference policy's macro has all of it):`,
+			text: `can_exec(${subject.type}, ${object.type})`,
+		},
+	];
 }
 
 /**

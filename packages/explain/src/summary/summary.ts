@@ -171,7 +171,7 @@ function isOfNetworkFiles({ booleans = '', plugin = '' }: Summary): boolean {
 /** What older kernels gave to files that have no label. */
 const WITHOUT_LABEL: Remedy = {
 	kind: 'command',
-	why: 'file_t is what files have that have no label: made where SELinux was off, or on a disk that was put in. Label what is there (restorecon -R FOLDER); if much is so, everything at the next boot:',
+	why: 'file_t is what files have that have no label: mostly made where SELinux was off, or on a disk that was put in. Label what is there (restorecon -R FOLDER); if much is so, everything at the next boot:',
 	text: 'touch /.autorelabel',
 };
 
