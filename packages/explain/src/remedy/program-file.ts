@@ -108,6 +108,21 @@ function isOfItself(record: AccessRecord): boolean {
 	return record.permissions.includes('execute_no_trans') && isOwnProgram(record);
 }
 
+/** A script of postrotate or prerotate runs the service's own program. */
+function fromLogrotate({ subject, object }: AccessRecord, domain: string): Remedy[] {
+	return [
+		{
+			kind: 'note',
+			why: `Probably a script of logrotate (postrotate, prerotate) runs it, to have logs opened anew, and no label is wrong. ${GAP}, that of what brings ${object.type}: update that (NAME-selinux, or selinux-policy) first. Until then have the script send the signal itself (kill, \`systemctl kill -s\` or \`systemctl reload\`).`,
+		},
+		{
+			kind: 'rule',
+			why: `Or in a module of one's own: for what only tells the service something it may run in place, can_exec(${subject.type}, ${object.type}); for all else it is to enter its domain, probably ${domain}:`,
+			text: `domtrans_pattern(${subject.type}, ${object.type}, ${domain})`,
+		},
+	];
+}
+
 /**
  * What a login's own systemd runs in its own domain.
  *
@@ -135,10 +150,11 @@ export function entersDomain(record: AccessRecord): Remedy[] {
 	const domain = domainOfProgram(record);
 	if (domain === undefined) return [];
 	if (isStartOfSmtpd(record)) return [START_OF_SMTPD];
+	if (subject.type === 'logrotate_t') return fromLogrotate(record, domain);
 	return [
 		{
 			kind: 'rule',
-			why: `${object.type} is for programs that run in a domain of their own, probably ${domain}. With rules to read it and to run it in place (execute_no_trans), it would run as ${subject.type}, and soon be refused more. What is wanted is mostly that it enters its domain. ${GAP}, if ${subject.type} is a domain of the distribution's that is to run it: update selinux-policy first. In a module of one's own (the reference policy's macro; most modules have an interface NAME_domtrans() with it):`,
+			why: `${object.type} is for programs that run in a domain of their own, probably ${domain}. With rules to read it and to run it in place (execute_no_trans), it would run as ${subject.type}, and mostly be refused more. What is wanted is mostly that it enters its domain. ${GAP}, if ${subject.type} is a domain of the distribution's that is to run it: update selinux-policy first. In a module of one's own (the reference policy's macro; most modules have an interface NAME_domtrans() with it):`,
 			text: `domtrans_pattern(${subject.type}, ${object.type}, ${domain})`,
 		},
 		...(record.permissions.includes('execute_no_trans') ? [NO_TRANSITION] : []),
