@@ -338,7 +338,8 @@ function otherwise(record: AccessRecord): Remedy[] {
 	if (of !== 'packet') return [];
 	if (record.permissions.includes('relabelto')) return [NO_PACKET_TYPE];
 	const isForwarded = record.permissions.some((each) => each.startsWith('forward_'));
-	return [...(isForwarded ? [FORWARDED] : []), MARK_OTHERWISE];
+	const isUnlabeled = record.subject.type === 'unlabeled_t';
+	return [...(isForwarded && isUnlabeled ? [FORWARDED] : []), MARK_OTHERWISE];
 }
 
 const MARK_OTHERWISE: Remedy = {

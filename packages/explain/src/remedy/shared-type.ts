@@ -286,7 +286,7 @@ const LOG_OF_SUDO: Remedy = {
 };
 
 const IN_ROLE_OF_ADMINISTRATOR =
-	'That is for administrators, and takes their role: root by su(1) or sudo(8) in the role of a user is refused like the user. `sudo -r sysadm_r -t sysadm_t COMMAND` (ROLE= and TYPE= in sudoers(5)) or `newrole -r sysadm_r` takes it, where the SELinux user of the login has that role (`semanage user -l`: staff_u has it, user_u has not). A rule is for all that such logins run so.';
+	'That is for administrators, and takes their role: root by su(1) or sudo(8) in the role of a user is refused like the user. `sudo -r sysadm_r -t sysadm_t COMMAND` (ROLE= and TYPE= in sudoers(5)) or `newrole -r sysadm_r` takes it, where the SELinux user of the login has that role (`semanage user -l`: staff_u has it, user_u has not). Nearly every program of such a login has this type, so a rule for it opens all of them.';
 
 /** Whether the type of what a program wants is named after the program. */
 function isNamedAfter({ object, details }: AccessRecord): boolean {
