@@ -35,6 +35,16 @@ function isUsuallyUnasked({ class: of, permissions, details }: AccessRecord): bo
 const USUALLY_UNASKED =
 	'Of a port within ip_local_port_range nothing is asked, and this one lies in its default (32768 to 60999): so in that network namespace it is another one, or ip_unprivileged_port_start is higher (`sysctl net.ipv4.ip_local_port_range`).';
 
+/** Who is named in a record of a packet; nothing is to be said of who loads a rule that marks some. */
+function whoRan({ class: of, permissions, details }: AccessRecord): string | undefined {
+	const names = [details.comm && 'comm', details.pid && 'pid'].filter(Boolean).join(' and ');
+	const isRule = of === 'packet' && permissions.every((each) => each === 'relabelto');
+	if (names === '' || isRule) return undefined;
+	return permissions.every((each) => /^egress$|send/.test(each))
+		? `${names} in the record: who ran when the packet went out, mostly its sender, and sometimes not whose socket it is (what is sent again, or answered).`
+		: `${names} in the record: who ran when the packet came by, often not whose socket it is.`;
+}
+
 /**
  * Notes on a record: what the program sees, who is named in it, what became of an old permission.
  *
@@ -45,11 +55,6 @@ export function notesOn(record: AccessRecord): string[] {
 	const checks = checksOf(record);
 	const isRefused = record.decision === 'denied' && !record.permissive;
 	const symptom = isRefused ? checks.find((check) => check.symptom)?.symptom : undefined;
-	const isRule = of === 'packet' && record.permissions.every((each) => each === 'relabelto');
-	const isOfPacket =
-		(OF_PACKETS.test(of) && !isRule) || checks.some(({ became }) => became !== undefined);
-	const isOnItsWayOut = record.permissions.every((each) => /^egress$|send/.test(each));
-	const names = [details.comm && 'comm', details.pid && 'pid'].filter(Boolean).join(' and ');
 	const became = checks.find((check) => check.became)?.became;
 	return [
 		details.mended &&
@@ -61,11 +66,7 @@ export function notesOn(record: AccessRecord): string[] {
 		symptom,
 		whichIoctl(record),
 		isUsuallyUnasked(record) ? USUALLY_UNASKED : undefined,
-		isOfPacket && names
-			? isOnItsWayOut
-				? `${names} in the record: who ran when the packet went out, mostly its sender, and sometimes not whose socket it is (what is sent again, or answered).`
-				: `${names} in the record: who ran when the packet came by, often not whose socket it is.`
-			: undefined,
+		OF_PACKETS.test(of) || became !== undefined ? whoRan(record) : undefined,
 		became &&
 			`Only kernels before 2.6.30 ask this, of every packet, labeled or not. Today: ${became}.`,
 		policyKindOf(record) === 'android'

@@ -14,22 +14,22 @@ export function sentence(record: AccessRecord): string {
 	const checks = checksOf(record);
 	if (checks.every((check) => check.sentence !== undefined)) {
 		const known = checks.map(({ sentence: one = '', field = '' }) =>
-			fill(one, { ...words, port: portOf(words, field) })
-				.replace(/^A socket of kernel_t /, OF_KERNEL)
-				.replace(isOfPeer(record) ? OF_SOCKET : /^$/, FORWARDED),
+			withoutSocket(record, fill(one, { ...words, port: portOf(words, field) })),
 		);
 		return `${known.join('; ')}.`;
 	}
 	return `${words.subject} ${words.may} ${done(record, words)}.`;
 }
 
-/** On its way out through a router a packet has the label of its peer, and there is no socket. */
-function isOfPeer({ class: of, subject }: AccessRecord): boolean {
-	return /^(?:netif|node)$/.test(of) && subject.role === 'object_r';
+/** What is sent by no program's socket: the kernel's own, and what a router forwards, with the label of its peer. */
+function withoutSocket({ class: of, subject }: AccessRecord, said: string): string {
+	const isForwarded = /^(?:netif|node)$/.test(of) && subject.role === 'object_r';
+	if (!isForwarded) return said.replace(/^A socket of kernel_t /, OF_KERNEL);
+	return said.replace(
+		/^A socket of (\S+) (may(?: not)?) send /,
+		'Packets of peers labeled $1 $2 be forwarded ',
+	);
 }
-
-const OF_SOCKET = /^A socket of (\S+) (may(?: not)?) send /;
-const FORWARDED = 'Packets of peers labeled $1 $2 be forwarded ';
 
 /** What it sends and receives by itself: resets, what is retransmitted for a socket that is gone, NFS. */
 const OF_KERNEL = 'The kernel, by a socket of its own or by none (kernel_t), ';

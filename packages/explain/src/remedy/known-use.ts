@@ -1,12 +1,12 @@
 // What some things are for that programs of every kind ask for: that tells that no label is wrong there.
 
 import type { AccessRecord } from '@peercon/records';
+import { nameOf } from '../check/situation.ts';
 import type { Remedy } from './remedy.ts';
 
 const USES: [isMeant: (record: AccessRecord) => boolean, why: string][] = [
 	[
-		({ class: of, subject, details: { name, path } }) =>
-			of === 'file' && subject.type === 'init_t' && /(?:^|\/)\.pwd\.lock$/.test(path ?? name ?? ''),
+		(record) => isFileOfInit(record) && nameOf(record) === '.pwd.lock',
 		'systemd takes the lock of the accounts (lckpwdf(3)) to find a user for a unit with DynamicUser=, whose start fails without: no label is wrong, and all of { read write open lock } is asked for.',
 	],
 	[
@@ -17,10 +17,7 @@ const USES: [isMeant: (record: AccessRecord) => boolean, why: string][] = [
 		'It tells systemd that it is ready, or what it does (sd_notify(3); where its unit has Type=notify, its start waits for that, and fails). systemd has made that socket, before the policy was loaded (kernel_t) or since (init_t): probably no label is wrong, unless systemd itself is still in kernel_t (`ps -Z 1`).',
 	],
 	[
-		({ class: of, subject, details }) =>
-			of === 'file' &&
-			subject.type === 'init_t' &&
-			/^\.#50-[A-Z]\w+\.conf/.test(details.path?.split('/').pop() ?? details.name ?? ''),
+		(record) => isFileOfInit(record) && /^\.#50-[A-Z]\w+\.conf/.test(nameOf(record)),
 		'systemd writes what `systemctl set-property` sets (a file of the unit below /run/systemd/system.control or /etc/systemd/system.control), under another name first, which it then renames: no label is wrong, and write, rename and unlink are asked next.',
 	],
 	[
@@ -39,6 +36,10 @@ const USES: [isMeant: (record: AccessRecord) => boolean, why: string][] = [
 		"PAM's modules read the distribution's own settings there, in the domain of each program that uses PAM (pam.conf(5)): no label is wrong, and all of { getattr open read } is asked for.",
 	],
 ];
+
+function isFileOfInit({ class: of, subject }: AccessRecord): boolean {
+	return of === 'file' && subject.type === 'init_t';
+}
 
 /** What to know of it; none for other records. */
 export function knownUse(record: AccessRecord): Remedy[] {

@@ -1,7 +1,7 @@
 // What a program makes anew each time it runs: a label given by hand does not last there.
 
 import type { AccessRecord } from '@peercon/records';
-import { isMadeByCall } from '../check/situation.ts';
+import { isMadeByCall, nameOf } from '../check/situation.ts';
 import { PEOPLE, VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { command, operand } from '../names.ts';
 import { ownType, someType, stemOf } from './own-type.ts';
@@ -115,9 +115,13 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 }
 
 /** Whether what logs people in is to read a message for them, by its name. */
-function isMessageOfDay({ class: of, subject, details: { name, path } }: AccessRecord): boolean {
+function isMessageOfDay(record: AccessRecord): boolean {
 	const isLogin = /^(?:sshd(?:_session)?|local_login|remote_login|xdm|cockpit_session)_t$/;
-	return of === 'file' && isLogin.test(subject.type) && /(?:\.|^|\/)motd$/.test(path ?? name ?? '');
+	return (
+		record.class === 'file' &&
+		isLogin.test(record.subject.type) &&
+		/(?:\.|^)motd$/.test(nameOf(record))
+	);
 }
 
 /** @see authlogin.fc and authlogin.te of Fedora's policy: login_pgm reads motd_var_run_t */
@@ -132,12 +136,12 @@ const OF_IDENTITIES =
 	/^\.?(?:lsassd|lsassd-\w+|nss|pam|sss\w*|winbindd?|pipe|nslcd|adclient|vasd)$/;
 
 /** Whether a program looks a user up, as every one does that uses NSS or PAM. */
-function isLookupOfUser({ class: of, details: { comm = '', name, path } }: AccessRecord): boolean {
+function isLookupOfUser(record: AccessRecord): boolean {
 	const isOfUsers = /^(?:sudo|su|id|getent|sshd|login|crond?|unix_chkpwd|systemd-logind)$/;
-	const socket = (path ?? name ?? '').split('/').pop() ?? '';
+	const socket = nameOf(record);
 	return (
-		of === 'sock_file' &&
-		(isOfUsers.test(comm) || /lsassd/.test(socket)) &&
+		record.class === 'sock_file' &&
+		(isOfUsers.test(record.details.comm ?? '') || /lsassd/.test(socket)) &&
 		OF_IDENTITIES.test(socket)
 	);
 }

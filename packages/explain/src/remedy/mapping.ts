@@ -216,13 +216,16 @@ export function labeling({ details, subject }: AccessRecord, host?: Host): Remed
 		},
 		{
 			kind: 'mapping',
-			why: `If ${saddr} can label its packets: there, map the address it sends to, with the DOI configured on both hosts. In place of a default mapping for all addresses (where the list shows a default with addresses already, the last of these alone: to delete it deletes them all):`,
+			why: `If ${saddr} can label its packets: there, map the address it sends to, with the DOI configured on both hosts. ${IN_PLACE_OF_DEFAULT}`,
 			text: mapped.join(' && '),
 		},
 		fallback,
 		notToBeLabeled(subject.type),
 	];
 }
+
+const IN_PLACE_OF_DEFAULT =
+	'In place of a default mapping for all addresses (where the list shows a default with addresses already, the last of these alone: to delete it deletes them all):';
 
 /**
  * What there is on a host where nobody is to be labeled.
@@ -277,7 +280,7 @@ function overLoopback(saddr: string, mapped: string, isIpv6: boolean): Remedy[] 
 		},
 		{
 			kind: 'mapping',
-			why: `If it is to be told: label what is sent there. ${what}. In place of a default mapping for all addresses (where the list shows a default with addresses already, the last of these alone: to delete it deletes them all):`,
+			why: `If it is to be told: label what is sent there. ${what}. ${IN_PLACE_OF_DEFAULT}`,
 			text: mapped,
 		},
 	];

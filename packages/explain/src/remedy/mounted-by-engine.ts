@@ -1,6 +1,7 @@
 // What an engine is just putting into a container: runc(8) asks for it, in the engine's domain.
 
 import type { AccessRecord } from '@peercon/records';
+import { isEntryOfProcess } from '../check/situation.ts';
 import { labelLastingly } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -24,8 +25,7 @@ export function mountedByEngine(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object, details, permissions } = record;
 	if (!ENGINES.test(subject.type) || !SETS_UP.test(details.comm ?? '')) return [];
 	if (!/^(?:dir|file)$/.test(of)) return [];
-	if (details.dev === 'proc' && object.role !== 'object_r' && permissions.includes('mounton'))
-		return [entryOfProcess(record)];
+	if (isEntryOfProcess(record) && permissions.includes('mounton')) return [entryOfProcess(record)];
 	if (!OF_HOST.test(object.type)) return [];
 	return [
 		{

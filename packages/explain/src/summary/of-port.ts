@@ -115,6 +115,15 @@ function ownBooleans(program: string): Remedy[] {
 	];
 }
 
+function labelPort(
+	verb: '-a' | '-m',
+	type: string | undefined,
+	protocol: string,
+	port: string,
+): string {
+	return command('semanage', 'port', verb, '-t', type ?? 'TYPE', '-p', protocol, port);
+}
+
 /** A port that a client connects to is another service's, and keeps its type. */
 function clientsType(told: Summary, port: string, protocol: string): Remedy {
 	const types = typesOfPort(Number(port));
@@ -122,21 +131,12 @@ function clientsType(told: Summary, port: string, protocol: string): Remedy {
 		return {
 			kind: 'command',
 			why: `If nothing on this host goes by the type that the port has (${types.join(' or ')}), give it the TYPE of what listens there, one that the program may connect to (it then has no other):`,
-			text: command(
-				'semanage',
-				'port',
-				'-m',
-				'-t',
-				portTypeOfDomain(domainOf(told)) ?? 'TYPE',
-				'-p',
-				protocol,
-				port,
-			),
+			text: labelPort('-m', portTypeOfDomain(domainOf(told)), protocol, port),
 		};
 	return {
 		kind: 'command',
 		why: 'If the port has no type of its own, and what listens there is a service of a kind that the program may connect to, give it the TYPE of that:',
-		text: command('semanage', 'port', '-a', '-t', 'TYPE', '-p', protocol, port),
+		text: labelPort('-a', undefined, protocol, port),
 	};
 }
 
@@ -160,15 +160,6 @@ function serversType(told: Summary, port: string, protocol: string): Remedy {
 	return {
 		kind: 'mapping',
 		why: `${whose}${those}${how}:`,
-		text: command(
-			'semanage',
-			'port',
-			isTaken ? '-m' : '-a',
-			'-t',
-			own ?? 'TYPE',
-			'-p',
-			protocol,
-			port,
-		),
+		text: labelPort(isTaken ? '-m' : '-a', own, protocol, port),
 	};
 }
