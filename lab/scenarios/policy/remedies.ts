@@ -75,6 +75,14 @@ export const MCS: Row[] = [
 		shows: /comm="zabbix_server".*git_port_t +tcp +9418.*zabbix_can_network/s,
 		after: 'semanage port -l | grep -w "echo_port_t.*9418" && semanage port -d -p tcp 9418',
 	},
+	// A port that the policy has in a range.
+	{
+		record:
+			'host setroubleshoot[8]: SELinux is preventing /usr/sbin/named from name_bind access on the tcp_socket port 10006.',
+		before: DENIED.replaceAll('php-fpm', 'named'),
+		shows: /comm="named".*dns_port_t/s,
+		after: 'semanage port -l | grep "dns_port_t .*tcp .*10006" && semanage port -d -p tcp 10006',
+	},
 	{
 		record:
 			'avc:  denied  { sys_admin } for  pid=1 comm="agent" capability=21  scontext=system_u:system_r:spc_t:s0 tcontext=system_u:system_r:spc_t:s0 tclass=cap_userns',

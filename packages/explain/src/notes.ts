@@ -4,6 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { checksOf } from './check/check.ts';
 import { whichIoctl } from './check/ioctl.ts';
 import { policyKindOf } from './constraint/constraint.ts';
+import { EPHEMERAL } from './layer/port-types.ts';
 
 /** Classes that the kernel asks about when a packet passes, whoever runs just then. */
 const OF_PACKETS = /^(?:packet|peer|netif|node)$/;
@@ -28,12 +29,13 @@ const NAMES_FILLED_IN =
 function isUsuallyUnasked({ class: of, permissions, details }: AccessRecord): boolean {
 	const port = Number(details.src ?? Number.NaN);
 	const isOfPorts = /^(?:tcp|udp|sctp|dccp)_socket$/.test(of);
-	return isOfPorts && permissions.includes('name_bind') && port >= 32_768 && port <= 60_999;
+	return (
+		isOfPorts && permissions.includes('name_bind') && port >= EPHEMERAL.from && port <= EPHEMERAL.to
+	);
 }
 
 /** @see selinux_socket_bind in security/selinux/hooks.c */
-const USUALLY_UNASKED =
-	'Of a port within ip_local_port_range nothing is asked, and this one lies in its default (32768 to 60999): so in that network namespace it is another one, or ip_unprivileged_port_start is higher (`sysctl net.ipv4.ip_local_port_range`).';
+const USUALLY_UNASKED = `Of a port within ip_local_port_range nothing is asked, and this one lies in its default (${EPHEMERAL.from} to ${EPHEMERAL.to}): so in that network namespace it is another one, or ip_unprivileged_port_start is higher (\`sysctl net.ipv4.ip_local_port_range\`).`;
 
 /** Who is named in a record of a packet; nothing is to be said of who loads a rule that marks some. */
 function whoRan({ class: of, permissions, details }: AccessRecord): string | undefined {

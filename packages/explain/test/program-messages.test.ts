@@ -142,6 +142,19 @@ summaries(
 	},
 );
 
+summaries('should change the type of a port, and add one to a range of another', () => {
+	const label = (port: number, access: string) => {
+		const [one] = said(
+			`SELinux is preventing /usr/sbin/nginx from ${access} access on the tcp_socket port ${port}.`,
+		);
+		return texts(one as Explanation).join('; ');
+	};
+	for (const access of ['name_bind', 'name_connect']) {
+		assert.match(label(8081, access), 'semanage port -m -t http_port_t -p tcp 8081');
+		assert.match(label(24008, access), 'semanage port -a -t http_port_t -p tcp 24008');
+	}
+});
+
 summaries('should have no label for what the kernel shows, nor for a name alone', () => {
 	const [kernel, name] = said(
 		`SELinux is preventing f2b/f.sshd from open access on the file /sys/module/ipv6/parameters/disable

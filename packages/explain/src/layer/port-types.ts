@@ -68,6 +68,9 @@ xinuexpansion4 2024; xmsg 1716; xodbc_connect 6632; xserver 6000-6020; zabbix 10
 zookeeper_election 3888; zookeeper_leader 2888; zope 8021
 `;
 
+/** Where the kernel and programs choose ports from, by default: net.ipv4.ip_local_port_range of ip(7). */
+export const EPHEMERAL = { from: 32_768, to: 60_999 };
+
 /** From a port to a port, with the name of their type before `_port_t`. */
 interface Ports {
 	name: string;

@@ -49,10 +49,10 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 	)
 		return [];
 	if (!record.object.type.endsWith('_t') && record.subject.user !== 'u') return [];
-	// Where a host's own policy was asked, it may as well be of the module that is just being written there.
-	const gap = basis === 'record' || basis === 'paste' ? policyGap(record) : [];
 	const checked = checkedFile(record);
 	if (checked.length > 0) return checked;
+	// Where a host's own policy was asked, it may as well be of the module that is just being written there.
+	const gap = basis === 'record' || basis === 'paste' ? policyGap(record) : [];
 	const cause = [...madeByOther(record), ...madeInInit(record), ...beforeExec(record)];
 	if (cause.length > 0) return [...cause, ...gap];
 	if (gap.length > 0 && sharesLabel(record)) return gap;

@@ -3,7 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { isConstrainedType } from '../constraint/mcs.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
-import { isPortType, typesNear } from '../layer/port-types.ts';
+import { EPHEMERAL, isPortType, typesNear } from '../layer/port-types.ts';
 
 /** Domains whose ports have another name: both policies' rules corenet_tcp_bind_NAME_port. */
 const OF_DOMAIN: Record<string, string> = {
@@ -162,14 +162,11 @@ function isServedAt(domain: string, port: number): boolean {
 	return /^(?:rlogind|rshd|remote_login)$/.test(domain) && /^51[234]$/.test(`${port}`);
 }
 
-/** Where the kernel and programs choose from: ip_local_port_range begins there (ip-sysctl.rst). */
-export const EPHEMERAL_FROM = 32_768;
-
 /** Whether a service binds one port of its choice that nobody has, and policies have a type for the ports it binds. */
 export function mayHaveOwnPort(record: AccessRecord): boolean {
 	const { object, details } = record;
 	if (!bindsOfItsOwn(record) || !GENERIC_PORT.test(object.type)) return false;
-	return Number(details.src ?? Number.NaN) < EPHEMERAL_FROM;
+	return Number(details.src ?? Number.NaN) < EPHEMERAL.from;
 }
 
 /** Whether a service binds a port that is by chance, above the well-known ones, of another service's type. */
@@ -222,7 +219,7 @@ const MEDIA = /^(?:asterisk|freeswitch|rtpengine|rtpproxy|kamailio|coturn|turnse
 /** @see af_inet_bind_to_port_lt_ceiling in rpc/rpc-transport/socket/src/name.c of GlusterFS */
 function isOfGluster({ subject, details: { comm = '', src } }: AccessRecord): boolean {
 	const isGluster = subject.type === 'glusterd_t' || /^gl(?:fs_|usterfs)/.test(comm);
-	return isGluster && Number(src) > 32_000 && Number(src) < EPHEMERAL_FROM;
+	return isGluster && Number(src) > 32_000 && Number(src) < EPHEMERAL.from;
 }
 
 /** RPC's services, which take any free port unless they are told one. */

@@ -1,7 +1,8 @@
 // Ports that a service takes at random, and that happen to have the type of another service.
 
 import type { AccessRecord } from '@peercon/records';
-import { EPHEMERAL_FROM, isReservedForClients, portTypeOf, RPC } from './ports.ts';
+import { EPHEMERAL } from '../layer/port-types.ts';
+import { isReservedForClients, portTypeOf, RPC } from './ports.ts';
 
 /**
  * What to do where a port was probably chosen at random.
@@ -15,7 +16,7 @@ export function randomPort(record: AccessRecord): string | undefined {
 	// A rule that was pasted tells no port.
 	const port = Number(details.src ?? Number.NaN);
 	const isOfRpc = RPC.test(subject.type);
-	const isInRange = port >= EPHEMERAL_FROM;
+	const isInRange = port >= EPHEMERAL.from;
 	const isUntold = details.rule !== undefined;
 	if (!isInRange && !(isOfRpc && (isReservedForClients(port) || isUntold))) return undefined;
 	const own = portTypeOf(record);

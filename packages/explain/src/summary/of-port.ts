@@ -1,7 +1,7 @@
 // What may be said of a port by its number and its program.
 
 import { booleanFor, isForEveryPort, isOfManyDomains } from '../layer/booleans.ts';
-import { typesOfPort } from '../layer/port-types.ts';
+import { isWithinRange, typesOfPort } from '../layer/port-types.ts';
 import { command } from '../names.ts';
 import { atRandom, portTypeOfDomain } from '../remedy/ports.ts';
 import type { Remedy } from '../remedy/remedy.ts';
@@ -115,13 +115,15 @@ function ownBooleans(program: string): Remedy[] {
 	];
 }
 
-function labelPort(
-	verb: '-a' | '-m',
-	type: string | undefined,
-	protocol: string,
-	port: string,
-): string {
+function labelPort(type: string | undefined, protocol: string, port: string): string {
+	const verb = verbFor(port);
 	return command('semanage', 'port', verb, '-t', type ?? 'TYPE', '-p', protocol, port);
+}
+
+/** semanage-port(8) changes a port that has a line of its own, and adds one to a range that it then comes before. */
+function verbFor(port: string): '-a' | '-m' {
+	const types = typesOfPort(Number(port));
+	return types.every((type) => isWithinRange(type, Number(port))) ? '-a' : '-m';
 }
 
 /** A port that a client connects to is another service's, and keeps its type. */
@@ -131,12 +133,12 @@ function clientsType(told: Summary, port: string, protocol: string): Remedy {
 		return {
 			kind: 'command',
 			why: `If nothing on this host goes by the type that the port has (${types.join(' or ')}), give it the TYPE of what listens there, one that the program may connect to (it then has no other):`,
-			text: labelPort('-m', portTypeOfDomain(domainOf(told)), protocol, port),
+			text: labelPort(portTypeOfDomain(domainOf(told)), protocol, port),
 		};
 	return {
 		kind: 'command',
 		why: 'If the port has no type of its own, and what listens there is a service of a kind that the program may connect to, give it the TYPE of that:',
-		text: labelPort('-a', undefined, protocol, port),
+		text: labelPort(undefined, protocol, port),
 	};
 }
 
@@ -154,12 +156,17 @@ function serversType(told: Summary, port: string, protocol: string): Remedy {
 		allowed.length === 0 || own !== undefined
 			? ''
 			: ` (sealert names ${allowed.slice(0, 8).join(', ')})`;
+	const verb = verbFor(port);
+	const taken =
+		verb === '-m'
+			? 'it has one already, which another service then loses'
+			: 'policies have it in a range of ports of another service, which then lacks this one';
 	const how = isTaken
-		? " (-m: it has one already, which another service then loses; a port that is nobody else's is the other way)"
+		? ` (${verb}: ${taken}; a port that is nobody else's is the other way)`
 		: ' (-m in place of -a if it has a type already)';
 	return {
 		kind: 'mapping',
 		why: `${whose}${those}${how}:`,
-		text: labelPort(isTaken ? '-m' : '-a', own, protocol, port),
+		text: labelPort(own, protocol, port),
 	};
 }
