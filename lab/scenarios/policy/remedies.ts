@@ -80,7 +80,7 @@ export const MCS: Row[] = [
 		record:
 			'host setroubleshoot[8]: SELinux is preventing /usr/sbin/named from name_bind access on the tcp_socket port 10006.',
 		before: DENIED.replaceAll('php-fpm', 'named'),
-		shows: /comm="named".*dns_port_t/s,
+		shows: /comm="named".*http_cache_port_t/s,
 		after: 'semanage port -l | grep "dns_port_t .*tcp .*10006" && semanage port -d -p tcp 10006',
 	},
 	{

@@ -240,13 +240,16 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 	if (type === 'home_cert_t') return certificateInHome(record);
 	// Such a label is there already; and no command gives that of /home to what is below a folder, which are homes.
 	if (type === record.object.type || type === 'home_root_t') return [asPolicySays(record)];
-	const which = type ?? someType(record);
+	const which =
+		type === 'etc_t'
+			? 'etc_t, for settings, which most services may read'
+			: `${type ?? someType(record)}${allOfFolder(record)}`;
 	return [
 		...(mayBeInPlace(record) ? [rightBelowUsr(record)] : []),
 		...(hasNoLabel(record) ? withoutLabel(record) : [asPolicySays(record)]),
 		{
 			kind: 'command',
-			why: `${hasNoLabel(record) ? 'If the policy has no label for that place' : 'If it says the same'}, and the ${isNotThereYet(record) ? 'folder' : 'file'} is for this domain, tell it ${which}${allOfFolder(record)}:`,
+			why: `${hasNoLabel(record) ? 'If the policy has no label for that place' : 'If it says the same'}, and the ${isNotThereYet(record) ? 'folder' : 'file'} is for this domain, tell it ${which}:`,
 			text: labelLastingly(record, type ?? 'TYPE'),
 		},
 	];

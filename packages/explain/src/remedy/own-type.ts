@@ -81,7 +81,21 @@ export function ownType(record: AccessRecord): string | undefined {
 	const isOfMachine = VIRTUAL_MACHINE.test(subject.type);
 	const isOnTheWay = isOfMachine && /^(?:dir|lnk_file)$/.test(record.class);
 	const isDisk = isOfMachine && /\.(?:qcow2?|img|raw|vmdk|vdi)$/.test(name);
-	return isOnTheWay || isDisk || isDatabase(record) || isWriting(record) ? write : read;
+	if (isOnTheWay || isDisk || isDatabase(record) || isWriting(record)) return write;
+	return read ?? (isSettings(record) ? 'etc_t' : undefined);
+}
+
+/**
+ * Whether it is a service's settings by its name, as those that a vendor keeps beside his programs: most services may
+ * read what is labeled as /etc (files_read_etc_files of the reference policy).
+ */
+function isSettings({ class: of, subject, object, details }: AccessRecord): boolean {
+	return (
+		of === 'file' &&
+		/^(?:default|mnt|var|var_lib)_t$/.test(object.type) &&
+		!OF_NONE.test(subject.type) &&
+		/\.(?:conf|cfg|cnf|ini|ya?ml|toml|properties)$/.test(details.path ?? details.name ?? '')
+	);
 }
 
 /** Whether it is a database of a program, by its name: whoever opens one writes it, too, sooner or later. */

@@ -60,10 +60,13 @@ function seeType(port: string): Remedy {
 		types.length === 0
 			? 'policies have no type of its own for it, unless somebody gave it one here'
 			: `policies have ${types.join(' or ')} for it`;
+	// The list has ranges by their ends, so that a port in one is not found by its number.
+	const [type] = types;
+	const what = type !== undefined && verbFor(port) === '-a' ? type : port;
 	return {
 		kind: 'command',
 		why: `See which type the port has (${known}; a range may hold it, too):`,
-		text: `semanage port -l | grep -w ${port}`,
+		text: `semanage port -l | grep -w ${what}`,
 	};
 }
 
