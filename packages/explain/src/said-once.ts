@@ -8,8 +8,8 @@ import { OTHER_MODULE } from './remedy/wrong-type.ts';
 /** Shorter ones are read as quickly as a reference to them. */
 const LONG = 100;
 /** What is asked before a rule is the same for all records of two types, whatever the path. */
-const QUESTIONS = ['is the label', 'has the policy a boolean'];
-const QUESTION = new RegExp(`^(?:First|Then): (${QUESTIONS.join('|')})`);
+const QUESTIONS = ['is the label', 'Has the policy a boolean'];
+const QUESTION = new RegExp(`^(?:First: |Then: )?(${QUESTIONS.join('|')})`);
 
 /**
  * Leaves advice out that was given for the same two types before.

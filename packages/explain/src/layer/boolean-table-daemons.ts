@@ -28,6 +28,11 @@ import type { KnownBoolean } from './booleans.ts';
 const NOT_OF_SCANNERS =
 	/^(?!antivirus_|clamd_|clamscan_|freshclam_|(?:unlabeled|default|(?:sysctl|proc)(?:_\w+)?|configfs|nsfs)_t$)\w+_t$/;
 
+/** At the root of a file system of the kernel mount(8) only looks, wherever it is mounted: no boolean is for that. */
+const NOT_OF_KERNEL = new RegExp(
+	`^(?!(?:bpf|cgroup|debugfs|tracefs|securityfs|security|sysfs|pstore|pstorefs|efivarfs|hugetlbfs|binfmt_misc_fs|rpc_pipefs|nfsd_fs)_t$)${NON_SECURITY.source.slice(1)}`,
+);
+
 /** To run sudo(8), which stays in the domain, and what that asks for there: contrib/zabbix.te and the like. */
 function runsSudo(subject: RegExp, programs: RegExp, name: string): KnownBoolean[] {
 	return [
@@ -57,7 +62,7 @@ export const OF_ONE_DAEMON: readonly KnownBoolean[] = [
 	// Until RHEL 7, and the reference policy: contrib/ftp.te.
 	manages(/^ftpd_t$/, HOME, 'ftp_home_dir'),
 	// system/mount.te and contrib/automount.te; allow_mount_anyfile of the reference policy.
-	reads(/^mount_t$/, NON_SECURITY, 'mount_anyfile'),
+	reads(/^mount_t$/, NOT_OF_KERNEL, 'mount_anyfile'),
 	row(/^(?:mount|automount)_t$/, /^(?:dir|file)$/, /^mounton$/, NON_SECURITY, 'mount_anyfile'),
 	// Connections and ports of one daemon.
 	connects(/^haproxy_t$/, ANY, 'haproxy_connect_any'),

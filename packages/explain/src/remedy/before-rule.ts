@@ -57,33 +57,29 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 	if (cause.length > 0) return [...cause, ...gap];
 	if (gap.length > 0 && sharesLabel(record)) return gap;
 	if (isOfMaker(record) && basis === 'record')
-		return [ofMaker(record), ...gap, isThereBoolean(record, 'Then')];
+		return [ofMaker(record), ...gap, isThereBoolean(record)];
 	const asksLabel = isLabelInQuestion(record);
 	const isRight = LABELED_BY_PATH.test(record.class) && isProbablyRight(record);
 	const hasPlace = asksLabel || isRight || /^(?:chr|blk)_file$/.test(record.class);
 	const asksBoolean =
 		basis === 'record' && hasPlace && record.subject.user !== 'u' && !isOwn(record);
-	const boolean = (when: string) => (asksBoolean ? [isThereBoolean(record, when)] : []);
+	const boolean = asksBoolean ? [isThereBoolean(record)] : [];
 	const others = isOwn(record) ? [] : othersFiles(record);
 	const label = (when: string) => (asksLabel ? [isLabelRight(record, when)] : []);
 	if (others.length > 0 && servesIt(record) && gap.length > 0)
-		return [...gap, ...others, ...boolean('Then')];
+		return [...gap, ...others, ...boolean];
 	// Hardly a distribution has a rule for a service that changes what another goes by.
-	if (others.length > 0 && isWriting(record))
-		return [...others, ...label('First'), ...boolean('Then')];
+	if (others.length > 0 && isWriting(record)) return [...others, ...label('First'), ...boolean];
 	if (gap.length > 0 && isReadConfig(record)) {
-		return [...gap, ...others, ...label('Then'), ...boolean('Then')];
+		return [...gap, ...others, ...label('Then'), ...boolean];
 	}
 	// Who brings a policy of its own knows fewer labels of others than the distribution does.
 	if (asksLabel && packageOf(record) !== undefined && gap.length > 0)
-		return [...gap, ...label('Then'), ...boolean('Then'), ...others];
-	if (asksLabel) return [...label('First'), ...boolean('Then'), ...gap, ...others];
+		return [...gap, ...label('Then'), ...boolean, ...others];
+	if (asksLabel) return [...label('First'), ...boolean, ...gap, ...others];
 	// What audit2why(1) has looked for, its policy knows.
 	if (basis === 'record') gap.push(...newPermission(record));
-	// Where the label is right, the policy is probably what lacks something.
-	return isRight && gap.length > 0
-		? [...gap, ...boolean('Then'), ...others]
-		: [...boolean('First'), ...gap, ...others];
+	return [...gap, ...boolean, ...others];
 }
 
 /** Whether a domain reads another module's settings where those lie: the label is probably right. */
@@ -173,10 +169,10 @@ function isLabelRight(record: AccessRecord, when: string): Remedy {
 	};
 }
 
-function isThereBoolean(record: AccessRecord, when: string): Remedy {
+function isThereBoolean(record: AccessRecord): Remedy {
 	return {
 		kind: 'command',
-		why: `${when}: has the policy a boolean for it? It stands in brackets behind the rules that this finds:`,
+		why: 'Has the policy a boolean for it? It stands in brackets behind the rules that this finds:',
 		text: rulesInPolicy(record),
 	};
 }

@@ -28,7 +28,8 @@ export function onBottlerocket(record: AccessRecord): Remedy[] {
 	if (!isOfBottlerocket(record)) return [];
 	const isRelabeling =
 		record.class !== 'filesystem' && record.permissions.some((each) => each.startsWith('relabel'));
-	const until = isRelabeling && isByEngine(record) ? '' : (UNTIL[record.subject.type] ?? '');
+	const isOfAll = isRelabeling ? isByEngine(record) : record.permissions.includes('entrypoint');
+	const until = isOfAll ? '' : (UNTIL[record.subject.type] ?? '');
 	return [
 		...(isRelabeling ? [isByEngine(record) ? LABELS_VOLUME : COPIES_LABELS] : []),
 		{
@@ -47,10 +48,10 @@ const LABELS_VOLUME: Remedy = {
 	why: "It is the engine itself, which probably gives the files of a volume the label of the pod that is to have it: kubelet asks for that where the volume's file system can keep labels. Have it not asked for: readOnly: true of the volume itself (not of its mount), or a driver that mounts with the label (seLinuxMount: true of its CSIDriver, where the driver can), and report it to whoever makes the driver.",
 };
 
-/** What a pod or a container may choose until then, by what it is. */
+/** What a pod or a container may choose until then, by what it is; what it may be entered through is one for all. */
 const UNTIL: Record<string, string> = {
 	container_t:
-		'; until then let the pod run in a domain that may: seLinuxOptions.type control_t, or super_t for what must do everything (what is privileged is control_t by itself, in releases since 2020)',
+		'; until then let the pod run in a domain that may: seLinuxOptions.type control_t, or super_t for what must do everything (what is privileged is control_t by itself, in releases since 1.0.6, of 2021)',
 	control_t:
 		'; until then let the pod run as super_t, which may do everything: seLinuxOptions.type super_t, and not privileged: true beside it, by which it is control_t again (give it the capabilities that it needs)',
 };

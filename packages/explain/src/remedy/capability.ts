@@ -10,6 +10,7 @@ import { isMeantToPass, TILL_UPDATE, toPassOver } from './over-modes.ts';
 import { policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { hushed } from './rule.ts';
+import { packageOf } from './vendor.ts';
 
 /** What is known of a capability. */
 interface Capability {
@@ -152,7 +153,7 @@ export function aboutCapability(record: AccessRecord): Remedy[] {
 	if (OF_FILES.test(name)) return [...refusingFile(record), ...without];
 	const login = ofConfinedLogin(record);
 	if (login.length > 0) return login;
-	const asks = inNamespace(record) ?? asksOf(name, record.details.comm);
+	const asks = inNamespace(record) ?? asOther(record) ?? asksOf(name, record.details.comm);
 	const what: Remedy[] = asks === undefined ? [] : [{ kind: 'note', why: asks }];
 	return [...what, ...whichCall(record), ...without];
 }
@@ -166,7 +167,7 @@ export function aboutCapability(record: AccessRecord): Remedy[] {
 export function gapOfCapability(record: AccessRecord): Remedy[] {
 	if (!isOfCapability(record) || isForNothing(record) || isMeantToPass(record)) return [];
 	// What a service has sudo(8) do is of that host alone.
-	if (/^(?:sudo|su|runuser|doas)$/.test(record.details.comm ?? '')) return [];
+	if (runsAsOther(record) && packageOf(record) === undefined) return [];
 	if (record.permissions.some((name) => OF_FILES.test(name))) return [];
 	const isOfHost = record.class !== 'cap_userns';
 	if (isOfHost && record.permissions.some((name) => NOT_FOR_SERVICES.test(name))) return [];
@@ -210,6 +211,17 @@ const LOOKS_INTO_CONTAINER =
 
 const ENTERS =
 	'In a user namespace that is not the one of the host: probably it enters namespaces of a container or a sandbox (setns(2), as systemd-coredump does to find the symbols of what has crashed there), or mounts in its own, or does there something else that sys_admin stands for. That gives no rights on the host.';
+
+function runsAsOther({ details: { comm = '' } }: AccessRecord): boolean {
+	return /^(?:sudo|su|runuser|doas)$/.test(comm);
+}
+
+/** What runs a program as somebody else stays in the domain that it was started in, and asks for all of it there. */
+function asOther(record: AccessRecord): string | undefined {
+	const [name = ''] = record.permissions;
+	if (!runsAsOther(record) || !/^set[ug]id$/.test(name)) return undefined;
+	return `${record.details.comm} runs a program as another user, in the domain that it was started in. That takes more than this record: setuid and setgid, and for PAM, which writes that to the audit log, audit_write and a netlink_audit_socket.`;
+}
 
 function asksOf(name: string, comm = ''): string | undefined {
 	const { asks, meant, asksIfMeant = asks } = known(name) ?? {};

@@ -5,6 +5,7 @@ import type { AccessRecord } from '@peercon/records';
 import { PEOPLE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
 import type { Remedy } from './remedy.ts';
+import { packageOf } from './vendor.ts';
 
 /** A task, by what its records are of. */
 interface Task {
@@ -36,7 +37,7 @@ const TASKS: Task[] = [
 	},
 	{
 		isOf: isOfAudit,
-		what: 'The service runs sudo(8) or su(1) in its own domain, and that sends its own records to the audit log, which only those may that policies let. Mostly what it is to run is run all the same. Best the service does without sudo (User= of its unit); where nobody expects it, see who runs it.',
+		what: 'The service runs sudo(8), su(1) or runuser(1) in its own domain, and that sends its own records to the audit log, which only those may that policies let. Mostly what it is to run is run all the same. Where the service can, it best does without (User= of its unit); where nobody expects it, see who runs it.',
 		allows: 'logging_send_audit_msgs',
 	},
 	{
@@ -81,7 +82,7 @@ function isLookup({ object, class: of, permissions, details }: AccessRecord): bo
 function isOfAudit({ class: of, subject, object, details, permissions }: AccessRecord): boolean {
 	if (subject.type !== object.type || PEOPLE.test(subject.type)) return false;
 	const isRecord = of === 'netlink_audit_socket' || permissions.includes('audit_write');
-	return isRecord && /^(?:sudo|su)$/.test(details.comm ?? '');
+	return isRecord && /^(?:sudo|su|runuser)$/.test(details.comm ?? '');
 }
 
 function isLog({ object, class: of, permissions, details: { path = '' } }: AccessRecord): boolean {
@@ -112,7 +113,7 @@ export function commonTask(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'rule',
-			why: `${task.what} A newer selinux-policy may let ${subject.type} do so: update it first. In a module, the interface that policies have for all of it:`,
+			why: `${task.what} A newer policy may let ${subject.type} do so: update ${packageOf(record) ?? 'selinux-policy'} first. In a module, the interface that policies have for all of it:`,
 			text: `${task.allows}(${subject.type})`,
 		},
 	];

@@ -4,7 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { PEOPLE } from '../layer/domains.ts';
 import { isPolicyName } from '../names.ts';
 import { commonTask } from './common-task.ts';
-import { GAP, OR_ITS_OWN, packagesOf } from './policy-gap.ts';
+import { GAP, OF_SYSTEM, OR_ITS_OWN, packagesOf } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Who may call any service: what one of these is sent is mostly the answer. */
@@ -24,14 +24,18 @@ export function dbusChat(record: AccessRecord): Remedy[] {
 		/^(?:method_return|error)$/.test(details.msgtype ?? '') ||
 		(details.msgtype === undefined && isToCaller);
 	const way = isAnswer ? answer(record) : call(record);
-	const domain = PEOPLE.test(subject.type) ? object.type : subject.type;
+	const domain = [subject.type, object.type].find(
+		(type) => !PEOPLE.test(type) && !OF_SYSTEM.test(type),
+	);
+	const ofWhom = domain === undefined ? '' : `, if ${domain} is a domain of the distribution's`;
+	const orItsOwn = domain === undefined ? '' : ` ${OR_ITS_OWN}`;
 	const ofAdministrators = [subject.type, object.type].includes('sysadm_t')
 		? ' (sysadm_t is to administer services: policies have such interfaces for it.)'
 		: '';
 	return [
 		{
 			kind: 'rule',
-			why: `${way} Both take a rule, which the interfaces NAME_dbus_chat() of policies have together.${ofAdministrators} ${GAP}, if ${domain} is a domain of the distribution's: update ${packagesOf(record)} first, or report it. ${OR_ITS_OWN} The rule for the other way:`,
+			why: `${way} Both take a rule, which the interfaces NAME_dbus_chat() of policies have together.${ofAdministrators} ${GAP}${ofWhom}: update ${packagesOf(record)} first, or report it.${orItsOwn} The rule for the other way:`,
 			text: `allow ${object.type} ${subject.type}:dbus send_msg;`,
 		},
 	];

@@ -35,7 +35,43 @@ const USES: [isMeant: (record: AccessRecord) => boolean, why: string][] = [
 			/^\/usr\/(?:share|lib|etc)\/pam(?:\.d)?\//.test(details.path ?? ''),
 		"PAM's modules read the distribution's own settings there, in the domain of each program that uses PAM (pam.conf(5)): no label is wrong, and all of { getattr open read } is asked for.",
 	],
+	[
+		isViewOfUnit,
+		'The brackets of comm= mean that this is systemd itself, before it starts the program of a unit: probably it makes the view of files that the unit is to have (ProtectSystem=, ProtectKernelTunables=, ReadOnlyPaths=, PrivateTmp= and others), without which the unit mostly does not start (status 226/NAMESPACE). No label is wrong. Until the update the unit may do without that option (`systemctl edit UNIT`), which opens less than the rule.',
+	],
+	[
+		isGenerator,
+		'It is a generator of systemd, which makes units at each start and reload (systemd.generator(7)), and in init_t where the policy has no domain for it yet: probably systemd is newer than the policy. Where the units that it makes are not wanted, it is harmless.',
+	],
+	[
+		({ class: of, object, permissions }) =>
+			of === 'chr_file' &&
+			/^u?random_device_t$/.test(object.type) &&
+			permissions.every((each) => /^(?:write|append|open|read|getattr|ioctl|lock)$/.test(each)) &&
+			permissions.some((each) => /^(?:write|append)$/.test(each)),
+		'What is written there is only mixed into what the kernel draws random numbers from (random(4)), so that the rule gives nothing away. Many programs open it to write and never do.',
+	],
+	[
+		(record) =>
+			record.object.type === 'hostname_etc_t' && /^.+hostname|hostname.+$/.test(nameOf(record)),
+		'Fedora and RHEL give hostname_etc_t to every file below /etc that has hostname in its name: so restorecon leaves it so. Until the update, that one file may have another type, which most may read (semanage fcontext -a -t etc_t, and restorecon).',
+	],
 ];
+
+/** Programs in /usr/lib/systemd/system-generators, by comm=, which the kernel cuts after 15 characters. */
+const GENERATORS =
+	/^systemd-(?:ssh-gen|gpt-aut|fstab-g|getty-g|debug-g|cryptse|veritys|integri|hiberna|tpm2-ge|bless-b|rc-loca|sysv-ge|run-gen|system-|import-)/;
+
+function isGenerator({ subject, details: { comm = '' } }: AccessRecord): boolean {
+	return subject.type === 'init_t' && GENERATORS.test(comm);
+}
+
+/** Whether a child of systemd mounts what a unit is to see, or looks below where that is being put together. */
+function isViewOfUnit({ subject, permissions, details }: AccessRecord): boolean {
+	const isChild = subject.type === 'init_t' && /^\(.+\)$/.test(details.comm ?? '');
+	const isInView = /^\/run\/systemd\/(?:unit-root|mount-rootfs)(?:\/|$)/.test(details.path ?? '');
+	return isChild && (isInView || permissions.includes('mounton'));
+}
 
 function isFileOfInit({ class: of, subject }: AccessRecord): boolean {
 	return of === 'file' && subject.type === 'init_t';

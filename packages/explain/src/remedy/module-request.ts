@@ -93,6 +93,7 @@ export function requestedModule(record: AccessRecord): Remedy[] {
 		wanted?.startsWith(FIREWALL) && !isContainer(record.subject.type)
 			? ` If ${record.subject.type} is of a program for the firewall, a newer policy may have the rule (kernel_request_load_module()): update selinux-policy.`
 			: '';
+	if (GENERATOR.test(record.subject.type)) return [ofGenerator(what)];
 	if (HARMLESS.test(kmod)) return [harmless(what, kmod), dontaudit(record)];
 	return [
 		{
@@ -100,6 +101,16 @@ export function requestedModule(record: AccessRecord): Remedy[] {
 			why: `${what}Where it is wanted, load it at boot instead, in /etc/modules-load.d/ (modules-load.d(5)): then nobody has to ask. \`modprobe --resolve-alias NAME\` tells the module, NAME being what kmod= has.${newer}`,
 		},
 	];
+}
+
+/** Domains of what systemd runs before it starts any unit, systemd-modules-load.service among them: systemd.generator(7). */
+const GENERATOR = /^systemd_\w*generator_t$/;
+
+function ofGenerator(what: string): Remedy {
+	return {
+		kind: 'note',
+		why: `${what}Probably a gap in the policy: update selinux-policy, and until then take the rule. A generator of systemd asks before modules-load.d(5) counts, so that only what the initrd loads is there by then (dracut: force_drivers+=). Where what it makes units for is not wanted, it is harmless.`,
+	};
 }
 
 /** Domains of what loads modules itself. */

@@ -32,7 +32,7 @@ export function newPermission({ class: of, subject, object, permissions }: Acces
 	return [
 		{
 			kind: 'note',
-			why: `${young ?? `The class ${of}`} came with Linux ${since}: a policy older than that (\`seinfo -x -c ${of}\` does not list it) can have no rule for it, and refuses it to all if /sys/fs/selinux/deny_unknown has 1. Until the update: ${ALLOW_UNKNOWN}.`,
+			why: `${young ?? `The class ${of}`} came with Linux ${since}: a policy older than that (\`seinfo -x -c ${of}\` does not list it) can have no rule for it, and refuses it to all if /sys/fs/selinux/deny_unknown has 1. Where it is that, until the update: ${ALLOW_UNKNOWN}.`,
 		},
 	];
 }

@@ -60,6 +60,9 @@ export function ownType(record: AccessRecord): string | undefined {
 	if (permissions.some((each) => RUNS.test(each))) return undefined;
 	if (permissions.includes('module_load')) return 'modules_object_t';
 	const name = details.path?.split('/').pop() ?? details.name ?? '';
+	// systemd loads a unit from wherever it lies, if that has the type of units.
+	if (subject.type === 'init_t' && isUnit(record) && !isWriting(record))
+		return 'systemd_unit_file_t';
 	const byName = record.class === 'file' ? typeOfName(name) : undefined;
 	if (byName !== undefined && !isWriting(record)) return byName;
 	// Most services may read cert_t: miscfiles_read_generic_certs of the reference policy.
@@ -83,6 +86,14 @@ export function ownType(record: AccessRecord): string | undefined {
 	const isDisk = isOfMachine && /\.(?:qcow2?|img|raw|vmdk|vdi)$/.test(name);
 	if (isOnTheWay || isDisk || isDatabase(record) || isWriting(record)) return write;
 	return read ?? (isSettings(record) ? 'etc_t' : undefined);
+}
+
+/** Whether it is the file of a unit, by its name: systemd.unit(5). */
+function isUnit({ class: of, details }: AccessRecord): boolean {
+	const isNamed = /\.(?:service|socket|timer|target|path|slice|mount|automount|swap)$/.test(
+		details.path ?? details.name ?? '',
+	);
+	return /^(?:lnk_)?file$/.test(of) && isNamed;
 }
 
 /**

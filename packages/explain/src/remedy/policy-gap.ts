@@ -53,12 +53,15 @@ const BESIDE_OF_OBJECT: [type: RegExp, name: string][] = [
 /** Whose files the distribution's policy labels, and its own package has most rules for. */
 const OF_OPENSTACK = /^(?:neutron|nova|cinder|glance|keystone|swift|heat|ironic|octavia)_/;
 
+/** What the policy of containers declares beside their domains: container.te of container-selinux, with its aliases. */
+const OF_CONTAINERS = /^(?:container|docker|conmon|kubelet|kubernetes_file)_/;
+
 /** Which packages have the rules between two types: what is between a domain and containers has that of containers. */
 export function packagesOf(record: AccessRecord): string {
 	const { subject, object } = record;
 	const own = packageOf(record) ?? BESIDE.find(([domain]) => domain.test(subject.type))?.[1];
 	const isOfContainers = [subject.type, object.type].some(
-		(type) => type.startsWith('container_') || isContainer(type),
+		(type) => OF_CONTAINERS.test(type) || isContainer(type),
 	);
 	const containers = isOfContainers ? 'container-selinux' : undefined;
 	const isOfOpenStack = [subject.type, object.type].some((type) => OF_OPENSTACK.test(type));
@@ -74,16 +77,25 @@ export function packagesOf(record: AccessRecord): string {
 export const OR_ITS_OWN = '(If the program brought its policy itself, it is that one to update.)';
 
 /** The same between two programs: the policy of a product that is connected to often has the rules for who connects. */
-function orOneOfTwo({ class: of, subject, object }: AccessRecord): string {
+function orItsOwn({ class: of, subject, object }: AccessRecord): string {
 	const isOfTwo =
 		/^(?:process|unix_(?:stream|dgram)_socket|dbus|fifo_file|shm|sem|msgq)$/.test(of) &&
 		object.role === 'system_r' &&
 		object.type !== subject.type &&
 		!/^(?:kernel|init|initrc|unconfined(?:_service)?)_t$/.test(object.type);
-	return isOfTwo
-		? `(If one of the two programs, of ${subject.type} or ${object.type}, brought its policy itself, it is that one to update.)`
-		: OR_ITS_OWN;
+	if (isOfTwo)
+		return ` (If one of the two programs, of ${subject.type} or ${object.type}, brought its policy itself, it is that one to update.)`;
+	return OF_SYSTEM.test(subject.type) ? '' : ` ${OR_ITS_OWN}`;
 }
+
+/** What a boolean may be for, the policy need not have a rule for. */
+function forItself(record: AccessRecord): string {
+	return isOfOneDaemon(record) ? ' and needs it for itself, not for those whom it serves' : '';
+}
+
+/** Domains of the system itself, whose policy no program brings. */
+export const OF_SYSTEM =
+	/^(?:init|systemd_\w+|udev|kernel|mount|fsadm|lvm|getty|local_login|sshd|crond|syslogd|auditd|system_dbusd|NetworkManager|firewalld|policykit|setfiles|semanage|rpm|rpm_script|passwd|useradd|groupadd|ldconfig|iptables|dhcpc|chronyd)_t$/;
 
 /** How the sentence begins, by which it is said once. */
 export const GAP = 'Probably a gap in the policy';
@@ -106,12 +118,14 @@ export function policyGap(record: AccessRecord): Remedy[] {
 	if (isOfRole(record)) return [otherRole(record)];
 	const own = packageOf(record);
 	if (own !== undefined) return [...knownUse(record), gapOfPackage(record, own)];
-	const from = packagesOf(record);
+	const whose = OF_SYSTEM.test(type)
+		? ''
+		: `, if ${type} is a domain of the distribution's${forItself(record)}`;
 	return [
 		...knownUse(record),
 		{
 			kind: 'note',
-			why: `${GAP}, if ${type} is a domain of the distribution's${isOfOneDaemon(record) ? ' and needs it for itself, not for those whom it serves' : ''}: update ${from} first, and where the newest lacks it, too, report it there. ${orOneOfTwo(record)}`,
+			why: `${GAP}${whose}: update ${packagesOf(record)} first, and where the newest lacks it, too, report it there.${orItsOwn(record)}`,
 		},
 	];
 }

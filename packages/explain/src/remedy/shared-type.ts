@@ -46,6 +46,8 @@ const OF_KERNEL = 'A program in kernel_t has never left the domain that everythi
 const OF_NONE = 'A service in this domain has none of its own';
 const STAYED_BEHIND = [OF_INIT, OF_KERNEL, OF_NONE];
 
+const NEEDED_BY_ALL = ' What all of them need comes with container-selinux: update it first.';
+
 const SHARED: [type: RegExp, why: string][] = [
 	[
 		/^spc_t$/,
@@ -53,7 +55,7 @@ const SHARED: [type: RegExp, why: string][] = [
 	],
 	[
 		/^(?:container_t|svirt_lxc_net_t)$/,
-		'Every container that was given no other type is of this one, so a rule for it opens all of them. What all of them need comes with container-selinux: update it first. A type for this container alone: udica(8) makes a policy from `podman inspect`, to be run with --security-opt label=type:NAME.process.',
+		`Every container that was given no other type is of this one, so a rule for it opens all of them.${NEEDED_BY_ALL} A type for this container alone: udica(8) makes a policy from \`podman inspect\`, to be run with --security-opt label=type:NAME.process.`,
 	],
 	[
 		VIRTUAL_MACHINE,
@@ -124,7 +126,9 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 		: subject.type === 'svirt_tcg_t'
 			? `${EMULATED} `
 			: '';
-	return { kind: 'note', why: `${first}${why}` };
+	// What listens on the host policies keep from containers on purpose.
+	const own = of === 'unix_stream_socket' ? why.replace(NEEDED_BY_ALL, '') : why;
+	return { kind: 'note', why: `${first}${own}` };
 }
 
 /** @see selinux_userns_create in security/selinux/hooks.c, which asks since Linux 6.1 */

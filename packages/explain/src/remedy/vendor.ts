@@ -25,6 +25,7 @@ const PACKAGES: [domain: RegExp, from: string][] = [
 	[/^osbuild_t$/, 'osbuild-selinux'],
 	[/^flatpak_helper_t$/, 'flatpak-selinux'],
 	[/^snappy(?:_\w+)?_t$/, 'snapd-selinux'],
+	[/^osad_t$/, 'Spacewalk or Satellite'],
 ];
 
 /** The package that brings a domain; undefined for those of the distribution, and for what is not known here. */

@@ -51,6 +51,7 @@ const AGREEING: Record<string, RegExp> = {
 		/^(?:machine-id|mtab|issue(?:\.net)?|motd|nologin|ioctl\.save|blkid\.tab|profile\.env)$/,
 	faillog_t: /^(?:faillog|tallylog|btmp|faillock)$/,
 	file_context_t: /^(?:files|file_contexts(?:\.\w+)*)$/,
+	hostname_etc_t: /hostname/,
 	hwdata_t: /^(?:hwdata|(?:pci|usb|pnp|oui)\.ids)$/,
 	init_var_run_t: /^systemd$/,
 	initrc_var_run_t: /^utmp$/,
