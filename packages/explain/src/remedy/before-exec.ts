@@ -20,27 +20,45 @@ const PREPARES =
 const CHANGES = /^(?:create|setattr|write|add_name|relabelfrom|relabelto)$/;
 
 /**
- * What systemd was probably about, where the record is of its child that has not started the program yet.
+ * Who asks, where the record is of a child of systemd that has not started the program yet.
  *
  * @returns none for other records
+ * @see exec_child in systemd's src/core/exec-invoke.c
  */
-export function beforeExec({
-	class: of,
-	subject,
-	object,
-	permissions,
-	details,
-}: AccessRecord): Remedy[] {
-	const { comm = '' } = details;
+export function beforeExec({ subject, details: { comm = '' } }: AccessRecord): Remedy[] {
 	if (subject.type !== 'init_t' || !/^\(.+\)$/.test(comm)) return [];
-	if (!/^(?:dir|file|lnk_file)$/.test(of) || OF_PLACES.test(object.type)) return [];
-	const [, setting] = FOLDERS.find(([type]) => type.test(object.type)) ?? [];
-	if (setting === undefined || !permissions.every((each) => PREPARES.test(each))) return [];
-	if (!permissions.some((each) => CHANGES.test(each))) return [];
 	return [
 		{
 			kind: 'note',
-			why: `The brackets of ${comm} mean that this is systemd itself, before it starts the program: neither the program nor its label is at fault. Probably it prepares the folder of ${setting} in the unit, which it gives to User= with all that is in it. Where the folder has that owner and the mode of the unit already, systemd leaves what is in it as it is: chown it once.`,
+			why: `The brackets of ${comm} mean that this is systemd itself, before it starts the program: neither the program nor its label is at fault.`,
 		},
 	];
 }
+
+/**
+ * What it was probably about, too.
+ *
+ * @returns none for other records, and where that is not known
+ */
+export function preparesUnit(record: AccessRecord): Remedy[] {
+	const [who] = beforeExec(record);
+	const what = isOfView(record) ? VIEW : folderOf(record);
+	return who === undefined || what === undefined ? [] : [{ ...who, why: `${who.why} ${what}` }];
+}
+
+function folderOf({ class: of, object, permissions }: AccessRecord): string | undefined {
+	if (!/^(?:dir|file|lnk_file)$/.test(of) || OF_PLACES.test(object.type)) return undefined;
+	const [, setting] = FOLDERS.find(([type]) => type.test(object.type)) ?? [];
+	if (setting === undefined || !permissions.every((each) => PREPARES.test(each))) return undefined;
+	if (!permissions.some((each) => CHANGES.test(each))) return undefined;
+	return `Probably it prepares the folder of ${setting} in the unit, which it gives to User= with all that is in it. Where the folder has that owner and the mode of the unit already, systemd leaves what is in it as it is: chown it once.`;
+}
+
+/** Whether it mounts what the unit is to see, or looks below where that is being put together. */
+function isOfView({ permissions, details: { path = '' } }: AccessRecord): boolean {
+	const isInView = /^\/run\/systemd\/(?:unit-root|mount-rootfs)(?:\/|$)/.test(path);
+	return isInView || permissions.includes('mounton');
+}
+
+const VIEW =
+	'Probably it makes the view of files that the unit is to have (ProtectSystem=, ProtectKernelTunables=, ReadOnlyPaths=, PrivateTmp= and others), without which the unit mostly does not start (status 226/NAMESPACE). Until the policy has the rule, the unit may do without that option (`systemctl edit UNIT`), which opens less than the rule.';

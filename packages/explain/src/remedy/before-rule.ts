@@ -4,7 +4,7 @@
 import type { AccessRecord } from '@peercon/records';
 import type { Layer } from '../layer/layer.ts';
 import { command, operand } from '../names.ts';
-import { beforeExec } from './before-exec.ts';
+import { beforeExec, preparesUnit } from './before-exec.ts';
 import { checkedFile } from './checked-file.ts';
 import { hasLabelOfMount, hasPathOfContainer } from './container.ts';
 import { isMadeAnew } from './made-anew.ts';
@@ -53,7 +53,7 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 	if (checked.length > 0) return checked;
 	// Where a host's own policy was asked, it may as well be of the module that is just being written there.
 	const gap = basis === 'record' || basis === 'paste' ? policyGap(record) : [];
-	const cause = [...madeByOther(record), ...madeInInit(record), ...beforeExec(record)];
+	const cause = [...madeByOther(record), ...madeInInit(record), ...preparesUnit(record)];
 	if (cause.length > 0) return [...cause, ...gap];
 	if (gap.length > 0 && sharesLabel(record)) return gap;
 	if (isOfMaker(record) && basis === 'record')
@@ -76,10 +76,11 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 	// Who brings a policy of its own knows fewer labels of others than the distribution does.
 	if (asksLabel && packageOf(record) !== undefined && gap.length > 0)
 		return [...gap, ...label('Then'), ...boolean, ...others];
-	if (asksLabel) return [...label('First'), ...boolean, ...gap, ...others];
+	const who = beforeExec(record);
+	if (asksLabel) return [...who, ...label('First'), ...boolean, ...gap, ...others];
 	// What audit2why(1) has looked for, its policy knows.
 	if (basis === 'record') gap.push(...newPermission(record));
-	return [...gap, ...boolean, ...others];
+	return [...who, ...gap, ...boolean, ...others];
 }
 
 /** Whether a domain reads another module's settings where those lie: the label is probably right. */

@@ -36,10 +36,6 @@ const USES: [isMeant: (record: AccessRecord) => boolean, why: string][] = [
 		"PAM's modules read the distribution's own settings there, in the domain of each program that uses PAM (pam.conf(5)): no label is wrong, and all of { getattr open read } is asked for.",
 	],
 	[
-		isViewOfUnit,
-		'The brackets of comm= mean that this is systemd itself, before it starts the program of a unit: probably it makes the view of files that the unit is to have (ProtectSystem=, ProtectKernelTunables=, ReadOnlyPaths=, PrivateTmp= and others), without which the unit mostly does not start (status 226/NAMESPACE). No label is wrong. Until the update the unit may do without that option (`systemctl edit UNIT`), which opens less than the rule.',
-	],
-	[
 		isGenerator,
 		'It is a generator of systemd, which makes units at each start and reload (systemd.generator(7)), and in init_t where the policy has no domain for it yet: probably systemd is newer than the policy. Where the units that it makes are not wanted, it is harmless.',
 	],
@@ -64,13 +60,6 @@ const GENERATORS =
 
 function isGenerator({ subject, details: { comm = '' } }: AccessRecord): boolean {
 	return subject.type === 'init_t' && GENERATORS.test(comm);
-}
-
-/** Whether a child of systemd mounts what a unit is to see, or looks below where that is being put together. */
-function isViewOfUnit({ subject, permissions, details }: AccessRecord): boolean {
-	const isChild = subject.type === 'init_t' && /^\(.+\)$/.test(details.comm ?? '');
-	const isInView = /^\/run\/systemd\/(?:unit-root|mount-rootfs)(?:\/|$)/.test(details.path ?? '');
-	return isChild && (isInView || permissions.includes('mounton'));
 }
 
 function isFileOfInit({ class: of, subject }: AccessRecord): boolean {
