@@ -127,6 +127,17 @@ export function isOfFile({ class: of, details }: AccessRecord): boolean {
 	return /file$|^dir$/.test(of) || (of === 'system' && details.path !== undefined);
 }
 
+/**
+ * Whether a file was given the type unlabeled_t, as one that is made takes after its folder; what has no label, or none
+ * that counts, is shown with all of the initial SID's, which both policies have as system_u's.
+ */
+export function isMadeUnlabeled({ object, details }: AccessRecord): boolean {
+	return object.type === UNLABELED && object.user !== 'system_u' && details.trawcon === undefined;
+}
+
+const MADE_UNLABELED =
+	'unlabeled_t is its type by a label of its own, for what has none is shown as system_u: probably it was made in a folder without a label, after which it takes.';
+
 function ofObject(record: AccessRecord): Found | undefined {
 	const { class: of, subject, object, details, permissions } = record;
 	if (isAssociation(record) && subject.type === UNLABELED) {
@@ -152,7 +163,9 @@ function ofObject(record: AccessRecord): Found | undefined {
 	if (isOfFile(record)) {
 		const what = readable(details.trawcon)
 			? `It has the label ${details.trawcon}, which the loaded policy does not know: a module with the type is missing, was removed or replaced, or the label is of a newer policy or another system.`
-			: 'It has no label, or one that the loaded policy does not know: probably it was made where no policy was loaded (SELinux off, another system, an initramfs, mkfs), or its type, user or level has gone from the policy.';
+			: isMadeUnlabeled(record)
+				? MADE_UNLABELED
+				: 'It has no label, or one that the loaded policy does not know: probably it was made where no policy was loaded (SELinux off, another system, an initramfs, mkfs), or its type, user or level has gone from the policy.';
 		return unknown(what);
 	}
 	if (of.startsWith('infiniband_')) {

@@ -1,7 +1,7 @@
 // What some things are for that programs of every kind ask for: that tells that no label is wrong there.
 
 import type { AccessRecord } from '@peercon/records';
-import { nameOf } from '../check/situation.ts';
+import { isEntryOfProcess, nameOf } from '../check/situation.ts';
 import type { Remedy } from './remedy.ts';
 
 const USES: [isMeant: (record: AccessRecord) => boolean, why: string][] = [
@@ -10,10 +10,7 @@ const USES: [isMeant: (record: AccessRecord) => boolean, why: string][] = [
 		'systemd takes the lock of the accounts (lckpwdf(3)) to find a user for a unit with DynamicUser=, whose start fails without: no label is wrong, and all of { read write open lock } is asked for.',
 	],
 	[
-		({ class: of, details, permissions }) =>
-			of === 'unix_dgram_socket' &&
-			permissions.includes('sendto') &&
-			details.path === '/run/systemd/notify',
+		isNotification,
 		'It tells systemd that it is ready, or what it does (sd_notify(3); where its unit has Type=notify, its start waits for that, and fails). systemd has made that socket, before the policy was loaded (kernel_t) or since (init_t): probably no label is wrong, unless systemd itself is still in kernel_t (`ps -Z 1`).',
 	],
 	[
@@ -34,6 +31,21 @@ const USES: [isMeant: (record: AccessRecord) => boolean, why: string][] = [
 			object.type === 'usr_t' &&
 			/^\/usr\/(?:share|lib|etc)\/pam(?:\.d)?\//.test(details.path ?? ''),
 		"PAM's modules read the distribution's own settings there, in the domain of each program that uses PAM (pam.conf(5)): no label is wrong, and all of { getattr open read } is asked for.",
+	],
+	[
+		({ class: of, subject, object, permissions }) =>
+			of === 'netlink_route_socket' &&
+			subject.type === object.type &&
+			permissions.includes('create'),
+		'Programs ask so which interfaces and addresses the host has: getifaddrs(3), and getaddrinfo(3) of glibc, which goes on without. After create come bind, getattr, write, nlmsg_read and read: in the source of a module, r_netlink_socket_perms of the reference policy has them all.',
+	],
+	[
+		(record) => isEntryOfProcess(record) && record.subject.type === record.object.type,
+		'dev=proc, and the type of the process itself: it is an entry of its own in /proc (as a link of /proc/self/fd), which has the label of its process, and no file that could be labeled.',
+	],
+	[
+		({ class: of, object }) => /^(?:dir|file|lnk_file)$/.test(of) && object.type === 'dosfs_t',
+		'dosfs_t is the one label of all that lies in a file system which keeps none (vfat, as of the EFI system partition): no file there can be given another.',
 	],
 	[
 		isGenerator,
@@ -60,6 +72,15 @@ const GENERATORS =
 
 function isGenerator({ subject, details: { comm = '' } }: AccessRecord): boolean {
 	return subject.type === 'init_t' && GENERATORS.test(comm);
+}
+
+/** The socket of sd_notify(3), by its path, or by its name and type: init.fc of Fedora, systemd.fc of the reference policy. */
+function isNotification(record: AccessRecord): boolean {
+	const { class: of, object, permissions, details } = record;
+	if (of === 'unix_dgram_socket')
+		return permissions.includes('sendto') && details.path === '/run/systemd/notify';
+	const isOfSystemd = /^(?:systemd_runtime_notify|init_var_run|init_runtime)_t$/.test(object.type);
+	return of === 'sock_file' && nameOf(record) === 'notify' && isOfSystemd;
 }
 
 function isFileOfInit({ class: of, subject }: AccessRecord): boolean {

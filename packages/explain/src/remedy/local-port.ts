@@ -33,26 +33,17 @@ export function labeledHere(record: AccessRecord, protocol: string, port: string
 	};
 	// Who connects does not take the port from the service that has it.
 	if (!permissions.includes('name_bind')) return [see];
-	return [
-		see,
-		{
-			kind: 'mapping',
-			why: 'If it is in that list by mistake, take it out: the port then has what the policy has for it (perhaps by a module of the service, which is to be installed first):',
-			text: command('semanage', 'port', '-d', '-p', protocol, port),
-		},
-		{
-			kind: 'mapping',
-			why: `Or give it the type of this service's ports, where the policy has one (${own}, or another TYPE that ${subject.type} may bind):`,
-			text: command(
-				'semanage',
-				'port',
-				'-m',
-				'-t',
-				portTypeOf(record) ?? 'TYPE',
-				'-p',
-				protocol,
-				port,
-			),
-		},
-	];
+	const takeOut: Remedy = {
+		kind: 'mapping',
+		why: 'If it is in that list by mistake, take it out: the port then has what the policy has for it (perhaps by a module of the service, which is to be installed first):',
+		text: command('semanage', 'port', '-d', '-p', protocol, port),
+	};
+	const type = portTypeOf(record) ?? 'TYPE';
+	const giveOwn: Remedy = {
+		kind: 'mapping',
+		why: `If it is to be this service's, give it the type of its ports, where the policy has one (${own}, or another TYPE that ${subject.type} may bind):`,
+		text: command('semanage', 'port', '-m', '-t', type, '-p', protocol, port),
+	};
+	// A port that no policy has a type for is mostly refused again once it is taken out.
+	return types.length === 0 ? [see, giveOwn, takeOut] : [see, takeOut, giveOwn];
 }

@@ -18,5 +18,5 @@ export function mayBuild(program: string | undefined): boolean {
 /** What lets a program set labels that the policy of its own host does not know. */
 export const OF_ANOTHER_SYSTEM: Remedy = {
 	kind: 'note',
-	why: 'If it labels the tree of another system (an installation, the build of an image: setfiles, rpm, tar, bootc, osbuild), the label is right for that, and a domain is missing that may set what this policy does not know: install_t (bootc, rpm-ostree, anaconda; their programs are install_exec_t), setfiles_mac_t of setfiles, and for osbuild what osbuild-selinux brings. No rule for the domain that it runs in now.',
+	why: 'If it labels the tree of another system (an installation, the build of an image: setfiles, rpm, tar, bootc, osbuild), the label is right for that, and a domain is missing that may set what this policy does not know: install_t (bootc, rpm-ostree, anaconda; their programs are install_exec_t), setfiles_mac_t of setfiles, and for osbuild what osbuild-selinux brings. bootc tries first whether it may, by chcon and a label that nobody has. A tool that the script of a service starts stays in the domain of that: start it by a login, or as ExecStart= of a unit. No rule for the domain that it runs in now.',
 };

@@ -470,8 +470,11 @@ const FOR_BUILDS =
 	'Only where containers are to set labels themselves, as to build images; it is then for all of them:';
 
 /** What is probably a label may be what AppArmor asks, but of programs that are there to set labels. */
-function ofUnknownLabel({ details: { comm = '' } }: AccessRecord): Remedy[] {
+function ofUnknownLabel({ subject, details: { comm = '' } }: AccessRecord): Remedy[] {
 	if (mayBuild(comm)) return [OF_ANOTHER_SYSTEM];
+	// A script may be of such a program, too.
+	const isOfScript = /^(?:unconfined_service|initrc|init)_t$/.test(subject.type);
+	if (comm === 'chcon' && isOfScript) return [UNKNOWN_TO_POLICY, OF_ANOTHER_SYSTEM];
 	return LABELS.test(comm) ? [UNKNOWN_TO_POLICY] : [UNKNOWN_TO_POLICY, ofOtherModule()];
 }
 

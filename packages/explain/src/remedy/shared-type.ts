@@ -110,6 +110,7 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	if (isDiskOfMachine(record)) return labelOfLibvirt(record);
 	if (isSocketOfMachine(record)) return SOCKET_OF_MACHINE;
 	if (subject.type === 'init_t' && isNamedAfter(record)) return HAS_A_DOMAIN;
+	if (subject.type === 'init_t' && comm.startsWith('/usr/lib/opt')) return OPT_OF_OSTREE;
 	const daemon = daemonOf(record);
 	if (daemon !== undefined) return lostDomain(subject.type, comm, daemon);
 	if (isUnitOfLogin(record)) return unitOfLogin(record);
@@ -130,6 +131,12 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	const own = of === 'unix_stream_socket' ? why.replace(NEEDED_BY_ALL, '') : why;
 	return { kind: 'note', why: `${first}${own}` };
 }
+
+/** @see rpm-ostree's pull request 4819, of 2024: file contexts of /usr/lib/opt are those of /opt */
+const OPT_OF_OSTREE: Remedy = {
+	kind: 'note',
+	why: 'By comm= the program lies in /usr/lib/opt, where rpm-ostree puts what packages have in /opt. There older releases give it lib_t, which leads to no domain, so that it has stayed in that of systemd; and what /usr has is read-only, for restorecon, too. Update the system: newer releases label it as /opt. Until then let the unit say the domain (SELinuxContext= in a drop-in). A rule here opens systemd and all services that have no domain.',
+};
 
 /** @see selinux_userns_create in security/selinux/hooks.c, which asks since Linux 6.1 */
 function sandbox({ details: { comm = '' } }: AccessRecord): Remedy {

@@ -42,8 +42,15 @@ export function answerToClient(record: AccessRecord): Remedy[] {
  * @see stream_connect_pattern in support/ipc_patterns.spt of the reference policy; unix_stream_connect and
  *   unix_may_send in security/selinux/hooks.c
  */
-export function nextOfConnect({ class: of, subject, permissions }: AccessRecord): Remedy[] {
+export function nextOfConnect({
+	class: of,
+	subject,
+	permissions,
+	permissive,
+}: AccessRecord): Remedy[] {
 	if (of !== 'sock_file' || !permissions.includes('write') || subject.user === 'u') return [];
+	// Where nothing was refused, what is asked next has a record by now, if no rule has it.
+	if (permissive) return [];
 	// What a login may speak to is its role's.
 	if (PEOPLE.test(subject.type)) return [];
 	return [

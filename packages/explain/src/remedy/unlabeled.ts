@@ -4,7 +4,7 @@ import { type AccessRecord, splitContext } from '@peercon/records';
 import { isAssociation } from '../check/check.ts';
 import { isThreadOfKernel } from '../check/situation.ts';
 import { PEOPLE } from '../layer/domains.ts';
-import { isOfFile, keepsNoLabels } from '../layer/unlabeled.ts';
+import { isMadeUnlabeled, isOfFile, keepsNoLabels } from '../layer/unlabeled.ts';
 import { isPolicyName } from '../names.ts';
 import { containerLabel } from './container.ts';
 import { isContainer } from './container-domain.ts';
@@ -118,7 +118,7 @@ export function relabel(record: AccessRecord): Remedy[] {
 		record.details.trawcon === undefined &&
 		!record.permissions.some((each) => each.startsWith('execute'));
 	return [
-		file,
+		isMadeUnlabeled(record) ? ITS_FOLDER : file,
 		...beneathMount(record),
 		...(isUnknown ? [labelIfThere(record)] : []),
 		all,
@@ -126,6 +126,12 @@ export function relabel(record: AccessRecord): Remedy[] {
 		NO_RULE,
 	];
 }
+
+const ITS_FOLDER: Remedy = {
+	kind: 'command',
+	why: 'Then its folder has no label, and all that was made there is so: give all of it the labels that the policy has for those paths, FOLDER being the topmost one that has none:',
+	text: 'restorecon -Rv FOLDER',
+};
 
 /** Folders that file systems are mounted on. */
 const MOUNT_POINT =
