@@ -61,4 +61,4 @@ function isOfView({ permissions, details: { path = '' } }: AccessRecord): boolea
 }
 
 const VIEW =
-	'Probably it makes the view of files that the unit is to have (ProtectSystem=, ProtectKernelTunables=, ReadOnlyPaths=, PrivateTmp= and others), without which the unit mostly does not start (status 226/NAMESPACE). Until the policy has the rule, the unit may do without that option (`systemctl edit UNIT`), which opens less than the rule.';
+	'Probably it makes the view of files that the unit is to have (ProtectSystem=, ProtectKernelTunables=, ReadOnlyPaths=, PrivateTmp= and others), without which the unit mostly does not start (status 226/NAMESPACE). Until the policy has the rule, the unit may do without that option, if it can be without that protection (`systemctl edit UNIT`).';

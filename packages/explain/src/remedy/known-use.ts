@@ -37,19 +37,19 @@ const USES: [isMeant: (record: AccessRecord) => boolean, why: string][] = [
 			of === 'netlink_route_socket' &&
 			subject.type === object.type &&
 			permissions.includes('create'),
-		'Programs ask so which interfaces and addresses the host has: getifaddrs(3), and getaddrinfo(3) of glibc, which goes on without. After create come bind, getattr, write, nlmsg_read and read: in the source of a module, r_netlink_socket_perms of the reference policy has them all.',
+		'Mostly a program asks so which interfaces and addresses the host has: getifaddrs(3), and getaddrinfo(3) of glibc, which goes on without. After create come bind, getattr, write, nlmsg_read and read (and nlmsg_write of what changes routes or addresses): in the source of a module, r_netlink_socket_perms of the reference policy has them but for the last.',
 	],
 	[
 		(record) => isEntryOfProcess(record) && record.subject.type === record.object.type,
-		'dev=proc, and the type of the process itself: it is an entry of its own in /proc (as a link of /proc/self/fd), which has the label of its process, and no file that could be labeled.',
+		'dev=proc, and the type of the process itself: it is an entry in /proc of itself (as a link of /proc/self/fd) or of another process in its domain, with the label of that process, and no file that could be labeled.',
 	],
 	[
 		({ class: of, object }) => /^(?:dir|file|lnk_file)$/.test(of) && object.type === 'dosfs_t',
-		'dosfs_t is the one label of all that lies in a file system which keeps none (vfat, as of the EFI system partition): no file there can be given another.',
+		'dosfs_t is the one label of all that lies in a file system which keeps none (vfat, as of the EFI system partition): no file there can be given another by itself, only all of them by an option of the mount (context=).',
 	],
 	[
 		isGenerator,
-		'It is a generator of systemd, which makes units at each start and reload (systemd.generator(7)), and in init_t where the policy has no domain for it yet: probably systemd is newer than the policy. Where the units that it makes are not wanted, it is harmless.',
+		'It is a generator of systemd, which makes units at each start and reload (systemd.generator(7)), and runs in init_t where the policy has no domain for it yet: probably systemd is newer than the policy. Where the units that it makes are not wanted, it is mostly harmless.',
 	],
 	[
 		({ class: of, object, permissions }) =>

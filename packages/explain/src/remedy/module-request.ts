@@ -109,7 +109,7 @@ const GENERATOR = /^systemd_\w*generator_t$/;
 function ofGenerator(what: string): Remedy {
 	return {
 		kind: 'note',
-		why: `${what}Probably a gap in the policy: update selinux-policy, and until then take the rule. A generator of systemd asks before modules-load.d(5) counts, so that only what the initrd loads is there by then (dracut: force_drivers+=). Where what it makes units for is not wanted, it is harmless.`,
+		why: `${what}Probably a gap in the policy: update selinux-policy, and until then take the rule. A generator of systemd asks before modules-load.d(5) counts, so that only what the initrd loads is there by then (dracut: force_drivers+=). Where what it makes units for is not wanted, it is mostly harmless.`,
 	};
 }
 
