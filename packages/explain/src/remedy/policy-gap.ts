@@ -88,7 +88,7 @@ function orItsOwn({ class: of, subject, object }: AccessRecord): string {
 	return OF_SYSTEM.test(subject.type) ? '' : ` ${OR_ITS_OWN}`;
 }
 
-/** What a boolean may be for, the policy need not have a rule for. */
+/** What such a daemon does for others is for booleans to allow, and no gap. */
 function forItself(record: AccessRecord): string {
 	return isOfOneDaemon(record) ? ' and needs it for itself, not for those whom it serves' : '';
 }
