@@ -32,12 +32,19 @@ export function onBottlerocket(record: AccessRecord): Remedy[] {
 	const until = isOfAll ? '' : (UNTIL[record.subject.type] ?? '');
 	return [
 		...(isRelabeling ? [isByEngine(record) ? LABELS_VOLUME : COPIES_LABELS] : []),
+		...(record.object.type === 'cache_t' ? [LAYERS] : []),
 		{
 			kind: 'note',
 			why: `The types are those of Bottlerocket, whose policy is a part of its image: no module can be added there, and no label be given (no semanage, no restorecon). A newer release may allow it${until}.`,
 		},
 	];
 }
+
+/** @see typetransition of runtime_t in rules.cil of its policy */
+const LAYERS: Remedy = {
+	kind: 'note',
+	why: "cache_t is what the engine's store has for the layers of images: probably a container was started without a label for its own files, as steps of a build are by BuildKit. What builds images there is to be told to (or build without BuildKit, or elsewhere).",
+};
 
 function isByEngine({ details: { comm = '' } }: AccessRecord): boolean {
 	return /^(?:containerd|kubelet|crio|dockerd|runc|crun)\b/.test(comm);
@@ -51,7 +58,7 @@ const LABELS_VOLUME: Remedy = {
 /** What a pod or a container may choose until then, by what it is; what it may be entered through is one for all. */
 const UNTIL: Record<string, string> = {
 	container_t:
-		'; until then let the pod run in a domain that may: seLinuxOptions.type control_t, or super_t for what must do everything (what is privileged is control_t by itself, in releases since 1.0.6, of 2021)',
+		'; until then the pod may run in a domain that may do more: seLinuxOptions.type control_t, or super_t for what must do everything (what is privileged is control_t by itself, in releases since 1.0.6, of 2021)',
 	control_t:
 		'; until then let the pod run as super_t, which may do everything: seLinuxOptions.type super_t, and not privileged: true beside it, by which it is control_t again (give it the capabilities that it needs)',
 };

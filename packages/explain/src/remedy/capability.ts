@@ -7,7 +7,7 @@ import type { AccessRecord, RecordedPath } from '@peercon/records';
 import { isConstrainedType } from '../constraint/mcs.ts';
 import { command, operand } from '../names.ts';
 import { isMeantToPass, TILL_UPDATE, toPassOver } from './over-modes.ts';
-import { policyGap } from './policy-gap.ts';
+import { packagesOf, policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { hushed } from './rule.ts';
 import { packageOf } from './vendor.ts';
@@ -254,7 +254,7 @@ export function beforeCapability(record: AccessRecord): string | undefined {
 		return 'Last of all, this rule: the domain may then change mode, times and attributes of the files of others, as far as its other rules go:';
 	}
 	if (record.permissions.some((name) => OF_FILES.test(name))) {
-		return 'Last of all, this rule: owner and mode of no file then keep the domain out, only its other rules:';
+		return "Last of all, this rule: what of the domain runs as root is then kept out by hardly a file's owner and mode, only by its other rules:";
 	}
 	return isForNothing(record) ? 'This rule only if it does not work without:' : undefined;
 }
@@ -311,7 +311,7 @@ function refusingFile(record: AccessRecord): Remedy[] {
 	return [
 		isRoots ? ROOTS_OWN : what,
 		...whichFile(event?.paths ?? [], record, isInside),
-		isRoots ? MEND_ROOTS : MEND,
+		isRoots ? MEND_ROOTS : mend(record),
 	];
 }
 
@@ -349,10 +349,12 @@ const OF_ANDROID: Remedy[] = [
 	},
 ];
 
-const MEND: Remedy = {
-	kind: 'note',
-	why: 'Then mend that: its owner or mode (chown(1), chmod(1), setfacl(1)), or let the service run as the user whose file it is (User= and Group= of its unit). Where it is so on every host with this service, the policy is to allow it: update selinux-policy.',
-};
+function mend(record: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `Then mend that: its owner or mode (chown(1), chmod(1), setfacl(1)), or let the service run as the user whose file it is (User= and Group= of its unit). Where it is so on every host with this service, as where root is to help another user, the policy is to allow it: update ${packagesOf(record)}.`,
+	};
+}
 
 /** A container's paths are not the host's: it is not looked at there. */
 function whichFile(paths: RecordedPath[], record: AccessRecord, isInside: boolean): Remedy[] {

@@ -99,13 +99,16 @@ const BUS = /^\w+_dbusd_t$/;
 
 /** Whether a message bus holds the descriptor, which it got to hand it on. */
 function isOfBus({ subject, class: of }: AccessRecord): boolean {
-	return BUS.test(subject.type) && /^(?:file|fifo_file|chr_file|\w+_socket|fd)$/.test(of);
+	return BUS.test(subject.type) && /^(?:dir|file|fifo_file|chr_file|\w+_socket|fd)$/.test(of);
 }
 
 function onTheBus({ object }: AccessRecord): Remedy {
+	const isFile = object.role === 'object_r';
+	const who = isFile ? 'a program' : object.type;
+	const orLabel = isFile ? ' Or keep it where it has a label that the bus may use.' : '';
 	return {
 		kind: 'note',
-		why: `The bus hands on descriptors that are sent over D-Bus: probably ${object.type} has sent this one in a message, and without a rule the message does not arrive. So it is no leak, and to hush the record would hide why. The rule mostly comes with the policy of who sends: update that (selinux-policy, container-selinux).`,
+		why: `The bus hands on descriptors that are sent over D-Bus: probably ${who} has sent this one in a message, and without a rule the message does not arrive. So it is no leak, and to hush the record would hide why. The rule mostly comes with the policy of who sends: update that (selinux-policy, container-selinux).${orLabel}`,
 	};
 }
 

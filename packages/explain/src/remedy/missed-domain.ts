@@ -71,6 +71,8 @@ export function missedDomain(record: AccessRecord): Remedy[] {
 	const [, file, domain] = DOMAINS.find(([program]) => program.test(comm)) ?? [];
 	if (file === undefined || domain === undefined || isContainer(subject.type)) return [];
 	if (isOwnDomain(subject.type, domain, comm) || NOT_A_SERVICE.test(subject.type)) return [];
+	// What sets up the firewall has the module of it loaded, whoever's program it does that by.
+	if (subject.type === 'firewalld_t' && permissions.includes('module_request')) return [];
 	// Only roles of logins have the domain: role system_r with it is no valid context.
 	if (domain === 'crontab_t' && subject.role === 'system_r') return [];
 	if (OF_OTHER_POLICY.test(subject.type) || OF_OTHER_POLICY.test(object.type)) return [];

@@ -91,7 +91,7 @@ export function requestedModule(record: AccessRecord): Remedy[] {
 			: `${kmod} is the alias by which the kernel asks for the module that has ${wanted}. `;
 	const newer =
 		wanted?.startsWith(FIREWALL) && !isContainer(record.subject.type)
-			? ` If ${record.subject.type} is of a program for the firewall, a newer policy may have the rule (kernel_request_load_module()): update selinux-policy.`
+			? `${OF_FIREWALL.test(record.subject.type) ? ' A' : ` If ${record.subject.type} is of a program for the firewall, a`} newer policy may have the rule (kernel_request_load_module()): update selinux-policy.`
 			: '';
 	if (GENERATOR.test(record.subject.type)) return [ofGenerator(what)];
 	if (HARMLESS.test(kmod)) return [harmless(what, kmod), dontaudit(record)];
@@ -112,6 +112,9 @@ function ofGenerator(what: string): Remedy {
 		why: `${what}Probably a gap in the policy: update selinux-policy, and until then take the rule. A generator of systemd asks before modules-load.d(5) counts, so that only what the initrd loads is there by then (dracut: force_drivers+=). Where what it makes units for is not wanted, it is mostly harmless.`,
 	};
 }
+
+/** Domains of what is there to set up the firewall. */
+const OF_FIREWALL = /^(?:firewalld|iptables|shorewall|ufw)_t$/;
 
 /** Domains of what loads modules itself. */
 const LOADERS = /^(?:systemd_modules_load|kmod|insmod|udev)_t$/;

@@ -33,6 +33,8 @@ const BESIDE: [domain: RegExp, name: string][] = [
 	[/^ganesha_t$/, 'nfs-ganesha-selinux'],
 	[/^fapolicyd_t$/, 'fapolicyd-selinux'],
 	[/^usbguard_t$/, 'usbguard-selinux'],
+	[/^pcp_\w+_t$/, 'pcp-selinux'],
+	[/^ceph_t$/, 'ceph-selinux'],
 	[/^fail2ban(?:_client)?_t$/, 'fail2ban-selinux'],
 ];
 

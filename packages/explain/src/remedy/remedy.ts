@@ -95,6 +95,7 @@ import { socketOfKernel } from './socket-of-kernel.ts';
 import { brokenPolicy, linkAmongSettings } from './sound-policy.ts';
 import { startedScript } from './started-script.ts';
 import { systemVIpc } from './system-v-ipc.ts';
+import { onTalos } from './talos.ts';
 import { byTmpfiles } from './tmpfiles.ts';
 import { answerToClient, nextOfConnect } from './unix-socket.ts';
 import { associate, labelFlow, mark, relabel } from './unlabeled.ts';
@@ -229,6 +230,7 @@ function ofMissingRule(
 ): Remedy[] {
 	const nothing = [
 		...onBottlerocket(record),
+		...onTalos(record),
 		...onOpenWrt(record),
 		...needsNoRule(record),
 		...leftPermissive(record),

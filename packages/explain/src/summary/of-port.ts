@@ -1,5 +1,6 @@
 // What may be said of a port by its number and its program.
 
+import type { KernelMessage } from '@peercon/records';
 import { booleanFor, isForEveryPort, isOfManyDomains } from '../layer/booleans.ts';
 import { isWithinRange, typesOfPort } from '../layer/port-types.ts';
 import { command } from '../names.ts';
@@ -40,7 +41,8 @@ export function byPort(told: Summary, permissions: string[]): Remedy[] {
 	const isConnecting = permissions.includes('name_connect');
 	if (isConnecting) {
 		const known = booleansOf(told, true);
-		const ways = known.length > 0 ? known : ownBooleans(domainOf(told));
+		const guessed = known.length > 0 ? known : ownBooleans(domainOf(told));
+		const ways = isOfKnownService(told) ? [] : guessed;
 		return [seeType(port), ...ways, clientsType(told, port, protocol)];
 	}
 	const random = atRandom(`${domainOf(told)}_t`, protocol, Number(port));
@@ -52,6 +54,19 @@ export function byPort(told: Summary, permissions: string[]): Remedy[] {
 	const hasOwn = portTypeOfDomain(domainOf(told)) !== undefined;
 	const ways = isWide && hasOwn ? [label, ...booleans] : [...booleans, label];
 	return [seeType(port), ...ways];
+}
+
+/**
+ * Whether a program connects to what has a port of its own, and sealert has found no boolean for that, which it looks
+ * for in the policy: its plugin catchall comes first only where it is alone.
+ */
+export function isOfKnownService(details: KernelMessage['details']): boolean {
+	const { plugin, port, permissions } = details;
+	return (
+		plugin === 'catchall' &&
+		permissions === 'name_connect' &&
+		typesOfPort(Number(port ?? Number.NaN)).length > 0
+	);
 }
 
 function seeType(port: string): Remedy {

@@ -13,7 +13,7 @@ import { withoutMemory } from '../remedy/memory.ts';
 import { literally } from '../remedy/path.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 import { byPath, isFoundRight, isOfKernel, withRightLabel } from './of-path.ts';
-import { byPort } from './of-port.ts';
+import { byPort, isOfKnownService } from './of-port.ts';
 import { adviceOfPlugins, restoredPath } from './plugins.ts';
 
 /** What a summary tells: KernelMessage's details, of records' sealert.ts. */
@@ -32,12 +32,15 @@ export function summary(details: Details): Said {
 	const name = program.startsWith('/') ? (program.split('/').pop() ?? program) : program;
 	const told: Summary = { ...details, name };
 	const names = permissions.split(' ');
+	const last = lastOfAll(details, names);
+	const isLack = isOfKnownService(details);
 	return {
 		sentence: `${name === '' ? 'A program' : shellWord(name)} may not ${whatOf(told, names)}.`,
 		certain: false,
 		layer: { name: layerOf(details), reason: reasonOf(details), basis: 'record' },
 		remedies: [
 			seeRecord(name, details),
+			...(isLack ? last : []),
 			...adviceOfPlugins(told),
 			...byPort(told, names),
 			...(isOfCode(names)
@@ -47,7 +50,7 @@ export function summary(details: Details): Said {
 					: []),
 			...(isOfMoved(details) ? [MOVED] : []),
 			...byClass(details.class, names),
-			...lastOfAll(details, names),
+			...(isLack ? [] : last),
 		],
 	};
 }
@@ -118,6 +121,8 @@ function mostly(details: Details): string {
 	if (path !== undefined && isOfKernel(path))
 		return 'the kernel shows what is there, so it is no label, and mostly no rule has it';
 	if (path !== undefined || isOfFile(of)) return 'of files it is mostly a label';
+	if (isOfKnownService(details))
+		return 'and sealert names no boolean that would let it connect to that port: probably no rule has it';
 	if (port !== undefined)
 		return 'of ports it is mostly that this one has not the type of those that the service may use';
 	if (isCapability(of) && /\bdac_(?:override|read_search)\b/.test(permissions))
@@ -224,15 +229,14 @@ function byClass(of: string | undefined, names: string[]): Remedy[] {
 }
 
 /** Where nothing better was found: files have labels, and ports have types. */
-function lastOfAll(
-	{ path, port, booleans, plugin, class: of }: Details,
-	names: string[],
-): Remedy[] {
+function lastOfAll(details: Details, names: string[]): Remedy[] {
+	const { path, port, booleans, plugin, class: of } = details;
 	const isAnswered =
 		booleans !== undefined || (path !== undefined && !isOfSocket(of)) || isOfFile(of);
 	if (isAnswered || names.some(isOfOwnerOrMode)) return [];
-	const found =
-		plugin === 'catchall' && port === undefined
+	const found = isOfKnownService(details)
+		? 'sealert has found no boolean for it (its plugin catchall): p'
+		: plugin === 'catchall' && port === undefined
 			? 'sealert has found neither a boolean nor a label to change (its plugin catchall): p'
 			: port === undefined
 				? 'P'
