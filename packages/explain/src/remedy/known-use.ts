@@ -48,6 +48,10 @@ const USES: [isMeant: (record: AccessRecord) => boolean, why: string][] = [
 		'dosfs_t is the one label of all that lies in a file system which keeps none (vfat, as of the EFI system partition): no file there can be given another by itself, only all of them by an option of the mount (context=).',
 	],
 	[
+		isSocketOfOther,
+		'A socket has the label of the process that has made it: probably another program made this one and has handed it on by intent (inherited at execve(2), or sent over a UNIX socket or D-Bus), and no label is wrong.',
+	],
+	[
 		isGenerator,
 		'It is a generator of systemd, which makes units at each start and reload (systemd.generator(7)), and runs in init_t where the policy has no domain for it yet: probably systemd is newer than the policy. Where the units that it makes are not wanted, it is mostly harmless.',
 	],
@@ -82,6 +86,20 @@ function isNotification(record: AccessRecord): boolean {
 	const isOfSystemd = /^(?:systemd_runtime_notify|init_var_run|init_runtime)_t$/.test(object.type);
 	return of === 'sock_file' && nameOf(record) === 'notify' && isOfSystemd;
 }
+
+/** Whether a socket is used that a process in another domain has made. */
+function isSocketOfOther({ class: of, subject, object, permissions }: AccessRecord): boolean {
+	return (
+		/^(?:tcp|udp|sctp|unix_stream|unix_dgram)_socket$/.test(of) &&
+		object.role === 'system_r' &&
+		object.type !== subject.type &&
+		!/^(?:kernel|init|initrc|unconfined(?:_service)?)_t$/.test(object.type) &&
+		permissions.every((each) => USES_SOCKET.test(each))
+	);
+}
+
+/** What is asked about the socket that a process has, and not about who is at the other end. */
+const USES_SOCKET = /^(?:read|write|append|getopt|setopt|getattr|ioctl|shutdown|accept|lock)$/;
 
 function isFileOfInit({ class: of, subject }: AccessRecord): boolean {
 	return of === 'file' && subject.type === 'init_t';
