@@ -47,7 +47,9 @@ const CAPABILITIES: Record<string, Capability> = {
 	},
 	sys_ptrace: {
 		asks: 'It looks into /proc/PID of processes that are not its own (ps, pidof, lsof, ss -p), or traces one. Such a list goes on without, with less in it.',
-		meant: /^(?:gdb.*|strace|ltrace|perf|criu|systemd-coredum|abrt.*)$/,
+		meant: /^(?:gdb.*|strace|ltrace|perf|criu|systemd-coredum|abrt.*|php-fpm.*)$/,
+		asksIfMeant:
+			'It traces another process (ptrace(2)): a debugger, what takes core dumps, or php-fpm for its slow log (request_slowlog_timeout). Process ptrace of that one is asked next, and takes a rule, too: allow both, or have it not traced.',
 	},
 	block_suspend: {
 		asks: 'epoll_ctl(2) with EPOLLWAKEUP, where no error tells of a refusal: the flag is dropped, and the host may go to sleep before the event is handled. Or a write to /sys/power/wake_lock, which fails with EPERM.',

@@ -4,8 +4,8 @@
 import type { AccessRecord } from '@peercon/records';
 import { PEOPLE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
+import { packagesOf } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
-import { packageOf } from './vendor.ts';
 
 /** A task, by what its records are of. */
 interface Task {
@@ -113,7 +113,7 @@ export function commonTask(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'rule',
-			why: `${task.what} A newer policy may let ${subject.type} do so: update ${packageOf(record) ?? 'selinux-policy'} first. In a module, the interface that policies have for all of it:`,
+			why: `${task.what} A newer policy may let ${subject.type} do so: update ${packagesOf(record)} first. In a module, the interface that policies have for all of it:`,
 			text: `${task.allows}(${subject.type})`,
 		},
 	];

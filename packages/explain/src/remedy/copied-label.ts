@@ -1,8 +1,9 @@
 // A label that is set on a file by a program whose task is not to label.
 
 import type { AccessRecord } from '@peercon/records';
-import { isThereToLabel } from './policy-gap.ts';
+import { GAP, isThereToLabel } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
+import { rule } from './rule.ts';
 
 /** Programs that are there to label. */
 const LABELERS =
@@ -23,6 +24,25 @@ function terminal({ subject, details: { comm = 'It' } }: AccessRecord): Remedy {
 		kind: 'note',
 		why: `${comm} labels the terminal for who is to use it, as what logs people in does, and gives it its label back at the end (relabelfrom the old type, relabelto the new one: both take a rule). Probably a gap in the policy, if ${subject.type} is a domain of the distribution's that logs people in: update selinux-policy first. Its interfaces for it are term_relabel_...() and userdom_relabel_...().`,
 	};
+}
+
+/**
+ * What to do where ostree labels what it puts into /etc and /var early at boot, before a policy's domain is its own.
+ *
+ * @see ostree-remount.c of ostree, "etc.transient"
+ */
+export function labelsAtBoot(record: AccessRecord): Remedy[] {
+	const { subject, permissions, details } = record;
+	const isLabeling = permissions.every((each) => /^relabel(?:from|to)$/.test(each));
+	if (!isLabeling || !/^(?:kernel|init)_t$/.test(subject.type)) return [];
+	if (!details.comm?.startsWith('ostree-remount')) return [];
+	return [
+		{
+			kind: 'note',
+			why: `ostree-remount labels the files of a transient /etc and the like early at boot, which is what it is for: no label is wrong, and there is nothing to relabel. ${GAP}, which lacks the rules for ${subject.type}: update selinux-policy (and ostree), or report it. Until then the rules, relabelfrom and relabelto of each type.`,
+		},
+		rule(record),
+	];
 }
 
 /** What to do where a program probably copies labels with files. */

@@ -61,8 +61,11 @@ function moduleOfContainer({ subject, object }: AccessRecord): Remedy {
 	const own = /^(?:unconfined_service|init|initrc)_t$/.test(subject.type)
 		? ` A container of that kind is spc_t, and this one runs in ${subject.type}: probably the engine has not got its domain. Install its policy (container-selinux, rke2-selinux, k3s-selinux), label its programs (container_runtime_exec_t, by restorecon), and start it anew.`
 		: ' What is to load modules runs as spc_t (privileged), which container-selinux lets do it: update that.';
+	const label = /^container_/.test(object.type)
+		? 'and no label there is wrong'
+		: `and nothing labels it there. What an engine has for containers is container_file_t or the like: ${object.type} is probably what its whole store has, without their labels (\`restorecon -RF\` of that, as /var/lib/containerd, once the policy is there)`;
 	return {
 		kind: 'note',
-		why: `What is compared is the label of the module's file, ${object.type}: it probably lies in a container, so that its path is none of the host's, and no label there is wrong.${own} Or load a module that the host has.`,
+		why: `What is compared is the label of the module's file, ${object.type}: it probably lies in a container, so that its path is none of the host's, ${label}.${own} Or load a module that the host has.`,
 	};
 }

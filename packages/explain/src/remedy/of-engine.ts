@@ -61,6 +61,7 @@ export function madeByEngine(record: AccessRecord): Remedy[] {
 		];
 	}
 	if (!isLeftUnlabeled(record)) return [];
+	if (isCopyOfRunc(record)) return [COPY_OF_RUNC];
 	if (IN_TMP.test(object.type)) return [madeInTmp(record)];
 	const label: Remedy = {
 		kind: 'command',
@@ -70,11 +71,21 @@ export function madeByEngine(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `${object.type} is the type of what the engine, or a helper of it (CNI, a hook), has for itself: probably it has made this for the container, and was to label it for that (container_file_t and the container's categories; of a tap device: make it in the container's context). Update the engine (crun, runc, Podman, CRI-O, the CNI plugin), and make the container anew. A rule lets all containers use what the engine keeps for itself.`,
+			why: `${object.type} is the type of what the engine, or a helper of it (CNI, a hook), has for itself: probably it has made this for the container, and was to label it for that (container_file_t and the container's categories; of a tap device: make it in the container's context). Update the engine (crun, runc, Docker, Podman, CRI-O, the CNI plugin), and make the container anew. A rule lets all containers use what the engine keeps for itself.`,
 		},
 		...(of === 'tun_socket' ? [] : [label]),
 	];
 }
+
+/** @see clone_binary.c and dmz of runc, which executes a copy of itself, or of a helper, in memory: CVE-2019-5736 */
+function isCopyOfRunc({ details: { path = '' } }: AccessRecord): boolean {
+	return /^\/memfd:runc/.test(path);
+}
+
+const COPY_OF_RUNC: Remedy = {
+	kind: 'note',
+	why: "By its name it is runc's own copy in memory, which it executes as it enters the container: there is nothing to label, and probably runc is newer than the policy. Update container-selinux first (and selinux-policy), then runc. Until then the rule; execute is asked beside entrypoint.",
+};
 
 /**
  * Whether systemd empties /run/user/UID after the last logout: systemd-user-runtime-dir(8), which has no type of

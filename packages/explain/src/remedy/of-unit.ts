@@ -3,7 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { command, operand } from '../names.ts';
 import { literally } from './path.ts';
-import { GAP } from './policy-gap.ts';
+import { GAP, OF_SYSTEM, policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Where units should keep nothing: homes, and what is for temporary files. */
@@ -116,6 +116,8 @@ export function unitLabel(record: AccessRecord): Remedy[] {
 	if (/^(?:user|staff)(?:_sudo)?_t$/.test(subject.type)) return [];
 	if (isOfAnyUnit(object.type)) {
 		if (isOfPeople(record)) return [FOR_A_ROLE];
+		if (OF_SYSTEM.test(subject.type) && !isQuestion(record))
+			return [...policyGap(record), unitOfItsOwn(record, path)];
 		return isQuestion(record)
 			? [asksState(subject.type), unitOfItsOwn(record, path)]
 			: [unitOfItsOwn(record, path)];
@@ -166,7 +168,7 @@ function isOfAnyUnit(type: string): boolean {
 
 /** What a distribution has to start, stop and ask about whatever unit there is: policies allow it them all. */
 const MANAGERS =
-	/^(?:init|kernel|systemd_(?:logind|machined|hostnamed|localed|timedated|networkd|userdbd|sysctl|user)|system_dbusd|NetworkManager|policykit|rpm|rpm_script|dpkg|dpkg_script|packagekit|rpm_ostree|cockpit_session|udev|crond|firewalld)_t$/;
+	/^(?:init|kernel|systemd_(?:logind|machined|user)|system_dbusd|NetworkManager|policykit|rpm|rpm_script|dpkg|dpkg_script|packagekit|rpm_ostree|cockpit_session|udev|crond|firewalld)_t$/;
 
 /**
  * Units that systemd makes itself, of a login or by systemd-run(1): each is made anew, in a folder that is empty

@@ -34,7 +34,7 @@ import { changesKernelOfHost, watchesKernelOfHost } from './container-kernel.ts'
 import { keyOfContainer } from './container-key.ts';
 import { mountsInContainer } from './container-mount.ts';
 import { processOfContainer } from './container-process.ts';
-import { copiedLabel } from './copied-label.ts';
+import { copiedLabel, labelsAtBoot } from './copied-label.ts';
 import { dbusChat } from './dbus-chat.ts';
 import { nodeOfKernel } from './device-node.ts';
 import { engineOfService, talksToEngine } from './engine.ts';
@@ -231,6 +231,7 @@ function ofMissingRule(
 	const nothing = [
 		...onBottlerocket(record),
 		...onTalos(record),
+		...labelsAtBoot(record),
 		...onOpenWrt(record),
 		...needsNoRule(record),
 		...leftPermissive(record),

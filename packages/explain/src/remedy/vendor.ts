@@ -25,6 +25,7 @@ const PACKAGES: [domain: RegExp, from: string][] = [
 	[/^osbuild_t$/, 'osbuild-selinux'],
 	[/^flatpak_helper_t$/, 'flatpak-selinux'],
 	[/^snappy(?:_\w+)?_t$/, 'snapd-selinux'],
+	[/^laurel_t$/, 'laurel'],
 	[/^osad_t$/, 'Spacewalk or Satellite'],
 ];
 
