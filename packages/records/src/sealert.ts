@@ -247,10 +247,12 @@ export function recordOf(
 	// What was inherited is told by the descriptor's path, and no open; sealert looks for that itself.
 	const source = after('Source ');
 	const isLeak = pluginAdvice(report).plugin === 'leaks';
+	// A record of what was passed on has no name.
+	const isNamed = shown === '' && nameIn(told) !== '';
 	const isOfPort = /_socket$/.test(objectClass ?? '') && /\bname_(?:bind|connect)\b/.test(names);
 	const details = isOfPort
 		? portOf([shown, after('Port'), headline], names) + programOf(source)
-		: `${isLeak ? programOf(source ?? programIn(headline)) : ''}${shown ? `path="${shown.replaceAll('"', '')}" ` : nameIn(told)}`;
+		: `${isLeak || isNamed ? programOf(source ?? programIn(headline)) : ''}${shown ? `path="${shown.replaceAll('"', '')}" ` : nameIn(told)}`;
 	const ofClass = objectClass ? ` tclass=${objectClass}` : '';
 	const mode = after('Enforcing Mode') === 'Permissive' ? ' permissive=1' : '';
 	return `avc:  denied  { ${names} } for  ${details}scontext=${subject} tcontext=${object}${ofClass}${mode}`;

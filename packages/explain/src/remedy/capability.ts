@@ -27,7 +27,7 @@ const NETWORK =
 	/^(?:ip|tc|ss|nft|bridge|ethtool|ifconfig|brctl|iw|wg|x?tables.*|ip6?tables.*|ipset|NetworkManager|systemd-network|wpa_supplicant|dhc.*|openvpn|pluto|charon|conntrack.*|firewalld|rpc\.mountd)$/;
 /** Programs that mount, or make namespaces. */
 const MOUNTS =
-	/^(?:u?mount.*|losetup|swapo(?:n|ff)|lvm|dmsetup|cryptsetup|quota\w*|runc.*|crun|unshare|nsenter|bwrap|systemd.*|\(.*|agent|conmon|criu|fusermount3?|udisks.*)$/;
+	/^(?:u?mount.*|losetup|swapo(?:n|ff)|lvm|dmsetup|cryptsetup|quota\w*|runc.*|crun|unshare|nsenter|bwrap|systemd.*|\(.*|agent|conmon|criu|fusermount3?|udisks.*|cifs\.upcall)$/;
 const NOBODY = /^$/;
 
 const CAPABILITIES: Record<string, Capability> = {
@@ -46,10 +46,8 @@ const CAPABILITIES: Record<string, Capability> = {
 			'It loads or removes a module of the kernel. If the policy lets the domain otherwise, the boolean secure_mode_insmod is probably on, which forbids it to all (`getsebool secure_mode_insmod`; `setsebool -P secure_mode_insmod off` if it is not to).',
 	},
 	sys_ptrace: {
-		asks: 'It looks into /proc/PID of processes that are not its own (ps, pidof, lsof, ss -p), or traces one. Such a list goes on without, with less in it.',
+		asks: 'It looks into /proc/PID of processes that are not its own (ps, pidof, lsof, ss -p), and a list of them goes on without, with less in it. Or it traces one (a debugger, what takes core dumps, php-fpm for its slow log, request_slowlog_timeout): then process ptrace is asked next, and takes a rule, too.',
 		meant: /^(?:gdb.*|strace|ltrace|perf|criu|systemd-coredum|abrt.*|php-fpm.*)$/,
-		asksIfMeant:
-			'It traces another process (ptrace(2)): a debugger, what takes core dumps, or php-fpm for its slow log (request_slowlog_timeout). Process ptrace of that one is asked next, and takes a rule, too: allow both, or have it not traced.',
 	},
 	block_suspend: {
 		asks: 'epoll_ctl(2) with EPOLLWAKEUP, where no error tells of a refusal: the flag is dropped, and the host may go to sleep before the event is handled. Or a write to /sys/power/wake_lock, which fails with EPERM.',
@@ -172,7 +170,10 @@ export function gapOfCapability(record: AccessRecord): Remedy[] {
 	if (runsAsOther(record) && packageOf(record) === undefined) return [];
 	if (record.permissions.some((name) => OF_FILES.test(name))) return [];
 	const isOfHost = record.class !== 'cap_userns';
-	if (isOfHost && record.permissions.some((name) => NOT_FOR_SERVICES.test(name))) return [];
+	const { comm = '' } = record.details;
+	const isMeant = record.permissions.every((name) => known(name)?.meant?.test(comm));
+	if (isOfHost && !isMeant && record.permissions.some((name) => NOT_FOR_SERVICES.test(name)))
+		return [];
 	return policyGap(record);
 }
 

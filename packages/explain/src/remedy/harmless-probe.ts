@@ -25,9 +25,26 @@ export function harmlessProbe(record: AccessRecord): Remedy[] {
 	if (isOfNewThread(record)) return [NEW_THREAD, hushed(record, HIDE)];
 	if (isLookAtDevice(record)) return lookAtDevice(record);
 	if (isLookAtProgram(record)) return lookAtProgram(record);
+	if (isListOfFileSystems(record)) return [FILE_SYSTEMS, hushed(record, HIDE)];
 	if (isCleanup(record)) return [CLEANUP, hushed(record, HIDE)];
 	return [...looksAtProcessors(record), ...fileOfLoopDevice(record), ...onlyAsked(record)];
 }
+
+/** Whether the kernel's list of the file systems that it knows is looked at: /proc/filesystems of proc(5). */
+function isListOfFileSystems({ class: of, object, details, permissions }: AccessRecord): boolean {
+	return (
+		of === 'file' &&
+		object.type === 'proc_t' &&
+		/(?:^|\/)filesystems$/.test(details.path ?? details.name ?? '') &&
+		permissions.every((each) => /^(?:read|open|getattr|ioctl)$/.test(each))
+	);
+}
+
+/** @see init_selinuxmnt and selinuxfs_exists in libselinux's init.c */
+const FILE_SYSTEMS: Remedy = {
+	kind: 'note',
+	why: 'It is /proc/filesystems, the list of the file systems that the kernel knows. Mostly it is libselinux that asks, in whatever is linked with it: as the program starts it looks there whether there is SELinux, where it has not found /sys/fs/selinux, and goes on without.',
+};
 
 /**
  * What to know of an attempt that no rule is for: nothing is lost without, and a rule opens what is to stay

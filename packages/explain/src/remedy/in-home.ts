@@ -76,17 +76,20 @@ export function servedHomeOfRoot(record: AccessRecord): Remedy[] {
 
 /** What to do where a service makes something in a home itself; none for other records. */
 export function madeInHome(record: AccessRecord): Remedy[] {
-	const { subject, object, class: of, permissions } = record;
+	const { subject, object, class: of, permissions, permissive } = record;
 	const isMaking = isNotThereYet(record) && /^(?:file|dir)$/.test(of);
 	if (!isMaking || object.type !== 'user_home_dir_t') return [];
 	if (permissions.some((each) => /^relabel/.test(each)) || !/_t$/.test(subject.type)) return [];
 	const where = /^sshd(?:_session)?_t$/.test(subject.type)
 		? `For what sshd and PAM keep that is ~/.ssh (ssh_home_t; of pam_google_authenticator: secret=\${HOME}/.ssh/.google_authenticator).`
-		: 'Mostly it has an option for that.';
+		: `Mostly it has an option for that. If it is to make such things in homes, its policy is to give them a type (userdom_user_home_dir_filetrans_user_home_content(${subject.type}, { dir file }) of the reference policy).`;
+	const what = permissive
+		? `It was made all the same, and has the type of the home itself now, ${object.type}: \`restorecon -R\` of it gives it the one of its place.`
+		: `It is only being made, so there is nothing to relabel: ${object.type} is the home itself.`;
 	return [
 		{
 			kind: 'note',
-			why: `It is only being made, so there is nothing to relabel: ${object.type} is the home itself. Let the service keep it in a folder of the home that has a type of its own. ${where} The rule is one of several: to make a file and put it in place takes add_name and write of the folder, and rename and unlink, too.`,
+			why: `${what} Let the service keep it in a folder of the home that has a type of its own. ${where} The rule is one of several: to make a file and put it in place takes add_name and write of the folder, and rename and unlink, too.`,
 		},
 	];
 }

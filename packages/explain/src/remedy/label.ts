@@ -33,7 +33,7 @@ import {
 import { makesHome } from './makes-home.ts';
 import { isTrampoline } from './memory-file.ts';
 import { labelByName } from './name-labels.ts';
-import { fileOfUnit, isWritten } from './of-unit.ts';
+import { fileOfUnit, isPidFile, isWritten } from './of-unit.ts';
 import { isSwapFile, OF_LOGS, ownType, someType, writableType } from './own-type.ts';
 import { isAtItsPlace, underParent } from './parent-type.ts';
 import {
@@ -133,7 +133,8 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	const known = [...labelByName(record), ...writesSettings(record)];
 	if (known.length > 0) return known;
 	const unit = fileOfUnit(record);
-	if (unit.length > 0) return isWritten(record) ? unit : [asPolicySays(record), ...unit];
+	if (unit.length > 0)
+		return isWritten(record) || isPidFile(record) ? unit : [asPolicySays(record), ...unit];
 	if (isMadeInRun(record)) return labelOfMade(record);
 	if (isRunWritten(record)) return inRunItself(record);
 	if (isMadeWithoutType(record) && ownType(record) === undefined) {

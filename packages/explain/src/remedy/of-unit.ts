@@ -1,6 +1,7 @@
 // What systemd itself does for a unit: the files that the unit's settings name.
 
 import type { AccessRecord } from '@peercon/records';
+import { nameOf } from '../check/situation.ts';
 import { command, operand } from '../names.ts';
 import { literally } from './path.ts';
 import { GAP, OF_SYSTEM, policyGap } from './policy-gap.ts';
@@ -18,7 +19,8 @@ const NOT_TO_WRITE = /^(?:var|var_log|var_lib|default|mnt|usr|etc)_t$/;
  * name in brackets until then (exec_child() in systemd's src/core/exec-invoke.c).
  */
 export function isOfUnit({ subject, details: { comm = '', pid } }: AccessRecord): boolean {
-	return subject.type === 'init_t' && (pid === '1' || /^\(.*\)?$/.test(comm));
+	const isManager = pid === '1' || (pid === undefined && comm === 'systemd');
+	return subject.type === 'init_t' && (isManager || /^\(.*\)?$/.test(comm));
 }
 
 /** Whether something is written or made. */
@@ -37,6 +39,7 @@ export function fileOfUnit(record: AccessRecord): Remedy[] {
 	const isOdd = NOT_FOR_UNITS.test(object.type) || (writes && NOT_TO_WRITE.test(object.type));
 	if (!isOfUnit(record) || !isOdd) return [];
 	if (/^(?:sock|fifo)_file$/.test(record.class)) return [forSocketUnit(record)];
+	if (isPidFile(record)) return [PID_FILE];
 	if (record.class === 'dir' && NOT_TO_WRITE.test(object.type)) return [FOLDER_OF_UNIT];
 	return [
 		{
@@ -47,6 +50,17 @@ export function fileOfUnit(record: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/** Whether it is by its name what PIDFile= of a unit names. */
+export function isPidFile(record: AccessRecord): boolean {
+	return record.class === 'file' && /\.pid$/.test(nameOf(record));
+}
+
+/** @see "PIDFile=" in systemd.service(5) */
+const PID_FILE: Remedy = {
+	kind: 'note',
+	why: 'Probably PIDFile= of a unit names it, which systemd itself reads, and a home or /tmp is nothing that it is to trust. Have the service keep it below /run (RuntimeDirectory= of the unit makes a folder there), or start it without one (Type=simple or exec, and not in the background).',
+};
 
 /** @see exec_setup_directories in systemd: with DynamicUser= they lie in /var/lib/private and the like */
 const FOLDER_OF_UNIT: Remedy = {

@@ -50,6 +50,7 @@ export function summary(details: Details): Said {
 					: []),
 			...(isOfMoved(details) ? [MOVED] : []),
 			...byClass(details.class, names),
+			...(permissions === 'setattr' && !/^\//.test(details.path ?? '') ? [SETS_ATTRIBUTES] : []),
 			...(isLack ? [] : last),
 		],
 	};
@@ -145,6 +146,12 @@ function seeRecord(name: string, { missing, domain }: Details): Remedy {
 	};
 }
 
+/** @see utimensat(2), chmod(2), chown(2) */
+const SETS_ATTRIBUTES: Remedy = {
+	kind: 'note',
+	why: 'setattr is asked for to change mode, owner or times. A program that only reads the file, or runs it, mostly puts its times back (libmagic does), and nothing is lost without: probably the policy lacks a rule that hides it. Update selinux-policy; no chmod and no label.',
+};
+
 /** A name alone has no path to look at. */
 const MOVED: Remedy = {
 	kind: 'note',
@@ -206,7 +213,7 @@ function ofCode({ path }: Summary): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: 'The library has text relocations, or is compiled at run time: it is changed in memory and then executed, which SELinux keeps from most. Best is one without (built anew by gcc -fPIC, or a newer release).',
+			why: 'The library or program has text relocations, or is compiled at run time: it is changed in memory and then executed, which SELinux keeps from most. Best is one without (built anew by gcc -fPIC, or a newer release).',
 		},
 		{
 			kind: 'command',
