@@ -1,4 +1,4 @@
-// A label that is set on a file by a program whose task is not to label.
+// Labels that programs set on files: copied with them, or by their task early at boot.
 
 import type { AccessRecord } from '@peercon/records';
 import { GAP, isThereToLabel } from './policy-gap.ts';

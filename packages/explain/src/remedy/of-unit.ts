@@ -182,7 +182,7 @@ function isOfAnyUnit(type: string): boolean {
 
 /** What a distribution has to start, stop and ask about whatever unit there is: policies allow it them all. */
 const MANAGERS =
-	/^(?:init|kernel|systemd_(?:logind|machined|user)|system_dbusd|NetworkManager|policykit|rpm|rpm_script|dpkg|dpkg_script|packagekit|rpm_ostree|cockpit_session|udev|crond|firewalld)_t$/;
+	/^(?:init|kernel|systemd_(?:logind|machined|user)|system_dbusd|rpm|rpm_script|dpkg|dpkg_script|packagekit|rpm_ostree|udev|crond)_t$/;
 
 /**
  * Units that systemd makes itself, of a login or by systemd-run(1): each is made anew, in a folder that is empty
