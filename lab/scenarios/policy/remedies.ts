@@ -235,7 +235,8 @@ export const MCS: Row[] = [
 		),
 		before: 'semanage port -l -C | grep -q 7665 || semanage port -a -t http_port_t -p tcp 7665',
 		shows: /http_port_t +tcp +7665/,
-		after: "semanage port -l -C | grep -q 'ssh_port_t *tcp *7665' && semanage port -d -p tcp 7665",
+		// It was given another type, and taken out; what stands before each command has labeled it again then.
+		after: "semanage port -l -C | grep -q 'http_port_t *tcp *7665' && semanage port -d -p tcp 7665",
 	},
 	// Logins, users and roles.
 	{

@@ -11,7 +11,7 @@ import { fileOfLoopDevice } from './loop-device.ts';
 import { ALLOW_UNKNOWN, newPermission } from './new-permission.ts';
 import { onlyAsked } from './only-asked.ts';
 import { isWriting } from './own-type.ts';
-import { policyGap } from './policy-gap.ts';
+import { packagesOf, policyGap } from './policy-gap.ts';
 import { looksAtProcessors } from './processors.ts';
 import type { Remedy } from './remedy.ts';
 import { HIDE, hushed } from './rule.ts';
@@ -319,7 +319,7 @@ export function newCapability(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `Probably the policy is older than what the kernel and the program ask: the capability ${name} came with Linux ${sinceOf('capability2', name)}, and stands for what sys_admin stood for before (capabilities(7)). Update the policy (on a system that is an image, the image); until then the rule is what is missing (for a policy that has no such name: ${ALLOW_UNKNOWN}).`,
+			why: `Probably the policy is older than what the kernel and the program ask: the capability ${name} came with Linux ${sinceOf('capability2', name)}, and stands for what sys_admin stood for before (capabilities(7)). Update the policy (${packagesOf(record)}; on a system that is an image, the image); until then the rule is what is missing (for a policy that has no such name: ${ALLOW_UNKNOWN}).`,
 		},
 	];
 }

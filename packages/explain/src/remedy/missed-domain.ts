@@ -71,8 +71,14 @@ export function missedDomain(record: AccessRecord): Remedy[] {
 	const [, file, domain] = DOMAINS.find(([program]) => program.test(comm)) ?? [];
 	if (file === undefined || domain === undefined || isContainer(subject.type)) return [];
 	if (isOwnDomain(subject.type, domain, comm) || NOT_A_SERVICE.test(subject.type)) return [];
+	// A domain that is named after its loading of modules, as openvswitch_load_module_t, is the one for that.
+	if (domain === 'kmod_t' && /_(?:load_module|modprobe|insmod|kmod)_t$/.test(subject.type))
+		return [];
 	// What sets up the firewall has the module of it loaded, whoever's program it does that by.
 	if (subject.type === 'firewalld_t' && permissions.includes('module_request')) return [];
+	// What a service keeps for such a program among its own files it is to use itself.
+	const stem = subject.type.replace(/_t$/, '');
+	if (/^gpg/.test(domain) && object.type.startsWith(`${stem}_`)) return [];
 	// Only roles of logins have the domain: role system_r with it is no valid context.
 	if (domain === 'crontab_t' && subject.role === 'system_r') return [];
 	if (OF_OTHER_POLICY.test(subject.type) || OF_OTHER_POLICY.test(object.type)) return [];

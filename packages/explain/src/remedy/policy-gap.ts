@@ -35,6 +35,7 @@ const BESIDE: [domain: RegExp, name: string][] = [
 	[/^usbguard_t$/, 'usbguard-selinux'],
 	[/^pcp_\w+_t$/, 'pcp-selinux'],
 	[/^ceph_t$/, 'ceph-selinux'],
+	[/^openvswitch_load_module_t$/, 'openvswitch-selinux-policy'],
 	[/^fail2ban(?:_client)?_t$/, 'fail2ban-selinux'],
 ];
 
@@ -68,7 +69,10 @@ export function packagesOf(record: AccessRecord): string {
 	const containers = isOfContainers ? 'container-selinux' : undefined;
 	const isOfOpenStack = [subject.type, object.type].some((type) => OF_OPENSTACK.test(type));
 	const openstack = isOfOpenStack ? 'openstack-selinux' : undefined;
-	const ofObject = BESIDE_OF_OBJECT.find(([type]) => type.test(object.type))?.[1];
+	const isOfIpa = record.details.comm?.startsWith('ipa-') === true;
+	const ofObject = isOfIpa
+		? 'freeipa-selinux'
+		: BESIDE_OF_OBJECT.find(([type]) => type.test(object.type))?.[1];
 	const beside = ofObject === own ? undefined : ofObject;
 	return [own, beside, containers, openstack, 'selinux-policy']
 		.filter((name) => name !== undefined)

@@ -271,6 +271,9 @@ export function withoutMapping(record: AccessRecord): string | undefined {
 	if (isOfGluster(record)) {
 		return 'Probably no type for this port: before it connects, GlusterFS binds a port of its own to connect from, the next below 32768 that is free, another one each time. Policies let its domain bind every port that has no type of its own (since 2023 the reference policy, too): update selinux-policy.';
 	}
+	if (type === 'glusterd_t' && Number(details.src) > EPHEMERAL.to) {
+		return 'Probably no type for this port: glusterd chooses one for each brick, from 49152 up to what max-port of glusterd.vol says, another one the next time. Let that end where ip_local_port_range does (`option max-port 60999`), up to which nothing is asked; or take the rule.';
+	}
 	if (RPC.test(type)) {
 		return 'Probably no type for this port: RPC takes what port is free, another one the next time.';
 	}
@@ -278,7 +281,7 @@ export function withoutMapping(record: AccessRecord): string | undefined {
 		return 'Probably no type for this port: a client of RPC, NIS or rcmd takes what reserved port is free, another one the next time (bindresvport(3)). If this host uses NIS, it is mostly the boolean for that: `setsebool -P nis_enabled on` (older policies: allow_ypbind).';
 	}
 	if (Number(details.src) >= 61_000) {
-		return 'Probably no type for this port: programs that choose a port at random choose such, another one the next time. (Above ip_local_port_range, which ends at 60999, they are asked about.)';
+		return 'Probably no type for this port: programs that choose a port at random choose such, another one the next time. (Above ip_local_port_range, which ends at 60999 by default, they are asked about.)';
 	}
 	return undefined;
 }

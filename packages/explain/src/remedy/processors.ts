@@ -8,7 +8,7 @@ import { HIDE, hushed } from './rule.ts';
 /** What to know of such a look, and how to hide it; none for other records. */
 export function looksAtProcessors(record: AccessRecord): Remedy[] {
 	if (!isLookAtProcessors(record)) return [];
-	return [PROCESSORS, hushed(record, HIDE), ...policyGap(record)];
+	return [PROCESSORS, hushed(record, HIDE), ...unlabeled(record), ...policyGap(record)];
 }
 
 /** Whether a program asks how many processors there are, or how the memory is laid out (NUMA). */
@@ -23,6 +23,19 @@ function isLookAtProcessors({ class: of, object, details, permissions }: AccessR
 		(isNamed || path.startsWith('/sys/devices/system/')) &&
 		permissions.every((each) => /^(?:getattr|open|read|search|ioctl|lock)$/.test(each))
 	);
+}
+
+/** @see cpu_online_t in kernel/devices.fc, which systemd-tmpfiles(8) gives, or a unit of its own, after /sys is mounted */
+function unlabeled({ object, details }: AccessRecord): Remedy[] {
+	const isOnline = /(?:^|\/)online$/.test(details.path ?? details.name ?? '');
+	if (!isOnline || object.type !== 'sysfs_t') return [];
+	return [
+		{
+			kind: 'command',
+			why: 'If it is /sys/devices/system/cpu/online: policies have a type for that (cpu_online_t), which most may read; it has lost it, or has not got it yet, as early at boot. This gives it; at boot what labels /sys is to run before who asks (update what brings it, as systemd or microos-tools):',
+			text: 'restorecon -v /sys/devices/system/cpu/online',
+		},
+	];
 }
 
 const PROCESSORS: Remedy = {

@@ -5,7 +5,7 @@ import { PEOPLE, VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
 import { isNotifyOfEngine, OF_ENGINE } from './container-host.ts';
 import { isSocketOfUnit } from './of-unit.ts';
-import { UNCONFINED } from './policy-gap.ts';
+import { GAP, UNCONFINED } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { isAnswer } from './unix-socket.ts';
 
@@ -47,7 +47,7 @@ const SHARED: [type: RegExp, why: (type: string, path: string) => string][] = [
 	[
 		/^spc_t$/,
 		() =>
-			'spc_t is every privileged container, so a rule for it opens all of them. Run the one that is meant without --privileged, with a type of its own (udica(8)).',
+			`spc_t is every privileged container. ${GAP}, where a service of the host does for them what it does for others: update container-selinux and selinux-policy first. The rule lets this domain do it to all of them; where that is too much, run the one that is meant without --privileged, with a type of its own (udica(8)).`,
 	],
 	[
 		VIRTUAL_MACHINE,
