@@ -238,6 +238,18 @@ export const MCS: Row[] = [
 		// It was given another type, and taken out; what stands before each command has labeled it again then.
 		after: "semanage port -l -C | grep -q 'http_port_t *tcp *7665' && semanage port -d -p tcp 7665",
 	},
+	// One that the policy has a type for is taken out first, and given another after that.
+	{
+		record: ofService(
+			'name_bind',
+			'comm="sshd" src=9418',
+			'sshd_t',
+			'object_r:http_port_t:s0 tclass=tcp_socket',
+		),
+		before: 'semanage port -l -C | grep -q 9418 || semanage port -m -t http_port_t -p tcp 9418',
+		shows: /http_port_t +tcp +9418/,
+		after: "semanage port -l -C | grep -q 'ssh_port_t *tcp *9418' && semanage port -d -p tcp 9418",
+	},
 	// Logins, users and roles.
 	{
 		record:

@@ -2,7 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { sinceOf } from '../check/since.ts';
-import { isOwnProgram } from '../check/situation.ts';
+import { isOwnProgram, nameOf } from '../check/situation.ts';
 import { isAppDomain } from '../constraint/android.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
@@ -31,12 +31,12 @@ export function harmlessProbe(record: AccessRecord): Remedy[] {
 }
 
 /** Whether the kernel's list of the file systems that it knows is looked at: /proc/filesystems of proc(5). */
-function isListOfFileSystems({ class: of, object, details, permissions }: AccessRecord): boolean {
+function isListOfFileSystems(record: AccessRecord): boolean {
 	return (
-		of === 'file' &&
-		object.type === 'proc_t' &&
-		/(?:^|\/)filesystems$/.test(details.path ?? details.name ?? '') &&
-		permissions.every((each) => /^(?:read|open|getattr|ioctl)$/.test(each))
+		record.class === 'file' &&
+		record.object.type === 'proc_t' &&
+		nameOf(record) === 'filesystems' &&
+		record.permissions.every((each) => /^(?:read|open|getattr|ioctl)$/.test(each))
 	);
 }
 

@@ -1,6 +1,7 @@
 // The types that well-known services have for their files: what TYPE is in a command, where it is known.
 
 import type { AccessRecord } from '@peercon/records';
+import { nameOf } from '../check/situation.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { command } from '../names.ts';
 import { FILE_SERVERS } from './file-servers.ts';
@@ -89,23 +90,24 @@ export function ownType(record: AccessRecord): string | undefined {
 }
 
 /** Whether it is the file of a unit, by its name: systemd.unit(5). */
-function isUnit({ class: of, details }: AccessRecord): boolean {
+function isUnit(record: AccessRecord): boolean {
 	const isNamed = /\.(?:service|socket|timer|target|path|slice|mount|automount|swap)$/.test(
-		details.path ?? details.name ?? '',
+		nameOf(record),
 	);
-	return /^(?:lnk_)?file$/.test(of) && isNamed;
+	return /^(?:lnk_)?file$/.test(record.class) && isNamed;
 }
 
 /**
  * Whether it is a service's settings by its name, as those that a vendor keeps beside his programs: most services may
  * read what is labeled as /etc (files_read_etc_files of the reference policy).
  */
-function isSettings({ class: of, subject, object, details }: AccessRecord): boolean {
+function isSettings(record: AccessRecord): boolean {
+	const { class: of, subject, object } = record;
 	return (
 		of === 'file' &&
 		/^(?:default|mnt|var|var_lib)_t$/.test(object.type) &&
 		!OF_NONE.test(subject.type) &&
-		/\.(?:conf|cfg|cnf|ini|ya?ml|toml|properties)$/.test(details.path ?? details.name ?? '')
+		/\.(?:conf|cfg|cnf|ini|ya?ml|toml|properties)$/.test(nameOf(record))
 	);
 }
 

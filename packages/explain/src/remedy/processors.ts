@@ -1,6 +1,7 @@
 // Programs that ask the kernel for its processors and its memory when they start: /sys/devices/system.
 
 import type { AccessRecord } from '@peercon/records';
+import { nameOf } from '../check/situation.ts';
 import { policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { HIDE, hushed } from './rule.ts';
@@ -26,9 +27,8 @@ function isLookAtProcessors({ class: of, object, details, permissions }: AccessR
 }
 
 /** @see cpu_online_t in kernel/devices.fc, which systemd-tmpfiles(8) gives, or a unit of its own, after /sys is mounted */
-function unlabeled({ object, details }: AccessRecord): Remedy[] {
-	const isOnline = /(?:^|\/)online$/.test(details.path ?? details.name ?? '');
-	if (!isOnline || object.type !== 'sysfs_t') return [];
+function unlabeled(record: AccessRecord): Remedy[] {
+	if (nameOf(record) !== 'online' || record.object.type !== 'sysfs_t') return [];
 	return [
 		{
 			kind: 'command',
