@@ -73,7 +73,7 @@ joined('should have what was said above only once', async () => {
 	);
 	const said = saidOnce(await explainedOf(one, other));
 	const [first, second] = said.map(({ explanation }) => explanation.remedies.map(({ why }) => why));
-	assert.match(first?.[0] ?? '', /^First: is the label/);
+	assert.match(first?.[1] ?? '', /^Then: is the label/);
 	assert.match(second?.[0] ?? '', 'said above for fail2ban_t and acct_data_t');
 	assert.is(second?.length, 2);
 });
@@ -98,7 +98,7 @@ joined('should have the questions before a rule once, whatever of the path is kn
 	);
 	const said = saidOnce(await explainedOf(one, other));
 	const second = said[1]?.explanation.remedies.map(({ why }) => why) ?? [];
-	assert.ok(said[0]?.explanation.remedies[0]?.why.startsWith('First: is the label'));
+	assert.ok(said[0]?.explanation.remedies[1]?.why.startsWith('Then: is the label'));
 	assert.not.ok(second.some((why) => /^(?:First|Then): /.test(why)));
 });
 

@@ -149,6 +149,19 @@ program('should tell of a record that is cut off what it has, and what it lacks'
 	assert.is(explained('{ read } for  pid=7 comm="x"'), '');
 });
 
+program('should tell of a socket whose record a pager has cut who may have handed it on', () => {
+	const explained = (domain: string) => {
+		const cut = `avc:  denied  { shutdown } for  pid=7 comm="nginx" laddr=fd00::1 lport=443 scontext=system_u:system_r:${domain}:s0 tcontext=unconfined_u:un>\n`;
+		const { status, stdout, stderr } = peercon(['explain', '-'], cut);
+		assert.is(status, 3);
+		assert.match(stderr, 'journalctl --no-pager');
+		return stdout.replace(/\s+/g, ' ');
+	};
+	assert.match(explained('container_t'), 'A socket that listens is handed to a container');
+	assert.match(explained('container_t'), 'update container-selinux first');
+	assert.not.match(explained('httpd_t'), 'container');
+});
+
 program('should say so and exit with 1 where there is nothing', () => {
 	const { status, stdout, stderr } = peercon(['explain', '-'], 'hello\n');
 	assert.equal([status, stdout], [1, '']);

@@ -67,13 +67,14 @@ function portIn(text: string, permissions: string): Told | undefined {
 function fileIn(text: string, permissions: string): Told | undefined {
 	const [, path] = /\b(?:path|name)="([^"]{1,4096})"/.exec(text) ?? [];
 	const [, capability] = /\bcapability=(\d{1,2})\b/.exec(text) ?? [];
-	if (path === undefined && capability === undefined) return undefined;
+	const isOfIp = /\b[lf](?:addr|port)=/.test(text);
+	if (path === undefined && capability === undefined && !isOfIp) return undefined;
 	const named = {
 		...(path !== undefined && { path }),
 		...(capability !== undefined && { capability }),
 	};
 	const [, of] = /\btclass=(\w+)\s/.exec(text) ?? [];
-	const likely = likelyClass(permissions.split(' '), named);
+	const likely = isOfIp ? 'socket' : likelyClass(permissions.split(' '), named);
 	// What may be asked of a file may be asked of a folder, too.
 	return { path, class: of ?? (likely === 'file' ? undefined : likely) };
 }

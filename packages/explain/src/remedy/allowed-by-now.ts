@@ -1,8 +1,10 @@
 // What to do where the policy that was asked allows what a record says was refused.
 
 import type { AccessRecord } from '@peercon/records';
-import { keptOn } from './boolean.ts';
+import { knownBoolean } from '../layer/booleans.ts';
+import { switchOn } from './boolean.ts';
 import { fileLabel } from './label.ts';
+import { packagesOf } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 /**
@@ -17,6 +19,22 @@ export function allowedByNow(record: AccessRecord): Remedy[] {
 		...turned,
 		...(turned.length > 0 ? [] : [TRY_AGAIN, WHAT_CHANGED]),
 		...(better.length > 0 && turned.length === 0 ? [INSTEAD_OF_MODULE, ...better] : []),
+	];
+}
+
+/**
+ * Where the policy allows by now what a record says was refused: of the booleans that are known for it, one was
+ * probably turned since, and perhaps until the next boot alone.
+ */
+function keptOn(record: AccessRecord): Remedy[] {
+	const [name] = knownBoolean(record)?.names ?? [];
+	if (name === undefined) return [];
+	return [
+		{
+			kind: 'command',
+			why: `Probably the boolean ${name} was turned since, or ${packagesOf(record)} updated: try again (a container is to be started anew). \`semanage boolean -l\` shows what the boolean is now, and after a boot; if all that it allows is wanted, this keeps it:`,
+			text: switchOn(name),
+		},
 	];
 }
 

@@ -19,7 +19,7 @@ import { policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { rule, rulesInPolicy } from './rule.ts';
 import { startsShell } from './shell.ts';
-import { packageOf, sharesLabel } from './vendor.ts';
+import { sharesLabel } from './vendor.ts';
 import { hasTypeOfName, isBelowItsModule } from './well-known.ts';
 
 const LABELED_BY_PATH = /^(?:dir|file|lnk_file|sock_file|fifo_file)$/;
@@ -73,11 +73,12 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 	if (gap.length > 0 && isReadConfig(record)) {
 		return [...gap, ...others, ...label('Then'), ...boolean];
 	}
-	// Who brings a policy of its own knows fewer labels of others than the distribution does.
-	if (asksLabel && packageOf(record) !== undefined && gap.length > 0)
-		return [...gap, ...label('Then'), ...boolean, ...others];
 	const who = beforeExec(record);
-	if (asksLabel) return [...who, ...label('First'), ...boolean, ...gap, ...others];
+	// Of a type of one program's own the policy itself is mostly what lacks something: hardly anybody gives such by hand.
+	if (asksLabel) {
+		const when = gap.length > 0 ? 'Then' : 'First';
+		return [...who, ...gap, ...label(when), ...boolean, ...others];
+	}
 	// What audit2why(1) has looked for, its policy knows.
 	if (basis === 'record') gap.push(...newPermission(record));
 	return [...who, ...gap, ...boolean, ...others];

@@ -37,22 +37,6 @@ export function switches(record: AccessRecord, asked: string[]): Remedy[] {
 	return careful === undefined ? switched : [{ kind: 'note', why: careful[1] }, ...switched];
 }
 
-/**
- * Where the policy allows by now what a record says was refused: of the booleans that are known for it, one was
- * probably turned since, and perhaps until the next boot alone.
- */
-export function keptOn(record: AccessRecord): Remedy[] {
-	const [name] = knownBoolean(record)?.names ?? [];
-	if (name === undefined) return [];
-	return [
-		{
-			kind: 'command',
-			why: `Probably the boolean ${name} was turned since: try again. \`semanage boolean -l\` shows what it is now, and after a boot; if all that it allows is wanted, this keeps it:`,
-			text: switchOn(name),
-		},
-	];
-}
-
 /** Tools name booleans in the order of the alphabet; the table begins with the narrowest (boolean-table.ts). */
 function widthOf(name: string, known: string[]): number {
 	const at = known.indexOf(name);
@@ -186,7 +170,7 @@ const IN_REFPOLICY: Readonly<Record<string, string>> = {
 };
 
 /** Where a policy may have either name, the one that it has. */
-function switchOn(name: string): string {
+export function switchOn(name: string): string {
 	const on = `setsebool -P ${name} ${allowingValue(name)}`;
 	const other = IN_REFPOLICY[name];
 	return other === undefined ? on : `${on} || setsebool -P ${other} on`;

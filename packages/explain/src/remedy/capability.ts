@@ -7,7 +7,7 @@ import type { AccessRecord, RecordedPath } from '@peercon/records';
 import { isConstrainedType } from '../constraint/mcs.ts';
 import { command, operand } from '../names.ts';
 import { isMeantToPass, TILL_UPDATE, toPassOver } from './over-modes.ts';
-import { packagesOf, policyGap } from './policy-gap.ts';
+import { newerPolicy, OF_SYSTEM, packagesOf, policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { hushed } from './rule.ts';
 import { packageOf } from './vendor.ts';
@@ -172,14 +172,23 @@ export function gapOfCapability(record: AccessRecord): Remedy[] {
 	const isOfHost = record.class !== 'cap_userns';
 	const { comm = '' } = record.details;
 	const isMeant = record.permissions.every((name) => known(name)?.meant?.test(comm));
-	if (isOfHost && !isMeant && record.permissions.some((name) => NOT_FOR_SERVICES.test(name)))
-		return [];
-	return policyGap(record);
+	const gap = policyGap(record);
+	if (!isOfHost || isMeant || OF_SYSTEM.test(record.subject.type)) return gap;
+	if (record.permissions.includes('mac_admin')) return [];
+	const isBetterWithout = record.permissions.some((name) => NOT_FOR_SERVICES.test(name));
+	return isBetterWithout && gap.length > 0 ? [whereMeant(record)] : gap;
+}
+
+/** Of what a service is mostly better without. */
+function whereMeant(record: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `Where every host asks for it that has this service, it probably means it: then update ${packagesOf(record)} first.`,
+	};
 }
 
 /** What most services are better without, or what says more of the host than of the policy. */
-const NOT_FOR_SERVICES =
-	/^(?:sys_admin|sys_resource|sys_module|sys_rawio|mac_admin|net_bind_service)$/;
+const NOT_FOR_SERVICES = /^(?:sys_admin|sys_resource|sys_module|sys_rawio|net_bind_service)$/;
 
 /** Logins that are to be nobody but themselves: user_u, guest_u and xguest_u of each policy. */
 const CONFINED = /^(?:user|guest|xguest)_t$/;
@@ -286,7 +295,7 @@ function dontaudit(record: AccessRecord): Remedy {
 		!record.permissive && record.event?.success === true
 			? 'The record SYSCALL beside it says success=yes: it went through without. Hush it:'
 			: 'If all that the program is for works without, hush it:';
-	return hushed(record, seen);
+	return hushed(record, `${newerPolicy(record)} ${seen}`);
 }
 
 /** sys_admin alone stands for too much to be guessed. */
@@ -308,7 +317,7 @@ function refusingFile(record: AccessRecord): Remedy[] {
 	if (record.subject.user === 'u') return OF_ANDROID;
 	const what: Remedy = {
 		kind: 'note',
-		why: `Probably owner and mode are wrong, not the policy: a program that runs as root${isInside ? ' in its namespace' : ''} ${does}.`,
+		why: `Probably owner and mode are wrong, not the policy: a program that runs as root${isInside ? ' in its namespace' : ''} ${does}.${permissions.includes('fowner') ? GIVEN_AWAY : ''}`,
 	};
 	const isRoots = !isInside && isOfRoot(record);
 	return [
@@ -317,6 +326,9 @@ function refusingFile(record: AccessRecord): Remedy[] {
 		isRoots ? MEND_ROOTS : mend(record),
 	];
 }
+
+const GIVEN_AWAY =
+	' With a record of { chown } of the same program beside it, it has probably given the file away itself just before, as a service that makes a folder for the user that it will be: then it means all of them (fsetid, too, where there is one), and it is the policy that lacks the rule for them together.';
 
 /** Whether all that the event names is root's own, whose mode keeps even root from writing it. */
 function isOfRoot(record: AccessRecord): boolean {

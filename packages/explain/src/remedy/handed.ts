@@ -15,11 +15,17 @@ export function handed(record: AccessRecord): Remedy | undefined {
 	if (isKeyOfTpm(record)) return KEY_OF_TPM;
 	if (isOutputOfUnit(record)) return outputOfUnit(record);
 	if (isHandedByService(record)) return handedByService(record);
+	if (record.object.type === 'container_devpts_t') return TERMINAL_OF_CONTAINER;
 	if (isFromBus(record)) return fromBus(record);
 	if (isOfBus(record)) return onTheBus(record);
 	if (isHandedOver(record)) return handedOver(record);
 	return isForPeople(record) ? forPeople(record) : undefined;
 }
+
+const TERMINAL_OF_CONTAINER: Remedy = {
+	kind: 'note',
+	why: "container_devpts_t is what an engine labels the terminals of its containers with: so it is the container's own, which its programs ask and tell things at, and no leak. The rule comes with container-selinux: update that first, and where the newest lacks it, too, report it there.",
+};
 
 /** Whether systemd itself has got what lies in memory alone. */
 function isKeptBySystemd({ details: { path = '', pid } }: AccessRecord): boolean {

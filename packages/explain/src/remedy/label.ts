@@ -241,6 +241,7 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 	if (type === 'home_cert_t') return certificateInHome(record);
 	// Such a label is there already; and no command gives that of /home to what is below a folder, which are homes.
 	if (type === record.object.type || type === 'home_root_t') return [asPolicySays(record)];
+	if (type === undefined && isInItsHome(record)) return [elsewhereThanHome(record)];
 	const which =
 		type === 'etc_t'
 			? 'etc_t, for settings, which most services may read'
@@ -254,6 +255,23 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 			text: labelLastingly(record, type ?? 'TYPE'),
 		},
 	];
+}
+
+/** Whether something lies in a home by its path, and has the type that the policy gives to all there. */
+function isInItsHome(record: AccessRecord): boolean {
+	const path = pathOf(record) ?? '';
+	const { type } = record.object;
+	return type === 'admin_home_t'
+		? path.startsWith('/root/')
+		: type === 'user_home_t' && /^\/(?:var\/)?home\/[^/]+\/./.test(path);
+}
+
+function elsewhereThanHome(record: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: `It lies in a home, by its path, and ${record.object.type} is the type for that: mostly nothing is wrong with the label, and restorecon changes nothing. It is the place: policies keep most services out of homes, the folders on the way to it included, so that a label of this alone would not do either. Have whoever names that path (the service's settings, a program that uses the service) use the service's own place, or a FOLDER outside of homes, with ${someType(record)}:`,
+		text: `semanage fcontext -a -t TYPE 'FOLDER(/.*)?' && restorecon -Rv FOLDER`,
+	};
 }
 
 /** Whether something is only read that has the type of all below /usr, and may well lie there. */

@@ -94,6 +94,8 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 	const bySystemd = isInRun
 		? ' What systemd makes (RuntimeDirectory= or a .socket unit, tmpfiles.d(5)) is labeled by its path: for that folder `semanage fcontext` lasts.'
 		: '';
+	// Such a type has its own rule already, of who logs in.
+	const isOfLogins = isLeftByHand(record) && /^user_tmp(?:fs)?_t$/.test(object.type);
 	const byAnother =
 		of === 'file' && isInRun
 			? " If it is the service's own (a PID file), which has another type otherwise, somebody else has made it this time, at its installation or to check its settings: remove it, and start the service anew."
@@ -104,14 +106,18 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 		...labelOfPathInRun(record),
 		{
 			kind: 'note',
-			why: `${what} made anew each time: a label that chcon, restorecon or semanage gives is gone with it. ${object.type} is probably its folder's type, which it took over; a folder of its own with another type, or a rule of its maker's policy, gives it another.${bySystemd}${byAnother}`,
+			why: `${what} made anew each time: a label that chcon, restorecon or semanage gives is gone with it. ${isOfLogins ? `${object.type} is what logins make in folders that all share (/tmp, /dev/shm)` : `${object.type} is probably its folder's type, which it took over`}; a folder of its own with another type, or a rule of its maker's policy, gives it another.${bySystemd}${byAnother}`,
 		},
-		{
-			kind: 'rule',
-			why: `A rule that gives what MAKER, its maker, makes there a TYPE that the domain may use${likelyTypes(record)}:`,
-			text: `type_transition MAKER ${object.type}:${of} TYPE;`,
-		},
+		...(isOfLogins ? [] : [ofItsMaker(record)]),
 	];
+}
+
+function ofItsMaker(record: AccessRecord): Remedy {
+	return {
+		kind: 'rule',
+		why: `A rule that gives what MAKER, its maker, makes there a TYPE that the domain may use${likelyTypes(record)}:`,
+		text: `type_transition MAKER ${record.object.type}:${record.class} TYPE;`,
+	};
 }
 
 /** Whether what logs people in is to read a message for them, by its name. */
@@ -319,7 +325,7 @@ export function isMadeInRun(record: AccessRecord): boolean {
 function asked({ subject, object }: AccessRecord): Remedy {
 	return {
 		kind: 'note',
-		why: `Its user (${object.user}) is not the program's (${subject.user}): so the program has asked for this label itself (setfscreatecon(3)), mostly by the path of what it makes, and no type_transition changes that. See what the policy has for the path (\`matchpathcon PATH\`). ${GAP}, if the program is there to make such things: update selinux-policy first.`,
+		why: `Its user (${object.user}) is not the program's (${subject.user}): so probably the program has asked for this label itself (setfscreatecon(3)), mostly by the path of what it makes, and no type_transition changes that. See what the policy has for the path (\`matchpathcon PATH\`). ${GAP}, if the program is there to make such things: update selinux-policy first.`,
 	};
 }
 
@@ -413,4 +419,4 @@ export const BY_SYSTEMD: Remedy = {
 };
 
 const IN_RUN_ITSELF =
-	'If it is made in /run itself, a rule gives it a TYPE of the domain, with rules for that (the reference policy has an interface for it, files_pid_filetrans or files_runtime_filetrans):';
+	"If it is made in /run itself, the policy has no type for it there, and a newer one may: update selinux-policy first. In a module of one's own, a rule gives it a TYPE of the domain, with rules for that (the reference policy has an interface for it, files_pid_filetrans or files_runtime_filetrans):";

@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isContainer } from './container-domain.ts';
+import { newerPolicy } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Address families by their numbers: linux/socket.h. */
@@ -23,9 +24,6 @@ const FAMILIES: Record<string, string> = {
 	43: 'SMC',
 	44: 'XDP',
 };
-
-/** How what it has is named. */
-const FIREWALL = 'a part of the firewall';
 
 /** Parts of the firewall by their numbers: linux/netfilter/nfnetlink.h. */
 const SUBSYSTEMS: Record<string, string> = {
@@ -63,10 +61,10 @@ const ALIASES: [alias: RegExp, wanted: (name: string) => string][] = [
 	[/^block-major-(.+)/, (numbers) => `the block device ${numbers}`],
 	[/^tcp_(\w+)/, (name) => `the TCP congestion control ${name}`],
 	[/^tcp-ulp-(\w+)/, (name) => `the upper layer ${name} of TCP (TLS by the kernel)`],
-	[/^nfnetlink-subsys-(\d+)/, (number) => `${FIREWALL}${subsystemOf(number)}`],
+	[/^nfnetlink-subsys-(\d+)/, (number) => `a part of the firewall${subsystemOf(number)}`],
 	[
 		/^(nfnetlink-.+|nft-.+|nf[_-].+|xt_.+|ipt?_.+|ip6t?_.+|ebt.+)/,
-		(name) => `${FIREWALL}, ${name}`,
+		(name) => `a part of the firewall, ${name}`,
 	],
 	[/^(?:sch|cls|act)_(\w+)/, (name) => `a part of traffic control, ${name}`],
 ];
@@ -89,12 +87,9 @@ export function requestedModule(record: AccessRecord): Remedy[] {
 		wanted === undefined
 			? ''
 			: `${kmod} is the alias by which the kernel asks for the module that has ${wanted}. `;
-	const newer =
-		wanted?.startsWith(FIREWALL) && !isContainer(record.subject.type)
-			? `${OF_FIREWALL.test(record.subject.type) ? ' A' : ` If ${record.subject.type} is of a program for the firewall, a`} newer policy may have the rule (kernel_request_load_module()): update selinux-policy.`
-			: '';
+	const newer = isContainer(record.subject.type) ? '' : ` ${newerPolicy(record)}`;
 	if (GENERATOR.test(record.subject.type)) return [ofGenerator(what)];
-	if (HARMLESS.test(kmod)) return [harmless(what, kmod), dontaudit(record)];
+	if (HARMLESS.test(kmod)) return [harmless(what, kmod, newer), dontaudit(record)];
 	return [
 		{
 			kind: 'note',
@@ -112,9 +107,6 @@ function ofGenerator(what: string): Remedy {
 		why: `${what}Probably a gap in the policy: update selinux-policy, and until then take the rule. A generator of systemd asks before modules-load.d(5) counts, so that only what the initrd loads is there by then (dracut: force_drivers+=). Where what it makes units for is not wanted, it is mostly harmless.`,
 	};
 }
-
-/** Domains of what is there to set up the firewall. */
-const OF_FIREWALL = /^(?:firewalld|iptables|shorewall|ufw)_t$/;
 
 /** Domains of what loads modules itself. */
 const LOADERS = /^(?:systemd_modules_load|kmod|insmod|udev)_t$/;
@@ -161,14 +153,14 @@ function familyOf(number: string): string {
 	return name === undefined ? '' : `, ${name}`;
 }
 
-function harmless(what: string, kmod: string): Remedy {
+function harmless(what: string, kmod: string, newer: string): Remedy {
 	const ipv6 =
 		kmod === 'net-pf-10'
 			? ' If IPv6 is off on this host (ipv6.disable=1; the program sees EAFNOSUPPORT), switch it off by net.ipv6.conf.all.disable_ipv6=1 (sysctl.d(5)) instead: then the family is there, and no module is asked for.'
 			: '';
 	return {
 		kind: 'note',
-		why: `${what}It is mostly harmless: the program goes on without.${ipv6}`,
+		why: `${what}It is mostly harmless: the program goes on without.${ipv6}${newer}`,
 	};
 }
 

@@ -81,10 +81,14 @@ export function hasOpened(record: AccessRecord): boolean {
 	return isWriting(record) && OF_PLACES.test(record.object.type) && ownType(record) !== undefined;
 }
 
+/** Where a container has a socket of the host's. */
+export const HANDED_TO_CONTAINER =
+	'A socket that listens is handed to a container by socket activation (systemd, systemd-socket-activate, Podman): then update container-selinux first. Until then --security-opt label=disable for this container, or the rule, with what is asked next (accept, getopt, read, write). If it is not to have the socket, it is a leak of who started it (O_CLOEXEC is missing).';
+
 /** A socket has no file to be opened anew: what listens is handed on by socket activation, and what is connected in a suite. */
 function ofSocket({ subject }: AccessRecord): string {
 	return isContainer(subject.type)
-		? 'A socket that listens is handed to a container by socket activation (systemd, systemd-socket-activate, Podman): then update container-selinux first. Until then --security-opt label=disable for this container, or the rule, with what is asked next (accept, getopt, read, write). If it is not to have the socket, it is a leak of who started it (O_CLOEXEC is missing).'
+		? HANDED_TO_CONTAINER
 		: 'If a service has handed it on purpose, to a program of its own suite or by socket activation, probably the policy lacks the rule: update selinux-policy first. If the program is not to have it, it is a leak of who started it (O_CLOEXEC is missing).';
 }
 

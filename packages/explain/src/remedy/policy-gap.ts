@@ -10,6 +10,7 @@ import { knownUse } from './known-use.ts';
 import { programOf } from './missed-domain.ts';
 import { isYoungClass } from './new-permission.ts';
 import type { Remedy } from './remedy.ts';
+import { HIDE } from './rule.ts';
 import { leaveLabel, packageOf } from './vendor.ts';
 
 /** Whom nothing confines. */
@@ -136,6 +137,16 @@ export function policyGap(record: AccessRecord): Remedy[] {
 	];
 }
 
+/** Of what a program mostly does without: authors of policies settle such records, one way or the other. */
+export function newerPolicy(record: AccessRecord): string {
+	return `A newer policy may have the rule, or hide the record: update ${packagesOf(record)} first.`;
+}
+
+/** When to hush what may be needed, where nothing else was said of the policy. */
+export function hideOrUpdate(record: AccessRecord): string {
+	return `${newerPolicy(record)} ${HIDE}`;
+}
+
 /** Whether somebody whom nothing confines is refused what is probably of a module. */
 function isOfUndeclared({ class: of, subject, object, permissions }: AccessRecord): boolean {
 	const isOfModule = /^(?:file|dir|sock_file|process|unix_(?:stream|dgram)_socket)$/.test(of);
@@ -183,7 +194,10 @@ function booleanOfPackage({ subject, permissions }: AccessRecord): string {
 
 /** Whether a domain is that of a login's role, as webadm_r:webadm_t: a person's, and no service's. */
 function isOfRole({ subject: { role, type } }: AccessRecord): boolean {
-	return role !== 'system_r' && role.endsWith('_r') && type === role.replace(/_r$/, '_t');
+	const isOfEngine = role === 'container_user_r';
+	return (
+		role.endsWith('_r') && !isOfEngine && type === role.replace(/_r$/, '_t') && role !== 'system_r'
+	);
 }
 
 /** Roles of the reference policy for one task each. */

@@ -7,7 +7,7 @@ import { isContainer } from './container-domain.ts';
 import { AS_SPC, lookAtHost } from './container-host.ts';
 import { isProcessOfContainer } from './container-process.ts';
 import { isNamespace } from './namespace.ts';
-import { policyGap } from './policy-gap.ts';
+import { newerPolicy, policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { HIDE, HIDE_IN_CONTAINERS, hushed } from './rule.ts';
 
@@ -33,7 +33,7 @@ export function lookAtProcess(record: AccessRecord): Remedy[] {
 			kind: 'note',
 			why: `Probably it looks through /proc, as ps, pidof, pgrep, killall, lsof and top do, and so meets the processes of every domain, not of ${object.type} alone. Mostly that is harmless: it does not see them.`,
 		},
-		hushed(record, `Then ${hides}`),
+		hushed(record, `${newerPolicy(record)} Until then ${hides}`),
 	];
 }
 

@@ -42,7 +42,6 @@ import { asksEveryMount } from './every-mount.ts';
 import { harmlessProbe, needsNoRule, newCapability } from './harmless-probe.ts';
 import { madeInHome } from './in-home.ts';
 import { labelsIpsec } from './ipsec-label.ts';
-import { descriptorOfKernel } from './kernel-fd.ts';
 import { fileLabel } from './label.ts';
 import { onItsFileSystem, typeOfElsewhere } from './label-of-mount.ts';
 import { ruleOrInstead } from './last-rule.ts';
@@ -71,6 +70,7 @@ import { listensForUnit, otherVerb, signalsUnit, socketOfUnit, unitLabel } from 
 import { nextOfOpen } from './open.ts';
 import { onOpenWrt } from './openwrt.ts';
 import { mayBuild, OF_ANOTHER_SYSTEM } from './other-system.ts';
+import { descriptorOfKernel, madeOnOverlay } from './overlay-of-kernel.ts';
 import { changesOwnContext } from './own-context.ts';
 import { changesOwnLog } from './own-log.ts';
 import { perhapsPassed } from './passed.ts';
@@ -244,6 +244,7 @@ function ofMissingRule(
 		...keyOfContainer(record),
 		...labelOfRoot(record),
 		...inObjectStore(record),
+		...madeOnOverlay(record),
 	];
 	if (nothing.length > 0) return nothing;
 	const ways = onItsFileSystem(record, [

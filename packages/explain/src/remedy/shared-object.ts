@@ -18,6 +18,10 @@ const HARMLESS =
 /** Sockets of systemd itself, and of what runs in every session. */
 const OF_SYSTEMD = /^(?:\/run)?\/systemd\/|\/run\/(?:dbus|initctl|udev)|^\/dev\/log$/;
 
+/** What a service of the system does to every login, as to notify or to stop what runs there. */
+const OF_WHATEVER_THEY_RUN =
+	'What the service is to do to all that people run a newer policy may let it do: update selinux-policy first.';
+
 const SHARED: [type: RegExp, why: (type: string, path: string) => string][] = [
 	[
 		/^(?:unconfined_service|initrc)_t$/,
@@ -32,12 +36,12 @@ const SHARED: [type: RegExp, why: (type: string, path: string) => string][] = [
 	[
 		/^unconfined_t$/,
 		(_, path) =>
-			`unconfined_t is all that a person runs whom nothing confines. ${path.startsWith('\0') ? "The socket's name is an abstract one (unix(7)): there is no file of it, and no label to mend. If it is a program of that person's session which is to be spoken to (of a remote desktop, say), the rule is the cure. If it is a service that was started by hand, start it by its unit" : path.startsWith('/run/user/') ? "This is probably that person's own service, by its folder below /run/user: a unit of `systemctl --user` stays in unconfined_t. Let it be a service of the system instead" : 'If it is a service that was started by hand, start it by its unit (of the system, for one of `systemctl --user` stays in unconfined_t)'}, so that it gets its domain; a rule here opens whatever such people run.`,
+			`unconfined_t is all that a person runs whom nothing confines. ${path.startsWith('\0') ? "The socket's name is an abstract one (unix(7)): there is no file of it, and no label to mend. If it is a program of that person's session which is to be spoken to (of a remote desktop, say), the rule is the cure. If it is a service that was started by hand, start it by its unit" : path.startsWith('/run/user/') ? "This is probably that person's own service, by its folder below /run/user: a unit of `systemctl --user` stays in unconfined_t. Let it be a service of the system instead" : 'If it is a service that was started by hand, start it by its unit (of the system, for one of `systemctl --user` stays in unconfined_t)'}, so that it gets its domain. ${OF_WHATEVER_THEY_RUN} A rule here opens whatever such people run.`,
 	],
 	[
 		/^(?:staff|user|sysadm|guest|xguest)_t$/,
 		(type) =>
-			`${type} is all that such a login runs. If it is one program of theirs that is meant, give that a domain of its own, for a rule here opens all of them.`,
+			`${type} is all that such a login runs. If it is one program of theirs that is meant, give that a domain of its own, for a rule here opens all of them. ${OF_WHATEVER_THEY_RUN}`,
 	],
 	[
 		/^(?:container|svirt_lxc_net)_t$/,

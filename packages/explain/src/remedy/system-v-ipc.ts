@@ -3,6 +3,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isContainer } from './container-domain.ts';
+import { newerPolicy } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 /** By the class: what it is, and how ipcs(1) lists those with who made them. */
@@ -41,10 +42,11 @@ function isOfMany(type: string): boolean {
 	);
 }
 
-function inOneDomain({ subject, object }: AccessRecord): Remedy {
+function inOneDomain(record: AccessRecord): Remedy {
+	const { subject, object } = record;
 	return {
 		kind: 'note',
-		why: `Whoever comes first makes it for both. If ${object.type} and ${subject.type} are parts of one program, as a service and its job of cron, let both run in one domain (the service does the job itself, or a unit of systemd starts it by a program that enters ${subject.type}). Removed by ipcrm(1) or a reboot it has the other label again as soon as the other one makes it: that helps only behind this.`,
+		why: `Whoever comes first makes it for both. If ${object.type} and ${subject.type} are parts of one program, as a service and its job of cron, let both run in one domain (the service does the job itself, or a unit of systemd starts it by a program that enters ${subject.type}). Removed by ipcrm(1) or a reboot it has the other label again as soon as the other one makes it: that helps only behind this. If they are two programs, ${newerPolicy(record).replace(/^A/, 'a')}`,
 	};
 }
 

@@ -9,7 +9,9 @@ import type { LayerName } from '../layer/layer.ts';
 import { isOfBooleans } from '../layer/pasted.ts';
 import { command, operand } from '../names.ts';
 import { asksForCapability, isOfOwnerOrMode } from '../remedy/capability.ts';
+import { isContainer } from '../remedy/container-domain.ts';
 import { withoutMemory } from '../remedy/memory.ts';
+import { HANDED_TO_CONTAINER } from '../remedy/passed.ts';
 import { literally } from '../remedy/path.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 import { byPath, isFoundRight, isOfKernel, withRightLabel } from './of-path.ts';
@@ -50,6 +52,7 @@ export function summary(details: Details): Said {
 					: []),
 			...(isOfMoved(details) ? [MOVED] : []),
 			...byClass(details.class, names),
+			...(isOfContainer(details) ? [{ kind: 'note' as const, why: HANDED_TO_CONTAINER }] : []),
 			...(permissions === 'setattr' && !/^\//.test(details.path ?? '') ? [SETS_ATTRIBUTES] : []),
 			...(isLack ? [] : last),
 		],
@@ -233,6 +236,11 @@ function byClass(of: string | undefined, names: string[]): Remedy[] {
 	if (!isCapability(of)) return [];
 	const asks = new Set(names.flatMap((name) => asksForCapability(name) ?? []));
 	return [...asks].map((why) => ({ kind: 'note', why }));
+}
+
+/** Whether a container uses a socket of IP that is there already: its own have its own label, which policies allow. */
+function isOfContainer({ class: of = '', domain = '', missing }: Details): boolean {
+	return missing !== undefined && /^(?:tcp_|udp_|sctp_)?socket$/.test(of) && isContainer(domain);
 }
 
 /** Where nothing better was found: files have labels, and ports have types. */
