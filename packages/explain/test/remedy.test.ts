@@ -531,6 +531,17 @@ allowed('should know the parts of the firewall by their numbers', () => {
 	assert.not.match(inContainer, 'selinux-policy');
 });
 
+allowed('should be no type for a port by a protocol that the service does not serve by', () => {
+	const said = (domain: string, of: string) =>
+		saidOfProcess('name_bind', domain, 'unreserved_port_t', of, 'src=30123');
+	assert.match(said('sshd_t', 'tcp_socket'), 'semanage port -a -t ssh_port_t');
+	assert.match(said('sshd_t', 'udp_socket'), 'no type for this port');
+	assert.match(said('sshd_t', 'udp_socket'), 'authlogin_radius');
+	assert.not.match(said('sshd_t', 'udp_socket'), 'semanage');
+	assert.match(said('httpd_t', 'udp_socket'), 'semanage port -a -t http_port_t');
+	assert.not.match(said('ntpd_t', 'tcp_socket'), 'ntp_port_t');
+});
+
 allowed('should be no other label for the sockets of a session', () => {
 	const bus = 'path="/run/user/1000/bus" dev="tmpfs"';
 	const said = saidOfProcess('write', 'ntpd_t', 'user_tmp_t', 'sock_file', bus);

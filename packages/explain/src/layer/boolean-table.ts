@@ -112,6 +112,7 @@ const OF_SERVERS: readonly KnownBoolean[] = [
 	row(/^smbd_t$/, /^capability$/, /^chown$/, ANY, 'samba_create_home_dirs'),
 	runs(SMBD, /^samba_unconfined_script_exec_t$/, 'samba_run_unconfined'),
 	runs(SMBD, /^passwd_exec_t$/, 'samba_domain_controller'),
+	runs(/^smbd_t$/, /^(?:user|group)add_exec_t$/, 'samba_domain_controller'),
 	manages(/^ftpd_t$/, /^public_content_rw_t$/, 'ftpd_anon_write'),
 	readsMounted(/^ftpd_t$/, /^nfs_t$/, 'ftpd_use_nfs'),
 	readsMounted(/^ftpd_t$/, /^cifs_t$/, 'ftpd_use_cifs'),
@@ -153,6 +154,7 @@ const OF_SERVERS: readonly KnownBoolean[] = [
 	),
 	row(VIRTUAL_MACHINE, /^rawip_socket$/, ANY, ANY, 'virt_use_rawip'),
 	row(VIRTUAL_MACHINE, /^unix_stream_socket$/, /^connectto$/, /^sanlock_t$/, 'virt_use_sanlock'),
+	manages(VIRTUAL_MACHINE, /^glusterd_var_run_t$/, 'virt_use_glusterd'),
 	row(VIRTUAL_MACHINE, /^unix_stream_socket$/, /^connectto$/, /^pcscd_t$/, 'virt_use_pcscd'),
 	row(VIRTUAL_MACHINE, /^unix_stream_socket$/, /^connectto$/, /^xserver_t$/, 'virt_use_xserver'),
 	row(

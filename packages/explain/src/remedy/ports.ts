@@ -86,6 +86,18 @@ export function isBoundToo({ subject, object, permissions }: AccessRecord): bool
 	);
 }
 
+/** Services that speak one protocol alone: Fedora's policy lets their domains bind ports of their type by no other. */
+const BY_ONE: Record<string, RegExp> = {
+	tcp_socket:
+		/^(?:antivirus|apcupsd|auditd|bacula|certmaster|cobblerd|couchdb|cvs|distccd|dovecot|exim|fingerd|ftpd|hddtemp|icecast|innd|keystone|kpropd|mongod|mpd|munin|mysqld|neutron|nrpe|postfix_master|postgresql|postgrey|privoxy|prosody|puppetmaster|rabbitmq|redis|rlogind|rshd|rsync|sendmail|slapd|smbd|spamd|sshd|sslh|stunnel|swift|tangd|telnetd|tgtd|tor|varnishd|zabbix(?:_agent)?|zebra)$/,
+	udp_socket: /^(?:chronyd|collectd|conntrackd|l2tpd|nmbd|ntpd|tftpd)$/,
+};
+
+/** Whether a domain's service does not speak the protocol of a record, so that a port is none that it serves at. */
+function isOfOtherProtocol(domain: string, of: string): boolean {
+	return Object.entries(BY_ONE).some(([own, domains]) => own !== of && domains.test(domain));
+}
+
 /** Clients of one protocol. */
 const SPEAKS: Record<string, string> = {
 	fetchmail_t: 'pop_port_t',
@@ -103,13 +115,19 @@ const SPEAKS: Record<string, string> = {
  *
  * @returns a type that one of the two policies has, or undefined where the domain does not tell it
  */
-export function portTypeOf({ permissions, subject, details }: AccessRecord): string | undefined {
+export function portTypeOf({
+	class: of,
+	permissions,
+	subject,
+	details,
+}: AccessRecord): string | undefined {
 	if (!permissions.includes('name_bind')) {
 		// What a client speaks it may speak with many domains.
 		const spoken = Object.hasOwn(SPEAKS, subject.type) ? SPEAKS[subject.type] : undefined;
 		return /ssh/.test(details.comm ?? '') ? 'ssh_port_t' : spoken;
 	}
-	return portTypeOfDomain(subject.type.replace(/_t$/, ''));
+	const domain = subject.type.replace(/_t$/, '');
+	return isOfOtherProtocol(domain, of) ? undefined : portTypeOfDomain(domain);
 }
 
 /**
@@ -240,6 +258,9 @@ export function atRandom(domain: string, protocol: string, port: number): string
 	}
 	if (MEDIA.test(domain)) {
 		return 'Probably no type for this one port: sound, pictures and what a relay passes on (RTP, TURN) take a port out of a range, another one for each call. A newer policy may let it bind all of them: update selinux-policy. Otherwise label the range that its settings name (of Asterisk rtpstart and rtpend in rtp.conf, of coturn min-port and max-port), with the type of its ports: semanage port -a -t TYPE -p udp LOW-HIGH.';
+	}
+	if (isOfOtherProtocol(domain.replace(/_t$/, ''), 'udp_socket')) {
+		return 'Probably no type for this port: what the service serves it serves by TCP, and policies let it bind a type of its own by that alone. By UDP it mostly asks others, of whom a library of its chooses the port: for NIS the boolean nis_enabled lets it, for RADIUS (pam_radius(8)) what logs people in has authlogin_radius (Fedora, RHEL).';
 	}
 	return undefined;
 }
