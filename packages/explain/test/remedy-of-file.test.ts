@@ -388,6 +388,13 @@ allowed('should be an update where a boolean is on, of domains later than contai
 	assert.not.match(said('container_t'), /on already/);
 });
 
+allowed('should be more than a label for a program that a domain may not run by any', () => {
+	const said = (domain: string) =>
+		saidOfFile('execute', domain, 'usr_t', 'path="/opt/check/tool"', 'file');
+	assert.match(said('haproxy_t'), 'haproxy_t run no program labeled bin_t');
+	assert.not.match(said('snmpd_t'), 'labeled bin_t. Let');
+});
+
 allowed("should be an update before the label where a type is another module's", () => {
 	const said = (type: string, permission = 'search') =>
 		saidOfFile(permission, 'rhsmcertd_t', type, 'name="docker"', 'dir');

@@ -389,7 +389,19 @@ export function misplacedProgram(record: AccessRecord): Remedy[] {
 		why: 'Or label it where it is (for all programs of a folder: FOLDER(/.*)?):',
 		text: labelLastingly(record, 'bin_t'),
 	};
-	return [move, ...restoredProgram(record), ...(isTemporary ? [] : [inPlace])];
+	const ways = [move, ...restoredProgram(record), ...(isTemporary ? [] : [inPlace])];
+	return RUNS_NO_BIN.test(subject.type) ? [...ways, notByLabel(subject.type)] : ways;
+}
+
+/** Well-known services that the rules of Fedora's policy (October 2024) let run no program labeled bin_t. */
+const RUNS_NO_BIN =
+	/^(?:conntrackd|haproxy|icecast|memcached|named|nmbd|nscd|pcscd|pdns|privoxy|redis|rpcbind|rsync|slapd|sslh|tftpd|tgtd|ypbind|zebra|postfix_(?:bounce|map|pickup|postdrop|postqueue|showq|smtp)|systemd_(?:coredump|homed|hostnamed|localed|logind|machined|networkd|resolved|tmpfiles|userdbd)|virt(?:logd|networkd|proxyd|secretd))_t$/;
+
+function notByLabel(type: string): Remedy {
+	return {
+		kind: 'note',
+		why: `Mostly the label alone is no answer here: Fedora's policy lets ${type} run no program labeled bin_t. Let another service run it (a unit of its own, or a timer); or give the program a type and a domain of its own (domtrans_pattern(${type}, NAME_exec_t, NAME_t) in the source of a module); or take the rule, with what is asked next (open, map, execute_no_trans).`,
+	};
 }
 
 /** What policies have a domain for in a role alone, or none: a service that runs it goes on as what it is. */
