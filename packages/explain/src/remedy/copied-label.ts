@@ -1,7 +1,7 @@
 // Labels that programs set on files: copied with them, or by their task early at boot.
 
 import type { AccessRecord } from '@peercon/records';
-import { GAP, isThereToLabel } from './policy-gap.ts';
+import { GAP, ifOfDistribution, isThereToLabel } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { rule } from './rule.ts';
 
@@ -22,7 +22,7 @@ function isLabelOfTerminal({ class: of, object, permissions }: AccessRecord): bo
 function terminal({ subject, details: { comm = 'It' } }: AccessRecord): Remedy {
 	return {
 		kind: 'note',
-		why: `${comm} labels the terminal for who is to use it, as what logs people in does, and gives it its label back at the end (relabelfrom the old type, relabelto the new one: both take a rule). Probably a gap in the policy, if ${subject.type} is a domain of the distribution's that logs people in: update selinux-policy first. Its interfaces for it are term_relabel_...() and userdom_relabel_...().`,
+		why: `${comm} labels the terminal for who is to use it, as what logs people in does, and gives it its label back at the end (relabelfrom the old type, relabelto the new one: both take a rule). Probably a gap in the policy${ifOfDistribution(subject.type)} that logs people in: update selinux-policy first. Its interfaces for it are term_relabel_...() and userdom_relabel_...().`,
 	};
 }
 

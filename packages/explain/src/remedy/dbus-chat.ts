@@ -4,7 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { PEOPLE } from '../layer/domains.ts';
 import { isPolicyName } from '../names.ts';
 import { commonTask } from './common-task.ts';
-import { GAP, OF_SYSTEM, OR_ITS_OWN, packagesOf } from './policy-gap.ts';
+import { GAP, ifOfDistribution, OF_SYSTEM, OR_ITS_OWN, packagesOf } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Who may call any service: what one of these is sent is mostly the answer. */
@@ -27,7 +27,7 @@ export function dbusChat(record: AccessRecord): Remedy[] {
 	const domain = [subject.type, object.type].find(
 		(type) => !PEOPLE.test(type) && !OF_SYSTEM.test(type),
 	);
-	const ofWhom = domain === undefined ? '' : `, if ${domain} is a domain of the distribution's`;
+	const ofWhom = domain === undefined ? '' : ifOfDistribution(domain);
 	const orItsOwn = domain === undefined ? '' : ` ${OR_ITS_OWN}`;
 	const ofAdministrators = [subject.type, object.type].includes('sysadm_t')
 		? ' (sysadm_t is to administer services: policies have such interfaces for it.)'

@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { TERMINAL } from '../check/situation.ts';
+import { ifOfDistribution } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 /**
@@ -66,7 +67,7 @@ function outputOfUnit({ subject, permissions, details }: AccessRecord): Remedy {
 		: `${comm} only asks what it is, as before it writes in colors (isatty(3)), and goes on without`;
 	return {
 		kind: 'note',
-		why: `Probably the standard output or error of a unit: systemd has connected it to the journal by this socket, and ${comm} has inherited it. It is no leak: ${effect}. Probably a gap in the policy, if ${subject.type} is a domain of the distribution's: update selinux-policy first. In a module of one's own there is an interface for it: init_rw_stream_sockets(${subject.type}).`,
+		why: `Probably the standard output or error of a unit: systemd has connected it to the journal by this socket, and ${comm} has inherited it. It is no leak: ${effect}. Probably a gap in the policy${ifOfDistribution(subject.type)}: update selinux-policy first. In a module of one's own there is an interface for it: init_rw_stream_sockets(${subject.type}).`,
 	};
 }
 
@@ -144,6 +145,6 @@ function isForPeople({ subject, details: { path = '' } }: AccessRecord): boolean
 function forPeople({ subject, details: { comm = 'it' } }: AccessRecord): Remedy {
 	return {
 		kind: 'note',
-		why: `The terminal of who has started ${comm}, by the role ${subject.role}: without it nothing is shown or asked there. Probably a gap in the policy, if ${subject.type} is a domain of the distribution's: update selinux-policy first. In a module of one's own, the interface for it: userdom_use_inherited_user_terminals(${subject.type}) in Fedora's policy, userdom_use_user_terminals(${subject.type}) in the reference policy.`,
+		why: `The terminal of who has started ${comm}, by the role ${subject.role}: without it nothing is shown or asked there. Probably a gap in the policy${ifOfDistribution(subject.type)}: update selinux-policy first. In a module of one's own, the interface for it: userdom_use_inherited_user_terminals(${subject.type}) in Fedora's policy, userdom_use_user_terminals(${subject.type}) in the reference policy.`,
 	};
 }

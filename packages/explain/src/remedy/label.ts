@@ -44,7 +44,7 @@ import {
 	pathOf,
 	restorecon,
 } from './path.ts';
-import { policyGap } from './policy-gap.ts';
+import { ifOfDistribution, policyGap } from './policy-gap.ts';
 import {
 	entersDomain,
 	generatorOfLogin,
@@ -289,7 +289,7 @@ function rightBelowUsr(record: AccessRecord): Remedy {
 	const { type } = record.subject;
 	return {
 		kind: 'note',
-		why: `usr_t is right for what lies below /usr and /opt${howToFind(record)}: then probably the policy lacks the rule (files_read_usr_files(${type}) of the reference policy), if ${type} is a domain of the distribution's: update selinux-policy first. If it lies elsewhere:`,
+		why: `usr_t is right for what lies below /usr and /opt${howToFind(record)}: then probably the policy lacks the rule (files_read_usr_files(${type}) of the reference policy)${ifOfDistribution(type)}: update selinux-policy first. If it lies elsewhere:`,
 	};
 }
 

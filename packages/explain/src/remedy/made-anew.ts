@@ -6,7 +6,7 @@ import { PEOPLE, VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { command, operand } from '../names.ts';
 import { ownType, someType, stemOf } from './own-type.ts';
 import { folderOf, isNotThereYet, labelFolder, pathOf, restorecon } from './path.ts';
-import { GAP } from './policy-gap.ts';
+import { GAP, ifOfDistribution } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { isFileOfSession } from './session-socket.ts';
 
@@ -335,7 +335,7 @@ export function labelOfMade(record: AccessRecord): Remedy[] {
 	if (permissions.includes('create') && object.user !== subject.user) return [asked(record)];
 	const rule: Remedy = {
 		kind: 'rule',
-		why: `What is made takes after its folder, so ${object.type} is the folder's type, and the policy has no type for it there. Mostly one of the domain's own is wanted, TYPE, with rules for that (the reference policy's interfaces for it end in _filetrans). ${GAP}, if ${subject.type} is a domain of the distribution's: update selinux-policy first; or see whether the program has an option for another place, as a folder of its own below /run. In a module of one's own:`,
+		why: `What is made takes after its folder, so ${object.type} is the folder's type, and the policy has no type for it there. Mostly one of the domain's own is wanted, TYPE, with rules for that (the reference policy's interfaces for it end in _filetrans). ${GAP}${ifOfDistribution(subject.type)}: update selinux-policy first; or see whether the program has an option for another place, as a folder of its own below /run. In a module of one's own:`,
 		text: `type_transition ${subject.type} ${object.type}:${of} TYPE;`,
 	};
 	if (!isMadeInRun(record)) return [rule];

@@ -4,7 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { nameOf } from '../check/situation.ts';
 import { command, operand } from '../names.ts';
 import { literally } from './path.ts';
-import { GAP, OF_SYSTEM, policyGap } from './policy-gap.ts';
+import { GAP, ifOfDistribution, OF_SYSTEM, policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Where units should keep nothing: homes, and what is for temporary files. */
@@ -221,7 +221,7 @@ function isQuestion({ permissions }: AccessRecord): boolean {
 function asksState(type: string): Remedy {
 	return {
 		kind: 'note',
-		why: `It only asks how the unit is, which policies let many domains do of all units (systemd_status_systemd_services(), init_get_generic_units_status() in the reference policy). Probably a gap in the policy, if ${type} is a domain of the distribution's: update selinux-policy first. For a service of one's own, the rule for all units opens little more than their state.`,
+		why: `It only asks how the unit is, which policies let many domains do of all units (systemd_status_systemd_services(), init_get_generic_units_status() in the reference policy). Probably a gap in the policy${ifOfDistribution(type)}: update selinux-policy first. For a service of one's own, the rule for all units opens little more than their state.`,
 	};
 }
 

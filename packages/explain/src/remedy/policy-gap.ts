@@ -104,6 +104,11 @@ function forItself(record: AccessRecord): string {
 export const OF_SYSTEM =
 	/^(?:init|systemd_\w+|udev|kernel|mount|fsadm|lvm|getty|local_login|sshd|crond|syslogd|auditd|system_dbusd|NetworkManager|firewalld|policykit|setfiles|semanage|rpm|rpm_script|passwd|useradd|groupadd|ldconfig|iptables|dhcpc|chronyd)_t$/;
 
+/** On what an update depends: who has a policy of their own gets nothing by one of the distribution's. */
+export function ifOfDistribution(type: string): string {
+	return `, if ${type} is a domain of the distribution's`;
+}
+
 /** How the sentence begins, by which it is said once. */
 export const GAP = 'Probably a gap in the policy';
 
@@ -125,9 +130,7 @@ export function policyGap(record: AccessRecord): Remedy[] {
 	if (isOfRole(record)) return [otherRole(record)];
 	const own = packageOf(record);
 	if (own !== undefined) return [...knownUse(record), gapOfPackage(record, own)];
-	const whose = OF_SYSTEM.test(type)
-		? ''
-		: `, if ${type} is a domain of the distribution's${forItself(record)}`;
+	const whose = OF_SYSTEM.test(type) ? '' : `${ifOfDistribution(type)}${forItself(record)}`;
 	return [
 		...knownUse(record),
 		{

@@ -7,7 +7,7 @@ import { isContainer } from './container-domain.ts';
 import { AS_SPC, lookAtHost } from './container-host.ts';
 import { isProcessOfContainer } from './container-process.ts';
 import { isNamespace } from './namespace.ts';
-import { newerPolicy, policyGap } from './policy-gap.ts';
+import { ifOfDistribution, newerPolicy, policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { HIDE, HIDE_IN_CONTAINERS, hushed } from './rule.ts';
 
@@ -63,7 +63,7 @@ const LOOK_AT_FIRST: Remedy = {
 function oneOrAll({ subject, object, details: { comm = '' } }: AccessRecord): Remedy {
 	return {
 		kind: 'note',
-		why: `What is in /proc/PID has the label of that process. Records of other domains' processes from the same moment tell two cases apart (\`${command('ausearch', '-m', 'avc', '-ts', 'recent', '-c', comm)}\`). Only of ${object.type}: probably ${comm} has to do with that one, as a daemon that looks who its client is (for polkit, or by the pid that a socket or D-Bus tells), and needs the rule; a gap in the policy, if ${subject.type} is a domain of the distribution's: update selinux-policy first. Of many domains: it goes through all of /proc, as ps and pidof do, and mostly does without those that it does not see.`,
+		why: `What is in /proc/PID has the label of that process. Records of other domains' processes from the same moment tell two cases apart (\`${command('ausearch', '-m', 'avc', '-ts', 'recent', '-c', comm)}\`). Only of ${object.type}: probably ${comm} has to do with that one, as a daemon that looks who its client is (for polkit, or by the pid that a socket or D-Bus tells), and needs the rule; a gap in the policy${ifOfDistribution(subject.type)}: update selinux-policy first. Of many domains: it goes through all of /proc, as ps and pidof do, and mostly does without those that it does not see.`,
 	};
 }
 

@@ -7,7 +7,7 @@ import { isContainer } from './container-domain.ts';
 import { domainOf, missedDomain } from './missed-domain.ts';
 import { isOfUnit } from './of-unit.ts';
 import { labelLastingly, pathOf, restorecon } from './path.ts';
-import { GAP } from './policy-gap.ts';
+import { GAP, ifOfDistribution } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Programs without a domain `NAME_t`, and those that policies let run in the domain of who calls them. */
@@ -154,7 +154,7 @@ export function entersDomain(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'rule',
-			why: `${object.type} is for programs that run in a domain of their own, probably ${domain}. With rules to read it and to run it in place (execute_no_trans), it would run as ${subject.type}, and mostly be refused more. What is wanted is mostly that it enters its domain. ${GAP}, if ${subject.type} is a domain of the distribution's that is to run it: update selinux-policy first. In a module of one's own (the reference policy's macro; most modules have an interface NAME_domtrans() with it):`,
+			why: `${object.type} is for programs that run in a domain of their own, probably ${domain}. With rules to read it and to run it in place (execute_no_trans), it would run as ${subject.type}, and mostly be refused more. What is wanted is mostly that it enters its domain. ${GAP}${ifOfDistribution(subject.type)} that is to run it: update selinux-policy first. In a module of one's own (the reference policy's macro; most modules have an interface NAME_domtrans() with it):`,
 			text: `domtrans_pattern(${subject.type}, ${object.type}, ${domain})`,
 		},
 		...(record.permissions.includes('execute_no_trans') ? [NO_TRANSITION] : []),
