@@ -234,7 +234,14 @@ export const BOOLEANS: readonly KnownBoolean[] = [...OF_SERVERS, ...OF_ONE_DAEMO
 export const OF_MANY_DOMAINS: readonly KnownBoolean[] = [
 	// kernel/domain.te: for the attribute domain.
 	row(ANY, /^system$/, /^module_request$/, /^kernel_t$/, 'domain_kernel_load_modules'),
-	row(/_t$/, /^(?:file|chr_file|blk_file)$/, /^map$/, ANY, 'domain_can_mmap_files'),
+	// Of device nodes it has those alone that are files, too, which few are (kernel/domain.te).
+	row(
+		/_t$/,
+		/^(?:file|chr_file|blk_file)$/,
+		/^map$/,
+		/^(?!\w+_device_t$)/,
+		'domain_can_mmap_files',
+	),
 	row(
 		/_t$/,
 		/^chr_file$/,
@@ -246,9 +253,9 @@ export const OF_MANY_DOMAINS: readonly KnownBoolean[] = [
 	row(/_t$/, FILES, READ, /^var_yp_t$/, 'nis_enabled'),
 	// kernel/domain.if, domain_mmap_low: for all unconfined domains, Wine and a few more.
 	row(ANY, /^memprotect$/, /^mmap_zero$/, ANY, 'mmap_low_allowed'),
-	// system/init.te: for the attribute daemon.
+	// system/init.te: for the attribute daemon, and not for what people start (application_domain).
 	row(
-		/_t$/,
+		/^(?!(?:\w+_)?(?:crontab|passwd|chfn|su|sudo|newrole|load_policy|setfiles|semanage|useradd|groupadd|admin_passwd|checkpolicy|restorecond?|run_init|ssh|ssh_keygen|gpg|ping|traceroute|mount)_t$)\w+_t$/,
 		/^chr_file$/,
 		/^(?:open|read|write|append|getattr|ioctl|lock)$/,
 		/^(?:user_)?(?:tty_device|devpts)_t$/,

@@ -38,7 +38,7 @@ export function anonymousInode(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `${GAP}: ${object.type} is what the base policy makes of the inode of ${call}, in every domain, and a module that is older than the type has no rule for it. No label is wrong; ${by} first, and where the newest lack it, too, report it there.${next}`,
+			why: `${GAP}: ${object.type} is what newer base policies make of the inode of ${call}, in every domain, and a module that is older than the type has no rule for it. No label is wrong; ${by} first, and where the newest lack it, too, report it there.${next}`,
 		},
 	];
 }

@@ -44,9 +44,18 @@ function mountedOtherwise({ object }: AccessRecord): Remedy[] {
 
 /** The file system is what it says: then it is the label of the file. */
 function notOfFiles({ subject, object }: AccessRecord): Remedy {
+	if (object.type === 'device_t') return notOfDevices(subject.type);
 	return {
 		kind: 'note',
 		why: `Probably ${subject.type} is no label of files (its type lacks the attribute file_type, which a module gives by files_type(), and for a tmpfs by fs_associate_tmpfs()), or it was copied from where such files are (cp -a, rsync -X, an image), or chosen by an option rootcontext= of mount(8). ${object.type} is how such file systems are labeled.`,
+	};
+}
+
+/** @see dev_associate() in kernel/devices.if of the reference policy: file_type alone does not do for devtmpfs */
+function notOfDevices(type: string): Remedy {
+	return {
+		kind: 'note',
+		why: `device_t is the label of /dev (devtmpfs), and what has ${type} there may be so only where the policy says it of that type: as a type of device nodes (dev_node()), or by dev_associate(${type}). Probably a gap in the policy that has ${type}: update that first (selinux-policy, or what the program brings).`,
 	};
 }
 

@@ -51,7 +51,7 @@ function folderOf({ class: of, object, permissions }: AccessRecord): string | un
 	const [, setting] = FOLDERS.find(([type]) => type.test(object.type)) ?? [];
 	if (setting === undefined || !permissions.every((each) => PREPARES.test(each))) return undefined;
 	if (!permissions.some((each) => CHANGES.test(each))) return undefined;
-	return `Probably it prepares the folder of ${setting} in the unit, which it gives to User= with all that is in it. Where the folder has that owner and the mode of the unit already, systemd leaves what is in it as it is: chown it once.`;
+	return `Probably it prepares the folder of ${setting} in the unit, which it gives to User= with all that is in it. ${permissions.includes('create') ? 'Made by hand, once, with that owner and mode (and restorecon), it is not asked for.' : 'Where the folder has that owner and the mode of the unit already, systemd leaves what is in it as it is: chown it once.'}`;
 }
 
 /** Whether it mounts what the unit is to see, or looks below where that is being put together. */

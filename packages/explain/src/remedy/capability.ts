@@ -7,7 +7,7 @@ import type { AccessRecord, RecordedPath } from '@peercon/records';
 import { isConstrainedType } from '../constraint/mcs.ts';
 import { command, operand } from '../names.ts';
 import { isMeantToPass, TILL_UPDATE, toPassOver } from './over-modes.ts';
-import { newerPolicy, OF_SYSTEM, packagesOf, policyGap } from './policy-gap.ts';
+import { GAP, newerPolicy, OF_SYSTEM, packagesOf, policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { hushed } from './rule.ts';
 import { packageOf } from './vendor.ts';
@@ -46,7 +46,7 @@ const CAPABILITIES: Record<string, Capability> = {
 			'It loads or removes a module of the kernel. If the policy lets the domain otherwise, the boolean secure_mode_insmod is probably on, which forbids it to all (`getsebool secure_mode_insmod`; `setsebool -P secure_mode_insmod off` if it is not to).',
 	},
 	sys_ptrace: {
-		asks: 'It looks into /proc/PID of processes that are not its own (ps, pidof, lsof, ss -p), and a list of them goes on without, with less in it. Or it traces one (a debugger, what takes core dumps, php-fpm for its slow log, request_slowlog_timeout): then process ptrace is asked next, and takes a rule, too.',
+		asks: 'Mostly it looks into /proc/PID of processes that are not its own (ps, pidof, lsof, ss -p), and a list of them goes on without, with less in it. Or it traces one (a debugger, what takes core dumps, php-fpm for its slow log, request_slowlog_timeout): then process ptrace is asked next, and takes a rule, too.',
 		meant: /^(?:gdb.*|strace|ltrace|perf|criu|systemd-coredum|abrt.*|php-fpm.*)$/,
 	},
 	block_suspend: {
@@ -61,17 +61,17 @@ const CAPABILITIES: Record<string, Capability> = {
 		asks: 'Mostly it goes over a limit, or sets one (capabilities(7) lists more): a lower oom_score_adj, more processes than RLIMIT_NPROC, a higher limit (setrlimit(2)), or the blocks that a file system keeps for root, which every program asks for that writes to a disk that is nearly full. See `df` first; Limit...= of the unit raises limits. Or it has much in pipes or in flight: over fs.pipe-user-pages-soft (proc(5)), and for descriptors sent over UNIX sockets over RLIMIT_NOFILE, the kernel asks for sys_resource and then at once for sys_admin (a record of each, of one pid). There neither is to be allowed: raise the limit, or see who holds so much. A pipe is made all the same, a small one; descriptors in flight fail with ETOOMANYREFS, and fork(2) over RLIMIT_NPROC, which asks for the same two, with EAGAIN.',
 	},
 	sys_admin: {
-		asks: 'It stands for very much: mount(2), namespaces, attributes security.* and trusted.* of files, quotas; and for setsockopt(2) that attaches a filter, as libudev does to watch devices, which goes on without. The system call tells which.',
+		asks: 'It stands for very much: mount(2), namespaces, attributes security.* and trusted.* of files, quotas; and for setsockopt(2) that attaches a filter, as libudev does to watch devices, which goes on without. The system call mostly tells which; of sendmsg(2) it is the pid of another process that goes with a message (SCM_CREDENTIALS). Beside a record of bpf, perfmon or checkpoint_restore of the same moment it is only what the kernel asks after that: allow that one instead.',
 		meant: MOUNTS,
 	},
 	sys_nice: {
-		asks: "It raises a priority, or changes the scheduling of another user's process. Nice= and CPUSchedulingPolicy= of a unit do that for it. Most programs go on without.",
+		asks: "It raises a priority, takes a real-time policy, or changes the scheduling of another user's process. Nice= and CPUSchedulingPolicy= of a unit do that for it. Most programs go on without.",
 	},
 	ipc_lock: {
 		asks: 'It locks more memory than RLIMIT_MEMLOCK (mlock(2), huge pages, RDMA). LimitMEMLOCK= of the unit raises that limit, and then no capability is asked for. Or it sets up an io_uring (io_uring_setup(2); a record of io_uring may stand beside this): there the kernel asks each time (the newest without a record), and where it is refused goes on and counts that memory toward the limit: then hush it.',
 	},
 	net_bind_service: {
-		asks: 'It binds a port below net.ipv4.ip_unprivileged_port_start, 1024, which can be set lower (for a container alone by --sysctl). Or a socket of systemd does it for a service, or a higher port will do.',
+		asks: 'It binds a port below net.ipv4.ip_unprivileged_port_start, 1024, which can be set lower (for a container alone by --sysctl). Or a socket of systemd does it for a service, or some programs can be given a higher port.',
 	},
 	net_raw: {
 		asks: 'Mostly it opens a raw or packet socket, as ping, iptables or a DHCP client does (for ping: net.ipv4.ping_group_range), or a proxy sets IP_TRANSPARENT or SO_MARK.',
@@ -80,14 +80,14 @@ const CAPABILITIES: Record<string, Capability> = {
 		asks: 'It changes its user, as a service that gives root up or a program that logs somebody in. User= of the unit does that for a service.',
 	},
 	setgid: {
-		asks: 'It changes its group, as a service that gives root up or a program that logs somebody in. Group= of the unit does that for a service.',
+		asks: 'It changes its group or groups, as a service that gives root up or a program that logs somebody in. Group= of the unit does that for a service.',
 	},
 	setpcap: {
-		asks: 'It gives capabilities up for good (capset(2), PR_CAPBSET_DROP), which is to be welcomed.',
+		asks: 'It gives capabilities up for good (PR_CAPBSET_DROP), which is to be welcomed.',
 	},
 	setfcap: { asks: 'It gives files capabilities (setcap(8), rpm(8)).' },
 	kill: {
-		asks: "It signals another user's process. The signal itself takes a rule, too (process signal, sigkill).",
+		asks: "It signals another user's process, or asks by signal 0 whether that lives. The signal itself takes a rule, too (process signal, sigkill, signull).",
 	},
 	audit_write: {
 		asks: 'It writes records of its own to the audit log, as PAM, login, sshd, sudo and D-Bus do. A rule for netlink_audit_socket (nlmsg_relay) goes with it.',
@@ -95,25 +95,29 @@ const CAPABILITIES: Record<string, Capability> = {
 	audit_control: {
 		asks: 'It sets the login user of a session (pam_loginuid), or changes the rules of auditing, or only reads its state or rules, which takes the same (`auditctl -s`, pam_tty_audit).',
 	},
-	audit_read: { asks: 'It reads the audit log as it is written, as journald does.' },
+	audit_read: {
+		asks: 'It opens the socket of the audit log as it is written, for itself or for journald.',
+	},
 	chown: {
-		asks: 'It gives a file to another user or group, as a service that makes a folder for the user it will be. systemd can make that before (StateDirectory=, RuntimeDirectory=, tmpfiles.d(5)), with the owner wanted.',
+		asks: 'It gives a file to another user or group, as a script does with chown or chgrp, or a service that makes a folder for the user it will be: for a service systemd can make that before (StateDirectory=, RuntimeDirectory=, tmpfiles.d(5)), with the owner wanted.',
 	},
 	mknod: { asks: 'It makes a device node, or what overlayfs takes for one.' },
-	sys_chroot: { asks: 'It calls chroot(2), to shut itself in.' },
+	sys_chroot: {
+		asks: 'It calls chroot(2), mostly to shut itself in, or enters a mount namespace (setns(2)).',
+	},
 	sys_time: { asks: 'It sets the clock, or the clock of the hardware.' },
 	sys_boot: { asks: 'It reboots, or loads another kernel (kexec).' },
 	sys_pacct: { asks: 'It switches the accounting of processes (acct(2)).' },
 	sys_rawio: {
-		asks: 'It goes to hardware past the kernel: ports, /dev/mem, commands to a disk (smartctl).',
+		asks: 'It goes to hardware past the kernel: ports, /dev/mem, commands to a disk (smartctl), or raw ones to an RDMA device.',
 	},
 	linux_immutable: { asks: 'It sets or clears the attributes immutable and append-only (chattr).' },
 	lease: {
 		asks: "It takes a lease on another user's file (fcntl(2) with F_SETLEASE). Of rpc.nfsd it is probably the kernel's own server of NFS, which gives up the leases of its clients in that process (as when it is stopped): newer kernels do not ask that any more, so update the kernel.",
 	},
-	ipc_owner: { asks: "It gets past the mode of System V IPC of another user's." },
+	ipc_owner: { asks: "It gets past the mode of System V IPC, mostly of another user's." },
 	syslog: {
-		asks: "It reads the kernel's log (dmesg), or addresses of the kernel in /proc that kptr_restrict hides.",
+		asks: "It reads, clears or sets up the kernel's log (dmesg), or reads addresses of the kernel in /proc that kptr_restrict hides.",
 	},
 	mac_admin: {
 		asks: 'AppArmor asks for mac_admin where a profile is loaded or replaced (apparmor_parser, snapd, LXD, Incus), and Smack where its rules or labels are set. Then the kernel has that beside SELinux (`cat /sys/kernel/security/lsm` names both). If SELinux alone is to confine this host, start the other no more (for AppArmor: `systemctl disable --now apparmor`, or apparmor=0 for the kernel). If both are wanted, the domain that loads profiles needs the rule: best one of its own, for it may then set labels, too, that the policy does not know.',
@@ -122,7 +126,7 @@ const CAPABILITIES: Record<string, Capability> = {
 	perfmon: {
 		asks: "Where the same process asked for { bpf }, the kernel's verifier asks for this, too, as it loads a BPF program: allow both, or none. What measures others' processes or the kernel (perf_event_open(2)) needs it for that. Of most others it is probably a look at the memory of another process in /proc/PID (maps, smaps, environ), as of ps and what watches processes: where sys_ptrace is refused, Linux since 6.15 asks for perfmon, and then for sys_admin. Such a list goes on without, with less in it.",
 		meant: /^(?:perf|tuned|bpftrace|bpftool|parca-agent|pmdaperfevent|turbostat|falco)$/,
-		asksIfMeant: 'It measures more than its own processes (perf_event_open(2)).',
+		asksIfMeant: 'It measures the kernel, or more than its own processes (perf_event_open(2)).',
 	},
 	bpf: {
 		asks: 'Mostly it loads BPF programs or makes maps (bpf(2)). Or it only attaches a filter to a socket (SO_ATTACH_FILTER), for which the kernel may ask, too, when it compiles that (net.core.bpf_jit_harden), and goes on without.',
@@ -153,7 +157,8 @@ export function aboutCapability(record: AccessRecord): Remedy[] {
 	if (OF_FILES.test(name)) return [...refusingFile(record), ...without];
 	const login = ofConfinedLogin(record);
 	if (login.length > 0) return login;
-	const asks = inNamespace(record) ?? asOther(record) ?? asksOf(name, record.details.comm);
+	const asks =
+		inNamespace(record) ?? asOther(record) ?? limitOf(record) ?? asksOf(name, record.details.comm);
 	const what: Remedy[] = asks === undefined ? [] : [{ kind: 'note', why: asks }];
 	return [...what, ...whichCall(record), ...without];
 }
@@ -219,7 +224,7 @@ function inNamespace({ class: of, permissions: [name = ''] }: AccessRecord): str
 }
 
 const LOOKS_INTO_CONTAINER =
-	'It looks into /proc/PID of a process in another user namespace (a rootless container, the sandbox of a browser or a unit), or enters its namespaces, as what lists or watches all processes does. Such a list goes on without, with less in it.';
+	'Mostly it looks into /proc/PID of a process in another user namespace (a rootless container, the sandbox of a browser or a unit), or enters its namespaces, as what lists or watches all processes does. Such a list goes on without, with less in it.';
 
 const ENTERS =
 	'In a user namespace that is not the one of the host: probably it enters namespaces of a container or a sandbox (setns(2), as systemd-coredump does to find the symbols of what has crashed there), or mounts in its own, or does there something else that sys_admin stands for. That gives no rights on the host.';
@@ -233,6 +238,13 @@ function asOther(record: AccessRecord): string | undefined {
 	const [name = ''] = record.permissions;
 	if (!runsAsOther(record) || !/^set[ug]id$/.test(name)) return undefined;
 	return `${record.details.comm} runs a program as another user, in the domain that it was started in. That takes more than this record: setuid and setgid, and for PAM, which writes that to the audit log, audit_write and a netlink_audit_socket.`;
+}
+
+/** What sets a limit, by the call that the event names, or as a part of systemd does when it starts. */
+function limitOf({ permissions: [name = ''], subject, event }: AccessRecord): string | undefined {
+	const isCall = /^(?:setrlimit|prlimit(?:64)?)$/.test(event?.syscall ?? '');
+	if (name !== 'sys_resource' || !(isCall || /^systemd_/.test(subject.type))) return undefined;
+	return 'Mostly it raises a limit of its own when it starts (setrlimit(2); Limit...= of the unit does that for it), or lowers its oom_score_adj.';
 }
 
 function asksOf(name: string, comm = ''): string | undefined {
@@ -293,7 +305,7 @@ function isForNothing({ permissions, details, event, permissive }: AccessRecord)
 function dontaudit(record: AccessRecord): Remedy {
 	const seen =
 		!record.permissive && record.event?.success === true
-			? 'The record SYSCALL beside it says success=yes: it went through without. Hush it:'
+			? 'The record SYSCALL beside it says success=yes: it went through without, perhaps with less in what it got. If nothing is missed, hush it:'
 			: 'If all that the program is for works without, hush it:';
 	return hushed(record, `${newerPolicy(record)} ${seen}`);
 }
@@ -317,9 +329,11 @@ function refusingFile(record: AccessRecord): Remedy[] {
 	if (record.subject.user === 'u') return OF_ANDROID;
 	const what: Remedy = {
 		kind: 'note',
-		why: `Probably owner and mode are wrong, not the policy: a program that runs as root${isInside ? ' in its namespace' : ''} ${does}.${permissions.includes('fowner') ? GIVEN_AWAY : ''}`,
+		why: `Probably owner and mode are wrong, not the policy: a program that runs as root${isInside ? ' in its namespace' : ''} ${does}.${permissions.includes('fowner') ? GIVEN_AWAY : ''}${permissions.every((each) => each === 'dac_read_search') ? ASKED_FIRST : ''}`,
 	};
+	if ((event?.paths ?? []).some(({ name }) => /(?:^|\/)~\//.test(name))) return [UNEXPANDED];
 	const isRoots = !isInside && isOfRoot(record);
+	if (!isInside && isOfKernelAlone(record)) return [modeOfKernel(record)];
 	return [
 		isRoots ? ROOTS_OWN : what,
 		...whichFile(event?.paths ?? [], record, isInside),
@@ -327,8 +341,31 @@ function refusingFile(record: AccessRecord): Remedy[] {
 	];
 }
 
+/** @see generic_permission() in the kernel's fs/namei.c */
+const ASKED_FIRST =
+	' (Linux asks for dac_read_search before dac_override, since 4.12. Where no record of dac_override follows at the same moment, while enforcing, the domain probably has that, and nothing has failed: then it is only noise, which a newer policy hides or allows.)';
+
 const GIVEN_AWAY =
 	' With a record of { chown } of the same program beside it, it has probably given the file away itself just before, as a service that makes a folder for the user that it will be: then it means all of them (fsetid, too, where there is one), and it is the policy that lacks the rule for them together.';
+
+const UNEXPANDED: Remedy = {
+	kind: 'note',
+	why: 'The record PATH of the same event names a path with a ~ in it: so the program has not put a home in its place, and looks below the folder that it was started in, which root may not enter without this. It is a fault of the program, mostly harmless: update it, or start it from another folder (cd / first). No owner and no mode is to be mended, and no rule is wanted.',
+};
+
+/** Whether all that the event names is shown by the kernel, which has given it its mode. */
+function isOfKernelAlone({ event }: AccessRecord): boolean {
+	const { paths = [] } = event ?? {};
+	return paths.length > 0 && paths.every(({ name }) => /^\/(?:sys|proc)\//.test(name));
+}
+
+function modeOfKernel({ event }: AccessRecord): Remedy {
+	const named = (event?.paths ?? []).slice(0, 3).map(described).join(', ');
+	return {
+		kind: 'note',
+		why: `The record PATH of the same event names ${named}: what the kernel shows in /proc or /sys has a mode of its own, and nothing is to be mended there. ${GAP}: update selinux-policy first. Where dac_read_search was refused, too, that lesser capability is mostly enough.`,
+	};
+}
 
 /** Whether all that the event names is root's own, whose mode keeps even root from writing it. */
 function isOfRoot(record: AccessRecord): boolean {

@@ -27,12 +27,12 @@ const TALKS = /^(?:getattr|open|read|search|write|connectto|map|ioctl|lock)$/;
 const TASKS: Task[] = [
 	{
 		isOf: isLookup,
-		what: 'It looks up a user or a group (nsswitch.conf(5)). That takes more than this record: the folder, the socket, and to connect.',
+		what: 'It looks up a user or a group (nsswitch.conf(5)). That mostly takes more than this record: the folder, the socket, and to connect.',
 		allows: 'auth_use_nsswitch',
 	},
 	{
 		isOf: isLog,
-		what: 'It writes to the system log (syslog(3), or the journal). That takes more than this record: the socket of /dev/log, and to send to who listens there. No label is wrong: a socket of kernel_t there is one that systemd made before a policy was loaded.',
+		what: 'It writes to the system log (syslog(3), or the journal). That mostly takes more than this record: the socket of /dev/log, and to send to who listens there. No label of a file is wrong: a socket of kernel_t there is probably one that systemd made before a policy was loaded (unless `ps -Z 1` shows kernel_t, too).',
 		allows: 'logging_send_syslog_msg',
 	},
 	{

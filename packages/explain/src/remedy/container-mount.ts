@@ -4,6 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { isContainer } from './container-domain.ts';
 import { AS_SPC } from './container-host.ts';
 import type { Remedy } from './remedy.ts';
+import { rule } from './rule.ts';
 
 /** What a container has of its own to mount on; of another folder its label is the question. */
 const OF_CONTAINER = /^(?:cgroup|sysfs|proc|tmpfs|devpts|device|root|container_(?:ro_)?file)_t$/;
@@ -48,4 +49,22 @@ function sandboxOfUnit(comm: string): Remedy {
 		kind: 'note',
 		why: `The brackets of ${comm} mean that systemd in the container shuts a unit in before it starts its program (PrivateTmp=, Private...=, Protect...=, ReadOnlyPaths= and the like): each takes mounts of its own. A container with systemd is to run as container_init_t, which Podman gives it by itself (--systemd=always; elsewhere --security-opt label=type:container_init_t, systemd-nspawn: -Z). If it is, or that is no choice: take those settings out of the unit, by a drop-in in the image, or give the container a type of its own (udica(8)) with the rule.`,
 	};
+}
+
+/**
+ * What to know of the folder that crun(1) mounts on what a container is not to see.
+ *
+ * @returns none for other records; otherwise all that there is to say
+ */
+export function emptyFolderOfEngine(record: AccessRecord): Remedy[] {
+	const { subject, object, details } = record;
+	const isEmptyOne = (details.path ?? details.name ?? '').endsWith('.empty-directory');
+	if (!isContainer(subject.type) || !isEmptyOne || object.type !== 'container_var_run_t') return [];
+	return [
+		{
+			kind: 'note',
+			why: 'It is the one empty folder in /run that crun(1) mounts on what a container is not to see: no volume, and no label is wrong. Probably a gap in the policy: update container-selinux first, and where the newest lacks it, too, report it there.',
+		},
+		rule(record),
+	];
 }

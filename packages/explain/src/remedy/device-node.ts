@@ -22,8 +22,15 @@ const BY_KERNEL: Remedy = {
 	why: 'kdevtmpfs is the thread of the kernel that makes and removes the nodes in /dev, here one that udev has labeled. No program asks, and no label is wrong: probably a gap in the policy, which lets kernel_t do so for each type of devices. Update selinux-policy first; until then the rule (an interface of the reference policy has what removing takes, as dev_delete_generic_usb_dev()).',
 };
 
+/** @see systemd.generator(7): generators run before any unit, so none can wait for udev */
+const BEFORE_UDEV: Remedy = {
+	kind: 'note',
+	why: 'device_t is what the kernel makes nodes with (devtmpfs), and a generator of systemd runs before udev gives them their labels: it cannot wait for that. Probably a gap in the policy, which can give a node its type as the kernel makes it (dev_filetrans_...() for kernel_t in kernel/devices.if of the reference policy): update selinux-policy first, and where the newest lacks it, too, report it there.',
+};
+
 /** What to do where udev was not yet there, or has no label for it. */
 export function lateLabel(record: AccessRecord): Remedy[] {
+	if (/^systemd_\w*generator_t$/.test(record.subject.type)) return [BEFORE_UDEV];
 	return [
 		{
 			kind: 'command',

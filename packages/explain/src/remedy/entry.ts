@@ -15,6 +15,7 @@ import { rule } from './rule.ts';
 export function entryOfDomain(record: AccessRecord): Remedy[] {
 	if (hasPathOfContainer(record)) return [IMAGE];
 	if (isCrontab(record)) return [crontab(record)];
+	if (record.object.type === entryType(record.subject.type)) return [lacksEntry(record)];
 	if (isAskedByHand(record)) return askedByHand(record);
 	if (isTypeOfProgram(record)) {
 		return [...labelOfCaller(record), asksForDomain(record), mayBeMislabeled(record)];
@@ -23,6 +24,15 @@ export function entryOfDomain(record: AccessRecord): Remedy[] {
 	if (isInterpreter(record)) return interpreter(record);
 	if (NO_PROGRAMS.test(record.object.type)) return [ownEntry(record)];
 	return [lostLabel(record), ...(isNamedAfterDomain(record) ? [] : askedByUnit(record))];
+}
+
+/** A domain and the type of its own programs belong together. */
+function lacksEntry({ subject, object }: AccessRecord): Remedy {
+	return {
+		kind: 'rule',
+		why: `Probably a gap in the policy: by their names ${object.type} is the type of the programs of ${subject.type}, so neither the label nor who starts it is at fault. Update what has the policy of that first (selinux-policy, or what the program brings); in the source of a module, the interface for it:`,
+		text: `domain_entry_file(${subject.type}, ${object.type})`,
+	};
 }
 
 /** Whether it is no program but a list of jobs, of which cron(8) asks whether the jobs' domain is entered by it. */

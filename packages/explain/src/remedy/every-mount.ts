@@ -69,6 +69,8 @@ function isOfMount(record: AccessRecord): boolean {
 	if (of === 'filesystem') return permissions.every((each) => each === 'getattr');
 	if (isControlOfFuse(record)) return false;
 	if (!OF_SERVICES.test(object.type) && !WITHOUT_DISK.test(object.type)) return false;
+	// Who looks up a name in the root of a mount is after what is in it.
+	if (permissions.includes('search') && record.details.name === '/') return false;
 	return (
 		(of === 'dir' || (of === 'file' && object.type === 'nsfs_t')) &&
 		permissions.every((each) => /^(?:search|getattr)$/.test(each))

@@ -29,7 +29,26 @@ const BOOLEAN_OF_LOGINS: Remedy = {
 };
 
 const OF_WINDOWS =
-	'It is a library or a program of Windows, which Wine or Proton adapts in memory: it cannot be built anew, and a label for libraries (textrel_shlib_t) is not meant for it. A newer release of Wine may do without.';
+	'It is a library or a program of Windows, which Wine or Proton adapts in memory: it cannot be built anew, and for what lies in a home there is mostly the boolean alone. A newer release of Wine may do without.';
+
+/**
+ * What to do first about a library that the package of Wine has brought.
+ *
+ * @returns none for other files
+ * @see libraries.fc of Fedora's policy
+ */
+export function libraryOfWine(record: AccessRecord): Remedy[] {
+	const isOfPackage = /^\/usr\/lib(?:64)?\/wine\//.test(record.details.path ?? '');
+	if (!record.permissions.includes('execmod') || !isOfPackage || record.object.type !== 'lib_t')
+		return [];
+	return [
+		{
+			kind: 'command',
+			why: 'It comes with Wine itself, which adapts it in memory. Newer policies of Fedora label such libraries textrel_shlib_t, for which there is a rule: update selinux-policy, or tell it that:',
+			text: "semanage fcontext -a -t textrel_shlib_t '/usr/lib(64)?/wine/.*-windows/.*' && restorecon -R /usr/lib/wine /usr/lib64/wine",
+		},
+	];
+}
 
 function textRelocations(record: AccessRecord): Remedy {
 	const { type } = record.object;

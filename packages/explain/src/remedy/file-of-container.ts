@@ -11,10 +11,17 @@ import type { Remedy } from './remedy.ts';
  */
 export function fileOfContainer(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
+	if (isVolume(object.type) && /conmon_t$|^(?:podman|crio|buildah)\w*_t$/.test(subject.type))
+		return [OF_ENGINE];
 	if (isVolume(object.type) && !/^(?:container_|kernel_t)/.test(subject.type))
 		return [isInStorage(record) ? IN_STORAGE : LABELED_FOR_CONTAINERS];
 	return isLogOfContainer(record) ? [LOGS_OF_CONTAINERS] : [];
 }
+
+const OF_ENGINE: Remedy = {
+	kind: 'note',
+	why: 'Who asks is a part of the engine, which is to use what its containers have, volumes and storage alike: no label is wrong. Probably a gap in the policy: update container-selinux and selinux-policy first, and where the newest lack it, too, report it there.',
+};
 
 /** Where engines keep what containers run in, or the mount of it. */
 const STORAGE =
@@ -36,7 +43,8 @@ const LOGS_OF_CONTAINERS: Remedy = {
 };
 
 function isInStorage({ details: { path = '', dev } }: AccessRecord): boolean {
-	return dev === 'overlay' || STORAGE.test(path);
+	// A named volume lies there, too, and is a volume.
+	return (dev === 'overlay' || STORAGE.test(path)) && !/\/volumes\//.test(path);
 }
 
 const IN_STORAGE: Remedy = {

@@ -2,7 +2,8 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { TERMINAL } from '../check/situation.ts';
-import { ifOfDistribution } from './policy-gap.ts';
+import { PEOPLE } from '../layer/domains.ts';
+import { GAP, ifOfDistribution } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 /**
@@ -20,7 +21,9 @@ export function handed(record: AccessRecord): Remedy | undefined {
 	if (isFromBus(record)) return fromBus(record);
 	if (isOfBus(record)) return onTheBus(record);
 	if (isHandedOver(record)) return handedOver(record);
-	return isForPeople(record) ? forPeople(record) : undefined;
+	if (!isForPeople(record)) return undefined;
+	if (record.object.type === 'devpts_t') return ofNobodysTerminal(record);
+	return forPeople(record);
 }
 
 const TERMINAL_OF_CONTAINER: Remedy = {
@@ -112,17 +115,27 @@ function isOfBus({ subject, class: of }: AccessRecord): boolean {
 function onTheBus({ object }: AccessRecord): Remedy {
 	const isFile = object.role === 'object_r';
 	const who = isFile ? 'a program' : object.type;
-	const orLabel = isFile ? ' Or keep it where it has a label that the bus may use.' : '';
+	const isTun = object.type === 'tun_tap_device_t';
+	const orLabel = isTun
+		? ' In the reference policy a boolean has it: dbus_pass_tuntap_fd.'
+		: isFile && !/_device_t$/.test(object.type)
+			? ' Or keep it where it has a label that the bus may use.'
+			: '';
 	return {
 		kind: 'note',
-		why: `The bus hands on descriptors that are sent over D-Bus: probably ${who} has sent this one in a message, and without a rule the message does not arrive. So it is no leak, and to hush the record would hide why. The rule mostly comes with the policy of who sends: update that (selinux-policy, container-selinux).${orLabel}`,
+		why: `The bus hands on descriptors that are sent over D-Bus: probably ${who} has sent this one in a message, and without a rule the descriptor is lost on the way. So it is no leak, and to hush the record would hide why. The rule mostly comes with the policy of who sends: update that (selinux-policy, container-selinux).${orLabel}`,
 	};
 }
 
 /** Whether a connection came from another process of the same suite: postfix_smtp_t and postfix_master_t. */
-function isHandedOver({ class: of, subject, object }: AccessRecord): boolean {
+function isHandedOver({ class: of, subject, object, details }: AccessRecord): boolean {
 	const [one = '', other = ''] = [subject, object].map(({ type }) => type.split('_')[0]);
 	const isConnection = /^(?:tcp|udp|sctp|unix_stream)_socket$/.test(of);
+	// A program in the domain that bears its name is where it is to be.
+	const program = (details.comm ?? '').replace(/[^a-z]/g, '');
+	if (program.length > 3 && subject.type.replace(/[^a-z]/g, '').includes(program)) return false;
+	// staff_ssh_agent_t has its name from the login that starts it.
+	if (PEOPLE.test(object.type)) return false;
 	return isConnection && one === other && one.length > 3 && subject.type !== object.type;
 }
 
@@ -142,9 +155,33 @@ function isForPeople({ subject, details: { path = '' } }: AccessRecord): boolean
 	return isOfLogin && TERMINAL.test(path);
 }
 
-function forPeople({ subject, details: { comm = 'it' } }: AccessRecord): Remedy {
+/**
+ * devpts_t is what /dev/pts gives where no rule gives the terminal of its maker a type.
+ *
+ * @see userdom_create_user_pty() and term_create_pty() of the policies; use_pty in sudoers(5)
+ */
+function ofNobodysTerminal({ subject, details: { comm = 'it' } }: AccessRecord): Remedy {
 	return {
 		kind: 'note',
-		why: `The terminal of who has started ${comm}, by the role ${subject.role}: without it nothing is shown or asked there. Probably a gap in the policy${ifOfDistribution(subject.type)}: update selinux-policy first. In a module of one's own, the interface for it: userdom_use_inherited_user_terminals(${subject.type}) in Fedora's policy, userdom_use_user_terminals(${subject.type}) in the reference policy.`,
+		why: `The terminal of who has started ${comm}, by the role ${subject.role}; and devpts_t is what a terminal has whose maker the policy gives no type for it (sudo(8) with use_pty, su, script(1), tmux): a person's is user_devpts_t. ${GAP}, that of who made it: update selinux-policy first. Until then, where it is sudo, \`Defaults !use_pty\` in sudoers(5). In a module of one's own, the interface for such terminals: term_use_generic_ptys(${subject.type}).`,
+	};
+}
+
+function forPeople({ subject, object, details: { comm = 'it' } }: AccessRecord): Remedy {
+	const [, maker] = /^(?!user_)(\w+)_devpts_t$/.exec(object.type) ?? [];
+	const isConsole = object.type === 'tty_device_t';
+	const whose = isConsole
+		? `A console that nobody has logged in to, which ${comm} has inherited`
+		: maker === undefined || maker === subject.role.replace(/_r$/, '')
+			? `The terminal of who has started ${comm}, by the role ${subject.role}`
+			: `A terminal that ${maker} has made for what it runs, ${comm} here`;
+	const which = isConsole
+		? `term_use_unallocated_ttys(${subject.type})`
+		: maker === undefined
+			? `userdom_use_inherited_user_terminals(${subject.type}) in Fedora's policy, userdom_use_user_terminals(${subject.type}) in the reference policy`
+			: `mostly ${maker}_use_ptys(${subject.type})`;
+	return {
+		kind: 'note',
+		why: `${whose}: without it nothing is shown or asked there. Probably a gap in the policy${ifOfDistribution(subject.type)}: update selinux-policy first. In a module of one's own, the interface for it: ${which}.`,
 	};
 }

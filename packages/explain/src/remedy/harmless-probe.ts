@@ -55,11 +55,31 @@ const FILE_SYSTEMS: Remedy = {
  */
 export function needsNoRule(record: AccessRecord): Remedy[] {
 	if (isLookAtProperties(record)) return [properties(record)];
-	if (isHistory(record)) return [history(record), hushed(record, HIDE_ALONE)];
+	if (isHistory(record) && !isMisplacedInHome(record))
+		return [history(record), hushed(record, HIDE_ALONE)];
 	if (isWatchedStart(record)) return [WATCHED_START, hushed(record, HIDE_ALONE)];
 	if (isWifiCollector(record)) return [WIFI_COLLECTOR, hushed(record, HIDE_ALONE)];
 	if (isDatabaseOfNss(record)) return [DATABASE_OF_NSS, hushed(record, HIDE_ALONE)];
 	return [];
+}
+
+/** user_home_dir_t is for homes themselves: a file that has it was made there without the type of what homes have in them. */
+function isMisplacedInHome({ class: of, object }: AccessRecord): boolean {
+	return of !== 'dir' && object.type === 'user_home_dir_t';
+}
+
+/** What to know of a look at /lost+found, which is at the highest level on purpose: fsck(8) puts there what it finds. */
+export function lookAtLostAndFound(record: AccessRecord): Remedy[] {
+	const { class: of, object, permissions } = record;
+	const isLook = of === 'dir' && permissions.every((each) => /^(?:getattr|search)$/.test(each));
+	if (object.type !== 'lost_found_t' || !isLook) return [];
+	return [
+		{
+			kind: 'note',
+			why: "Probably harmless: /lost+found is at the highest level on purpose, and something looks at all that a folder has (ls(1), a shell's pattern, du). It leaves that out. A newer policy may hide it: update selinux-policy. Only if something fails without, the level is the question.",
+		},
+		hushed(record, HIDE_ALONE),
+	];
 }
 
 /** Whether the certificates of the system are opened to be written, by what wants to read them. */
@@ -100,7 +120,9 @@ const WATCHED_START: Remedy = {
 };
 
 /** Whether the kernel gives a thread that it has just started its priority, in the name of who made it start one. */
-function isOfNewThread({ class: of, object, permissions }: AccessRecord): boolean {
+function isOfNewThread({ class: of, object, permissions, event }: AccessRecord): boolean {
+	// What asks for it by a call of its own means it.
+	if (/^(?:sched_set|setpriority|ioprio_set)/.test(event?.syscall ?? '')) return false;
 	return (
 		of === 'process' &&
 		object.type === 'kernel_t' &&
@@ -111,7 +133,7 @@ function isOfNewThread({ class: of, object, permissions }: AccessRecord): boolea
 /** @see kthread_create_on_node in kernel/kthread.c; kernel_dontaudit_setsched() in kernel/kernel.if of the reference policy */
 const NEW_THREAD: Remedy = {
 	kind: 'note',
-	why: 'Probably harmless: a program that mounts, loads a module or starts a device has the kernel start threads of its own, and their priority is set in its name. Nothing fails. Policies hide it for such programs (kernel_dontaudit_setsched()); a newer one may for this, too.',
+	why: 'Probably harmless: a program that mounts, loads a module or starts a device has the kernel start threads of its own, and their priority is set in its name. Then nothing fails (if the program itself is to change threads of the kernel, that does, and it needs the rule). Policies hide it for such programs (kernel_dontaudit_setsched()); a newer one may for this, too.',
 };
 
 /** Whether systemd-logind looks for what somebody who logs out has left in memory. */

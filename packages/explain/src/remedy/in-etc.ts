@@ -11,6 +11,7 @@ import {
 	isNotThereYet,
 	labelFolder,
 	labelLastingly,
+	literally,
 	pathOf,
 	restorecon,
 } from './path.ts';
@@ -112,4 +113,25 @@ function whenByRule(record: AccessRecord): string {
 	if (folder === '/etc') return 'What is made takes after its folder, and /etc keeps its label: so';
 	const which = folder ?? 'FOLDER is /etc itself, or';
 	return `If ${which} has others' files, too:`;
+}
+
+/**
+ * What to do where a part of systemd makes a file of /etc anew: under a made-up name beside it, with the label that the
+ * policy has for the path that it is to have.
+ *
+ * @returns none for other records
+ * @see mac_selinux_create_file_prepare in systemd's src/shared/selinux-util.c, and tempfn_random
+ */
+export function replacedBySystemd({ class: of, subject, object, details }: AccessRecord): Remedy[] {
+	const [, name] = /^\.#([\w.-]+?)[\da-f]{16}$/.exec(details.name ?? '') ?? [];
+	const isSystemd = /^(?:systemd-|\(?sd-)/.test(details.comm ?? '');
+	if (object.type !== 'etc_t' || !/^(?:lnk_)?file$/.test(of) || !isSystemd || name === undefined)
+		return [];
+	return [
+		{
+			kind: 'command',
+			why: `By its name it is /etc/${name}, which systemd makes anew beside the old one and renames: it asks the policy for the label of that path, which is etc_t, for the policy has none of its own for it, or has no rule for links there. Probably a gap in the policy: update selinux-policy first, and where the newest lacks it, too, report it there. Until then tell the path a TYPE that ${subject.type} may write, or take the rule:`,
+			text: command('semanage', 'fcontext', '-a', '-t', 'TYPE', literally(`/etc/${name}`)),
+		},
+	];
 }

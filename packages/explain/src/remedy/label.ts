@@ -11,7 +11,7 @@ import { executableMemory } from './executable-memory.ts';
 import { fileOfContainer } from './file-of-container.ts';
 import { fileServerOf } from './file-servers.ts';
 import { homesElsewhere, keysElsewhere } from './homes-elsewhere.ts';
-import { labelOfMadeInEtc, writesInEtc } from './in-etc.ts';
+import { labelOfMadeInEtc, replacedBySystemd, writesInEtc } from './in-etc.ts';
 import { certificateInHome, servedHomeOfRoot } from './in-home.ts';
 import { LOGS_ELSEWHERE, logFolder } from './log-folder.ts';
 import {
@@ -104,6 +104,8 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	if (permissions.includes('entrypoint')) return entryOfDomain(record);
 	if (isOfDevtmpfs(record)) return lateLabel(record);
 	if (readsSystemLog(record)) return systemLog(record);
+	const replaced = replacedBySystemd(record);
+	if (replaced.length > 0) return replaced;
 	const home = makesHome(record);
 	if (home.length > 0) return home;
 	const logs = logsElsewhere(record);
@@ -392,7 +394,7 @@ function isSettingOfHome({ subject, object, details, permissions }: AccessRecord
 function noRecord(record: AccessRecord): Remedy {
 	return hushed(
 		record,
-		'Programs look for settings of theirs in the home of who runs them. If the service does without, it is harmless, and the label is right: no record of it any more, and nothing allowed:',
+		'Programs look for settings of theirs in the home of who runs them. Where the program is there for that, a newer policy may have the rule (update selinux-policy). If the service does without, it is harmless, and the label is right: no record of it any more, and nothing allowed:',
 	);
 }
 

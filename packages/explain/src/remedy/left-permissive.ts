@@ -12,7 +12,7 @@ export function leftPermissive(record: AccessRecord): Remedy[] {
 }
 
 const whyOf = (domain: string) =>
-	`Probably nothing is to be done here: Fedora's policy itself has ${domain} permissive, in some releases for good and in others until its rules are whole (\`semanage permissive -l\` shows such domains as built in), so that it is recorded and not refused. It is a gap for the policy's authors: an update of selinux-policy may have the rule by now.`;
+	`Probably a gap in the policy, and nothing is to be done here: in some releases Fedora's policy itself has ${domain} permissive, mostly until its rules are whole (\`semanage permissive -l\` shows such domains as built in), so that it is recorded and not refused. An update of selinux-policy may have the rule by now.`;
 
 /** @see modules/contrib/permissivedomains of Fedora's policy, and the commits that have put a domain there or taken it away */
 const LEFT_PERMISSIVE = new Set([
@@ -29,4 +29,6 @@ const LEFT_PERMISSIVE = new Set([
 	'systemd_nsresourced_t',
 	'systemd_user_runtimedir_t',
 	'tuned_ppd_t',
+	'virtqemud_t',
+	'virtstoraged_t',
 ]);

@@ -17,6 +17,10 @@ const WITHOUT: [reason: RegExp, why: string][] = [
 		'Another kernel without a signature is to be loaded (kexec): `kexec -s`, which checks signatures, needs one that has one.',
 	],
 	[
+		/unsafe use of perf/,
+		'Mostly it is spurious: these kernels asked it of many a perf_event_open(2) (for samples of registers), and nothing fails without. Update selinux-policy or the kernel.',
+	],
+	[
 		TRACE,
 		'Probably it looks into the kernel, as tools that trace do: they are to run as root whom nothing confines, if at all.',
 	],
@@ -50,4 +54,4 @@ function note(why: string): Remedy {
 }
 
 const OF_SOME_RELEASES =
-	'Only Linux 5.6 to 5.15 ask SELinux this; 5.16 took the class lockdown out, so a newer kernel asks nothing here. Until then the rule allows it to the domain, whatever the reason; the lockdown mode of the kernel itself (/sys/kernel/security/lockdown) is another matter, and stays.';
+	'Only Linux 5.6 to 5.15 (and kernels of distributions with that part) ask SELinux this; 5.16 took the class lockdown out, so a newer kernel asks nothing here. A newer selinux-policy may have the rule, too; until then the rule allows it to the domain, whatever the reason; the lockdown mode of the kernel itself (/sys/kernel/security/lockdown) is another matter, and stays.';

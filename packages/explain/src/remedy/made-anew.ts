@@ -80,6 +80,7 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 	if (type !== undefined) return [inFolderOf(record, type)];
 	if (isLeftInRun(record)) return [leftInRun(record)];
 	if (isMessageOfDay(record)) return [MESSAGE_OF_DAY];
+	if (/^\/(?:etc|run)\/machine-id$/.test(pathOf(record) ?? '')) return [MACHINE_ID];
 	const folder = ownFolderInRun(record);
 	if (folder !== undefined)
 		return [...knownFolderInRun(record, folder), labelOfFolderInRun(record, folder)];
@@ -95,7 +96,8 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 		? ' What systemd makes (RuntimeDirectory= or a .socket unit, tmpfiles.d(5)) is labeled by its path: for that folder `semanage fcontext` lasts.'
 		: '';
 	// Such a type has its own rule already, of who logs in.
-	const isOfLogins = isLeftByHand(record) && /^user_tmp(?:fs)?_t$/.test(object.type);
+	const isOfLogins =
+		(isLeftByHand(record) || of === 'sock_file') && /^user_tmp(?:fs)?_t$/.test(object.type);
 	const byAnother =
 		of === 'file' && isInRun
 			? " If it is the service's own (a PID file), which has another type otherwise, somebody else has made it this time, at its installation or to check its settings: remove it, and start the service anew."
@@ -103,6 +105,7 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 	return [
 		...(isLookupOfUser(record) ? [LOOKUP] : []),
 		...(isLeftByHand(record) ? [LEFT_IN_TMP] : []),
+		...(isOfLogins && of === 'sock_file' ? [SOCKET_OF_PERSON] : []),
 		...labelOfPathInRun(record),
 		{
 			kind: 'note',
@@ -119,6 +122,12 @@ function ofItsMaker(record: AccessRecord): Remedy {
 		text: `type_transition MAKER ${record.object.type}:${record.class} TYPE;`,
 	};
 }
+
+/** @see machine-id(5) and machine_id_setup in systemd's src/shared/machine-id-setup.c */
+const MACHINE_ID: Remedy = {
+	kind: 'note',
+	why: 'Where /etc cannot be written, or has no machine-id yet, systemd writes it to /run/machine-id at boot and mounts that on /etc/machine-id: so it has the type of what systemd makes in /run, where the policy has no other for that name. A newer policy has (machineid_t in Fedora, etc_runtime_t in the reference policy): update selinux-policy first. Or give the image an /etc/machine-id of its own, an empty one or "uninitialized", on a disk that can be written.',
+};
 
 /** Whether what logs people in is to read a message for them, by its name. */
 function isMessageOfDay(record: AccessRecord): boolean {
@@ -271,6 +280,12 @@ function leftInRun(record: AccessRecord): Remedy {
 	};
 }
 
+/** @see userdom_write_user_tmp_sockets of Fedora's policy */
+const SOCKET_OF_PERSON: Remedy = {
+	kind: 'note',
+	why: 'Probably a person has started what listens there: a client of the service that waits for the answer on a socket of its own (hostapd_cli, wpa_cli), which the service is to be let write to; then it is a gap in the policy: update selinux-policy first. (To send to that process takes a rule, too.) If it is a service that was started by hand, start it by its unit.',
+};
+
 const LEFT_IN_TMP: Remedy = {
 	kind: 'note',
 	why: 'Probably a login made it by hand, for its user is not system_u. If the service otherwise makes it itself (a lock, a cache), remove it: the service then makes it with a type of its own. If it is handed to the service:',
@@ -335,15 +350,26 @@ export function labelOfMade(record: AccessRecord): Remedy[] {
 	if (permissions.includes('create') && object.user !== subject.user) return [asked(record)];
 	const rule: Remedy = {
 		kind: 'rule',
-		why: `What is made takes after its folder, so ${object.type} is the folder's type, and the policy has no type for it there. Mostly one of the domain's own is wanted, TYPE, with rules for that (the reference policy's interfaces for it end in _filetrans). ${GAP}${ifOfDistribution(subject.type)}: update selinux-policy first; or see whether the program has an option for another place, as a folder of its own below /run. In a module of one's own:`,
+		why: `What is made mostly takes after its folder, so ${object.type} is probably the folder's type, and the policy has no type for it there. Mostly one of the domain's own is wanted, TYPE, with rules for that (the reference policy's interfaces for it end in _filetrans). ${GAP}${ifOfDistribution(subject.type)}: update selinux-policy first; or see whether the program has an option for another place, as a folder of its own below /run. In a module of one's own:`,
 		text: `type_transition ${subject.type} ${object.type}:${of} TYPE;`,
 	};
+	if (object.type === 'var_lock_t') return [lockOf(record), BY_SYSTEMD];
 	if (!isMadeInRun(record)) return [rule];
 	// The record of a name that is to be added does not tell the class of what gets it.
 	if (!permissions.includes('create')) return [folderInRun(record), BY_SYSTEMD];
 	// A folder is mostly made in /run itself, and what is no folder in one of the service's own.
 	if (of === 'dir') return [rule, BY_SYSTEMD];
 	return [folderInRun(record), BY_SYSTEMD, { ...rule, why: IN_RUN_ITSELF }];
+}
+
+/** Locks are mostly made in /run/lock itself, as LCK..ttyS0. */
+function lockOf({ subject, class: of, permissions }: AccessRecord): Remedy {
+	const made = permissions.includes('create') && of !== 'dir' ? of : 'file';
+	return {
+		kind: 'rule',
+		why: `Mostly it is made in /run/lock itself, whose type, var_lock_t, is right: what is made there takes it over where the policy has no type for the domain's locks. ${GAP}${ifOfDistribution(subject.type)}: update selinux-policy first. In the source of a module of one's own, TYPE being that type (files_lock_file(TYPE)); if it is made in a folder of the service's own there, that is to have a label of its own instead:`,
+		text: `files_lock_filetrans(${subject.type}, TYPE, ${made})`,
+	};
 }
 
 /** Whether the folder itself is to be written, /run: the record does not tell what is to be made in it. */
@@ -405,9 +431,10 @@ export function inRootItself({ class: of, details }: AccessRecord): Remedy[] {
 
 /** A folder there that a script has made has the type of /run, and what is made in it takes after that. */
 function folderInRun({ object }: AccessRecord): Remedy {
+	const place = object.type === 'var_lock_t' ? '/run/lock' : '/run';
 	return {
 		kind: 'command',
-		why: `What is made takes after its folder, FOLDER. If that is one of the service's own below /run, it was probably made by hand or by a script, for it has ${object.type}, as /run itself. Give it the label that the policy has for its path:`,
+		why: `What is made takes after its folder, FOLDER. If that is one of the service's own below /run, it was probably made by hand or by a script, for it has ${object.type}, as ${place} itself. Give it the label that the policy has for its path:`,
 		text: 'restorecon -Rv FOLDER',
 	};
 }

@@ -13,6 +13,8 @@ const MAKER: Record<string, string> = {
 	init_var_lib_t: 'init_t',
 	init_var_run_t: 'init_t',
 	init_tmp_t: 'init_t',
+	initrc_var_run_t: 'initrc_t',
+	initrc_runtime_t: 'initrc_t',
 	initrc_tmp_t: 'initrc_t',
 };
 

@@ -4,6 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { isSubjectProcess } from '../check/check.ts';
 import { isContainer } from './container-domain.ts';
 import { isNamespace } from './namespace.ts';
+import { policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 /**
@@ -83,15 +84,25 @@ export function missedDomain(record: AccessRecord): Remedy[] {
 	if (domain === 'crontab_t' && subject.role === 'system_r') return [];
 	if (OF_OTHER_POLICY.test(subject.type) || OF_OTHER_POLICY.test(object.type)) return [];
 	if (!isSubjectProcess(record) || subject.user === 'u') return [];
+	// Whoever is linked with libselinux asks the kernel that, and what runs others' tools is to be let.
+	if (object.type === 'security_t') return [];
 	// What goes through a namespace to start another is to be in that one's domain.
 	if (permissions.includes('transition') || isNamespace(record)) return [];
-	return [
-		{
-			kind: 'rule',
-			why: `Probably a domain transition is missing: in most policies ${comm} has a domain of its own, ${domain}, and here it runs in that of who started it (of ${subject.type}, or of what it starts and should not be ${subject.type} itself; update selinux-policy), or no_new_privs has kept it out. The rule for this record would give its rights to all of ${subject.type}. In a module of one's own (most policies have an interface with it that ends in _domtrans or _run; \`ls -Z\` shows whether the program's file has that type):`,
-			text: `domtrans_pattern(${subject.type}, ${file}, ${domain})`,
-		},
-	];
+	return [...meantThere(record), transition(record, comm, file, domain)];
+}
+
+/** What has started the program without a refusal may be meant to have it in its own domain (exec_..() of the policies). */
+function meantThere(record: AccessRecord): Remedy[] {
+	const isRefused = record.event?.staysRefused === true;
+	return isRefused || record.permissive ? [] : policyGap(record).slice(-1);
+}
+
+function transition({ subject }: AccessRecord, comm: string, file: string, domain: string): Remedy {
+	return {
+		kind: 'rule',
+		why: `Probably a domain transition is missing: in most policies ${comm} has a domain of its own, ${domain}, and here it runs in that of who started it (of ${subject.type}, or of what it starts and should not be ${subject.type} itself; update selinux-policy), or no_new_privs has kept it out. The rule for this record would give its rights to all of ${subject.type}. In a module of one's own (most policies have an interface with it that ends in _domtrans or _run; \`ls -Z\` shows whether the program's file has that type):`,
+		text: `domtrans_pattern(${subject.type}, ${file}, ${domain})`,
+	};
 }
 
 /** Where such programs run in a domain that is another's by name: udevadm in Fedora, each user's bus, and mail. */

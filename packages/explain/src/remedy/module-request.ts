@@ -93,7 +93,7 @@ export function requestedModule(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `${what}Where it is wanted, load it at boot instead, in /etc/modules-load.d/ (modules-load.d(5)): then nobody has to ask. \`modprobe --resolve-alias NAME\` tells the module, NAME being what kmod= has.${newer}`,
+			why: `${what}${newer.trimStart()}${newer === '' ? '' : ' '}Where a module is wanted, load it at boot instead, in /etc/modules-load.d/ (modules-load.d(5)): then nobody has to ask for this one. \`modprobe --resolve-alias NAME\` tells the module, NAME being what kmod= has.`,
 		},
 	];
 }

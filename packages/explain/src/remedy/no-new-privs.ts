@@ -2,7 +2,7 @@
 
 /** @see systemd.exec(5), NoNewPrivileges= */
 const OF_UNIT =
-	'Take NoNewPrivileges= out of its unit, and what implies it: DynamicUser=, and without CAP_SYS_ADMIN (User=) what works by seccomp, as SystemCallFilter=, RestrictAddressFamilies=, RestrictNamespaces=, PrivateDevices=, ProtectKernelModules=, LockPersonality= (systemd.exec(5) lists them).';
+	'Take NoNewPrivileges= out of its unit, if it has one (setpriv(1), bwrap(1) and sandboxes set the same), and what implies it: DynamicUser=, and without CAP_SYS_ADMIN (User=) what works by seccomp, as SystemCallFilter=, RestrictAddressFamilies=, RestrictNamespaces=, PrivateDevices=, ProtectKernelModules=, LockPersonality= (systemd.exec(5) lists them).';
 
 /** Where neither systemd nor an engine starts anything. */
 const OF_PROGRAM = 'The program, or who starts it, sets it by prctl(2), PR_SET_NO_NEW_PRIVS.';

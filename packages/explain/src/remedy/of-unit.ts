@@ -68,8 +68,14 @@ const FOLDER_OF_UNIT: Remedy = {
 	why: `systemd itself makes this folder for a unit, before its program runs: probably for StateDirectory=, CacheDirectory=, LogsDirectory= or ConfigurationDirectory= (with DynamicUser= below private there; the journal names the step that failed, as CACHE_DIRECTORY). ${GAP}: update selinux-policy first, and until then take the rule.`,
 };
 
+const CLEARS: Remedy = {
+	kind: 'note',
+	why: `systemd itself removes this, probably what a service has left in a folder that goes with its unit (PrivateTmp=, RuntimeDirectory=), at its end: so no label is wrong, and who has made it is no question. ${GAP}: update selinux-policy first, and until then take the rule.`,
+};
+
 /** Sockets and pipes that systemd makes before a service runs: systemd.socket(5). */
-function forSocketUnit({ object }: AccessRecord): Remedy {
+function forSocketUnit({ object, permissions }: AccessRecord): Remedy {
+	if (permissions.every((each) => /^(?:unlink|rmdir|remove_name)$/.test(each))) return CLEARS;
 	return {
 		kind: 'note',
 		why: `systemd itself makes this, probably what ListenStream=, ListenDatagram= or ListenFIFO= of a socket unit names. Best let it lie in /run, where systemd may make such things. Or in a folder that has a label of the service's own, for which there are rules: ${object.type} is what has none (\`semanage fcontext\` and restorecon of the folder; what is made in it takes after it).`,

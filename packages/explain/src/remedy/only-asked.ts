@@ -18,7 +18,8 @@ export function onlyAsked(record: AccessRecord): Remedy[] {
 function isOnlyAsked(record: AccessRecord): boolean {
 	const { class: of, event, permissions } = record;
 	if (ownType(record) !== undefined) return false;
-	const isOfFile = /^(?:dir|file|(?:lnk|sock|fifo|chr|blk)_file)$/.test(of);
+	// A link is read on the way to what is asked about.
+	const isOfFile = /^(?:dir|file|(?:sock|fifo|chr|blk)_file)$/.test(of);
 	const isMode = permissions.every((each) => /^(?:read|write|execute)$/.test(each));
 	return isOfFile && isMode && /^f?access(?:at2?)?$/.test(event?.syscall ?? '');
 }

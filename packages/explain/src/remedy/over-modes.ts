@@ -43,7 +43,7 @@ export function toPassOver(record: AccessRecord): Remedy[] {
 		gap,
 		{
 			kind: 'command',
-			why: 'Or it is only noise. For what is only read, the kernel asks for dac_read_search first and then for dac_override, which has all of it (since Linux 4.12; before it was the other way round, and older policies have dac_override alone). Where this finds a rule, nothing has failed (nor, while enforcing, where no record of dac_override follows):',
+			why: 'Or it is only noise. For what is only read, the kernel asks for dac_read_search first and then for dac_override, which has all of it (since Linux 4.12; before it was the other way round, and older policies have dac_override alone). Where this finds a rule, nothing has failed (nor, while enforcing, where no record of dac_override follows, unless it is hidden by dontaudit):',
 			text: command('sesearch', '-A', '-s', subject.type, '-c', 'capability', '-p', 'dac_override'),
 		},
 		hushed(record, 'This hushes it then (to allow dac_read_search would give it nothing new):'),

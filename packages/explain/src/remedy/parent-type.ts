@@ -76,7 +76,9 @@ export function isAtItsPlace(record: AccessRecord): boolean {
 	if (!/^(?:dir|lnk_file)$/.test(of) || name === undefined) return false;
 	// The root of what is mounted there is called `/`, too: a disk for /var has var_t.
 	if (name === '/')
-		return dev === 'tmpfs' ? /^(?:tmp|(?:var_)?run)_t$/.test(object.type) : folders.length > 0;
+		return dev === 'tmpfs'
+			? /^(?:tmp|(?:var_)?run|var(?:_log|_lib|_spool|_cache)?|home_root)_t$/.test(object.type)
+			: folders.length > 0;
 	return folders.some((folder) => folder !== '/' && folder.endsWith(`/${name}`));
 }
 
@@ -135,6 +137,14 @@ function isOfServer({ subject }: AccessRecord): boolean {
 	return fileServerOf(subject.type) !== undefined;
 }
 
+/** Whether what is made lies in that folder itself, by the paths of the event. */
+function isInItself({ event }: AccessRecord, folder: string): boolean {
+	return (event?.paths ?? []).some(({ name }) => {
+		const rest = name.startsWith(`${folder}/`) ? name.slice(folder.length + 1) : undefined;
+		return name === folder || (rest !== undefined && !rest.includes('/'));
+	});
+}
+
 /**
  * What to do where something has the type of such a folder.
  *
@@ -147,6 +157,7 @@ export function underParent(record: AccessRecord): Remedy[] {
 	// In /run services make their folders themselves, at each start.
 	if (object.type === 'var_run_t' && isNotThereYet(record)) return [];
 	const [folder = ''] = FOLDERS[object.type] ?? [];
+	if (isNotThereYet(record) && isInItself(record, folder)) return [];
 	const name = (pathOf(record) ?? details.name ?? '').split('/').pop() ?? '';
 	const [type, module] =
 		of === 'dir' && Object.hasOwn(KNOWN, name) ? (KNOWN[name] ?? []) : [typeThere(record)];

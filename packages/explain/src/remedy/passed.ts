@@ -11,6 +11,7 @@ import { hushed } from './rule.ts';
 /** What to do about such a descriptor; its file has the right label. */
 export function passed(record: AccessRecord): Remedy[] {
 	if (!isPassed(record)) return [];
+	if (isOwnLog(record)) return [OWN_LOG];
 	const onPurpose = handed(record);
 	if (onPurpose !== undefined) return [onPurpose];
 	const { path = '', pid } = record.details;
@@ -25,6 +26,18 @@ export function passed(record: AccessRecord): Remedy[] {
 		hushed(record, 'If it is a leak, this hides the record and allows nothing:'),
 	];
 }
+
+/** Whether a daemon writes a log of its own types: it has opened that itself, to append, or under another policy. */
+function isOwnLog({ class: of, subject, object, details: { path = '' } }: AccessRecord): boolean {
+	const [stem = ''] = subject.type.split(/[._]/);
+	const isOwn = stem.length > 3 && object.type.startsWith(stem) && /log/.test(object.type);
+	return of === 'file' && isOwn && path.includes(stem) && object.role !== 'system_r';
+}
+
+const OWN_LOG: Remedy = {
+	kind: 'note',
+	why: "By its type and its name it is the daemon's own log, which it has opened itself: to append, or under another policy. So no descriptor was passed on, and no label is wrong: the policy lacks the rule to write it. Update what has the policy of the daemon, or, if that is one of this site, put the rule there.",
+};
 
 /** Folders that programs make files in for those that they start. */
 const BETWEEN_PROGRAMS = /^\/(?:tmp|var\/tmp)\/|\/(?:spool|te?mp|checkresults)\//;
@@ -67,7 +80,9 @@ const WHAT_IT_IS =
 
 /** Whether such a descriptor may be a leak: it is none where it was sent to who is to have it. */
 export function mayBeLeak(record: AccessRecord): boolean {
-	return isPassed(record) && !hasOpened(record) && handed(record) === undefined;
+	return (
+		isPassed(record) && !isOwnLog(record) && !hasOpened(record) && handed(record) === undefined
+	);
 }
 
 /** Types that files have where nobody has said what they are. */

@@ -76,7 +76,7 @@ export function labelWhenMade(record: AccessRecord): Remedy | undefined {
 		: 'Remove it, and let its program make it anew';
 	return {
 		kind: 'note',
-		why: `Policies mostly have no label for that place (\`matchpathcon ${operand(path).join(' ')}\` says <<none>>), so neither restorecon nor labeling everything at boot changes anything there: what is made has its label from who makes it. ${anew}, or give it one by hand, with chcon -t ${isOfCron ? 'user_cron_spool_t (where the policy has that type; cron_spool_t otherwise)' : 'TYPE'}.`,
+		why: `Policies mostly have no label for that place: where \`matchpathcon ${operand(path).join(' ')}\` says <<none>> (else restorecon -Rv it), neither restorecon nor labeling everything at boot changes anything there: what is made has its label from who makes it. ${anew}, or give it one by hand, with chcon -t ${isOfCron ? 'user_cron_spool_t (where the policy has that type; cron_spool_t otherwise)' : 'TYPE'}.`,
 	};
 }
 

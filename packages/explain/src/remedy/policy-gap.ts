@@ -102,7 +102,7 @@ function forItself(record: AccessRecord): string {
 
 /** Domains of the system itself, whose policy no program brings. */
 export const OF_SYSTEM =
-	/^(?:init|systemd_\w+|udev|kernel|mount|fsadm|lvm|getty|local_login|sshd|crond|syslogd|auditd|system_dbusd|NetworkManager|firewalld|policykit|setfiles|semanage|rpm|rpm_script|passwd|useradd|groupadd|ldconfig|iptables|dhcpc|chronyd)_t$/;
+	/^(?:init|initrc|systemd_\w+|udev|kernel|mount|fsadm|lvm|getty|local_login|sshd|crond|syslogd|auditd|system_dbusd|NetworkManager|firewalld|policykit|setfiles|semanage|rpm|rpm_script|passwd|useradd|groupadd|ldconfig|iptables|dhcpc|chronyd)_t$/;
 
 /** On what an update depends: who has a policy of their own gets nothing by one of the distribution's. */
 export function ifOfDistribution(type: string): string {
@@ -122,12 +122,13 @@ export function policyGap(record: AccessRecord): Remedy[] {
 	const { subject, object, permissions } = record;
 	const { type } = subject;
 	if (isOfUndeclared(record)) return [lacksAttributes(record)];
-	if (UNCONFINED.test(type) && isYoungClass(record.class)) return [olderThanClass(record)];
+	if (UNCONFINED.test(type) && (isYoungClass(record.class) || /^cap/.test(record.class)))
+		return [olderThanClass(record)];
 	if (subject.user === 'u' || OF_NO_SERVICE.test(type) || !type.endsWith('_t')) return [];
 	if (object.type === 'unlabeled_t' || !isSubjectProcess(record)) return [];
 	if (permissions.some((each) => /^(?:entrypoint|transition|dyntransition)$/.test(each))) return [];
 	if (permissions.some((each) => each.startsWith('relabel')) && !isThereToLabel(record)) return [];
-	if (isOfRole(record)) return [otherRole(record)];
+	if (isOfRole(record) && !isItsTask(record)) return [otherRole(record)];
 	const own = packageOf(record);
 	if (own !== undefined) return [...knownUse(record), gapOfPackage(record, own)];
 	const whose = OF_SYSTEM.test(type) ? '' : `${ifOfDistribution(type)}${forItself(record)}`;
@@ -168,7 +169,7 @@ function isOfUndeclared({ class: of, subject, object, permissions }: AccessRecor
 function olderThanClass({ class: of, subject }: AccessRecord): Remedy {
 	return {
 		kind: 'note',
-		why: `${GAP}: nothing confines ${subject.type}, which may do all that the policy knows of, and the class ${of} is younger than most. Update selinux-policy; until then the rule is what is missing. No label is wrong.`,
+		why: `${GAP}: nothing confines ${subject.type}, which may do nearly all that the policy knows of${/^cap/.test(of) ? ', every capability too: so the policy is probably older than this one' : `, and the class ${of} is younger than most`}. Update selinux-policy; until then the rule is what is missing. No label is wrong.`,
 	};
 }
 
@@ -184,7 +185,7 @@ function lacksAttributes({ subject, object }: AccessRecord): Remedy {
 function gapOfPackage(record: AccessRecord, from: string): Remedy {
 	return {
 		kind: 'note',
-		why: `${GAP}, and not the distribution's: ${record.subject.type} comes with its program, in ${from}. Update that first, and where the newest lacks it, too, report it there.${booleanOfPackage(record)}${leaveLabel(record)}`,
+		why: `${GAP}, and not the distribution's: ${record.subject.type} comes with its program, in ${from}. Update that first (and selinux-policy, which may have rules between the two), and where the newest lacks it, too, report it there.${booleanOfPackage(record)}${leaveLabel(record)}`,
 	};
 }
 
@@ -201,6 +202,16 @@ function isOfRole({ subject: { role, type } }: AccessRecord): boolean {
 	return (
 		role.endsWith('_r') && !isOfEngine && type === role.replace(/_r$/, '_t') && role !== 'system_r'
 	);
+}
+
+/** What secadm_r and auditadm_r are there for: userdom_security_admin_template() and logging_admin() of the reference policy. */
+function isItsTask({ class: of, subject, object }: AccessRecord): boolean {
+	return subject.role === 'secadm_r'
+		? of === 'security' ||
+				/^(?:security|selinux_config|policy_config|file_context|default_context|semanage_\w+)_t$/.test(
+					object.type,
+				)
+		: subject.role === 'auditadm_r' && /^auditd?_/.test(object.type);
 }
 
 /** Roles of the reference policy for one task each. */

@@ -38,7 +38,14 @@ export function lookAtProcess(record: AccessRecord): Remedy[] {
 }
 
 /** Whether it is probably not after this one: threads of the kernel and sessions are no clients of a web page's script. */
-function isInPassing({ subject, object, details: { comm } }: AccessRecord): boolean {
+function isInPassing({
+	subject,
+	object,
+	details: { comm, name: entry, path = '' },
+}: AccessRecord): boolean {
+	const name = entry ?? path.split('/').pop() ?? '';
+	// Of one process alone: whose session it is of.
+	if (/^(?:sessionid|loginuid|current|exec)$/.test(name)) return false;
 	if (comm === undefined || LISTS_PROCESSES.test(comm)) return true;
 	return subject.user === 'u' || object.type === 'kernel_t' || /^httpd_/.test(subject.type);
 }
@@ -78,7 +85,7 @@ export function readsSysctl(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `It is a setting, a counter or a description of the kernel (${where}; sysctl(8)), which by its mode most may read; no label is to be changed there. What only watches or measures (a monitor, a database's own diagnostics) mostly goes on without.`,
+			why: `It is a setting, a counter or a description of the kernel (${where}; sysctl(8)), which by its mode mostly all may read; no label is to be changed there. What only watches or measures (a monitor, a database's own diagnostics) mostly goes on without.`,
 		},
 		...policyGap(record),
 		hushed(record, HIDE),

@@ -9,7 +9,7 @@ import { HIDE, hushed } from './rule.ts';
 /** What to know of such a look, and how to hide it; none for other records. */
 export function looksAtProcessors(record: AccessRecord): Remedy[] {
 	if (!isLookAtProcessors(record)) return [];
-	return [PROCESSORS, hushed(record, HIDE), ...unlabeled(record), ...policyGap(record)];
+	return [PROCESSORS, ...policyGap(record), hushed(record, HIDE), ...unlabeled(record)];
 }
 
 /** Whether a program asks how many processors there are, or how the memory is laid out (NUMA). */

@@ -45,7 +45,11 @@ function isReadByInterpreter({ class: of, permissions, details }: AccessRecord):
 /** Whether a program that may be read and executed may not be mapped, which kernels ask since 4.13. */
 function isMappedAlone({ class: of, object, permissions }: AccessRecord): boolean {
 	return (
-		of === 'file' && object.type.endsWith('_exec_t') && permissions.every((each) => each === 'map')
+		of === 'file' &&
+		object.type.endsWith('_exec_t') &&
+		// Who starts a shell is asked about execute, too: that is said of the shell.
+		object.type !== 'shell_exec_t' &&
+		permissions.every((each) => each === 'map')
 	);
 }
 
@@ -81,7 +85,7 @@ function inWrongDomain({ subject, object }: AccessRecord): Remedy {
 	const domain = domainOf(object.type);
 	return {
 		kind: 'rule',
-		why: `comm= is the program itself, so its execve(2) was let through, and map was asked next. See whether a transition leads from ${subject.type} to a domain of its own, probably ${domain} (one of a boolean's stands in brackets): \`sesearch -T -s ${subject.type} -t ${object.type}\`. If one does, or policies let ${subject.type} run it in itself, map alone is missing, which Linux asks for since 4.13 (RHEL 7.5): the policy is older, so update selinux-policy, and until then take the rule below. If none does, it runs in ${subject.type} and is soon refused more: it is probably to have that transition, by the reference policy's macro (most modules have an interface NAME_domtrans() with it):`,
+		why: `comm= is the program itself, so its execve(2) went on, and map was asked next. See whether a transition leads from ${subject.type} to a domain of its own, probably ${domain} (one of a boolean's stands in brackets): \`sesearch -T -s ${subject.type} -t ${object.type}\`. If one does, or policies let ${subject.type} run it in itself, map alone is missing, which Linux asks for since 4.13 (RHEL 7.5): the policy is older, so update selinux-policy, and until then take the rule below. If none does, it runs in ${subject.type} and is soon refused more: it is probably to have that transition, by the reference policy's macro (most modules have an interface NAME_domtrans() with it):`,
 		text: `domtrans_pattern(${subject.type}, ${object.type}, ${domain})`,
 	};
 }
@@ -113,7 +117,7 @@ function fromLogrotate({ subject, object }: AccessRecord, domain: string): Remed
 	return [
 		{
 			kind: 'note',
-			why: `Probably a script of logrotate (postrotate, prerotate) runs it, to have logs opened anew, and no label is wrong. ${GAP}, that of what brings ${object.type}: update that (NAME-selinux, or selinux-policy) first. Until then have the script send the signal itself (kill, \`systemctl kill -s\` or \`systemctl reload\`).`,
+			why: `Probably a script of logrotate (postrotate, prerotate) runs it, to have logs opened anew, and no label is wrong. ${GAP}, that of what brings ${object.type}: update that (NAME-selinux, or selinux-policy) first. Where it only has logs opened anew, the script may until then send the signal itself (kill, \`systemctl kill -s\` or \`systemctl reload\`).`,
 		},
 		{
 			kind: 'rule',
@@ -378,6 +382,7 @@ export function misplacedProgram(record: AccessRecord): Remedy[] {
 	// systemd itself starts nothing: it reads units, and follows links on the way to them.
 	if (record.class === 'lnk_file' && record.details.pid === '1') return linkToUnit(record);
 	if (/^(?:nfs|cifs)_t$/.test(object.type)) return [];
+	if (!isRun(record) && isOfUsr(record)) return [readsOfUsr(record)];
 	const isHome = /home/.test(object.type);
 	const isTemporary = /tmp|run_t$/.test(object.type);
 	const move: Remedy = {
@@ -391,6 +396,21 @@ export function misplacedProgram(record: AccessRecord): Remedy[] {
 	};
 	const ways = [move, ...restoredProgram(record), ...(isTemporary ? [] : [inPlace])];
 	return RUNS_NO_BIN.test(subject.type) ? [...ways, notByLabel(subject.type)] : ways;
+}
+
+/** Whether a module of a language is read where packages put theirs, with the label that all there has. */
+function isOfUsr(record: AccessRecord): boolean {
+	return (
+		record.object.type === 'usr_t' && /^\/(?:usr\/(?!local\/)|opt\/)/.test(pathOf(record) ?? '')
+	);
+}
+
+function readsOfUsr({ subject: { type } }: AccessRecord): Remedy {
+	return {
+		kind: 'rule',
+		why: `usr_t is right for what lies below /usr and /opt, and an interpreter only reads what it loads: no other label is wanted. ${GAP}${ifOfDistribution(type)}: update selinux-policy first. In the source of a module of one's own, the interface for it:`,
+		text: `files_read_usr_files(${type})`,
+	};
 }
 
 /** Well-known services that the rules of Fedora's policy (October 2024) let run no program labeled bin_t. */

@@ -32,14 +32,15 @@ import {
 } from './container-host.ts';
 import { changesKernelOfHost, watchesKernelOfHost } from './container-kernel.ts';
 import { keyOfContainer } from './container-key.ts';
-import { mountsInContainer } from './container-mount.ts';
+import { emptyFolderOfEngine, mountsInContainer } from './container-mount.ts';
 import { processOfContainer } from './container-process.ts';
 import { copiedLabel, labelsAtBoot } from './copied-label.ts';
 import { dbusChat } from './dbus-chat.ts';
 import { nodeOfKernel } from './device-node.ts';
 import { engineOfService, talksToEngine } from './engine.ts';
 import { asksEveryMount } from './every-mount.ts';
-import { harmlessProbe, needsNoRule, newCapability } from './harmless-probe.ts';
+import { libraryOfWine } from './executable-memory.ts';
+import { harmlessProbe, lookAtLostAndFound, needsNoRule, newCapability } from './harmless-probe.ts';
 import { madeInHome } from './in-home.ts';
 import { labelsIpsec } from './ipsec-label.ts';
 import { fileLabel } from './label.ts';
@@ -161,6 +162,7 @@ export function remedies(
 		case 'MCS constraint':
 			return [
 				...lookAtHost(record),
+				...lookAtLostAndFound(record),
 				...(lacksLabel(record)
 					? [AT_HIGHEST, ...labelOrMark(record, host)]
 					: levelCommands(record, layer)),
@@ -216,6 +218,7 @@ function ofBoolean(
 	if (nothing.length > 0) return nothing;
 	return heedLabel(record, seen, [
 		...awareInContainer(record),
+		...libraryOfWine(record),
 		...aboutMemory(record, true),
 		...requestedModule(record),
 		...byBoolean(record, layer, booleans),
@@ -245,6 +248,7 @@ function ofMissingRule(
 		...labelOfRoot(record),
 		...inObjectStore(record),
 		...madeOnOverlay(record),
+		...emptyFolderOfEngine(record),
 	];
 	if (nothing.length > 0) return nothing;
 	const ways = onItsFileSystem(record, [
@@ -343,8 +347,18 @@ function otherwise(record: AccessRecord): Remedy[] {
 	if (record.permissions.includes('relabelto')) return [NO_PACKET_TYPE];
 	const isForwarded = record.permissions.some((each) => each.startsWith('forward_'));
 	const isUnlabeled = record.subject.type === 'unlabeled_t';
-	return [...(isForwarded && isUnlabeled ? [FORWARDED] : []), MARK_OTHERWISE];
+	return [
+		...(isForwarded && isUnlabeled ? [FORWARDED] : []),
+		...(/_(?:client|server)_packet_t$/.test(record.object.type) ? [RULE_FOR_MARK] : []),
+		MARK_OTHERWISE,
+	];
 }
+
+/** @see corenet_sendrecv_NAME_client_packets() and the like, which policies have where a domain may use the port */
+const RULE_FOR_MARK: Remedy = {
+	kind: 'note',
+	why: "If the type is that of the service's own port, the policy lacks the rule: update selinux-policy first (in the source of a module corenet_sendrecv_NAME_client_packets(), or _server_packets()).",
+};
 
 const MARK_OTHERWISE: Remedy = {
 	kind: 'note',

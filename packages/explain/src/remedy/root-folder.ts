@@ -19,6 +19,8 @@ export function labelOfRoot(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object, details } = record;
 	if (of !== 'dir' || details.path !== '/' || !OF_OTHERS.test(object.type)) return [];
 	if (subject.user === 'u' || isContainer(subject.type)) return [];
+	// Who mounts somewhere names a folder by the root of its file system.
+	if (record.permissions.includes('mounton')) return [];
 	// A root of its own: of who is shut in, of an initramfs, of a sandbox.
 	if (/^chroot_/.test(subject.type) || /^(?:tmpfs|rootfs|overlay)$/.test(details.dev ?? ''))
 		return [];

@@ -163,7 +163,7 @@ function fromHome(record: AccessRecord): Remedy[] {
 function ofPlace({ object }: AccessRecord, place: string): Remedy {
 	return {
 		kind: 'command',
-		why: `What it runs is labeled by its place, ${place}; ${object.type} is what a file keeps that mv(1) has brought there. Give it the label of that place:`,
+		why: `What it runs mostly lies in ${place}, and is labeled by that place; ${object.type} is then what a file keeps that mv(1) has brought there (a script below /usr/share or /opt has usr_t by the policy: that one is to be told bin_t, or a newer policy may know it). Give it the label of that place:`,
 		text: `restorecon -Rv ${place}`,
 	};
 }

@@ -6,6 +6,7 @@ import { isRootsHome } from './in-home.ts';
 import { ownType } from './own-type.ts';
 import { pathOf } from './path.ts';
 import type { Remedy } from './remedy.ts';
+import { HIDE, hushed } from './rule.ts';
 
 /**
  * Services that have nothing to do in homes, for they act for nobody's login.
@@ -37,6 +38,20 @@ function isInHome(record: AccessRecord): boolean {
 	return IN_HOME.test(object.type) && /^(?:\/(?:var\/)?home|\/root)\/./.test(pathOf(record) ?? '');
 }
 
+/** Whether a helper that somebody has started only looks at the folder that it was started in. */
+function isLookFromLogin({ class: of, subject, permissions }: AccessRecord): boolean {
+	return (
+		of === 'dir' &&
+		/^(?:unconfined|staff|sysadm|user|root)_?u?$/.test(subject.user) &&
+		permissions.every((each) => /^(?:getattr|search|read|open)$/.test(each))
+	);
+}
+
+const LOOK_FROM_LOGIN: Remedy = {
+	kind: 'note',
+	why: 'Probably harmless: by the user of its label somebody has started it from a login, in their own home, and it only looks at the folder that it was started in. No label is wrong; newer policies hide the record for many: update selinux-policy.',
+};
+
 /**
  * What to do where a service is sent into a home.
  *
@@ -49,6 +64,7 @@ export function serviceInHome(record: AccessRecord): Remedy[] {
 	if (isPassed(record)) return [];
 	if (!isInHome(record) || SETTING.test(details.path ?? details.name ?? '')) return [];
 	if (permissions.some((each) => /^(?:exec|entrypoint|relabel|map$)/.test(each))) return [];
+	if (isLookFromLogin(record)) return [LOOK_FROM_LOGIN, hushed(record, HIDE)];
 	const type = ownType(record);
 	const client = BY_CLIENT[subject.type];
 	const which =

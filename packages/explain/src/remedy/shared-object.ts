@@ -86,6 +86,7 @@ export function sharedObject(record: AccessRecord): Remedy | undefined {
 	if (isOfWebServer(record)) return applicationBehind(object.type);
 	if (of === 'key' && PEOPLE.test(object.type)) return KEYRING_OF_LOGIN;
 	if (isKeyOfModule(record)) return KEY_OF_MODULE;
+	if (isMachineOfPerson(record)) return MACHINE_OF_PERSON;
 	const [, why] = SHARED.find(([type]) => type.test(object.type)) ?? [];
 	return why && { kind: 'note', why: why(object.type, details.path ?? '') };
 }
@@ -118,6 +119,21 @@ const KEY_OF_MODULE: Remedy = {
 	why: "It loads a module, and the kernel looks for the key that this was signed with among its own. Where that is refused, the module is loaded as one without a good signature, or not at all ('Required key not available'). Probably a gap in the policy: update selinux-policy first, and where the newest lacks it, too, report it there.",
 };
 
+/** Whether a machine of qemu:///session talks to what libvirt has started for it as the person, in the same categories. */
+function isMachineOfPerson({ subject, object, class: of }: AccessRecord): boolean {
+	return (
+		VIRTUAL_MACHINE.test(subject.type) &&
+		subject.user !== 'system_u' &&
+		/^unix_(?:stream|dgram)_socket$/.test(of) &&
+		PEOPLE.test(object.type)
+	);
+}
+
+const MACHINE_OF_PERSON: Remedy = {
+	kind: 'note',
+	why: "By the user of its label the machine is a person's own (qemu:///session), where libvirt and its helpers (virtiofsd, swtpm, passt) run as that person: nothing was started wrongly. Probably a gap in the policy, which is mostly made for machines of the system: update selinux-policy first, and where the newest lacks it, too, report it there. As a machine of the system (qemu:///system) it would not ask for this.",
+};
+
 const KEYRING_OF_LOGIN: Remedy = {
 	kind: 'note',
 	why: 'The object is a keyring of somebody who logs in, no service: what logs people in, or acts for them, looks for their keys there (pam_keyinit(8), request_key(2)). A newer policy may have the rule for all logins (the attribute userdomain): update it first.',
@@ -143,7 +159,7 @@ function isOfWebServer({
 function applicationBehind(type: string): Remedy {
 	return {
 		kind: 'command',
-		why: `Probably an application behind the web server (gunicorn, uWSGI, Puma, Node.js). It runs in ${type}, ${type === 'init_t' ? 'which is that of systemd and of what leads to no other' : 'the domain of every service that has none of its own'}, so a rule for it opens all of them to the web server. Let it listen on 127.0.0.1 instead (boolean httpd_can_network_connect), or give it a domain of its own (\`sepolicy generate --init PROGRAM\` begins a module), and the rule that. Or let it run in the web server's, PROGRAM being the one in ExecStart= of its unit, and restart it; what it is to read and write is then labeled as the web server's is:`,
+		why: `Probably an application behind the web server (gunicorn, uWSGI, Puma, Node.js). It runs in ${type}, ${type === 'init_t' ? 'which is that of systemd and of what leads to no other' : 'the domain of every service that has none of its own'}, so a rule for it opens all of them to the web server. Give it a domain of its own (\`sepolicy generate --init PROGRAM\` begins a module), and the rule that; or where it can, let it listen on 127.0.0.1 instead (boolean httpd_can_network_connect). Or let it run in the web server's, PROGRAM being the one in ExecStart= of its unit (one of its own, and no php, python or node that others run, too), and restart it; what it is to read and write is then labeled as the web server's is:`,
 		text: 'semanage fcontext -a -t httpd_exec_t PROGRAM && restorecon -v PROGRAM',
 	};
 }

@@ -40,10 +40,12 @@ function isOfService({ class: of, subject, object, permissions, details }: Acces
 const OF_OTHERS = /^(?:sig(?:kill|nal|stop|null)|[gs]et(?:sched|pgid|rlimit)|ptrace)$/;
 
 const OF_INIT =
-	"What is started here and stays in systemd's own domain has a file whose type leads nowhere";
+	"What is started here and stays in systemd's own domain mostly has a file whose type leads nowhere";
 
-const OF_KERNEL = 'A program in kernel_t has never left the domain that everything starts in';
-const OF_NONE = 'A service in this domain has none of its own';
+const OF_KERNEL =
+	'A program in kernel_t has mostly never left the domain that everything starts in';
+const OF_NONE =
+	'Mostly this is a service that has no domain of its own, or a script that starts others';
 const STAYED_BEHIND = [OF_INIT, OF_KERNEL, OF_NONE];
 
 const NEEDED_BY_ALL = ' What all of them need comes with container-selinux: update it first.';
@@ -71,11 +73,11 @@ const SHARED: [type: RegExp, why: string][] = [
 	],
 	[
 		/^init_t$/,
-		`${OF_INIT}: \`ls -Z\` of what ExecStart= names. In Fedora and RHEL a program labeled bin_t gets unconfined_service_t: restorecon it, move it to /usr/local/bin, or label it where it lies (\`semanage fcontext -a -t bin_t PROGRAM\`, then restorecon). (A program of somebody's desktop in it: the login got no context of its own; see \`id -Z\` and pam_selinux(8).) A rule here opens systemd and all services that have no domain.`,
+		`${OF_INIT}: \`ls -Z\` of what ExecStart= names. In Fedora and RHEL a program labeled bin_t mostly gets unconfined_service_t: restorecon it, move it to /usr/local/bin, or label it where it lies (\`semanage fcontext -a -t bin_t PROGRAM\`, then restorecon). (A program of somebody's desktop in it: the login got no context of its own; see \`id -Z\` and pam_selinux(8).) A rule here opens systemd and all services that have no domain.`,
 	],
 	[
 		/^(?:initrc|unconfined_service)_t$/,
-		`${OF_NONE}: no type of its file leads to one. See \`ls -Z\` of what ExecStart= names: bin_t, usr_t and the like lead nowhere. Newer policies may have a domain for the program: update selinux-policy, label its file anew, and restart it. If there is none: a module with one (\`sepolicy generate --init PROGRAM\` begins it; init_daemon_domain(NAME_t, NAME_exec_t) in its source), or SELinuxContext= in the unit. A rule here opens all services that have none.`,
+		`${OF_NONE}: then no type of its file leads to one. See \`ls -Z\` of what ExecStart= names: bin_t, usr_t and the like lead nowhere. Newer policies may have a domain for the program: update selinux-policy, label its file anew, and restart it. If there is none: a module with one (\`sepolicy generate --init PROGRAM\` begins it; init_daemon_domain(NAME_t, NAME_exec_t) in its source), or SELinuxContext= in the unit. A rule here opens all services that have none.`,
 	],
 	[
 		/^system_cronjob_t$/,
@@ -103,6 +105,8 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	if (isOfInitramfs(record)) return ofInitramfs(record);
 	if (isUserManager(record)) return USER_MANAGER;
 	if (subject.type === 'init_t' && isOfSystemd(record)) return undefined;
+	// Its own file in memory, whoever's program it is.
+	if (subject.type === 'init_t' && /^init_tmp(?:fs)?_t$/.test(record.object.type)) return undefined;
 	if (subject.type === 'kernel_t' && isNewCapability(record)) return undefined;
 	if (policyKindOf(record) === 'android') return ofAndroid(record);
 	if (isUnconfinedByOldPolicy(record)) return olderThanClass(record);
@@ -120,6 +124,7 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	// Of their messages all is said with the way they go.
 	if (of === 'dbus' && subject.type === 'sysadm_t') return undefined;
 	if (of === 'user_namespace' && PEOPLE.test(subject.type)) return sandbox(record);
+	if (isKernelItself(record)) return KERNEL_ITSELF;
 	const [, why] = SHARED.find(([type]) => type.test(subject.type)) ?? [];
 	if (why === undefined) return isOfPostrotate(record) ? POSTROTATE : undefined;
 	const first = isOfService(record)
@@ -131,6 +136,26 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	const own = of === 'unix_stream_socket' ? why.replace(NEEDED_BY_ALL, '') : why;
 	return { kind: 'note', why: `${first}${own}` };
 }
+
+/** Whether the kernel's own server of NFS or RPC asks a daemon: comm= is then who ran, often that daemon itself. */
+function isKernelItself({
+	class: of,
+	subject,
+	object,
+	details: { comm = '' },
+}: AccessRecord): boolean {
+	return (
+		subject.type === 'kernel_t' &&
+		of === 'unix_stream_socket' &&
+		(object.type === 'gssproxy_t' || object.type === `${comm}_t`)
+	);
+}
+
+/** @see gssproxy_stream_connect(kernel_t) in kernel/kernel.te of the reference policy; net/sunrpc/auth_gss in the kernel */
+const KERNEL_ITSELF: Remedy = {
+	kind: 'note',
+	why: `${GAP}: probably it is the kernel itself that connects there (its server of NFS, or RPC), for its threads and sockets are kernel_t, and comm= is only who ran then. No program is in the wrong domain, and no label is lost: update selinux-policy first, and where the newest lacks it, too, report it there.`,
+};
 
 /** @see rpm-ostree's pull request 4819, of 2024: file contexts of /usr/lib/opt are those of /opt */
 const OPT_OF_OSTREE: Remedy = {
@@ -350,7 +375,10 @@ const OF_UNLABELED_DISK =
 
 /** Whether a virtual machine is to use a disk or a device, which libvirt labels or opens for it. */
 export function isDiskOfMachine(record: AccessRecord): boolean {
-	return VIRTUAL_MACHINE.test(record.subject.type) && mayBeDisk(record);
+	// Nodes that machines share, as /dev/udmabuf, keep the policy's label.
+	const isShared =
+		record.class === 'chr_file' && /^(?!usb_|scsi_generic_)\w+_device_t$/.test(record.object.type);
+	return VIRTUAL_MACHINE.test(record.subject.type) && !isShared && mayBeDisk(record);
 }
 
 /** Whether a machine is to make or use a socket's file in a folder of a daemon's below /run. */

@@ -27,6 +27,9 @@ const ALLOWED_EVERYWHERE: [subject: RegExp, object: RegExp, of: RegExp, permissi
 	[/^postgresql_t$/, /^postgresql_db_t$/, FILES, MANAGE],
 ];
 
+/** What kernels ask since 4.13 and 5.4: a whole policy may be older. */
+const LATE = /^(?:map|watch\w*)$/;
+
 /** What modules name after the domain that uses it: httpd_config_t, sssd_var_lib_t. */
 const OF_ITS_OWN =
 	/^(?:conf|config|etc|key|var_run|runtime|var_lib|cache|var_cache|db|spool|data|tmp)_t$/;
@@ -50,7 +53,7 @@ function isAllowedEverywhere({ subject, object, class: of, permissions }: Access
 			domain.test(subject.type) &&
 			type.test(object.type) &&
 			classes.test(of) &&
-			permissions.every((each) => names.test(each)),
+			permissions.every((each) => names.test(each) && !LATE.test(each)),
 	);
 	if (isListed) return true;
 	const name = subject.type.replace(/_t$/, '');

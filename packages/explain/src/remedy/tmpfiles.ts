@@ -9,7 +9,7 @@ import type { Remedy } from './remedy.ts';
  * @see systemd_tmpfiles_manage_all in system/systemd.te of the reference policy; Fedora's lets it manage most files
  */
 export function byTmpfiles({ class: of, subject, object }: AccessRecord): Remedy[] {
-	if (subject.type !== 'systemd_tmpfiles_t' || !/^(?:dir|(?:lnk_)?file)$/.test(of)) return [];
+	if (subject.type !== 'systemd_tmpfiles_t' || !/^(?:dir|file)$/.test(of)) return [];
 	if (object.type === 'unlabeled_t') return [];
 	const isReference = /^portage_|_runtime_t$/.test(object.type);
 	return [

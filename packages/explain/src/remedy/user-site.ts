@@ -23,6 +23,8 @@ export function looksForUserSite(record: AccessRecord): Remedy[] {
 	const isLocal = details.name === '.local' && object.type === 'gconf_home_t' && of === 'dir';
 	if (!isLocal || !permissions.every((each) => /^(?:search|getattr)$/.test(each))) return [];
 	if (!PYTHON.test(details.comm ?? '')) return [];
+	const asked = record.event?.paths ?? [];
+	if (asked.length > 0 && !asked.some(({ name }) => /python|\.local\/?$/.test(name))) return [];
 	if (isContainer(subject.type) || PEOPLE.test(subject.type)) return [];
 	return [
 		{

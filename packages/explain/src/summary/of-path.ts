@@ -80,6 +80,10 @@ const MADE_ANEW = /^\/(?:(?:var\/)?(?:tmp|run)|dev\/shm)\//;
 
 /** What there is to do about a path whose label is probably right. */
 export function withRightLabel(path: string): Remedy[] {
+	// The policy has a label for what lies there, and it is none of logs.
+	const folder = logFolder(path);
+	if (folder !== undefined)
+		return [{ kind: 'command', why: `${LOGS_ELSEWHERE}:`, text: labelFolder(folder, 'var_log_t') }];
 	return [
 		{
 			kind: 'note',

@@ -10,6 +10,7 @@ import { isOfBooleans } from '../layer/pasted.ts';
 import { command, operand } from '../names.ts';
 import { asksForCapability, isOfOwnerOrMode } from '../remedy/capability.ts';
 import { isContainer } from '../remedy/container-domain.ts';
+import { logFolder } from '../remedy/log-folder.ts';
 import { withoutMemory } from '../remedy/memory.ts';
 import { HANDED_TO_CONTAINER } from '../remedy/passed.ts';
 import { literally } from '../remedy/path.ts';
@@ -120,6 +121,8 @@ function mostly(details: Details): string {
 	if (restoredPath({ ...details, name: '' }) !== undefined)
 		return 'but sealert has found that the label is not the one that the policy has for the path';
 	if (isOfSocket(of)) return 'mostly no rule has it';
+	if (isFoundRight(details) && logFolder(path ?? '') !== undefined)
+		return 'and sealert finds the label of its path right, which is probably none of logs';
 	if (isFoundRight(details))
 		return 'and sealert names no label for its path: probably no rule has it';
 	if (path !== undefined && isOfKernel(path))
