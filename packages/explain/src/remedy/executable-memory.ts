@@ -45,7 +45,7 @@ export function libraryOfWine(record: AccessRecord): Remedy[] {
 		{
 			kind: 'command',
 			why: 'It comes with Wine itself, which adapts it in memory. Newer policies of Fedora label such libraries textrel_shlib_t, for which there is a rule: update selinux-policy, or tell it that:',
-			text: "semanage fcontext -a -t textrel_shlib_t '/usr/lib(64)?/wine/.*-windows/.*' && restorecon -R /usr/lib/wine /usr/lib64/wine",
+			text: "semanage fcontext -a -t textrel_shlib_t '/usr/lib(64)?/wine/.*-windows/.*' && restorecon -Rv /usr/lib*/wine",
 		},
 	];
 }
