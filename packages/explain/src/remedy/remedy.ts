@@ -6,6 +6,7 @@ import type { Host } from '../host.ts';
 import { isSharedTypeOnDisk } from '../layer/file-system.ts';
 import { isOfObject, nextRefusal } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
+import { isPortType } from '../layer/port-types.ts';
 import { command, impossibleName } from '../names.ts';
 import { aboutLabel, type ToldLabel } from './about-label.ts';
 import { allowedByNow } from './allowed-by-now.ts';
@@ -349,9 +350,15 @@ function otherwise(record: AccessRecord): Remedy[] {
 	const isUnlabeled = record.subject.type === 'unlabeled_t';
 	return [
 		...(isForwarded && isUnlabeled ? [FORWARDED] : []),
-		...(/_(?:client|server)_packet_t$/.test(record.object.type) ? [RULE_FOR_MARK] : []),
+		...(!isForwarded && isOfPort(record.object.type) ? [RULE_FOR_MARK] : []),
 		MARK_OTHERWISE,
 	];
+}
+
+/** Whether policies have a type of packets with the name of a port's. */
+function isOfPort(type: string): boolean {
+	const [, port = ''] = /^(\w+?)_(?:client|server)_packet_t$/.exec(type) ?? [];
+	return isPortType(port);
 }
 
 /** @see corenet_sendrecv_NAME_client_packets() and the like, which policies have where a domain may use the port */
