@@ -43,6 +43,7 @@ const DOMAINS: [program: RegExp, file: string, domain: string][] = [
 	[/^(?:ping6?|arping)$/, 'ping_exec_t', 'ping_t'],
 	[/^dmidecode$/, 'dmidecode_exec_t', 'dmidecode_t'],
 	[/^systemd-tmpfile/, 'systemd_tmpfiles_exec_t', 'systemd_tmpfiles_t'],
+	[/^systemd-sysctl$/, 'systemd_sysctl_exec_t', 'systemd_sysctl_t'],
 ];
 
 /** The type of the programs that lead to a domain: by the names that nearly all modules follow, where it is not known here. */
@@ -112,6 +113,9 @@ const OWN_TOO = /^(?:udev|exim|postfix_\w+|\w*mail\w*|\w+_dbusd|lvm\w*|systemd_h
 function isOwnDomain(type: string, domain: string, comm: string): boolean {
 	const [name = ''] = domain.split('_');
 	return (
-		type.endsWith(domain) || type.startsWith(name) || type === `${comm}_t` || OWN_TOO.test(type)
+		type.endsWith(domain) ||
+		type.startsWith(name) ||
+		type === `${comm}_t` ||
+		(OWN_TOO.test(type) && domain !== 'systemd_sysctl_t')
 	);
 }
