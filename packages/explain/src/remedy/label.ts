@@ -44,7 +44,7 @@ import {
 	pathOf,
 	restorecon,
 } from './path.ts';
-import { ifOfDistribution, policyGap } from './policy-gap.ts';
+import { GAP, ifOfDistribution, policyGap } from './policy-gap.ts';
 import {
 	entersDomain,
 	generatorOfLogin,
@@ -81,6 +81,26 @@ const FILE = /^(?:dir|file|lnk_file|sock_file|fifo_file|chr_file|blk_file)$/;
  * @returns commands and notes, or none where the label says something
  */
 export function fileLabel(record: AccessRecord): Remedy[] {
+	const ways = labelOfFile(record);
+	return isLookOfLogin(record) && ways.length > 0 ? [OF_THE_SYSTEM, ...ways] : ways;
+}
+
+/** Whether a login's program only reads what lies in /var with the type of that. */
+function isLookOfLogin({ class: of, subject, object, permissions }: AccessRecord): boolean {
+	return (
+		PEOPLE.test(subject.type) &&
+		/^(?:file|dir)$/.test(of) &&
+		/^var(?:_lib)?_t$/.test(object.type) &&
+		permissions.every((each) => /^(?:getattr|open|read|search|map|watch\w*)$/.test(each))
+	);
+}
+
+const OF_THE_SYSTEM: Remedy = {
+	kind: 'note',
+	why: `${GAP}, if it lies where its package has put it, as a cache for all desktops in /var/cache: every program of such logins reads that. Update selinux-policy first. If somebody has put it there:`,
+};
+
+function labelOfFile(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object, permissions } = record;
 	if (!FILE.test(of) || isEntryOfProcess(record)) return [];
 	if (isContainer(subject.type)) return containerLabel(record);
