@@ -13,7 +13,7 @@ const OF_PROGRAM =
 	/^(?<module>\w+?)_(?:etc|etc_rw|rw_etc|conf|config|var_lib|db|data|var_spool|spool|var_cache|cache)_t$/;
 /** Modules whose files are many programs', or a place's. */
 const OF_MANY =
-	/^(?:var|etc|usr|net|system|user|cert|locale|fonts?|ld_so|hostname|selinux|default|file|modules|mail|print|public|krb5|dbusd|security|admin|unconfined|home|init|initrc|systemd|kernel|container|device|svirt|virt|xkb)(?:_|$)/;
+	/^(?:var|etc|usr|net|system|user|cert|locale|fonts?|ld_so|hostname|selinux|default|file|modules|mail|print|public|krb5|dbusd|security|admin|unconfined|home|init|initrc|systemd|kernel|container|device|svirt|virt|xkb|xdg)(?:_|$)/;
 /** Domains of people, and those that are there for the files of all. */
 const OF_ALL =
 	/^(?:unconfined\w*|staff|user|sysadm|guest|xguest|init|initrc|kernel|logrotate|setfiles|rpm|rpm_script|dpkg|useradd|tmpreaper|systemd_\w+|restorecond|rsync|bacula|amanda|virt\w*|svirt\w*|fsdaemon|mount|cloud_init)_t$/;

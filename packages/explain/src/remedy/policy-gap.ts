@@ -11,6 +11,7 @@ import { programOf } from './missed-domain.ts';
 import { isYoungClass } from './new-permission.ts';
 import type { Remedy } from './remedy.ts';
 import { HIDE } from './rule.ts';
+import { scriptOfAgent } from './script-of-agent.ts';
 import { leaveLabel, packageOf } from './vendor.ts';
 
 /** Whom nothing confines. */
@@ -131,6 +132,8 @@ export function policyGap(record: AccessRecord): Remedy[] {
 	if (isOfRole(record) && !isItsTask(record)) return [otherRole(record)];
 	const own = packageOf(record);
 	if (own !== undefined) return [...knownUse(record), gapOfPackage(record, own)];
+	const script = scriptOfAgent(record);
+	if (script !== undefined) return [script];
 	const whose = OF_SYSTEM.test(type) ? '' : `${ifOfDistribution(type)}${forItself(record)}`;
 	return [
 		...knownUse(record),

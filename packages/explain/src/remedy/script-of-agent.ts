@@ -1,0 +1,49 @@
+// What an agent, or a login server, runs for somebody: a script or a helper that stays in its domain, and of which no
+// policy of a distribution knows.
+
+import type { AccessRecord } from '@peercon/records';
+import type { Remedy } from './remedy.ts';
+
+/** Agents that run what an administrator has written, and how their settings name it. */
+const AGENTS: Record<string, string> = {
+	zabbix_agent_t: 'a UserParameter',
+	nrpe_t: 'a command[] of nrpe.cfg',
+	collectd_t: 'the plugin exec or python',
+	snmpd_t: 'extend or pass in snmpd.conf',
+};
+
+/** Languages of scripts, and the commands that they are made of, by comm=. */
+const OF_SCRIPTS =
+	/^(?:(?:ba|da|k)?sh|python[\d.]*|perl|ruby|php|node|curl|wget|mysql|psql|redis-cli|jq|bc)$/;
+
+/** What sshd(8) itself runs in its own domain: AuthorizedKeysCommand and AuthorizedPrincipalsCommand. */
+const OF_SSHD = /^(?:sshd|ssh|unix_chkpwd|su|bash|sh|login)/;
+
+/**
+ * What to say in place of a gap in the distribution's policy.
+ *
+ * @param record - one that no rule has
+ * @returns undefined where the program is the domain's own
+ */
+export function scriptOfAgent(record: AccessRecord): Remedy | undefined {
+	const { subject, details } = record;
+	const { comm = '' } = details;
+	const how = Object.hasOwn(AGENTS, subject.type) ? AGENTS[subject.type] : undefined;
+	if (how !== undefined && OF_SCRIPTS.test(comm)) return ofAgent(record, how);
+	const isOfSshd = /^sshd(?:_session)?_t$/.test(subject.type) && record.class === 'tcp_socket';
+	return isOfSshd && comm !== '' && !OF_SSHD.test(comm) ? ofSshd(comm) : undefined;
+}
+
+function ofAgent({ subject, details: { comm = '' } }: AccessRecord, how: string): Remedy {
+	return {
+		kind: 'note',
+		why: `By comm=${comm} it is probably a script that somebody has the agent run (${how}), in the agent's own domain, and no policy knows what that does: an update hardly brings it. Have it do without (another place for its files, as a folder of the agent's own, by TMPDIR=), or let a service or a timer do the work and the agent read the result; otherwise rules in a module of one's own. The rule is mostly the first of several: \`semanage permissive -a ${subject.type}\` lets them all be recorded at once, and -d takes that back.`,
+	};
+}
+
+function ofSshd(comm: string): Remedy {
+	return {
+		kind: 'note',
+		why: `By its name ${comm} is not sshd(8) itself, but probably a helper that this runs in its own domain (AuthorizedKeysCommand, or by PAM), and no policy knows what that asks: an update hardly brings it. Where the helper can, have it ask a daemon of this host (SSSD), or give it a domain of its own; otherwise the rule in a module of one's own.`,
+	};
+}
