@@ -18,6 +18,7 @@ import { howToFind, pathOf, restoreconOptions } from './path.ts';
 import { policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { rule, rulesInPolicy } from './rule.ts';
+import { LOG_OF_MACHINE } from './service-in-home.ts';
 import { startsShell } from './shell.ts';
 import { sharesLabel } from './vendor.ts';
 import { hasTypeOfName, isBelowItsModule } from './well-known.ts';
@@ -58,6 +59,10 @@ export function beforeRule(record: AccessRecord, { basis }: Layer, ways: Remedy[
 	if (gap.length > 0 && sharesLabel(record)) return gap;
 	if (isOfMaker(record) && basis === 'record')
 		return [ofMaker(record), ...gap, isThereBoolean(record)];
+	// Where machines are kept in a place of one's own, the logs of their consoles lie there, too.
+	const isOfConsole =
+		record.subject.type === 'virtlogd_t' && record.class === 'file' && isWriting(record);
+	if (isOfConsole && gap.length > 0) return [...gap, LOG_OF_MACHINE];
 	const asksLabel = isLabelInQuestion(record);
 	const isRight = LABELED_BY_PATH.test(record.class) && isProbablyRight(record);
 	const hasPlace = asksLabel || isRight || /^(?:chr|blk)_file$/.test(record.class);

@@ -33,6 +33,7 @@ export function onBottlerocket(record: AccessRecord): Remedy[] {
 	return [
 		...(isRelabeling ? [isByEngine(record) ? LABELS_VOLUME : COPIES_LABELS] : []),
 		...(record.object.type === 'cache_t' ? [LAYERS] : []),
+		...(isUnlabeledProgram(record) ? [UNLABELED_PROGRAM] : []),
 		{
 			kind: 'note',
 			why: `The types are those of Bottlerocket, whose policy is a part of its image: no module can be added there, and no label be given (no semanage, no restorecon). A newer release may allow it${until}.`,
@@ -44,6 +45,16 @@ export function onBottlerocket(record: AccessRecord): Remedy[] {
 const LAYERS: Remedy = {
 	kind: 'note',
 	why: "cache_t is what the engine's store has for the layers of images: probably a container was started without a label for its own files, as steps of a build are by BuildKit. What builds images there is to be told to (or build without BuildKit, or elsewhere).",
+};
+
+/** Programs of the image have types that say who may start them; any_t is what has none. */
+function isUnlabeledProgram({ class: of, object, permissions }: AccessRecord): boolean {
+	return of === 'file' && object.type === 'any_t' && permissions.some((each) => /^exec/.test(each));
+}
+
+const UNLABELED_PROGRAM: Remedy = {
+	kind: 'note',
+	why: "any_t is what has no label of its own there. If the program is one of Bottlerocket's, the image has forgotten it (its list of labels does not name that file): update, or report it. If it is one's own, run it in a container.",
 };
 
 function isByEngine({ details: { comm = '' } }: AccessRecord): boolean {

@@ -115,3 +115,14 @@ const NOTIFY: Remedy = {
 
 /** What is no one service. */
 const SHARED_OBJECT = /^(?:unconfined|unconfined_service|initrc|staff|user|sysadm|guest|xguest)_t$/;
+
+/** What to do first where a container meets a disk of the host: the boolean opens devices to all of them. */
+export function diskOfHost({ class: of, subject }: AccessRecord): Remedy[] {
+	if (of !== 'blk_file' || !isContainer(subject.type) || subject.type === 'spc_t') return [];
+	return [
+		{
+			kind: 'note',
+			why: `It is a disk of the host. What works on such (the daemons of a storage system, as Ceph's, or an agent for disks) is mostly to run as ${AS_SPC}, this one container. If it only looks what there is in /dev, nothing is lost without. A boolean opens devices to every container:`,
+		},
+	];
+}

@@ -33,7 +33,7 @@ import {
 import { makesHome } from './makes-home.ts';
 import { isTrampoline } from './memory-file.ts';
 import { labelByName } from './name-labels.ts';
-import { fileOfUnit, isPidFile, isWritten } from './of-unit.ts';
+import { fileOfUnit, isCredential, isPidFile, isWritten } from './of-unit.ts';
 import { isSwapFile, OF_LOGS, ownType, someType, writableType } from './own-type.ts';
 import { isAtItsPlace, underParent } from './parent-type.ts';
 import {
@@ -156,7 +156,9 @@ function labelOfFile(record: AccessRecord): Remedy[] {
 	if (known.length > 0) return known;
 	const unit = fileOfUnit(record);
 	if (unit.length > 0)
-		return isWritten(record) || isPidFile(record) ? unit : [asPolicySays(record), ...unit];
+		return isWritten(record) || isPidFile(record) || isCredential(record)
+			? unit
+			: [asPolicySays(record), ...unit];
 	if (isMadeInRun(record)) return labelOfMade(record);
 	if (isRunWritten(record)) return inRunItself(record);
 	if (isMadeWithoutType(record) && ownType(record) === undefined) {

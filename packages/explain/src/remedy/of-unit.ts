@@ -35,6 +35,7 @@ export function isWritten({ permissions }: AccessRecord): boolean {
  */
 export function fileOfUnit(record: AccessRecord): Remedy[] {
 	const { object } = record;
+	if (isCredential(record)) return [CREDENTIAL];
 	const writes = isWritten(record);
 	const isOdd = NOT_FOR_UNITS.test(object.type) || (writes && NOT_TO_WRITE.test(object.type));
 	if (!isOfUnit(record) || !isOdd) return [];
@@ -50,6 +51,17 @@ export function fileOfUnit(record: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/** Whether systemd sets up the credentials of a unit: its child is called so while it does. */
+export function isCredential({ class: of, subject, details: { comm } }: AccessRecord): boolean {
+	return of === 'sock_file' && subject.type === 'init_t' && comm === '(sd-mkdcreds)';
+}
+
+/** @see LoadCredential= in systemd.exec(5): a path may be that of a UNIX socket, which is connected to and read */
+const CREDENTIAL: Remedy = {
+	kind: 'note',
+	why: `By its name it is systemd itself, which sets up the credentials of a unit: LoadCredential= names a socket, and what answers there is what the unit gets. No label is wrong, and the program has not been started yet. ${GAP}: update selinux-policy first, and until then take the rule (to connect to who listens is asked next).`,
+};
 
 /** Whether it is by its name what PIDFile= of a unit names. */
 export function isPidFile(record: AccessRecord): boolean {

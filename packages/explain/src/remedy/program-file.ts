@@ -394,9 +394,21 @@ export function misplacedProgram(record: AccessRecord): Remedy[] {
 		why: 'Or label it where it is (for all programs of a folder: FOLDER(/.*)?):',
 		text: labelLastingly(record, 'bin_t'),
 	};
+	// What a package has put there has that type by the policy, which mostly knows such a program by a newer release.
+	const path = pathOf(record);
+	if (object.type === 'usr_t' && (path === undefined || path.startsWith('/usr/share/')))
+		return [
+			PROGRAM_OF_PACKAGE,
+			{ ...inPlace, why: 'Until then, or if it lies in /opt, label it where it is:' },
+		];
 	const ways = [move, ...restoredProgram(record), ...(isTemporary ? [] : [inPlace])];
 	return RUNS_NO_BIN.test(subject.type) ? [...ways, notByLabel(subject.type)] : ways;
 }
+
+const PROGRAM_OF_PACKAGE: Remedy = {
+	kind: 'note',
+	why: `usr_t is what all below /usr/share and /opt has for which the policy has no other label: restorecon changes nothing there. ${GAP}, if a package has put the program there: it is to have a label of its own. Update selinux-policy first, and where the newest lacks it, too, report it there. (A program of one's own better lies in /usr/local/bin or /usr/local/libexec: copied by cp(1), which gives it that label; mv(1) leaves it usr_t.)`,
+};
 
 /** Whether a module of a language is read where packages put theirs, with the label that all there has. */
 function isOfUsr(record: AccessRecord): boolean {

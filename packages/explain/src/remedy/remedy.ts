@@ -28,6 +28,7 @@ import { aboutCapability, asksForCapability, gapOfCapability } from './capabilit
 import {
 	awareInContainer,
 	connectsToHost,
+	diskOfHost,
 	isAwareInContainer,
 	lookAtHost,
 } from './container-host.ts';
@@ -218,6 +219,7 @@ function ofBoolean(
 	const nothing = [...needsNoRule(record), ...labelOfRoot(record)];
 	if (nothing.length > 0) return nothing;
 	return heedLabel(record, seen, [
+		...diskOfHost(record),
 		...awareInContainer(record),
 		...libraryOfWine(record),
 		...aboutMemory(record, true),

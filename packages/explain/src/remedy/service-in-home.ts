@@ -14,7 +14,7 @@ import { HIDE, hushed } from './rule.ts';
  * @see userdom_dontaudit_search_user_home_dirs in the modules of most, in the reference policy and Fedora's
  */
 const KEPT_OUT =
-	/^(?:postgresql|mysqld|mongod|redis|memcached|named|nsd|unbound|slapd|dirsrv|squid|rabbitmq|tomcat|chronyd|ntpd|dhcpd|dnsmasq|syslogd|snmpd|munin|nagios|zabbix|radiusd|collectd|prometheus\w*|elasticsearch|influxdb|couchdb|cassandra|neo4j|haproxy|varnishd|avahi|stunnel|tor|asterisk|krb5kdc|kadmind|zookeeper|keepalived|auditd|saslauthd|inetd)_t$/;
+	/^(?:postgresql|mysqld|mongod|redis|memcached|named|nsd|unbound|slapd|dirsrv|squid|rabbitmq|tomcat|chronyd|ntpd|dhcpd|dnsmasq|syslogd|snmpd|munin|nagios|zabbix|radiusd|collectd|prometheus\w*|elasticsearch|influxdb|couchdb|cassandra|neo4j|haproxy|varnishd|avahi|stunnel|tor|asterisk|virtlogd|virtlockd|krb5kdc|kadmind|zookeeper|keepalived|auditd|saslauthd|inetd)_t$/;
 
 /** How who asks gets the same by a client of the service, which runs as the person. */
 const BY_CLIENT: Record<string, string> = {
@@ -37,6 +37,12 @@ function isInHome(record: AccessRecord): boolean {
 	// A file keeps its label where it is moved: of a name alone that is as probable.
 	return IN_HOME.test(object.type) && /^(?:\/(?:var\/)?home|\/root)\/./.test(pathOf(record) ?? '');
 }
+
+/** @see the element log of consoles and serial devices in libvirt's formatdomain */
+export const LOG_OF_MACHINE: Remedy = {
+	kind: 'note',
+	why: "virtlogd writes what a machine says on its console, where the machine's definition tells it (<log file=...> and the like in the domain's XML, or the tool that has made it): another folder there, as /var/log/libvirt/qemu, or no such log; or the machine as one of qemu:///session.",
+};
 
 /** Whether a helper that somebody has started only looks at the folder that it was started in. */
 function isLookFromLogin({ class: of, subject, permissions }: AccessRecord): boolean {
@@ -65,7 +71,7 @@ export function serviceInHome(record: AccessRecord): Remedy[] {
 	if (!isInHome(record) || SETTING.test(details.path ?? details.name ?? '')) return [];
 	if (permissions.some((each) => /^(?:exec|entrypoint|relabel|map$)/.test(each))) return [];
 	if (isLookFromLogin(record)) return [LOOK_FROM_LOGIN, hushed(record, HIDE)];
-	const type = ownType(record);
+	const type = subject.type === 'virtlogd_t' ? 'virt_log_t' : ownType(record);
 	const client = BY_CLIENT[subject.type];
 	const which =
 		type === undefined
@@ -80,6 +86,7 @@ export function serviceInHome(record: AccessRecord): Remedy[] {
 						why: `If a person wants it there for themselves: let the client do it, which runs as that person and not as the service (${client}).`,
 					},
 				]),
+		...(subject.type === 'virtlogd_t' ? [LOG_OF_MACHINE] : []),
 		{
 			kind: 'command',
 			why: `${subject.type} is kept out of homes on purpose, as most services are: no label is wrong, and no rule is missing in the policy. One for this record would open every home to the service, and would probably not be enough, for it is mostly not to search /home either. Let it use its own place, or a FOLDER outside of homes, ${which}:`,
