@@ -818,8 +818,10 @@ allowed('should be the boolean as well where one type is for all servers of file
 });
 
 allowed('should be no label in a home for certificates of who is kept out of homes', () => {
-	const said = (domain: string) => saidOfFile('read', domain, 'admin_home_t', 'name="key.pem"');
-	assert.match(said('openvpn_t'), 'restorecon -Rv HOME/.cert');
+	const said = (domain: string, type = 'admin_home_t') =>
+		saidOfFile('read', domain, type, 'name="key.pem"');
+	assert.match(said('openvpn_t', 'user_home_t'), 'restorecon -Rv HOME/.cert');
+	assert.match(said('openvpn_t'), 'restorecon -v PATH');
 	assert.not.match(said('syslogd_t'), 'home_cert_t');
 	assert.match(said('syslogd_t'), 'restorecon -v PATH');
 });

@@ -33,7 +33,7 @@ export function isPassed(record: AccessRecord): boolean {
 	if (of.endsWith('_socket')) return path.startsWith('socket:[') && !isOwn;
 	// Of a folder that is opened, a record has the name.
 	if (of === 'dir') return path.startsWith('/') && permissions.every((each) => each === 'read');
-	if (of !== 'file' || isMemoryFile(record)) return false;
+	if (of !== 'file' || isMemoryFile(record) || isMovedFromHome(record)) return false;
 	return path.startsWith('/') && dev !== 'proc' && !PROGRAM.test(path);
 }
 
@@ -119,4 +119,22 @@ export function isOwnProgram({ details }: AccessRecord): boolean {
 	const { comm = '', path, name = '' } = details;
 	const file = path?.split('/').pop() ?? name;
 	return comm !== '' && file.slice(0, COMM_LENGTH) === comm;
+}
+
+/** A record of a name alone has the whole path in the record PATH beside it, if that is there. */
+export function wholePath({ details, event }: AccessRecord): string | undefined {
+	const { path, name } = details;
+	if (path !== undefined || !name || name === '/') return path;
+	const isOf = (one: string) => one.startsWith('/') && one.replace(/\/+$/, '').endsWith(`/${name}`);
+	return event?.paths
+		.map((each) => each.name)
+		.find(isOf)
+		?.replace(/\/+$/, '');
+}
+
+/** A file that mv(1) has brought from a home has its label still, where policies have another one. */
+export function isMovedFromHome(record: AccessRecord): boolean {
+	if (!/^(?:user_home|admin_home)_t$/.test(record.object.type)) return false;
+	const path = wholePath(record);
+	return path !== undefined && /^\/(?:var\/(?:www|lib)|srv|etc|usr|opt)\//.test(path);
 }

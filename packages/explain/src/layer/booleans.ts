@@ -2,6 +2,7 @@
 // sesearch(1) know all of a policy that is.
 
 import type { AccessRecord } from '@peercon/records';
+import { isMovedFromHome } from '../check/situation.ts';
 import { BOOLEANS, OF_MANY_DOMAINS } from './boolean-table.ts';
 import { isControlOfFuse, isSharedTypeOnDisk } from './file-system.ts';
 
@@ -128,10 +129,4 @@ function fits(known: KnownBoolean, { subject, class: of, permissions, object }: 
 		permissions.every((permission) => known.permission.test(permission)) &&
 		known.object.test(object)
 	);
-}
-
-/** A file that mv(1) has brought from a home has its label, and no boolean for homes is meant. */
-function isMovedFromHome({ object, details: { path } }: AccessRecord): boolean {
-	if (!/^(?:user_home|admin_home)_t$/.test(object.type)) return false;
-	return path !== undefined && /^\/(?:var\/(?:www|lib)|srv|etc|usr|opt)\//.test(path);
 }

@@ -43,11 +43,24 @@ function mountedOtherwise({ object }: AccessRecord): Remedy[] {
 }
 
 /** The file system is what it says: then it is the label of the file. */
-function notOfFiles({ subject, object }: AccessRecord): Remedy {
+function notOfFiles({ subject, object, details: { comm = '' } }: AccessRecord): Remedy {
 	if (object.type === 'device_t') return notOfDevices(subject.type);
+	const isOfDaemon =
+		/^(?:[a-z0-9]+d|squid|postgresql|dovecot|redis|openvpn|init|initrc|unconfined)_t$/.test(
+			subject.type,
+		);
+	if (isOfDaemon && /^(?:chcon|restorecon|setfiles|semanage)$/.test(comm))
+		return ofProcesses(subject.type);
 	return {
 		kind: 'note',
 		why: `Probably ${subject.type} is no label of files (its type lacks the attribute file_type, which a module gives by files_type(), and for a tmpfs by fs_associate_tmpfs()), or it was copied from where such files are (cp -a, rsync -X, an image), or chosen by an option rootcontext= of mount(8). ${object.type} is how such file systems are labeled.`,
+	};
+}
+
+function ofProcesses(type: string): Remedy {
+	return {
+		kind: 'note',
+		why: `Somebody gives a file the label ${type}, which is probably a type of processes, as httpd_t, and none of files (those are httpd_sys_content_t, httpd_log_t and the like): \`semanage fcontext -l | grep NAME_\` lists what there is. If a rule of this host says so (\`semanage fcontext -l -C\`), take it back (semanage fcontext -d) and restorecon. No rule is wanted.`,
 	};
 }
 

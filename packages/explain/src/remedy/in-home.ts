@@ -38,7 +38,9 @@ function certificateElsewhere({ subject, object }: AccessRecord): Remedy {
 /** Where certificates and keys of a login are, by the policy's own file contexts. */
 export function certificateInHome(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
-	if (!OF_VPN.test(subject.type)) return [certificateElsewhere(record)];
+	// /root has no label for certificates of a login: what has its type elsewhere was moved from there.
+	if (!OF_VPN.test(subject.type) || object.type === 'admin_home_t')
+		return [certificateElsewhere(record)];
 	return [
 		{
 			kind: 'command',

@@ -272,13 +272,24 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 			: `${type ?? someType(record)}${allOfFolder(record)}`;
 	return [
 		...(mayBeInPlace(record) ? [rightBelowUsr(record)] : []),
-		...(hasNoLabel(record) ? withoutLabel(record) : [asPolicySays(record)]),
+		...(hasNoLabel(record)
+			? withoutLabel(record)
+			: isBelowMnt(record)
+				? []
+				: [asPolicySays(record)]),
 		{
 			kind: 'command',
-			why: `${hasNoLabel(record) ? 'If the policy has no label for that place' : 'If it says the same'}, and the ${isNotThereYet(record) ? 'folder' : 'file'} is for this domain, tell it ${which}:`,
+			why: isBelowMnt(record)
+				? `${whatHas(record, 'files have')}. Tell what is for this domain ${which}:`
+				: `${hasNoLabel(record) ? 'If the policy has no label for that place' : 'If it says the same'}, and the ${isNotThereYet(record) ? 'folder' : 'file'} is for this domain, tell it ${which}:`,
 			text: labelLastingly(record, type ?? 'TYPE'),
 		},
 	];
+}
+
+/** Whether something lies on a disk that is mounted below /mnt, of which Fedora's file contexts say <<none>>. */
+function isBelowMnt(record: AccessRecord): boolean {
+	return record.object.type === 'mnt_t' && /^\/(?:mnt|media)\/[^/]+\/./.test(pathOf(record) ?? '');
 }
 
 /** Whether something lies in a home by its path, and has the type that the policy gives to all there. */
@@ -373,6 +384,10 @@ function asPolicySays(record: AccessRecord): Remedy {
 
 /** Where files get such a type, and how they keep it elsewhere. */
 function whatHas({ object: { type } }: AccessRecord, have: string): string {
+	if (/^user_tmp(?:fs)?_t$/.test(type))
+		return `${type} is what programs of logins make in /tmp: probably it was made there, and mv(1) has brought it with its label`;
+	if (type === 'mnt_t')
+		return 'mnt_t is the label of /mnt and of mount points: what is made on a disk that is mounted there takes it over, and below /mnt itself the policy has no other label, so that restorecon changes nothing there';
 	return /_home(?:_dir)?_t$/.test(type)
 		? `${type} is what ${have} in a home: probably it was made there, and mv(1) or an archive has brought it with its label`
 		: `${type} is what ${have} that nobody has labeled otherwise, or that mv(1) has brought from elsewhere`;
@@ -381,7 +396,7 @@ function whatHas({ object: { type } }: AccessRecord, have: string): string {
 function toWrite(record: AccessRecord, type: string): Remedy {
 	return {
 		kind: 'command',
-		why: `${record.object.type} is for what the service only reads. There is a type beside it for what it is to write, and no more of it${howToFind(record)}:`,
+		why: `${record.object.type} is for what the service mostly only reads. There is a type beside it for what it is to write, and no more of it${howToFind(record)}:`,
 		text: labelLastingly(record, type),
 	};
 }
@@ -421,7 +436,8 @@ function noRecord(record: AccessRecord): Remedy {
 }
 
 /** What lies in a folder that nobody has labeled has the type of the place: also usr_t, below /opt. */
-const OF_PLACES = /^(?:default|file|mnt|var|var_lib|var_spool|usr|etc|user_home)_t$/;
+const OF_PLACES =
+	/^(?:default|file|mnt|var|var_lib|var_spool|usr|etc|user_home|httpd_sys_content)_t$/;
 
 /** Logs of a program that keeps them in a folder of its own. */
 function logsElsewhere(record: AccessRecord): Remedy[] {

@@ -92,6 +92,7 @@ export function othersFiles(record: AccessRecord): Remedy[] {
 	const whose = isWriting(record)
 		? ` Policies seldom let ${subject.type} change what another program goes by. Where one starts or serves the other, it is probably a gap: update selinux-policy first. If only this host has it so, as by a web front end, it is probably a rule for this host alone, in a module of its own.`
 		: '';
+	if (isSocketPlaced(record)) return [SOCKET_ELSEWHERE];
 	return [
 		{
 			kind: 'note',
@@ -99,3 +100,14 @@ export function othersFiles(record: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/** Whether a service is to make its socket in the folder of a program that is to talk to it, as a mail filter. */
+function isSocketPlaced({ class: of, details: { name = '' }, permissions }: AccessRecord): boolean {
+	const isAdded = of === 'dir' && permissions.includes('add_name');
+	return (isAdded || of === 'sock_file') && /\.sock(?:et)?$/.test(name);
+}
+
+const SOCKET_ELSEWHERE: Remedy = {
+	kind: 'note',
+	why: "By its name it is probably a socket that the service is told to make in the folder of a program that talks to it, whose files the policy keeps from it: no label is wrong. Have it made where the service's own policy expects it (its folder below /run, or what `semanage fcontext -l` lists for it), or listen on 127.0.0.1, and tell the other program that. If it must be there, as for a program that is shut in by chroot(2): in a folder of its own in that place, with the type that the service's own has below /run.",
+};

@@ -181,6 +181,15 @@ const TO_WRITE: Record<string, string> = {
 	tftpdir_t: 'tftpdir_rw_t',
 };
 
+/** Who is to write what has the other type: of public_content_rw_t each with a boolean NAME_anon_write. */
+const OWNERS: Record<string, RegExp> = {
+	httpd_sys_content_t: /^(?:httpd|phpfpm|nginx|lighttpd|git_script)_/,
+	httpd_user_content_t: /^(?:httpd|phpfpm|nginx|lighttpd)_/,
+	named_zone_t: /^(?:named|bind)_/,
+	public_content_t: /^(?:httpd|smbd|ftpd|rsync|nfsd|tftpd|abrt|gssd|cvs|glusterd|rpcd|sge|git)_/,
+	tftpdir_t: /^(?:tftpd|dnsmasq|cobblerd|in_tftpd)_/,
+};
+
 /** Whether something is written, made or removed. */
 export function isWriting({ permissions }: Pick<AccessRecord, 'permissions'>): boolean {
 	return permissions.some((each) => WRITES.test(each));
@@ -188,7 +197,8 @@ export function isWriting({ permissions }: Pick<AccessRecord, 'permissions'>): b
 
 /** The type beside an object's that may be written, where that is what a record asks. */
 export function writableType(record: AccessRecord): string | undefined {
-	const { object } = record;
-	if (!isWriting(record)) return undefined;
+	const { subject, object } = record;
+	const owners = Object.hasOwn(OWNERS, object.type) ? OWNERS[object.type] : undefined;
+	if (!isWriting(record) || !owners?.test(subject.type)) return undefined;
 	return Object.hasOwn(TO_WRITE, object.type) ? TO_WRITE[object.type] : undefined;
 }

@@ -168,6 +168,15 @@ export function underParent(record: AccessRecord): Remedy[] {
 		why: `${what} the type of ${folder} itself: what lies in that is mostly to have a type of its own, by the module of whose it is.${isOf} See what the policy has for its path${howToFind(record)}, and give it that:`,
 		text: restorecon(record),
 	};
+	const below = /^(\/(?:srv|data|export)\/[^/]+)\//.exec(pathOf(record) ?? '')?.[1];
+	if (object.type === 'var_t' && below !== undefined)
+		return [
+			{
+				kind: 'command',
+				why: `Below /srv policies have var_t for all that they do not know, so restorecon changes nothing: tell all that the service keeps there ${type ?? someType(record)}:`,
+				text: labelFolder(below, type ?? 'TYPE'),
+			},
+		];
 	const never = isNotThereYet(record) ? `, never for ${folder} itself` : '';
 	const brings =
 		module === undefined ? 'selinux-policy, or what the program brings' : 'selinux-policy';

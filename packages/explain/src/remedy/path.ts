@@ -1,6 +1,7 @@
 // The path of a record's file, as far as a command on the host may have it.
 
 import type { AccessRecord } from '@peercon/records';
+import { wholePath } from '../check/situation.ts';
 import { command, operand } from '../names.ts';
 import { hasPathOfContainer } from './container.ts';
 
@@ -17,17 +18,6 @@ export function pathOf(record: AccessRecord): string | undefined {
 		// systemd starts services below a mount of everything there, in a namespace of their own.
 		.replace(/^\/run\/systemd\/unit-root(?=\/)/, '');
 	return path?.startsWith('/') && !/^\/(?:proc\/|memfd:)/.test(path) ? path : undefined;
-}
-
-/** A record of a name alone has the whole path in the record PATH beside it, if that is there. */
-function wholePath({ details, event }: AccessRecord): string | undefined {
-	const { path, name } = details;
-	if (path !== undefined || !name || name === '/') return path;
-	const isOf = (one: string) => one.startsWith('/') && one.replace(/\/+$/, '').endsWith(`/${name}`);
-	return event?.paths
-		.map((each) => each.name)
-		.find(isOf)
-		?.replace(/\/+$/, '');
 }
 
 /**

@@ -387,7 +387,7 @@ export function misplacedProgram(record: AccessRecord): Remedy[] {
 	const isTemporary = /tmp|run_t$/.test(object.type);
 	const move: Remedy = {
 		kind: 'note',
-		why: `Programs of services are labeled bin_t, or a type of their own that leads to a domain. Best keep it where the policy labels it so, as in /usr/local/bin (copy it: cp(1) gives it that label, mv(1) leaves it ${object.type})${isHome ? ", and out of a home, whose label it gets again when the policy's for homes is made anew" : ''}.`,
+		why: `Programs of services are labeled bin_t, or a type of their own that leads to a domain. Best keep it where the policy labels it so, as in /usr/local/bin (copy it: cp(1) gives it that label, mv(1) leaves it ${object.type})${isHome ? ', and out of a home' : ''}.`,
 	};
 	const inPlace: Remedy = {
 		kind: 'command',
@@ -401,9 +401,16 @@ export function misplacedProgram(record: AccessRecord): Remedy[] {
 			PROGRAM_OF_PACKAGE,
 			{ ...inPlace, why: 'Until then, or if it lies in /opt, label it where it is:' },
 		];
+	const isInPlace = /^\/usr\/(?:local\/)?(?:s?bin|libexec)\//.test(path ?? '');
+	if (isInPlace) return [{ ...MOVED_THERE, text: restorecon(record) }];
 	const ways = [move, ...restoredProgram(record), ...(isTemporary ? [] : [inPlace])];
 	return RUNS_NO_BIN.test(subject.type) ? [...ways, notByLabel(subject.type)] : ways;
 }
+
+const MOVED_THERE: Remedy = {
+	kind: 'command',
+	why: 'It lies where the policy has bin_t for programs, or a type of its own that leads to a domain: so it was moved there, for mv(1) keeps a label. Give it the one of its path, and restart what runs it:',
+};
 
 const PROGRAM_OF_PACKAGE: Remedy = {
 	kind: 'note',

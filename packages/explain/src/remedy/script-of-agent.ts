@@ -30,9 +30,20 @@ export function scriptOfAgent(record: AccessRecord): Remedy | undefined {
 	const { comm = '' } = details;
 	const how = Object.hasOwn(AGENTS, subject.type) ? AGENTS[subject.type] : undefined;
 	if (how !== undefined && OF_SCRIPTS.test(comm)) return ofAgent(record, how);
+	if (how !== undefined && isLogOfOther(record)) return LOG_OF_OTHER;
 	const isOfSshd = /^sshd(?:_session)?_t$/.test(subject.type) && record.class === 'tcp_socket';
 	return isOfSshd && comm !== '' && !OF_SSHD.test(comm) ? ofSshd(comm) : undefined;
 }
+
+function isLogOfOther({ class: of, subject, object }: AccessRecord): boolean {
+	const [stem = ''] = subject.type.split('_');
+	return /^(?:file|dir)$/.test(of) && /_log_t$/.test(object.type) && !object.type.startsWith(stem);
+}
+
+const LOG_OF_OTHER: Remedy = {
+	kind: 'note',
+	why: "Policies keep agents out of the logs of other services, on purpose: no label is wrong, and an update hardly brings it. If this one is to read them, rules in a module of one's own, of which this is mostly the first: search of the folders on the way, then open, read and getattr of the file. Or have the service log to the journal or to syslog as well, and the agent read that.",
+};
 
 function ofAgent({ subject, details: { comm = '' } }: AccessRecord, how: string): Remedy {
 	return {

@@ -64,8 +64,14 @@ const LOOK_FROM_LOGIN: Remedy = {
  * @returns none for other records; otherwise all that there is to say, with no rule
  */
 export function serviceInHome(record: AccessRecord): Remedy[] {
-	const { class: of, subject, permissions, details } = record;
+	const { class: of, subject, object, permissions, details } = record;
 	if (!KEPT_OUT.test(subject.type) || !/^(?:file|dir|lnk_file)$/.test(of)) return [];
+	// What an interpreter reads there is a script, which is to lie among programs.
+	if (
+		/^(?:(?:ba|da|k)?sh|python[\d.]*|perl|ruby)$/.test(details.comm ?? '') &&
+		/\.(?:sh|py|pl|rb)$/.test(details.path ?? details.name ?? '')
+	)
+		return [];
 	// What a person's shell has opened for it (>FILE) is another matter.
 	if (isPassed(record)) return [];
 	if (!isInHome(record) || SETTING.test(details.path ?? details.name ?? '')) return [];
@@ -89,7 +95,7 @@ export function serviceInHome(record: AccessRecord): Remedy[] {
 		...(subject.type === 'virtlogd_t' ? [LOG_OF_MACHINE] : []),
 		{
 			kind: 'command',
-			why: `${subject.type} is kept out of homes on purpose, as most services are: no label is wrong, and no rule is missing in the policy. One for this record would open every home to the service, and would probably not be enough, for it is mostly not to search /home either. Let it use its own place, or a FOLDER outside of homes, ${which}:`,
+			why: `${subject.type} is kept out of homes on purpose, as most services are: no label is wrong, and no rule is missing in the policy. ${object.type === 'admin_home_t' ? "One for this record would open root's home (/root) to the service." : 'One for this record would open every home to the service, and would probably not be enough, for it is mostly not to search /home either.'} Let it use its own place, or a FOLDER outside of homes, ${which}:`,
 			text: `semanage fcontext -a -t ${type ?? 'TYPE'} 'FOLDER(/.*)?' && restorecon -Rv FOLDER`,
 		},
 	];

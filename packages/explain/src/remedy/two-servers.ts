@@ -21,7 +21,8 @@ export function ofTwoServers(record: AccessRecord): Remedy[] {
 	if (asks === undefined || owner === undefined || asks === owner) return [];
 	if (!/^(?:file|dir|lnk_file)$/.test(of) || object.type.startsWith('public_content')) return [];
 	// What lies where the web server's files are by the policy was rather moved there.
-	if (pathOf(record)?.startsWith('/var/www/')) return [];
+	const isOfWeb = object.type.startsWith('httpd_');
+	if (!isOfWeb && pathOf(record)?.startsWith('/var/www/')) return [];
 	const writes = isWriting(record);
 	const isWritten = writes || /_rw_/.test(object.type);
 	const type = isWritten ? 'public_content_rw_t' : 'public_content_t';
