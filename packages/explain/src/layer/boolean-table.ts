@@ -220,11 +220,8 @@ const OF_SERVERS: readonly KnownBoolean[] = [
 		'virt_sandbox_use_audit',
 	),
 	own(CONTAINER, /^(?:setexec|setfscreate)$/, 'container_modify_selinux_labels'),
-	manages(
-		/^logrotate_t$/,
-		/^container_(?:var_lib|file|ro_file|log)_t$/,
-		'logrotate_read_inside_containers',
-	),
+	manages(/^logrotate_t$/, /^container_var_lib_t$/, 'logrotate_read_inside_containers'),
+	reads(/^logrotate_t$/, /^container_(?:file|ro_file|log)_t$/, 'logrotate_read_inside_containers'),
 ];
 
 /** A row for fewer domains, ports or files stands before a wider one. */

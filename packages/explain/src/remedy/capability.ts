@@ -334,6 +334,7 @@ function refusingFile(record: AccessRecord): Remedy[] {
 	if ((event?.paths ?? []).some(({ name }) => /(?:^|\/)~\//.test(name))) return [UNEXPANDED];
 	const isRoots = !isInside && isOfRoot(record);
 	if (!isInside && isOfKernelAlone(record)) return [modeOfKernel(record)];
+	if (!isInside && isOfHashes(record)) return [HASHES];
 	return [
 		isRoots ? ROOTS_OWN : what,
 		...whichFile(event?.paths ?? [], record, isInside),
@@ -358,6 +359,17 @@ function isOfKernelAlone({ event }: AccessRecord): boolean {
 	const { paths = [] } = event ?? {};
 	return paths.length > 0 && paths.every(({ name }) => /^\/(?:sys|proc)\//.test(name));
 }
+
+/** Whether the event names the hashes of passwords alone: shadow(5), which has mode 0000 on Fedora and RHEL. */
+function isOfHashes({ event }: AccessRecord): boolean {
+	const { paths = [] } = event ?? {};
+	return paths.length > 0 && paths.every(({ name }) => /^\/etc\/g?shadow-?$/.test(name));
+}
+
+const HASHES: Remedy = {
+	kind: 'note',
+	why: 'The record PATH of the same event names the hashes of passwords, whose mode is 0000 (or 0640) on purpose: no owner and no mode is to be mended there. A service asks PAM, SSSD or unix_chkpwd(8) instead; a person who is to administer takes the role for that (sudo -r sysadm_r -t sysadm_t).',
+};
 
 function modeOfKernel({ event }: AccessRecord): Remedy {
 	const named = (event?.paths ?? []).slice(0, 3).map(described).join(', ');

@@ -98,7 +98,7 @@ function askedByHand(record: AccessRecord): Remedy[] {
 function lostLabel(record: AccessRecord): Remedy {
 	return {
 		kind: 'command',
-		why: `The domain is entered through its own programs alone. If this is one of them, it has lost its label, as after an update that wrote it anew. Give it that back (a rule for ${record.object.type} would let every such program be the domain):`,
+		why: `The domain is entered through its own programs alone. If this is one of them, it has lost its label, as after an update that wrote it anew, or the policy has none for its path, as below /opt (restorecon then changes nothing: tell it, probably ${entryType(record.subject.type)}). Give it its label (a rule for ${record.object.type} would let every such program be the domain):`,
 		text: restorecon(record),
 	};
 }

@@ -205,7 +205,7 @@ function swapFile(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'command',
-			why: `A file to swap to has a type of its own, swapfile_t. The policy knows /swapfile and few other places by now; tell it this one${howToFind(record)}:`,
+			why: `A file to swap to has a type of its own, swapfile_t. Newer policies may know /swapfile, and few other places; tell it this one${howToFind(record)}:`,
 			text: labelLastingly(record, 'swapfile_t'),
 		},
 	];

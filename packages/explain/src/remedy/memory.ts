@@ -31,6 +31,7 @@ export function aboutMemory(
 	{ class: of, subject, permissions, details: { comm = '' } }: AccessRecord,
 	isWarned = false,
 ): Remedy[] {
+	if (of === 'memprotect') return [LOW_MEMORY];
 	if (of !== 'process') return [];
 	const isCompiling = permissions.every((each) => each === 'execmem');
 	const [, option] = (isCompiling && OPTIONS.find(([program]) => program.test(comm))) || [];
@@ -40,6 +41,12 @@ export function aboutMemory(
 	);
 	return option === undefined ? said : said.map((one) => ({ ...one, why: `${one.why} ${option}` }));
 }
+
+/** @see mmap_min_addr, and domain_mmap_low() of both policies; wine_mmap_zero_ignore in Fedora's */
+const LOW_MEMORY: Remedy = {
+	kind: 'note',
+	why: "It maps memory at the lowest addresses, which protects the kernel from its own null pointers where nobody may. Wine and dosemu try that at each start, and need it only for programs of DOS and 16-bit Windows: mostly it goes on without, and is best left refused. Of Wine the boolean wine_mmap_zero_ignore hides the record (Fedora, RHEL). Only if such a program is needed, the boolean mmap_low_allowed, and no rule of one's own.",
+};
 
 const MAY_HAVE =
 	"If it cannot, and its domain is one of the distribution's, a newer selinux-policy may have the rule: update it first.";

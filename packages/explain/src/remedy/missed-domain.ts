@@ -85,6 +85,8 @@ export function missedDomain(record: AccessRecord): Remedy[] {
 	if (domain === 'crontab_t' && subject.role === 'system_r') return [];
 	if (OF_OTHER_POLICY.test(subject.type) || OF_OTHER_POLICY.test(object.type)) return [];
 	if (!isSubjectProcess(record) || subject.user === 'u') return [];
+	// The object is the new domain already, where it is told what it does not take over.
+	if (permissions.every((each) => /^(?:noatsecure|rlimitinh|siginh)$/.test(each))) return [];
 	// Whoever is linked with libselinux asks the kernel that, and what runs others' tools is to be let.
 	if (object.type === 'security_t') return [];
 	// What goes through a namespace to start another is to be in that one's domain.

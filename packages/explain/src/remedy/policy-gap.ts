@@ -128,6 +128,8 @@ export function policyGap(record: AccessRecord): Remedy[] {
 	if (subject.user === 'u' || OF_NO_SERVICE.test(type) || !type.endsWith('_t')) return [];
 	if (object.type === 'unlabeled_t' || !isSubjectProcess(record)) return [];
 	if (permissions.some((each) => /^(?:entrypoint|transition|dyntransition)$/.test(each))) return [];
+	// dontaudit rules are off: that is said.
+	if (permissions.every((each) => /^(?:noatsecure|rlimitinh|siginh)$/.test(each))) return [];
 	if (permissions.some((each) => each.startsWith('relabel')) && !isThereToLabel(record)) return [];
 	if (isOfRole(record) && !isItsTask(record)) return [otherRole(record)];
 	const own = packageOf(record);

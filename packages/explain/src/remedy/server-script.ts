@@ -63,6 +63,18 @@ const SCRIPTS: Scripts[] = [
 		type: 'virt_hook_t',
 		also: 'The boolean virt_hooks_unconfined has to be on.',
 	},
+	{
+		domain: /^syslogd_t$/,
+		what: 'a program that rsyslogd(8) starts (omprog)',
+		type: 'syslogd_unconfined_script_exec_t',
+		also: 'The boolean logging_syslogd_run_unconfined has to be on (newer policies of Fedora and RHEL; the policy labels /usr/libexec/rsyslog so).',
+	},
+	{
+		domain: /^virt_qemu_ga_t$/,
+		what: 'a hook of the guest agent (fsfreeze-hook)',
+		type: 'virt_qemu_ga_unconfined_exec_t',
+		also: 'The boolean virt_qemu_ga_run_unconfined has to be on. The policy labels /etc/qemu-ga/fsfreeze-hook.d so: what was moved there wants restorecon alone.',
+	},
 	{ domain: /^collectd_t$/, what: 'a script of collectd', type: 'collectd_script_exec_t' },
 ];
 

@@ -10,6 +10,7 @@ import { isNewCapability } from './harmless-probe.ts';
 import { OF_STARTER } from './machine-monitor.ts';
 import { isOfMemory } from './memory.ts';
 import { isYoungClass } from './new-permission.ts';
+import { isWriting } from './own-type.ts';
 import { GAP, packagesOf } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { changesSelinux } from './selinux-itself.ts';
@@ -120,6 +121,7 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	if (isUnitOfLogin(record)) return unitOfLogin(record);
 	if (keepsOwnLog(record)) return LOG_OF_SUDO;
 	if (isAdministration(record)) return { kind: 'note', why: IN_ROLE_OF_ADMINISTRATOR };
+	if (isConfinedOnPurpose(record)) return confinedOnPurpose(record);
 	if (isOfSystemdRuntime(record)) return runtimeOfSystemd(record);
 	// Of their messages all is said with the way they go.
 	if (of === 'dbus' && subject.type === 'sysadm_t') return undefined;
@@ -266,8 +268,11 @@ const POSTROTATE: Remedy = {
 };
 
 /** Whether it is the systemd of a login (`systemd --user`), in the domain of that of the system. */
-function isUserManager({ subject, object, details: { comm, pid } }: AccessRecord): boolean {
+function isUserManager({ subject, object, details }: AccessRecord): boolean {
+	const { comm, pid } = details;
 	const isManager = comm === 'systemd' && pid !== undefined && pid !== '1';
+	// That of a login reads units of its own.
+	if (/^\/(?:etc|usr\/lib)\/systemd\/system\//.test(details.path ?? '')) return false;
 	return subject.type === 'init_t' && isManager && !/^(?:system_u|)$/.test(object.user);
 }
 
@@ -302,7 +307,11 @@ export function isAdministration(record: AccessRecord): boolean {
 	const isLog =
 		/^(?:dir|file)$/.test(of) && /(?:^|_)log_t$/.test(object.type) && !keepsOwnLog(record);
 	return (
-		isPrivateSocket || isLog || changesSelinux(record) || /^(?:service|system|passwd)$/.test(of)
+		isPrivateSocket ||
+		isLog ||
+		isOfRoot(record) ||
+		changesSelinux(record) ||
+		/^(?:service|system|passwd)$/.test(of)
 	);
 }
 
@@ -320,6 +329,45 @@ const LOG_OF_SUDO: Remedy = {
 	kind: 'note',
 	why: `Probably sudo itself writes its log there (logfile= in sudoers(5)), which is no command of the person's and needs no other role; the policy knows no type for it. ${GAP}: update selinux-policy first. Until then let sudo log by syslog(3), which is its default. The rule is for all that has the general type of logs.`,
 };
+
+/** Whether a login is kept from it by what it is for: guests from the network, and all of these from root. */
+function isConfinedOnPurpose({ class: of, subject, object, permissions }: AccessRecord): boolean {
+	const isOfNetwork = /^(?:tcp|udp|rawip|sctp|icmp|netlink_route)_socket$/.test(of);
+	if (/^x?guest_t$/.test(subject.type) && isOfNetwork) return true;
+	if (!/^(?:user|guest|xguest)_t$/.test(subject.type)) return false;
+	const isToRoot = of === 'file' && /^(?:su|sudo)_exec_t$/.test(object.type);
+	return isToRoot || (of === 'capability' && permissions.every((each) => /^dac_/.test(each)));
+}
+
+function confinedOnPurpose({ subject: { type } }: AccessRecord): Remedy {
+	const wider = type === 'user_t' ? 'staff_u' : 'user_u';
+	const web =
+		type === 'xguest_t' ? ' (xguest_u: the web alone, by the boolean xguest_connect_network)' : '';
+	return {
+		kind: 'command',
+		why: `${type} is a login that is confined on purpose${web}, and nothing is broken: guests have no network, and none of user_u, guest_u and xguest_u becomes root. A person who needs it gets another user of SELinux, ${wider} for this, NAME being the account (log in anew); a rule would open it to all such logins:`,
+		text: `semanage login -a -s ${wider} NAME && restorecon -RF ~NAME`,
+	};
+}
+
+/** Whether root asks in the domain of a login, as by sudo(8) without a role: what is root's to do, or by the record SYSCALL. */
+function isOfRoot({ class: of, subject, object, permissions, event }: AccessRecord): boolean {
+	if (subject.type !== 'staff_t') return false;
+	const isRoots =
+		of === 'capability' &&
+		permissions.every((each) =>
+			/^(?:dac_\w+|fowner|chown|sys_(?!ptrace|nice)\w+|net_admin|linux_immutable)$/.test(each),
+		);
+	const isWritten =
+		/^(?:file|dir)$/.test(of) &&
+		isWriting({ permissions }) &&
+		/^(?:etc|net_conf|etc_runtime|usr|bin|lib|boot|cert|system_conf|\w+_(?:etc|conf|config)(?:_rw)?)_t$/.test(
+			object.type,
+		);
+	return (
+		isRoots || isWritten || (/^(?:0|root)$/.test(event?.fsuid ?? '') && /^(?:file|dir)$/.test(of))
+	);
+}
 
 const IN_ROLE_OF_ADMINISTRATOR =
 	'That is for administrators, and takes their role: root by su(1) or sudo(8) in the role of a user is refused like the user. `sudo -r sysadm_r -t sysadm_t COMMAND` (ROLE= and TYPE= in sudoers(5)) or `newrole -r sysadm_r` takes it, where the SELinux user of the login has that role (`semanage user -l`: staff_u has it, user_u has not). Nearly every program of such a login has this type, so a rule for it opens all of them.';
