@@ -270,20 +270,21 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 		type === 'etc_t'
 			? 'etc_t, for settings, which most services may read'
 			: `${type ?? someType(record)}${allOfFolder(record)}`;
+	const tell = (why: string): Remedy => ({
+		kind: 'command',
+		why,
+		text: labelLastingly(record, type ?? 'TYPE'),
+	});
+	if (isBelowMnt(record))
+		return [tell(`${whatHas(record, 'files have')}. Tell what is for this domain ${which}:`)];
+	const unless = hasNoLabel(record)
+		? 'If the policy has no label for that place'
+		: 'If it says the same';
+	const what = isNotThereYet(record) ? 'folder' : 'file';
 	return [
 		...(mayBeInPlace(record) ? [rightBelowUsr(record)] : []),
-		...(hasNoLabel(record)
-			? withoutLabel(record)
-			: isBelowMnt(record)
-				? []
-				: [asPolicySays(record)]),
-		{
-			kind: 'command',
-			why: isBelowMnt(record)
-				? `${whatHas(record, 'files have')}. Tell what is for this domain ${which}:`
-				: `${hasNoLabel(record) ? 'If the policy has no label for that place' : 'If it says the same'}, and the ${isNotThereYet(record) ? 'folder' : 'file'} is for this domain, tell it ${which}:`,
-			text: labelLastingly(record, type ?? 'TYPE'),
-		},
+		...(hasNoLabel(record) ? withoutLabel(record) : [asPolicySays(record)]),
+		tell(`${unless}, and the ${what} is for this domain, tell it ${which}:`),
 	];
 }
 
