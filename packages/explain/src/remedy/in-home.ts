@@ -44,12 +44,12 @@ export function certificateInHome(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'command',
-			why: `Certificates and keys in a home are home_cert_t, which the policy gives to all in ~/.cert and ~/.pki: keep them there, HOME being that home, and ${subject.type} may read them if it may read any there. The folder where they lie now stays closed to it (${object.type}).`,
+			why: `Certificates and keys in a home are home_cert_t, which the policy gives to all in ~/.cert and ~/.pki: keep them there, HOME being that home, and ${subject.type} may read them if it may read any there.`,
 			text: 'restorecon -Rv HOME/.cert',
 		},
 		{
 			kind: 'command',
-			why: 'Or label this one where it is (its folder is asked about as well):',
+			why: 'Or label this one where it is (where the domain may not pass its folder, that is asked as well):',
 			text: labelLastingly(record, 'home_cert_t'),
 		},
 	];

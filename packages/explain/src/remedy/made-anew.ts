@@ -106,10 +106,11 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 		...(isLookupOfUser(record) ? [LOOKUP] : []),
 		...(isLeftByHand(record) ? [LEFT_IN_TMP] : []),
 		...(isOfLogins && of === 'sock_file' ? [SOCKET_OF_PERSON] : []),
+		...(of === 'sock_file' && object.type === 'user_home_t' ? [SOCKET_IN_HOME] : []),
 		...labelOfPathInRun(record),
 		{
 			kind: 'note',
-			why: `${what} made anew each time: a label that chcon, restorecon or semanage gives is gone with it. ${isOfLogins ? `${object.type} is what logins make in folders that all share (/tmp, /dev/shm)` : `${object.type} is probably its folder's type, which it took over`}; a folder of its own with another type, or a rule of its maker's policy, gives it another.${bySystemd}${byAnother}`,
+			why: `${what} made anew each time: a label that chcon, restorecon or semanage gives is gone with it${of === 'sock_file' ? ' (but of one that a .socket unit names: systemd labels that by its path)' : ''}. ${isOfLogins ? `${object.type} is what logins make in folders that all share (/tmp, /dev/shm)` : `${object.type} is probably its folder's type, which it took over`}; a folder of its own with another type, or a rule of its maker's policy, gives it another.${bySystemd}${byAnother}`,
 		},
 		...(isOfLogins ? [] : [ofItsMaker(record)]),
 	];
@@ -279,6 +280,11 @@ function leftInRun(record: AccessRecord): Remedy {
 		text: restorecon(record),
 	};
 }
+
+const SOCKET_IN_HOME: Remedy = {
+	kind: 'note',
+	why: 'It lies in a home, which policies keep services out of, the folders on the way included. Best have it made in a folder below /run (RuntimeDirectory=NAME of the unit that makes it), with a type whose sockets the domain may use (of an application behind the web server httpd_var_run_t), or let that listen on 127.0.0.1. To connect to who listens is asked next.',
+};
 
 /** @see userdom_write_user_tmp_sockets of Fedora's policy */
 const SOCKET_OF_PERSON: Remedy = {

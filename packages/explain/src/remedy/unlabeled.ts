@@ -224,8 +224,8 @@ function fresh(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'command',
-			why: `It is probably the root of a ${what} that was just made, which nobody has labeled. Do so once, after it is mounted; the label stays in it:`,
-			text: 'restorecon -v MOUNTPOINT',
+			why: `It is probably the root of a ${what} that was just made, which nobody has labeled, nor what was put into it since. Do so once, after it is mounted; the labels stay in it:`,
+			text: 'restorecon -Rv MOUNTPOINT',
 		},
 		{
 			kind: 'command',
