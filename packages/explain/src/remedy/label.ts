@@ -34,7 +34,7 @@ import { makesHome } from './makes-home.ts';
 import { isTrampoline } from './memory-file.ts';
 import { labelByName } from './name-labels.ts';
 import { fileOfUnit, isCredential, isPidFile, isWritten } from './of-unit.ts';
-import { isSwapFile, OF_LOGS, ownType, someType, writableType } from './own-type.ts';
+import { isSwapFile, isWriting, OF_LOGS, ownType, someType, writableType } from './own-type.ts';
 import { isAtItsPlace, underParent } from './parent-type.ts';
 import {
 	howToFind,
@@ -149,6 +149,7 @@ function labelOfFile(record: AccessRecord): Remedy[] {
 	const both = ofTwoServers(record);
 	if (both.length > 0) return both;
 	const writable = writableType(record);
+	if (writable === 'named_cache_t' && record.class === 'dir') return [ZONES_OF_OTHERS];
 	if (writable !== undefined) return [toWrite(record, writable), ...writesForAll(record, writable)];
 	const served = servedHomeOfRoot(record);
 	if (served.length > 0) return served;
@@ -275,8 +276,12 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 		why,
 		text: labelLastingly(record, type ?? 'TYPE'),
 	});
+	const then = record.subject.type === 'rsync_t' && isWriting(record) ? RSYNC_WRITES : [];
 	if (isBelowMnt(record))
-		return [tell(`${whatHas(record, 'files have')}. Tell what is for this domain ${which}:`)];
+		return [
+			tell(`${whatHas(record, 'files have')}. Tell what is for this domain ${which}:`),
+			...then,
+		];
 	const unless = hasNoLabel(record)
 		? 'If the policy has no label for that place'
 		: 'If it says the same';
@@ -285,12 +290,28 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 		...(mayBeInPlace(record) ? [rightBelowUsr(record)] : []),
 		...(hasNoLabel(record) ? withoutLabel(record) : [asPolicySays(record)]),
 		tell(`${unless}, and the ${what} is for this domain, tell it ${which}:`),
+		...then,
 	];
 }
 
-/** Whether something lies on a disk that is mounted below /mnt, of which Fedora's file contexts say <<none>>. */
+/** @see rsync.te of Fedora's policy: rsync_data_t is only read without that boolean */
+const RSYNC_WRITES: Remedy[] = [
+	{
+		kind: 'command',
+		why: 'And the boolean that lets rsync write such files, which is off otherwise:',
+		text: 'setsebool -P rsync_client on',
+	},
+	{
+		kind: 'note',
+		why: 'If it is no daemon but a job, as of a unit or a timer that starts rsync(1) itself, let that start a script (in /usr/local/sbin) which calls rsync: then it mostly stays unconfined.',
+	},
+];
+
+/** Whether something lies on a disk that is mounted below /mnt, as far as is known, of which Fedora's file contexts say <<none>>. */
 function isBelowMnt(record: AccessRecord): boolean {
-	return record.object.type === 'mnt_t' && /^\/(?:mnt|media)\/[^/]+\/./.test(pathOf(record) ?? '');
+	const path = pathOf(record);
+	const isThere = path === undefined || /^\/(?:mnt|media)\/[^/]+\/./.test(path);
+	return record.object.type === 'mnt_t' && isThere;
 }
 
 /** Whether something lies in a home by its path, and has the type that the policy gives to all there. */
@@ -389,10 +410,18 @@ function whatHas({ object: { type } }: AccessRecord, have: string): string {
 		return `${type} is what programs of logins make in /tmp: probably it was made there, and mv(1) has brought it with its label`;
 	if (type === 'mnt_t')
 		return 'mnt_t is the label of /mnt and of mount points: what is made on a disk that is mounted there takes it over, and below /mnt itself the policy has no other label, so that restorecon changes nothing there';
+	if (type === 'etc_t')
+		return `etc_t is what ${have} below /etc that nobody has labeled otherwise, and what mv(1) has brought from there`;
 	return /_home(?:_dir)?_t$/.test(type)
 		? `${type} is what ${have} in a home: probably it was made there, and mv(1) or an archive has brought it with its label`
 		: `${type} is what ${have} that nobody has labeled otherwise, or that mv(1) has brought from elsewhere`;
 }
+
+/** @see bind.fc of Fedora's policy: below /var/named lie the types of the chroot, too, so all of it is to keep its labels */
+const ZONES_OF_OTHERS: Remedy = {
+	kind: 'note',
+	why: 'named_zone_t is for zones that named mostly only reads. What it writes itself, as secondary and dynamic zones, goes best into /var/named/slaves or /var/named/dynamic (Debian: /var/cache/bind), which are named_cache_t (file slaves/ZONE in named.conf). The folder of all zones keeps its label, for what lies below has others.',
+};
 
 function toWrite(record: AccessRecord, type: string): Remedy {
 	return {

@@ -64,7 +64,7 @@ const OPTIONS: [program: RegExp, option: string][] = [
 	[/^nginx$/, "nginx's is `pcre_jit off`."],
 	[/^(?:postgres|postmaster)$/, "PostgreSQL's is `jit = off`."],
 	[/^node$/, "Node.js' is --jitless, with which all is slower."],
-	[/^php/, "PHP's are pcre.jit=0 and opcache.jit=off (`php -d`, or php.ini)."],
+	[/^php/, "PHP's are pcre.jit=0 and opcache.jit=disable (`php -d`, or php.ini)."],
 ];
 
 /** The same of permissions of class process. */

@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isOwnProgram, nameOf } from '../check/situation.ts';
+import { knownBoolean } from '../layer/booleans.ts';
 import { PEOPLE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
 import { domainOf, missedDomain } from './missed-domain.ts';
@@ -152,7 +153,8 @@ export function generatorOfLogin({ subject, object, class: of }: AccessRecord): 
 export function entersDomain(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
 	const domain = domainOfProgram(record);
-	if (domain === undefined) return [];
+	// What a boolean lets it run it is to run in place.
+	if (domain === undefined || knownBoolean(record) !== undefined) return [];
 	if (isStartOfSmtpd(record)) return [START_OF_SMTPD];
 	if (subject.type === 'logrotate_t') return fromLogrotate(record, domain);
 	return [
