@@ -218,6 +218,8 @@ const MAYBE_OF_IMAGE = /^(?:container_var_lib|docker_var_lib|var_lib|data_home|u
 function isOfImage({ details, permissions }: AccessRecord): boolean {
 	return (
 		details.dev === 'overlay' ||
+		/^(?:lib[\w+.-]*\.so|ld-linux)/.test(details.name ?? '') ||
+		/\/(?:overlay2?|snapshots)\/[^/]+\/(?:diff|merged|fs)\//.test(details.path ?? '') ||
 		/^\/(?:usr\/)?(?:s?bin|lib(?:32|64)?)\//.test(details.path ?? '') ||
 		permissions.some((one) => /^(?:execute|entrypoint|execmod)/.test(one))
 	);
@@ -292,14 +294,21 @@ function volume({ subject }: AccessRecord): Remedy[] {
 /** How to find what a path within a container is on the host. */
 export const PLACE_ON_HOST: Remedy = {
 	kind: 'note',
-	why: "A path in the record is the container's own. Where that lies on the host, in a volume (Source) or in the image (GraphDriver), says the engine: `podman inspect -f '{{json .Mounts}} {{json .GraphDriver}}' CONTAINER`, and docker likewise.",
+	why: "A path in the record is mostly the container's own. Where that lies on the host, in a volume (Source) or in the image (GraphDriver), says the engine: `podman inspect -f '{{json .Mounts}} {{json .GraphDriver}}' CONTAINER`, and docker likewise.",
 };
 
 /** Of what lies in the engine's storage; a volume of the record's is elsewhere. */
 export const IMAGE: Remedy = {
 	kind: 'command',
-	why: "If it is part of the image, the engine's storage has lost its labels: moved, copied, older than container-selinux, or of an engine or builder whose storage that does not know (update it first; BuildKit: /var/lib/buildkit). Stop the containers, and give it them back. (Docker: /var/lib/docker; k3s and RKE2: /var/lib/rancher; a user's own: ~/.local/share/containers. A storage elsewhere first needs `semanage fcontext -a -e /var/lib/containers PLACE`.) If it comes back with each image or build, the engine or builder unpacks without labels: switch SELinux on in it (dockerd: selinux-enabled; containerd: enable_selinux), or update it (BuildKit).",
+	why: "If it is part of the image, the engine's storage has lost its labels: moved, copied, older than container-selinux, or of an engine or builder whose storage that does not know (update it first; BuildKit: /var/lib/buildkit). Stop the containers, and give it them back. (Docker: /var/lib/docker; k3s and RKE2: /var/lib/rancher; a user's own: ~/.local/share/containers.) If it comes back with each image or build, the engine or builder unpacks without labels: switch SELinux on in it (dockerd: selinux-enabled; containerd: enable_selinux), or update it (BuildKit).",
 	text: 'restorecon -RF /var/lib/containers',
+};
+
+/** Types of places that policies do not know: what lies there has lost nothing. */
+const STORAGE_ELSEWHERE: Remedy = {
+	kind: 'command',
+	why: "Probably it is part of the image, and the engine's storage lies where the policy knows none (`podman info`: graphRoot; `docker info`: Docker Root Dir). Stop the containers, and let that PLACE be labeled as the usual one, which is in Docker's case /var/lib/docker in place of /var/lib/containers, and of a user's own engine ~/.local/share/containers:",
+	text: 'semanage fcontext -a -e /var/lib/containers PLACE && restorecon -RF PLACE',
 };
 
 /** The storage of a user's own (rootless) engine is below what data_home_t is for. */
@@ -310,6 +319,7 @@ const IMAGE_OF_USER: Remedy = {
 };
 
 function image({ object }: AccessRecord): Remedy {
+	if (/^(?:default|mnt)_t$/.test(object.type)) return STORAGE_ELSEWHERE;
 	return object.type === 'data_home_t' ? IMAGE_OF_USER : IMAGE;
 }
 

@@ -22,7 +22,7 @@ export function harmlessProbe(record: AccessRecord): Remedy[] {
 	if (record.subject.user === 'u') return [];
 	if (isOfUring(record))
 		return [URING, hushed(record, hideOrUpdate(record)), ...newPermission(record)];
-	if (isSignalNull(record)) return [SIGNAL_NULL, hushed(record, hideOrUpdate(record))];
+	if (isSignalNull(record)) return signalNull(record);
 	if (isOfNewThread(record)) return [NEW_THREAD, hushed(record, HIDE)];
 	if (isLookAtDevice(record)) return lookAtDevice(record);
 	if (isLookAtProgram(record)) return lookAtProgram(record);
@@ -317,10 +317,29 @@ function isSignalNull({ class: of, permissions }: AccessRecord): boolean {
 	return of === 'process' && permissions.every((each) => each === 'signull');
 }
 
+/** Commands of scripts, which take a refusal for a process that is not there. */
+const OF_SCRIPTS = /^(?:killall\d*|pkill|kill|(?:ba|da)?sh)$|\.sh$/;
+
+function signalNull(record: AccessRecord): Remedy[] {
+	const { subject, details } = record;
+	const { comm = '' } = details;
+	if (!OF_SCRIPTS.test(comm)) return [SIGNAL_NULL, hushed(record, hideOrUpdate(record))];
+	const script =
+		subject.type === 'keepalived_t'
+			? ' Scripts of keepalived are better kept in /usr/libexec/keepalived, where the policy of Fedora and RHEL labels them keepalived_unconfined_script_exec_t (restorecon); or use track_process.'
+			: '';
+	return [
+		{
+			kind: 'note',
+			why: `signull is signal 0 of kill(2): nothing is sent, it only asks whether the process is there. By comm=${comm} a command of a script asks, and that takes the refusal for 'not there': so the script goes on wrongly, and it is not harmless. Update ${packagesOf(record)} first; until then take the rule, or let the script ask otherwise (systemctl is-active).${script}`,
+		},
+	];
+}
+
 /** @see kill(2), and client_context_try_shrink_to in systemd's src/journal/journald-context.c */
 const SIGNAL_NULL: Remedy = {
 	kind: 'note',
-	why: 'signull is signal 0 of kill(2): nothing is sent, it only asks whether the process is there, as journald does of who has logged, and daemons of a PID in a file. The refusal is mostly harmless: EACCES says that it is there, too.',
+	why: 'signull is signal 0 of kill(2): nothing is sent, it only asks whether the process is there, as journald does of who has logged, and daemons of a PID in a file. The refusal is mostly harmless: to a daemon EACCES says that it is there, too.',
 };
 
 /** Capabilities in whose place older kernels asked for sys_admin. */

@@ -85,6 +85,33 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	return isLookOfLogin(record) && ways.length > 0 ? [OF_THE_SYSTEM, ...ways] : ways;
 }
 
+/** Whether a service uses the root of a tmpfs that was mounted without a label, as for its temporary files. */
+function isRootOfTmpfs({
+	class: of,
+	subject,
+	object,
+	details,
+	permissions,
+}: AccessRecord): boolean {
+	return (
+		of === 'dir' &&
+		object.type === 'tmpfs_t' &&
+		details.name === '/' &&
+		details.dev === 'tmpfs' &&
+		isWriting({ permissions }) &&
+		subject.role === 'system_r' &&
+		!/^(?:init|initrc|kernel|systemd_\w+|udev|mount)_t$/.test(subject.type)
+	);
+}
+
+function rootOfTmpfs({ subject }: AccessRecord): Remedy {
+	const stem = subject.type.replace(/_t$/, '');
+	return {
+		kind: 'note',
+		why: `It is the root of a tmpfs that was mounted without a label for who is to use it. Let the mount give one (fstab(5), Options= of a mount unit): rootcontext="system_u:object_r:TYPE:s0", TYPE being one that ${subject.type} may write (mostly ${stem}_tmp_t or ${stem}_tmpfs_t; \`semanage fcontext -l\` and \`sesearch -A -s ${subject.type} -c dir -p write\` list them). restorecon holds only until it is unmounted.`,
+	};
+}
+
 /** Whether a login's program only reads what lies in /var with the type of that. */
 function isLookOfLogin({ class: of, subject, object, permissions }: AccessRecord): boolean {
 	return (
@@ -124,6 +151,7 @@ function labelOfFile(record: AccessRecord): Remedy[] {
 	if (permissions.includes('entrypoint')) return entryOfDomain(record);
 	if (isOfDevtmpfs(record)) return lateLabel(record);
 	if (readsSystemLog(record)) return systemLog(record);
+	if (isRootOfTmpfs(record)) return [rootOfTmpfs(record)];
 	const replaced = replacedBySystemd(record);
 	if (replaced.length > 0) return replaced;
 	const home = makesHome(record);
@@ -249,7 +277,9 @@ function madeAndMoved(record: AccessRecord): string | undefined {
 
 function isNobodys(record: AccessRecord): boolean {
 	const { class: of, object } = record;
-	if (isAtItsPlace(record) || hasTypeOfName(record)) return false;
+	// What a program writes in its own tree there has a type by the policy, if it knows the program.
+	const isOwnTree = isWriting(record) && /^\/(?:opt|usr\/local)\//.test(pathOf(record) ?? '');
+	if ((isAtItsPlace(record) && !isOwnTree) || hasTypeOfName(record)) return false;
 	if (madeAndMoved(record) !== undefined) return true;
 	if (/^(?:sock|fifo)_file$/.test(of)) return isFoldersType(object.type);
 	if (of !== 'dir') return GENERIC.test(object.type);

@@ -45,7 +45,7 @@ export function aboutMemory(
 /** @see mmap_min_addr, and domain_mmap_low() of both policies; wine_mmap_zero_ignore in Fedora's */
 const LOW_MEMORY: Remedy = {
 	kind: 'note',
-	why: "It maps memory at the lowest addresses, which protects the kernel from its own null pointers where nobody may. Wine and dosemu try that at each start, and need it only for programs of DOS and 16-bit Windows: mostly it goes on without, and is best left refused. Of Wine the boolean wine_mmap_zero_ignore hides the record (Fedora, RHEL). Only if such a program is needed, the boolean mmap_low_allowed, and no rule of one's own.",
+	why: "It maps memory at the lowest addresses, which protects the kernel from its own null pointers where nobody may. Wine and dosemu try that at each start, and need it only for programs of DOS and 16-bit Windows: mostly it goes on without, and is best left refused. Where Wine runs in wine_t, the boolean wine_mmap_zero_ignore hides the record (Fedora, RHEL). Only if such a program is needed, the boolean mmap_low_allowed, and no rule of one's own.",
 };
 
 const MAY_HAVE =

@@ -165,7 +165,7 @@ export function underParent(record: AccessRecord): Remedy[] {
 	const what = isNotThereYet(record) ? 'Its folder, FOLDER, has' : 'It has';
 	const toRestore: Remedy = {
 		kind: 'command',
-		why: `${what} the type of ${folder} itself${object.type === 'var_t' ? ' (and of all below /srv that has no other: tell that a type, there is none to restore)' : ''}: what lies in that is mostly to have a type of its own, by the module of whose it is.${isOf} See what the policy has for its path${howToFind(record)}, and give it that:`,
+		why: `${what} the type of ${folder} itself${object.type === 'var_t' ? ' (and of all below /srv that has no other: there is none to restore)' : ''}: what lies in that is mostly to have a type of its own, by the module of whose it is.${isOf} See what the policy has for its path${howToFind(record)}, and give it that:`,
 		text: restorecon(record),
 	};
 	const below = /^(\/(?:srv|data|export)\/[^/]+)\//.exec(pathOf(record) ?? '')?.[1];

@@ -45,9 +45,26 @@ export function pattern(record: AccessRecord): string {
 	return command(`${whole}${below}`);
 }
 
-/** A path as a regular expression that means it alone. */
+/**
+ * Places that policies know by another name, and semanage-fcontext(8) refuses by theirs: file_contexts.subs_dist of
+ * both policies, and of Fedora's those of image systems.
+ */
+const SAME_PLACES: [place: RegExp, known: string][] = [
+	[/^\/(?:usr\/(?:local\/)?)?lib(?:32|64)(?=\/)/, '/usr/lib'],
+	[/^\/etc\/systemd\/system(?=\/)/, '/usr/lib/systemd/system'],
+	[/^\/var\/mnt(?=\/)/, '/mnt'],
+	[/^\/var\/usrlocal(?=\/)/, '/usr/local'],
+	[/^\/var\/roothome(?=\/)/, '/root'],
+];
+
+/**
+ * A path as semanage-fcontext(8) takes it: as a regular expression that means it alone, by the name that policies have
+ * for the place, and without blanks, which it refuses.
+ */
 export function literally(path: string): string {
-	return path.replace(/[.+*?^$()[\]{}|\\]/g, '\\$&');
+	const [place, known] = SAME_PLACES.find(([each]) => each.test(path)) ?? [];
+	const name = place === undefined || known === undefined ? path : path.replace(place, known);
+	return name.replace(/[.+*?^$()[\]{}|\\]/g, '\\$&').replace(/\s/g, '\\s');
 }
 
 /**

@@ -120,7 +120,14 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	if (daemon !== undefined) return lostDomain(subject.type, comm, daemon);
 	if (isUnitOfLogin(record)) return unitOfLogin(record);
 	if (keepsOwnLog(record)) return LOG_OF_SUDO;
-	if (isAdministration(record)) return { kind: 'note', why: IN_ROLE_OF_ADMINISTRATOR };
+	if (isAdministration(record))
+		return {
+			kind: 'note',
+			why:
+				subject.user === 'user_u'
+					? `${WITHOUT_ROLE} ${IN_ROLE_OF_ADMINISTRATOR}`
+					: IN_ROLE_OF_ADMINISTRATOR,
+		};
 	if (isConfinedOnPurpose(record)) return confinedOnPurpose(record);
 	if (isOfSystemdRuntime(record)) return runtimeOfSystemd(record);
 	// Of their messages all is said with the way they go.
@@ -368,6 +375,9 @@ function isOfRoot({ class: of, subject, object, permissions, event }: AccessReco
 		isRoots || isWritten || (/^(?:0|root)$/.test(event?.fsuid ?? '') && /^(?:file|dir)$/.test(of))
 	);
 }
+
+const WITHOUT_ROLE =
+	'This login has user_u, which has no role for that: first give the person another user of SELinux, LOGIN being the account (`semanage login -a -s staff_u LOGIN`, restorecon -RF of the home), and let them log in anew.';
 
 const IN_ROLE_OF_ADMINISTRATOR =
 	'That is for administrators, and takes their role: root by su(1) or sudo(8) in the role of a user is refused like the user. `sudo -r sysadm_r -t sysadm_t COMMAND` (ROLE= and TYPE= in sudoers(5)) or `newrole -r sysadm_r` takes it, where the SELinux user of the login has that role (`semanage user -l`: staff_u has it, user_u has not). Nearly every program of such a login has this type, so a rule for it opens all of them.';
