@@ -301,10 +301,14 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 		type === 'etc_t'
 			? 'etc_t, for settings, which most services may read'
 			: `${type ?? someType(record)}${allOfFolder(record)}`;
+	const whole = treeOf(record, type);
 	const tell = (why: string): Remedy => ({
 		kind: 'command',
 		why,
-		text: labelLastingly(record, type ?? 'TYPE'),
+		text:
+			whole === undefined
+				? labelLastingly(record, type ?? 'TYPE')
+				: labelFolder(whole, type ?? 'TYPE'),
 	});
 	const then = record.subject.type === 'rsync_t' && isWriting(record) ? RSYNC_WRITES : [];
 	if (isBelowMnt(record))
@@ -322,6 +326,15 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 		tell(`${unless}, and the ${what} is for this domain, tell it ${which}:`),
 		...then,
 	];
+}
+
+/** The folder that is to be labeled with all in it: that of a person's keys, or what a service keeps in a tree of one's own. */
+function treeOf(record: AccessRecord, type: string | undefined): string | undefined {
+	const path = pathOf(record) ?? '';
+	if (type === 'ssh_home_t') return /^(\/.+?\/\.ssh)\//.exec(path)?.[1];
+	// Of what lies in one, the next mailbox or page is refused, too.
+	const isOwnTree = record.class === 'dir' && record.object.type === 'default_t';
+	return isOwnTree ? /^(\/[^/]+\/[^/]+)\/./.exec(path)?.[1] : undefined;
 }
 
 /** @see rsync.te of Fedora's policy: rsync_data_t is only read without that boolean */

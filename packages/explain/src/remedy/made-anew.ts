@@ -107,6 +107,7 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 		...(isLeftByHand(record) ? [LEFT_IN_TMP] : []),
 		...(isOfLogins && of === 'sock_file' ? [SOCKET_OF_PERSON] : []),
 		...(of === 'sock_file' && object.type === 'user_home_t' ? [SOCKET_IN_HOME] : []),
+		...socketInRunItself(record),
 		...labelOfPathInRun(record),
 		{
 			kind: 'note',
@@ -279,6 +280,20 @@ function leftInRun(record: AccessRecord): Remedy {
 		why: `Probably a login made it by hand, for its user is ${object.user}, and what services make has system_u: the program was run from a shell, or asked only to check its settings (as \`nginx -t\` does). It has its folder's type then; what the service makes there itself has mostly one of its own. ${anew} the label that the policy has for its path${where}; if that is ${object.type}, too, the policy does not know it (update selinux-policy, or what brings the program's policy):`,
 		text: restorecon(record),
 	};
+}
+
+/** Where a socket lies in /run itself, a folder of its own has the type that who talks to it may use. */
+function socketInRunItself(record: AccessRecord): Remedy[] {
+	const [, name] = /^(?:\/var)?\/run\/([\w-]+)(?:\.\w+)?$/.exec(pathOf(record) ?? '') ?? [];
+	if (record.class !== 'sock_file' || name === undefined || !OF_RUN.test(record.object.type))
+		return [];
+	return [
+		{
+			kind: 'note',
+			why: `Best have it made in a folder of its own (RuntimeDirectory=${name} of the unit that makes it), and tell who talks to it the new path:`,
+		},
+		labelOfFolderInRun(record, `/run/${name}`),
+	];
 }
 
 const SOCKET_IN_HOME: Remedy = {
