@@ -97,6 +97,11 @@ export function contextOfLogin({ user = '' }: Details): Said {
 				// -i: not every host has each of them.
 				text: 'restorecon -iv /usr/sbin/sshd /usr/bin/login /usr/lib/systemd/systemd',
 			},
+			{
+				kind: 'command',
+				why: 'If many files have lost theirs (SELinux was off for a while, or the disk is restored from a backup), label all of them at the next boot, and boot with enforcing=0 at the kernel command line, so that this is not refused:',
+				text: 'fixfiles -F onboot',
+			},
 		],
 	};
 }

@@ -77,7 +77,7 @@ booleans('should be switched off where they forbid', () => {
 	const said = record('ptrace', 'unconfined_t', 'httpd_t', 'process');
 	assert.is(
 		texts(said).find((text) => text?.startsWith('setsebool')),
-		'setsebool -P deny_ptrace off',
+		'setsebool deny_ptrace off',
 	);
 	assert.match(said.remedies[0]?.why ?? '', 'without -P');
 });

@@ -964,4 +964,71 @@ allowed('should be restorecon -F where that leaves a type alone otherwise', () =
 	assert.match(said('snmpd_var_lib_t'), 'restorecon -nv /var/named/a');
 });
 
+allowed(
+	'should be a path that semanage-fcontext(8) takes, by the name that policies have for it',
+	() => {
+		const told = (path: string) =>
+			/semanage fcontext -a -t \S+ (\S+)/.exec(
+				saidOfFile('getattr', 'httpd_t', 'default_t', `path="${path}"`),
+			)?.[1];
+		assert.is(told('/var/mnt/shop/a.html'), "'/mnt/shop/a\\.html'");
+		assert.is(told('/var/usrlocal/share/shop/a.html'), "'/usr/local/share/shop/a\\.html'");
+		// As auditd writes a path with a blank: hexadecimal.
+		const blank = Buffer.from('/data/my shop/a.html').toString('hex').toUpperCase();
+		const said = saidOfFile('getattr', 'httpd_t', 'default_t', `path=${blank}`);
+		assert.match(said, "'/data/my\\sshop/a\\.html'");
+	},
+);
+
+allowed('should be a label that the mount gives, of the root of a tmpfs', () => {
+	const root = (permission: string, service: string, name: string) =>
+		remediesIn(
+			asked(
+				permission,
+				'a',
+				`name="${name}" dev="tmpfs" ino=1`,
+				`u_u:system_r:${service}:s0 u_u:object_r:tmpfs_t:s0`,
+				'dir',
+			),
+		);
+	assert.match(root('write', 'mysqld_t', '/'), 'rootcontext="system_u:object_r:TYPE:s0"');
+	assert.match(root('write', 'mysqld_t', '/'), 'mysqld_tmp_t or mysqld_tmpfs_t');
+	assert.not.match(root('search', 'mysqld_t', '/'), 'rootcontext=');
+	assert.not.match(root('write', 'mysqld_t', 'a'), 'rootcontext=');
+	assert.not.match(root('write', 'udev_t', '/'), 'rootcontext=');
+});
+
+allowed('should be the equivalence of a storage that the policy does not know', () => {
+	const image = (type: string) =>
+		saidOf(['container_t', type], 'file', 'execute', 'path="/usr/bin/bash" dev="overlay" ino=9');
+	const equal = 'semanage fcontext -a -e /var/lib/containers PLACE';
+	assert.match(image('default_t'), equal);
+	assert.match(image('mnt_t'), equal);
+	assert.not.match(image('container_var_lib_t'), equal);
+});
+
+allowed('should be the whole folder of keys', () => {
+	assert.match(
+		saidOfFile('getattr', 'sshd_t', 'default_t', 'path="/data/homes/ann/.ssh/authorized_keys"'),
+		"semanage fcontext -a -t ssh_home_t '/data/homes/ann/\\.ssh(/.*)?'",
+	);
+});
+
+allowed('should be a folder of its own for a socket in /run itself', () => {
+	const socket = (path: string) =>
+		saidOf(['httpd_t', 'var_run_t'], 'sock_file', 'write', `path="${path}" dev="tmpfs" ino=9`);
+	assert.match(socket('/run/shop.sock'), 'RuntimeDirectory=shop ');
+	assert.not.match(socket('/run/shop/web.sock'), 'RuntimeDirectory=web ');
+});
+
+allowed('should be no label of homes that the daemon of rsync reads', () => {
+	const homes = saidOfFile('read', 'rsync_t', 'user_home_t', 'name="photos"', 'dir');
+	assert.match(homes, 'no boolean for those alone');
+	assert.match(homes, 'setsebool -P rsync_export_all_ro on');
+	assert.not.match(homes, 'Probably a gap');
+	const moved = saidOfFile('getattr', 'rsync_t', 'user_home_t', 'path="/data/a.jpg"');
+	assert.match(moved, 'restorecon -v /data/a.jpg');
+	assert.not.match(moved, 'no boolean for those alone');
+});
+
 allowed.run();

@@ -1026,4 +1026,16 @@ allowed('should be the categories where the type lets a login use a file', () =>
 	assert.is(layer('named_t:s0', 'user_home_t:s0:c0').layer, 'type enforcement');
 });
 
+allowed(
+	'should be a newer policy where a script asks by signal 0, which takes a refusal for no process',
+	() => {
+		const ask = (comm: string, subject: string) =>
+			saidOfProcess('signull', subject, 'haproxy_t', 'process', `comm="${comm}"`);
+		assert.match(ask('killall', 'keepalived_t'), 'it is not harmless');
+		assert.match(ask('killall', 'keepalived_t'), 'keepalived_unconfined_script_exec_t');
+		assert.not.match(ask('check.sh', 'nagios_t'), 'keepalived');
+		assert.match(ask('systemd-journal', 'syslogd_t'), 'mostly harmless');
+	},
+);
+
 allowed.run();

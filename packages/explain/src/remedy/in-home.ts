@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { fileServerOf } from './file-servers.ts';
+import { isWriting } from './own-type.ts';
 import { isNotThereYet, labelLastingly, pathOf } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -72,6 +73,25 @@ export function servedHomeOfRoot(record: AccessRecord): Remedy[] {
 			kind: 'command',
 			why: `Probably what is served here is root's home, /root, or a part of it: admin_home_t is right for that, and booleans for homes are not for root's. It has root's keys and settings; serve another FOLDER, with the type for that:`,
 			text: `semanage fcontext -a -t ${server.servesHomes ? server.write : server.read} 'FOLDER(/.*)?' && restorecon -Rv FOLDER`,
+		},
+	];
+}
+
+/**
+ * What to do where the daemon of rsync reads homes, as for a backup; none for other records. What lies elsewhere with
+ * that label was brought there, and is given another.
+ *
+ * @see rsync_selinux(8): no boolean is for homes alone
+ */
+export function homesByRsync(record: AccessRecord): Remedy[] {
+	const { subject, object } = record;
+	const isOfHomes = /^(?:user_home|user_home_dir|home_root)_t$/.test(object.type);
+	const isElsewhere = pathOf(record) !== undefined && !isInHome(record);
+	if (subject.type !== 'rsync_t' || !isOfHomes || isElsewhere || isWriting(record)) return [];
+	return [
+		{
+			kind: 'note',
+			why: 'If it lies in a home, its label is right, and the daemon of rsync is kept out of homes: policies have no boolean for those alone. Best have rsync go over SSH, as the user or as root, which takes no daemon. If the daemon is to read them, the boolean below is for that, and lets it read nearly every file of the host. (What lies elsewhere was brought with that label: restorecon gives it another, or rsync_data_t is told to the policy by semanage-fcontext(8).)',
 		},
 	];
 }

@@ -12,7 +12,7 @@ import { fileOfContainer } from './file-of-container.ts';
 import { fileServerOf } from './file-servers.ts';
 import { homesElsewhere, keysElsewhere } from './homes-elsewhere.ts';
 import { labelOfMadeInEtc, replacedBySystemd, writesInEtc } from './in-etc.ts';
-import { certificateInHome, servedHomeOfRoot } from './in-home.ts';
+import { certificateInHome, homesByRsync, servedHomeOfRoot } from './in-home.ts';
 import { LOGS_ELSEWHERE, logFolder } from './log-folder.ts';
 import {
 	inRootItself,
@@ -179,7 +179,7 @@ function labelOfFile(record: AccessRecord): Remedy[] {
 	const writable = writableType(record);
 	if (writable === 'named_cache_t' && record.class === 'dir') return [ZONES_OF_OTHERS];
 	if (writable !== undefined) return [toWrite(record, writable), ...writesForAll(record, writable)];
-	const served = servedHomeOfRoot(record);
+	const served = [...servedHomeOfRoot(record), ...homesByRsync(record)];
 	if (served.length > 0) return served;
 	const known = [...labelByName(record), ...writesSettings(record)];
 	if (known.length > 0) return known;
