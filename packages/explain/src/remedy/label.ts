@@ -86,22 +86,13 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 }
 
 /** Whether a service uses the root of a tmpfs that was mounted without a label, as for its temporary files. */
-function isRootOfTmpfs({
-	class: of,
-	subject,
-	object,
-	details,
-	permissions,
-}: AccessRecord): boolean {
-	return (
-		of === 'dir' &&
-		object.type === 'tmpfs_t' &&
-		details.name === '/' &&
-		details.dev === 'tmpfs' &&
-		isWriting({ permissions }) &&
+function isRootOfTmpfs(record: AccessRecord): boolean {
+	const { subject, object, details } = record;
+	const isRoot = record.class === 'dir' && details.name === '/' && details.dev === 'tmpfs';
+	const isOfService =
 		subject.role === 'system_r' &&
-		!/^(?:init|initrc|kernel|systemd_\w+|udev|mount)_t$/.test(subject.type)
-	);
+		!/^(?:init|initrc|kernel|systemd_\w+|udev|mount)_t$/.test(subject.type);
+	return isRoot && object.type === 'tmpfs_t' && isWriting(record) && isOfService;
 }
 
 function rootOfTmpfs({ subject }: AccessRecord): Remedy {
