@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isAssociation } from '../check/check.ts';
+import { GAP } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { hushed } from './rule.ts';
 
@@ -68,7 +69,7 @@ function ofProcesses(type: string): Remedy {
 function notOfDevices(type: string): Remedy {
 	return {
 		kind: 'note',
-		why: `device_t is the label of /dev (devtmpfs), and what has ${type} there may be so only where the policy says it of that type: as a type of device nodes (dev_node()), or by dev_associate(${type}). Probably a gap in the policy that has ${type}: update that first (selinux-policy, or what the program brings).`,
+		why: `device_t is the label of /dev (devtmpfs), and what has ${type} there may be so only where the policy says it of that type: as a type of device nodes (dev_node()), or by dev_associate(${type}). ${GAP} that has ${type}: update that first (selinux-policy, or what the program brings).`,
 	};
 }
 

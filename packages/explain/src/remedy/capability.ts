@@ -333,8 +333,8 @@ function refusingFile(record: AccessRecord): Remedy[] {
 	};
 	if ((event?.paths ?? []).some(({ name }) => /(?:^|\/)~\//.test(name))) return [UNEXPANDED];
 	const isRoots = !isInside && isOfRoot(record);
-	if (!isInside && isOfKernelAlone(record)) return [modeOfKernel(record)];
-	if (!isInside && isOfHashes(record)) return [HASHES];
+	if (!isInside && namesAlone(record, OF_KERNEL)) return [modeOfKernel(record)];
+	if (!isInside && namesAlone(record, OF_HASHES)) return [HASHES];
 	return [
 		isRoots ? ROOTS_OWN : what,
 		...whichFile(event?.paths ?? [], record, isInside),
@@ -354,17 +354,16 @@ const UNEXPANDED: Remedy = {
 	why: 'The record PATH of the same event names a path with a ~ in it: so the program has not put a home in its place, and looks below the folder that it was started in, which root may not enter without this. It is a fault of the program, mostly harmless: update it, or start it from another folder (cd / first). No owner and no mode is to be mended, and no rule is wanted.',
 };
 
-/** Whether all that the event names is shown by the kernel, which has given it its mode. */
-function isOfKernelAlone({ event }: AccessRecord): boolean {
+/** Whether the event names paths, and each of them lies there. */
+function namesAlone({ event }: AccessRecord, place: RegExp): boolean {
 	const { paths = [] } = event ?? {};
-	return paths.length > 0 && paths.every(({ name }) => /^\/(?:sys|proc)\//.test(name));
+	return paths.length > 0 && paths.every(({ name }) => place.test(name));
 }
 
-/** Whether the event names the hashes of passwords alone: shadow(5), which has mode 0000 on Fedora and RHEL. */
-function isOfHashes({ event }: AccessRecord): boolean {
-	const { paths = [] } = event ?? {};
-	return paths.length > 0 && paths.every(({ name }) => /^\/etc\/g?shadow-?$/.test(name));
-}
+/** What the kernel shows, and has given its mode. */
+const OF_KERNEL = /^\/(?:sys|proc)\//;
+/** The hashes of passwords: shadow(5), which has mode 0000 on Fedora and RHEL. */
+const OF_HASHES = /^\/etc\/g?shadow-?$/;
 
 const HASHES: Remedy = {
 	kind: 'note',

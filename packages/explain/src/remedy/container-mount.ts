@@ -3,6 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { isContainer } from './container-domain.ts';
 import { AS_SPC } from './container-host.ts';
+import { GAP } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { rule } from './rule.ts';
 
@@ -63,7 +64,7 @@ export function emptyFolderOfEngine(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: 'It is the one empty folder in /run that crun(1) mounts on what a container is not to see: no volume, and no label is wrong. Probably a gap in the policy: update container-selinux first, and where the newest lacks it, too, report it there.',
+			why: `It is the one empty folder in /run that crun(1) mounts on what a container is not to see: no volume, and no label is wrong. ${GAP}: update container-selinux first, and where the newest lacks it, too, report it there.`,
 		},
 		rule(record),
 	];

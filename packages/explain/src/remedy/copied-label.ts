@@ -22,7 +22,7 @@ function isLabelOfTerminal({ class: of, object, permissions }: AccessRecord): bo
 function terminal({ subject, details: { comm = 'It' } }: AccessRecord): Remedy {
 	return {
 		kind: 'note',
-		why: `${comm} labels the terminal for who is to use it, as what logs people in does, and gives it its label back at the end (relabelfrom the old type, relabelto the new one: both take a rule). Probably a gap in the policy${ifOfDistribution(subject.type)} that logs people in: update selinux-policy first. Its interfaces for it are term_relabel_...() and userdom_relabel_...().`,
+		why: `${comm} labels the terminal for who is to use it, as what logs people in does, and gives it its label back at the end (relabelfrom the old type, relabelto the new one: both take a rule). ${GAP}${ifOfDistribution(subject.type)} that logs people in: update selinux-policy first. Its interfaces for it are term_relabel_...() and userdom_relabel_...().`,
 	};
 }
 

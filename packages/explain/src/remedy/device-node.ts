@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { pathOf, restorecon } from './path.ts';
+import { GAP } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Whether a node has the label that the kernel made it with. */
@@ -25,7 +26,7 @@ const BY_KERNEL: Remedy = {
 /** @see systemd.generator(7): generators run before any unit, so none can wait for udev */
 const BEFORE_UDEV: Remedy = {
 	kind: 'note',
-	why: 'device_t is what the kernel makes nodes with (devtmpfs), and a generator of systemd runs before udev gives them their labels: it cannot wait for that. Probably a gap in the policy, which can give a node its type as the kernel makes it (dev_filetrans_...() for kernel_t in kernel/devices.if of the reference policy): update selinux-policy first, and where the newest lacks it, too, report it there.',
+	why: `device_t is what the kernel makes nodes with (devtmpfs), and a generator of systemd runs before udev gives them their labels: it cannot wait for that. ${GAP}, which can give a node its type as the kernel makes it (dev_filetrans_...() for kernel_t in kernel/devices.if of the reference policy): update selinux-policy first, and where the newest lacks it, too, report it there.`,
 };
 
 /** What to do where udev was not yet there, or has no label for it. */

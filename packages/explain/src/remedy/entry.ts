@@ -8,6 +8,7 @@ import { PEOPLE } from '../layer/domains.ts';
 import { hasPathOfContainer, IMAGE } from './container.ts';
 import { ENGINE } from './engine.ts';
 import { labelLastingly, restorecon, restoreconTrial } from './path.ts';
+import { GAP } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { rule } from './rule.ts';
 
@@ -30,7 +31,7 @@ export function entryOfDomain(record: AccessRecord): Remedy[] {
 function lacksEntry({ subject, object }: AccessRecord): Remedy {
 	return {
 		kind: 'rule',
-		why: `Probably a gap in the policy: by their names ${object.type} is the type of the programs of ${subject.type}, so neither the label nor who starts it is at fault. Update what has the policy of that first (selinux-policy, or what the program brings); in the source of a module, the interface for it:`,
+		why: `${GAP}: by their names ${object.type} is the type of the programs of ${subject.type}, so neither the label nor who starts it is at fault. Update what has the policy of that first (selinux-policy, or what the program brings); in the source of a module, the interface for it:`,
 		text: `domain_entry_file(${subject.type}, ${object.type})`,
 	};
 }

@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isVolume } from './container.ts';
+import { GAP } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 /**
@@ -20,7 +21,7 @@ export function fileOfContainer(record: AccessRecord): Remedy[] {
 
 const OF_ENGINE: Remedy = {
 	kind: 'note',
-	why: 'Who asks is a part of the engine, which is to use what its containers have, volumes and storage alike: no label is wrong. Probably a gap in the policy: update container-selinux and selinux-policy first, and where the newest lack it, too, report it there.',
+	why: `Who asks is a part of the engine, which is to use what its containers have, volumes and storage alike: no label is wrong. ${GAP}: update container-selinux and selinux-policy first, and where the newest lack it, too, report it there.`,
 };
 
 /** Where engines keep what containers run in, or the mount of it. */

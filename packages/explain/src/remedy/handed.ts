@@ -70,7 +70,7 @@ function outputOfUnit({ subject, permissions, details }: AccessRecord): Remedy {
 		: `${comm} only asks what it is, as before it writes in colors (isatty(3)), and goes on without`;
 	return {
 		kind: 'note',
-		why: `Probably the standard output or error of a unit: systemd has connected it to the journal by this socket, and ${comm} has inherited it. It is no leak: ${effect}. Probably a gap in the policy${ifOfDistribution(subject.type)}: update selinux-policy first. In a module of one's own there is an interface for it: init_rw_stream_sockets(${subject.type}).`,
+		why: `Probably the standard output or error of a unit: systemd has connected it to the journal by this socket, and ${comm} has inherited it. It is no leak: ${effect}. ${GAP}${ifOfDistribution(subject.type)}: update selinux-policy first. In a module of one's own there is an interface for it: init_rw_stream_sockets(${subject.type}).`,
 	};
 }
 
@@ -87,7 +87,7 @@ function isFromBus({ details: { comm } }: AccessRecord): boolean {
 function fromBus({ subject }: AccessRecord): Remedy {
 	return {
 		kind: 'note',
-		why: `A descriptor that was sent over D-Bus: gdbus is the thread of ${subject.type} that gets its messages, and who has sent this one has opened it and wants it to be used. It is no leak, and without a rule the message does not arrive; the label is as it should be. Probably a gap in the policy: update selinux-policy first.`,
+		why: `A descriptor that was sent over D-Bus: gdbus is the thread of ${subject.type} that gets its messages, and who has sent this one has opened it and wants it to be used. It is no leak, and without a rule the message does not arrive; the label is as it should be. ${GAP}: update selinux-policy first.`,
 	};
 }
 
@@ -182,6 +182,6 @@ function forPeople({ subject, object, details: { comm = 'it' } }: AccessRecord):
 			: `mostly ${maker}_use_ptys(${subject.type})`;
 	return {
 		kind: 'note',
-		why: `${whose}: without it nothing is shown or asked there. Probably a gap in the policy${ifOfDistribution(subject.type)}: update selinux-policy first. In a module of one's own, the interface for it: ${which}.`,
+		why: `${whose}: without it nothing is shown or asked there. ${GAP}${ifOfDistribution(subject.type)}: update selinux-policy first. In a module of one's own, the interface for it: ${which}.`,
 	};
 }

@@ -11,7 +11,7 @@ import { fileOfLoopDevice } from './loop-device.ts';
 import { ALLOW_UNKNOWN, newPermission } from './new-permission.ts';
 import { onlyAsked } from './only-asked.ts';
 import { isWriting } from './own-type.ts';
-import { hideOrUpdate, packagesOf, policyGap } from './policy-gap.ts';
+import { packagesOf, policyGap, updatedOrHushed } from './policy-gap.ts';
 import { looksAtProcessors } from './processors.ts';
 import type { Remedy } from './remedy.ts';
 import { HIDE, hushed } from './rule.ts';
@@ -20,13 +20,12 @@ import { isWifiCollector, WIFI_COLLECTOR } from './wifi-collector.ts';
 /** What to know of such an attempt, and how to hide it; none for other records. */
 export function harmlessProbe(record: AccessRecord): Remedy[] {
 	if (record.subject.user === 'u') return [];
-	if (isOfUring(record))
-		return [URING, hushed(record, hideOrUpdate(record)), ...newPermission(record)];
+	if (isOfUring(record)) return [URING, updatedOrHushed(record), ...newPermission(record)];
 	if (isSignalNull(record)) return signalNull(record);
 	if (isOfNewThread(record)) return [NEW_THREAD, hushed(record, HIDE)];
 	if (isLookAtDevice(record)) return lookAtDevice(record);
 	if (isLookAtProgram(record)) return lookAtProgram(record);
-	if (isListOfFileSystems(record)) return [FILE_SYSTEMS, hushed(record, hideOrUpdate(record))];
+	if (isListOfFileSystems(record)) return [FILE_SYSTEMS, updatedOrHushed(record)];
 	if (isCleanup(record)) return [CLEANUP, hushed(record, HIDE)];
 	return [...looksAtProcessors(record), ...fileOfLoopDevice(record), ...onlyAsked(record)];
 }
@@ -197,7 +196,7 @@ function lookAtDevice(record: AccessRecord): Remedy[] {
 	const { comm = '' } = record.details;
 	if (WALKS.test(comm)) {
 		const why = `Probably harmless: ${comm} goes over all that is in /dev and asks what each is (stat(2)), but opens none. It leaves out the one that it may not look at.`;
-		return [{ kind: 'note', why }, hushed(record, hideOrUpdate(record))];
+		return [{ kind: 'note', why }, updatedOrHushed(record)];
 	}
 	const why =
 		'Only its attributes are asked for (stat(2)), not to open it. What goes over all of /dev, or over what is mounted, asks so of each device, and mostly goes on without: then nothing is lost. If the program looks for just this one (an agent that tells of disks), it does need it.';
@@ -241,7 +240,7 @@ function lookAtProgram(record: AccessRecord): Remedy[] {
 			kind: 'note',
 			why: `Probably harmless: ${comm} looks at ${what}, and neither runs nor reads it. What it may not look at it leaves out, so only a search for ${name || 'this one'} itself (${object.type}) goes wrong. No label is wrong.${script}`,
 		},
-		hushed(record, hideOrUpdate(record)),
+		updatedOrHushed(record),
 	];
 }
 
@@ -323,7 +322,7 @@ const OF_SCRIPTS = /^(?:killall\d*|pkill|kill|(?:ba|da)?sh)$|\.sh$/;
 function signalNull(record: AccessRecord): Remedy[] {
 	const { subject, details } = record;
 	const { comm = '' } = details;
-	if (!OF_SCRIPTS.test(comm)) return [SIGNAL_NULL, hushed(record, hideOrUpdate(record))];
+	if (!OF_SCRIPTS.test(comm)) return [SIGNAL_NULL, updatedOrHushed(record)];
 	const script =
 		subject.type === 'keepalived_t'
 			? ' Scripts of keepalived are better kept in /usr/libexec/keepalived, where the policy of Fedora and RHEL labels them keepalived_unconfined_script_exec_t (restorecon); or use track_process.'

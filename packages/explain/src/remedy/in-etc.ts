@@ -15,6 +15,7 @@ import {
 	pathOf,
 	restorecon,
 } from './path.ts';
+import { GAP } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 /**
@@ -130,7 +131,7 @@ export function replacedBySystemd({ class: of, subject, object, details }: Acces
 	return [
 		{
 			kind: 'command',
-			why: `By its name it is /etc/${name}, which systemd makes anew beside the old one and renames: it asks the policy for the label of that path, which is etc_t, for the policy has none of its own for it, or has no rule for links there. Probably a gap in the policy: update selinux-policy first, and where the newest lacks it, too, report it there. Until then tell the path a TYPE that ${subject.type} may write, or take the rule:`,
+			why: `By its name it is /etc/${name}, which systemd makes anew beside the old one and renames: it asks the policy for the label of that path, which is etc_t, for the policy has none of its own for it, or has no rule for links there. ${GAP}: update selinux-policy first, and where the newest lacks it, too, report it there. Until then tell the path a TYPE that ${subject.type} may write, or take the rule:`,
 			text: command('semanage', 'fcontext', '-a', '-t', 'TYPE', literally(`/etc/${name}`)),
 		},
 	];

@@ -12,7 +12,7 @@ import { fileOfContainer } from './file-of-container.ts';
 import { fileServerOf } from './file-servers.ts';
 import { homesElsewhere, keysElsewhere } from './homes-elsewhere.ts';
 import { labelOfMadeInEtc, replacedBySystemd, writesInEtc } from './in-etc.ts';
-import { certificateInHome, homesByRsync, servedHomeOfRoot } from './in-home.ts';
+import { certificateInHome, homesByRsync, isInHome, servedHomeOfRoot } from './in-home.ts';
 import { LOGS_ELSEWHERE, logFolder } from './log-folder.ts';
 import {
 	inRootItself,
@@ -350,11 +350,9 @@ function isBelowMnt(record: AccessRecord): boolean {
 
 /** Whether something lies in a home by its path, and has the type that the policy gives to all there. */
 function isInItsHome(record: AccessRecord): boolean {
-	const path = pathOf(record) ?? '';
-	const { type } = record.object;
-	return type === 'admin_home_t'
-		? path.startsWith('/root/')
-		: type === 'user_home_t' && /^\/(?:var\/)?home\/[^/]+\/./.test(path);
+	const path = pathOf(record);
+	if (path === undefined || !isInHome(record)) return false;
+	return record.object.type === (path.startsWith('/root/') ? 'admin_home_t' : 'user_home_t');
 }
 
 function elsewhereThanHome(record: AccessRecord): Remedy {

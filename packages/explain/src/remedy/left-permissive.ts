@@ -1,6 +1,7 @@
 // Domains that a distribution leaves permissive: what they are refused by no rule, they do all the same.
 
 import type { AccessRecord } from '@peercon/records';
+import { GAP } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { rule } from './rule.ts';
 
@@ -12,7 +13,7 @@ export function leftPermissive(record: AccessRecord): Remedy[] {
 }
 
 const whyOf = (domain: string) =>
-	`Probably a gap in the policy, and nothing is to be done here: in some releases Fedora's policy itself has ${domain} permissive, mostly until its rules are whole (\`semanage permissive -l\` shows such domains as built in), so that it is recorded and not refused. An update of selinux-policy may have the rule by now.`;
+	`${GAP}, and nothing is to be done here: in some releases Fedora's policy itself has ${domain} permissive, mostly until its rules are whole (\`semanage permissive -l\` shows such domains as built in), so that it is recorded and not refused. An update of selinux-policy may have the rule by now.`;
 
 /** @see modules/contrib/permissivedomains of Fedora's policy, and the commits that have put a domain there or taken it away */
 const LEFT_PERMISSIVE = new Set([

@@ -1,13 +1,12 @@
 // Loop devices: who looks at one is asked about the file behind it.
 
 import type { AccessRecord } from '@peercon/records';
-import { hideOrUpdate } from './policy-gap.ts';
+import { updatedOrHushed } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
-import { hushed } from './rule.ts';
 
 /** What to know of such a look, and how to hide it; none for other records. */
 export function fileOfLoopDevice(record: AccessRecord): Remedy[] {
-	return isBackingFile(record) ? [BACKING_FILE, hushed(record, hideOrUpdate(record))] : [];
+	return isBackingFile(record) ? [BACKING_FILE, updatedOrHushed(record)] : [];
 }
 
 /** Whether what looks at a loop device asks the kernel which file is behind it: that asks for the file's attributes. */

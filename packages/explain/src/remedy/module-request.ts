@@ -2,7 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isContainer } from './container-domain.ts';
-import { newerPolicy } from './policy-gap.ts';
+import { GAP, newerPolicy } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Address families by their numbers: linux/socket.h. */
@@ -87,13 +87,13 @@ export function requestedModule(record: AccessRecord): Remedy[] {
 		wanted === undefined
 			? ''
 			: `${kmod} is the alias by which the kernel asks for the module that has ${wanted}. `;
-	const newer = isContainer(record.subject.type) ? '' : ` ${newerPolicy(record)}`;
+	const newer = isContainer(record.subject.type) ? '' : `${newerPolicy(record)} `;
 	if (GENERATOR.test(record.subject.type)) return [ofGenerator(what)];
 	if (HARMLESS.test(kmod)) return [harmless(what, kmod, newer), dontaudit(record)];
 	return [
 		{
 			kind: 'note',
-			why: `${what}${newer.trimStart()}${newer === '' ? '' : ' '}Where a module is wanted, load it at boot instead, in /etc/modules-load.d/ (modules-load.d(5)): then nobody has to ask for this one. \`modprobe --resolve-alias NAME\` tells the module, NAME being what kmod= has.`,
+			why: `${what}${newer}Where a module is wanted, load it at boot instead, in /etc/modules-load.d/ (modules-load.d(5)): then nobody has to ask for this one. \`modprobe --resolve-alias NAME\` tells the module, NAME being what kmod= has.`,
 		},
 	];
 }
@@ -104,7 +104,7 @@ const GENERATOR = /^systemd_\w*generator_t$/;
 function ofGenerator(what: string): Remedy {
 	return {
 		kind: 'note',
-		why: `${what}Probably a gap in the policy: update selinux-policy, and until then take the rule. A generator of systemd asks before modules-load.d(5) counts, so that only what the initrd loads is there by then (dracut: force_drivers+=). Where what it makes units for is not wanted, it is mostly harmless.`,
+		why: `${what}${GAP}: update selinux-policy, and until then take the rule. A generator of systemd asks before modules-load.d(5) counts, so that only what the initrd loads is there by then (dracut: force_drivers+=). Where what it makes units for is not wanted, it is mostly harmless.`,
 	};
 }
 
@@ -160,7 +160,7 @@ function harmless(what: string, kmod: string, newer: string): Remedy {
 			: '';
 	return {
 		kind: 'note',
-		why: `${what}It is mostly harmless: the program goes on without.${ipv6}${newer}`,
+		why: `${what}It is mostly harmless: the program goes on without.${ipv6} ${newer}`.trimEnd(),
 	};
 }
 

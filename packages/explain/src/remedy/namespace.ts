@@ -3,7 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { isEntryOfProcess } from '../check/situation.ts';
 import { isContainer } from './container-domain.ts';
-import { ifOfDistribution } from './policy-gap.ts';
+import { GAP, ifOfDistribution } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Links below /proc/PID/ns: namespaces(7). */
@@ -43,7 +43,7 @@ export function namespaceOfProcess(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `${what}${unit} Probably a gap in the policy${ifOfDistribution(subject.type)} or of a product that brings its own (openstack-selinux for OpenStack's, which has booleans for it): update that first.${next}`,
+			why: `${what}${unit} ${GAP}${ifOfDistribution(subject.type)} or of a product that brings its own (openstack-selinux for OpenStack's, which has booleans for it): update that first.${next}`,
 		},
 	];
 }

@@ -239,7 +239,7 @@ function isQuestion({ permissions }: AccessRecord): boolean {
 function asksState(type: string): Remedy {
 	return {
 		kind: 'note',
-		why: `It only asks how the unit is, which policies let many domains do of all units (systemd_status_systemd_services(), init_get_generic_units_status() in the reference policy). Probably a gap in the policy${ifOfDistribution(type)}: update selinux-policy first. For a service of one's own, the rule for all units opens little more than their state.`,
+		why: `It only asks how the unit is, which policies let many domains do of all units (systemd_status_systemd_services(), init_get_generic_units_status() in the reference policy). ${GAP}${ifOfDistribution(type)}: update selinux-policy first. For a service of one's own, the rule for all units opens little more than their state.`,
 	};
 }
 

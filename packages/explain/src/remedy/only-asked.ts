@@ -2,13 +2,12 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { ownType } from './own-type.ts';
-import { hideOrUpdate } from './policy-gap.ts';
+import { updatedOrHushed } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
-import { hushed } from './rule.ts';
 
 /** What to know of such a question, and how to hide it; none for other records. */
 export function onlyAsked(record: AccessRecord): Remedy[] {
-	return isOnlyAsked(record) ? [ONLY_ASKED, hushed(ofAccess(record), hideOrUpdate(record))] : [];
+	return isOnlyAsked(record) ? [ONLY_ASKED, updatedOrHushed(ofAccess(record))] : [];
 }
 
 /**

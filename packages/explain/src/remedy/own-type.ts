@@ -172,22 +172,25 @@ export function isSwapFile({ class: of, permissions, details }: AccessRecord): b
 	);
 }
 
-/** Types that are to be read, and the ones beside them that are to be written. */
-const TO_WRITE: Record<string, string> = {
-	httpd_sys_content_t: 'httpd_sys_rw_content_t',
-	httpd_user_content_t: 'httpd_user_rw_content_t',
-	named_zone_t: 'named_cache_t',
-	public_content_t: 'public_content_rw_t',
-	tftpdir_t: 'tftpdir_rw_t',
-};
-
-/** Who is to write what has the other type: of public_content_rw_t each with a boolean NAME_anon_write. */
-const OWNERS: Record<string, RegExp> = {
-	httpd_sys_content_t: /^(?:httpd|phpfpm|nginx|lighttpd|git_script)_/,
-	httpd_user_content_t: /^(?:httpd|phpfpm|nginx|lighttpd)_/,
-	named_zone_t: /^(?:named|bind)_/,
-	public_content_t: /^(?:httpd|smbd|ftpd|rsync|nfsd|tftpd|abrt|gssd|cvs|glusterd|rpcd|sge|git)_/,
-	tftpdir_t: /^(?:tftpd|dnsmasq|cobblerd|in_tftpd)_/,
+/**
+ * Types that are to be read, the ones beside them that are to be written, and who is to write those: of
+ * public_content_rw_t each with a boolean NAME_anon_write.
+ */
+const TO_WRITE: Record<string, { type: string; owners: RegExp }> = {
+	httpd_sys_content_t: {
+		type: 'httpd_sys_rw_content_t',
+		owners: /^(?:httpd|phpfpm|nginx|lighttpd|git_script)_/,
+	},
+	httpd_user_content_t: {
+		type: 'httpd_user_rw_content_t',
+		owners: /^(?:httpd|phpfpm|nginx|lighttpd)_/,
+	},
+	named_zone_t: { type: 'named_cache_t', owners: /^(?:named|bind)_/ },
+	public_content_t: {
+		type: 'public_content_rw_t',
+		owners: /^(?:httpd|smbd|ftpd|rsync|nfsd|tftpd|abrt|gssd|cvs|glusterd|rpcd|sge|git)_/,
+	},
+	tftpdir_t: { type: 'tftpdir_rw_t', owners: /^(?:tftpd|dnsmasq|cobblerd|in_tftpd)_/ },
 };
 
 /** Whether something is written, made or removed. */
@@ -198,7 +201,6 @@ export function isWriting({ permissions }: Pick<AccessRecord, 'permissions'>): b
 /** The type beside an object's that may be written, where that is what a record asks. */
 export function writableType(record: AccessRecord): string | undefined {
 	const { subject, object } = record;
-	const owners = Object.hasOwn(OWNERS, object.type) ? OWNERS[object.type] : undefined;
-	if (!isWriting(record) || !owners?.test(subject.type)) return undefined;
-	return Object.hasOwn(TO_WRITE, object.type) ? TO_WRITE[object.type] : undefined;
+	const beside = Object.hasOwn(TO_WRITE, object.type) ? TO_WRITE[object.type] : undefined;
+	return isWriting(record) && beside?.owners.test(subject.type) ? beside.type : undefined;
 }

@@ -161,13 +161,6 @@ export function underParent(record: AccessRecord): Remedy[] {
 	const name = (pathOf(record) ?? details.name ?? '').split('/').pop() ?? '';
 	const [type, module] =
 		of === 'dir' && Object.hasOwn(KNOWN, name) ? (KNOWN[name] ?? []) : [typeThere(record)];
-	const isOf = module === undefined ? '' : ` ${name} is probably ${type}, of the module ${module}.`;
-	const what = isNotThereYet(record) ? 'Its folder, FOLDER, has' : 'It has';
-	const toRestore: Remedy = {
-		kind: 'command',
-		why: `${what} the type of ${folder} itself${object.type === 'var_t' ? ' (and of all below /srv that has no other: there is none to restore)' : ''}: what lies in that is mostly to have a type of its own, by the module of whose it is.${isOf} See what the policy has for its path${howToFind(record)}, and give it that:`,
-		text: restorecon(record),
-	};
 	const below = /^(\/(?:srv|data|export)\/[^/]+)\//.exec(pathOf(record) ?? '')?.[1];
 	if (object.type === 'var_t' && below !== undefined)
 		return [
@@ -177,6 +170,13 @@ export function underParent(record: AccessRecord): Remedy[] {
 				text: labelFolder(below, type ?? 'TYPE'),
 			},
 		];
+	const isOf = module === undefined ? '' : ` ${name} is probably ${type}, of the module ${module}.`;
+	const what = isNotThereYet(record) ? 'Its folder, FOLDER, has' : 'It has';
+	const toRestore: Remedy = {
+		kind: 'command',
+		why: `${what} the type of ${folder} itself${object.type === 'var_t' ? ' (and of all below /srv that has no other: there is none to restore)' : ''}: what lies in that is mostly to have a type of its own, by the module of whose it is.${isOf} See what the policy has for its path${howToFind(record)}, and give it that:`,
+		text: restorecon(record),
+	};
 	const never = isNotThereYet(record) ? `, never for ${folder} itself` : '';
 	const brings =
 		module === undefined ? 'selinux-policy, or what the program brings' : 'selinux-policy';

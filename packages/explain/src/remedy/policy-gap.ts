@@ -10,7 +10,7 @@ import { knownUse } from './known-use.ts';
 import { programOf } from './missed-domain.ts';
 import { isYoungClass } from './new-permission.ts';
 import type { Remedy } from './remedy.ts';
-import { HIDE } from './rule.ts';
+import { HIDE, hushed } from './rule.ts';
 import { scriptOfAgent } from './script-of-agent.ts';
 import { leaveLabel, packageOf } from './vendor.ts';
 
@@ -151,9 +151,9 @@ export function newerPolicy(record: AccessRecord): string {
 	return `A newer policy may have the rule, or hide the record: update ${packagesOf(record)} first.`;
 }
 
-/** When to hush what may be needed, where nothing else was said of the policy. */
-export function hideOrUpdate(record: AccessRecord): string {
-	return `${newerPolicy(record)} ${HIDE}`;
+/** An update, or else no record any more: of what may be needed, where nothing else was said of the policy. */
+export function updatedOrHushed(record: AccessRecord): Remedy {
+	return hushed(record, `${newerPolicy(record)} ${HIDE}`);
 }
 
 /** Whether somebody whom nothing confines is refused what is probably of a module. */

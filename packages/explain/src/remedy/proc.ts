@@ -1,7 +1,7 @@
 // Programs that look through /proc: what is there has the label of its process, and they meet them all.
 
 import type { AccessRecord } from '@peercon/records';
-import { isLookAtProcess } from '../check/situation.ts';
+import { isLookAtProcess, nameOf } from '../check/situation.ts';
 import { command } from '../names.ts';
 import { isContainer } from './container-domain.ts';
 import { AS_SPC, lookAtHost } from './container-host.ts';
@@ -38,14 +38,11 @@ export function lookAtProcess(record: AccessRecord): Remedy[] {
 }
 
 /** Whether it is probably not after this one: threads of the kernel and sessions are no clients of a web page's script. */
-function isInPassing({
-	subject,
-	object,
-	details: { comm, name: entry, path = '' },
-}: AccessRecord): boolean {
-	const name = entry ?? path.split('/').pop() ?? '';
+function isInPassing(record: AccessRecord): boolean {
+	const { subject, object, details } = record;
+	const { comm } = details;
 	// Of one process alone: whose session it is of.
-	if (/^(?:sessionid|loginuid|current|exec)$/.test(name)) return false;
+	if (/^(?:sessionid|loginuid|current|exec)$/.test(nameOf(record))) return false;
 	if (comm === undefined || LISTS_PROCESSES.test(comm)) return true;
 	return subject.user === 'u' || object.type === 'kernel_t' || /^httpd_/.test(subject.type);
 }

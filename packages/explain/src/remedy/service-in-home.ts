@@ -1,7 +1,7 @@
 // Services that are sent into a home, as by COPY of PostgreSQL to /home/NAME/x.csv: policies keep them out of all.
 
 import type { AccessRecord } from '@peercon/records';
-import { isPassed } from '../check/situation.ts';
+import { isPassed, nameOf } from '../check/situation.ts';
 import { isRootsHome } from './in-home.ts';
 import { ownType } from './own-type.ts';
 import { pathOf } from './path.ts';
@@ -69,7 +69,7 @@ export function serviceInHome(record: AccessRecord): Remedy[] {
 	// What an interpreter reads there is a script, which is to lie among programs.
 	if (
 		/^(?:(?:ba|da|k)?sh|python[\d.]*|perl|ruby)$/.test(details.comm ?? '') &&
-		/\.(?:sh|py|pl|rb)$/.test(details.path ?? details.name ?? '')
+		/\.(?:sh|py|pl|rb)$/.test(nameOf(record))
 	)
 		return [];
 	// What a person's shell has opened for it (>FILE) is another matter.

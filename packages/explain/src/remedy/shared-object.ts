@@ -131,7 +131,7 @@ function isMachineOfPerson({ subject, object, class: of }: AccessRecord): boolea
 
 const MACHINE_OF_PERSON: Remedy = {
 	kind: 'note',
-	why: "By the user of its label the machine is a person's own (qemu:///session), where libvirt and its helpers (virtiofsd, swtpm, passt) run as that person: nothing was started wrongly. Probably a gap in the policy, which is mostly made for machines of the system: update selinux-policy first, and where the newest lacks it, too, report it there. As a machine of the system (qemu:///system) it would not ask for this.",
+	why: `By the user of its label the machine is a person's own (qemu:///session), where libvirt and its helpers (virtiofsd, swtpm, passt) run as that person: nothing was started wrongly. ${GAP}, which is mostly made for machines of the system: update selinux-policy first, and where the newest lacks it, too, report it there. As a machine of the system (qemu:///system) it would not ask for this.`,
 };
 
 const KEYRING_OF_LOGIN: Remedy = {
