@@ -20,17 +20,26 @@ const PREPARES =
 const CHANGES = /^(?:create|setattr|write|add_name|relabelfrom|relabelto)$/;
 
 /**
+ * Whether a child of systemd asks, before it has executed a unit's program: it has the program's name in
+ * brackets until then, `(nginx)`.
+ *
+ * @see exec_child in systemd's src/core/exec-invoke.c
+ */
+export function isBeforeExec({ subject, details: { comm = '' } }: AccessRecord): boolean {
+	return subject.type === 'init_t' && /^\(.+\)$/.test(comm);
+}
+
+/**
  * Who asks, where the record is of a child of systemd that has not started the program yet.
  *
  * @returns none for other records
- * @see exec_child in systemd's src/core/exec-invoke.c
  */
-export function beforeExec({ subject, details: { comm = '' } }: AccessRecord): Remedy[] {
-	if (subject.type !== 'init_t' || !/^\(.+\)$/.test(comm)) return [];
+export function beforeExec(record: AccessRecord): Remedy[] {
+	if (!isBeforeExec(record)) return [];
 	return [
 		{
 			kind: 'note',
-			why: `The brackets of ${comm} mean that this is systemd itself, before it starts the program: neither the program nor its label is at fault.`,
+			why: `The brackets of ${record.details.comm} mean that this is systemd itself, before it starts the program: neither the program nor its label is at fault.`,
 		},
 	];
 }

@@ -11,3 +11,8 @@ const CONTAINER =
 export function isContainer(type: string): boolean {
 	return CONTAINER.test(type);
 }
+
+/** Whether it is one that confines them: spc_t, of privileged containers, does not. */
+export function isConfinedContainer(type: string): boolean {
+	return type !== 'spc_t' && isContainer(type);
+}

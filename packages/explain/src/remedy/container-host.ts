@@ -2,7 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isLookAtProcess, nameOf } from '../check/situation.ts';
-import { isContainer } from './container-domain.ts';
+import { isConfinedContainer, isContainer } from './container-domain.ts';
 import type { Remedy } from './remedy.ts';
 import { HIDE_IN_CONTAINERS, hushed } from './rule.ts';
 
@@ -32,7 +32,7 @@ const OF_ITSELF = /^set(?:exec|fscreate|keycreate|sockcreate|current)$/;
 /** Whether a program in a container acts as if it were SELinux's to use: sets contexts, or asks the policy. */
 export function isAwareInContainer(record: AccessRecord): boolean {
 	const { subject, object, class: of, permissions, details } = record;
-	if (!isContainer(subject.type) || subject.type === 'spc_t') return false;
+	if (!isConfinedContainer(subject.type)) return false;
 	const isSetting = of === 'process' && permissions.every((each) => OF_ITSELF.test(each));
 	const isOfSelinuxfs = details.dev === 'selinuxfs' || object.type === 'security_t';
 	return isSetting || of === 'security' || isOfSelinuxfs;
@@ -77,7 +77,7 @@ export function connectsToHost(record: AccessRecord): Remedy[] {
 	const { subject, object, class: of, permissions, details } = record;
 	const isConnecting =
 		of.startsWith('unix_') && permissions.some((each) => /^(?:connectto|sendto)$/.test(each));
-	if (!isConnecting || !isContainer(subject.type) || subject.type === 'spc_t') return [];
+	if (!isConnecting || !isConfinedContainer(subject.type)) return [];
 	if (details.path?.endsWith('/systemd/notify') && object.type === 'init_t') return [NOTIFY];
 	if (isNotifyOfEngine(record)) return [NOTIFY_OF_ENGINE];
 	if (isContainer(object.type) || /^(?:container_runtime|kernel|init)_t$/.test(object.type)) {
@@ -118,7 +118,7 @@ const SHARED_OBJECT = /^(?:unconfined|unconfined_service|initrc|staff|user|sysad
 
 /** What to do first where a container meets a disk of the host: the boolean opens devices to all of them. */
 export function diskOfHost({ class: of, subject }: AccessRecord): Remedy[] {
-	if (of !== 'blk_file' || !isContainer(subject.type) || subject.type === 'spc_t') return [];
+	if (of !== 'blk_file' || !isConfinedContainer(subject.type)) return [];
 	return [
 		{
 			kind: 'note',

@@ -1,7 +1,7 @@
 // Containers that would change what all of a host share: mount on file systems of its kernel, or set something there.
 
 import type { AccessRecord } from '@peercon/records';
-import { isContainer } from './container-domain.ts';
+import { isConfinedContainer } from './container-domain.ts';
 import { AS_SPC } from './container-host.ts';
 import type { Remedy } from './remedy.ts';
 import { HIDE_IN_CONTAINERS, hushed } from './rule.ts';
@@ -21,7 +21,7 @@ const OF_HOST =
  */
 export function changesKernelOfHost(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
-	if (!isContainer(subject.type) || subject.type === 'spc_t') return [];
+	if (!isConfinedContainer(subject.type)) return [];
 	if (!OF_HOST.test(object.type) || !isChange(record)) return [];
 	return [
 		{

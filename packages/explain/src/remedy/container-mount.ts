@@ -1,7 +1,7 @@
 // Containers that mount: engines within containers, systemd, what builds images.
 
 import type { AccessRecord } from '@peercon/records';
-import { isContainer } from './container-domain.ts';
+import { isConfinedContainer, isContainer } from './container-domain.ts';
 import { AS_SPC } from './container-host.ts';
 import { GAP } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
@@ -27,7 +27,7 @@ export function mountsInContainer({
 		of === 'filesystem'
 			? permissions.some((each) => /^(?:re|un)?mount$/.test(each))
 			: permissions.includes('mounton') && OF_CONTAINER.test(object.type);
-	if (!isMounting || !isContainer(subject.type) || subject.type === 'spc_t') return [];
+	if (!isMounting || !isConfinedContainer(subject.type)) return [];
 	if (/^\(.*\)?$/.test(comm)) return [sandboxOfUnit(comm)];
 	if (comm === 'systemd' && permissions.includes('remount')) return [PREPARED_BY_ENGINE];
 	return [

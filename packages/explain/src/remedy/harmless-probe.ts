@@ -5,7 +5,7 @@ import { sinceOf } from '../check/since.ts';
 import { isOwnProgram, nameOf } from '../check/situation.ts';
 import { isAppDomain } from '../constraint/android.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
-import { isContainer } from './container-domain.ts';
+import { isConfinedContainer, isContainer } from './container-domain.ts';
 import { OF_PEOPLE } from './entry.ts';
 import { fileOfLoopDevice } from './loop-device.ts';
 import { ALLOW_UNKNOWN, newPermission } from './new-permission.ts';
@@ -355,7 +355,7 @@ export function isNewCapability({ class: of, permissions }: AccessRecord): boole
 export function newCapability(record: AccessRecord): Remedy[] {
 	const { type } = record.subject;
 	// A container has few capabilities on purpose, also by a new policy.
-	if (!isNewCapability(record) || (isContainer(type) && type !== 'spc_t')) return [];
+	if (!isNewCapability(record) || isConfinedContainer(type)) return [];
 	const [name = ''] = record.permissions;
 	return [
 		{

@@ -3,7 +3,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isPassed } from '../check/situation.ts';
-import { isContainer } from './container-domain.ts';
+import { isConfinedContainer, isContainer } from './container-domain.ts';
 import type { Remedy } from './remedy.ts';
 import { hushed } from './rule.ts';
 
@@ -47,7 +47,7 @@ export function madeByEngine(record: AccessRecord): Remedy[] {
 	const isOwn = /^(?:container_runtime|docker)_tmpfs_t$/.test(object.type);
 	// What a tool has inherited from the engine it has not gone to.
 	if (isOwn && !isContainer(subject.type) && !isPassed(record)) return [OWN_TMPFS];
-	if (!isContainer(subject.type) || subject.type === 'spc_t') return [];
+	if (!isConfinedContainer(subject.type)) return [];
 	if (isOutput(record)) {
 		const asks = record.permissions.includes('setattr')
 			? 'An entrypoint that changes the owner or mode of /dev/stdout or /dev/stderr asks for this; it is mostly harmless, for what may be written there may be written all the same. Leave that out of the entrypoint, or run the container with a terminal (-t).'

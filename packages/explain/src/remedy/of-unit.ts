@@ -3,6 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { nameOf } from '../check/situation.ts';
 import { command, operand } from '../names.ts';
+import { isBeforeExec } from './before-exec.ts';
 import { literally } from './path.ts';
 import { GAP, ifOfDistribution, OF_SYSTEM, policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
@@ -14,13 +15,11 @@ const NOT_FOR_UNITS =
 /** And where systemd writes for others only what has a type of theirs. */
 const NOT_TO_WRITE = /^(?:var|var_log|var_lib|default|mnt|usr|etc)_t$/;
 
-/**
- * Whether systemd asks, or a child of it before it has executed a unit's program: that has the program's
- * name in brackets until then (exec_child() in systemd's src/core/exec-invoke.c).
- */
-export function isOfUnit({ subject, details: { comm = '', pid } }: AccessRecord): boolean {
+/** Whether systemd asks, or a child of it before it has executed a unit's program. */
+export function isOfUnit(record: AccessRecord): boolean {
+	const { comm, pid } = record.details;
 	const isManager = pid === '1' || (pid === undefined && comm === 'systemd');
-	return subject.type === 'init_t' && (isManager || /^\(.*\)?$/.test(comm));
+	return isBeforeExec(record) || (record.subject.type === 'init_t' && isManager);
 }
 
 /** Whether something is written or made. */

@@ -3,7 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { isLookAtProcess, nameOf } from '../check/situation.ts';
 import { command } from '../names.ts';
-import { isContainer } from './container-domain.ts';
+import { isConfinedContainer, isContainer } from './container-domain.ts';
 import { AS_SPC, lookAtHost } from './container-host.ts';
 import { isProcessOfContainer } from './container-process.ts';
 import { isNamespace } from './namespace.ts';
@@ -95,7 +95,7 @@ export function lookAtKernel(record: AccessRecord): Remedy[] {
 	const isLook = permissions.every((each) =>
 		/^(?:getattr|open|read|search|ioctl|lock)$/.test(each),
 	);
-	if (!isContainer(subject.type) || subject.type === 'spc_t' || details.dev !== 'proc') return [];
+	if (!isConfinedContainer(subject.type) || details.dev !== 'proc') return [];
 	if (!isLook || object.role !== 'object_r' || !/^(?:file|dir)$/.test(of)) return [];
 	return [
 		{

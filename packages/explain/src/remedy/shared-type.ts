@@ -49,7 +49,11 @@ const OF_NONE =
 	'Mostly this is a service that has no domain of its own, or a script that starts others';
 const STAYED_BEHIND = [OF_INIT, OF_KERNEL, OF_NONE];
 
-const NEEDED_BY_ALL = ' What all of them need comes with container-selinux: update it first.';
+const OF_CONTAINERS =
+	'Every container that was given no other type is of this one, so a rule for it opens all of them.';
+const OF_ONE_CONTAINER =
+	'A type for this container alone: udica(8) makes a policy from `podman inspect`, to be run with --security-opt label=type:NAME.process.';
+const CONTAINER = /^(?:container_t|svirt_lxc_net_t)$/;
 
 const SHARED: [type: RegExp, why: string][] = [
 	[
@@ -57,8 +61,8 @@ const SHARED: [type: RegExp, why: string][] = [
 		'Every privileged container is spc_t, so a rule for it opens all of them. What all of them need comes with container-selinux and selinux-policy: update both first.',
 	],
 	[
-		/^(?:container_t|svirt_lxc_net_t)$/,
-		`Every container that was given no other type is of this one, so a rule for it opens all of them.${NEEDED_BY_ALL} A type for this container alone: udica(8) makes a policy from \`podman inspect\`, to be run with --security-opt label=type:NAME.process.`,
+		CONTAINER,
+		`${OF_CONTAINERS} What all of them need comes with container-selinux: update it first. ${OF_ONE_CONTAINER}`,
 	],
 	[
 		VIRTUAL_MACHINE,
@@ -141,9 +145,10 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 		: subject.type === 'svirt_tcg_t'
 			? `${EMULATED} `
 			: '';
-	// What listens on the host policies keep from containers on purpose.
-	const own = of === 'unix_stream_socket' ? why.replace(NEEDED_BY_ALL, '') : why;
-	return { kind: 'note', why: `${first}${own}` };
+	// What listens on the host policies keep from containers on purpose: no update lets them.
+	if (of === 'unix_stream_socket' && CONTAINER.test(subject.type))
+		return { kind: 'note', why: `${first}${OF_CONTAINERS} ${OF_ONE_CONTAINER}` };
+	return { kind: 'note', why: `${first}${why}` };
 }
 
 /** Whether the kernel's own server of NFS or RPC asks a daemon: comm= is then who ran, often that daemon itself. */
