@@ -3,7 +3,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { explain, keptDomains, pastedAnswers } from '@peercon/explain';
+import { explain, knownFromLog, pastedAnswers } from '@peercon/explain';
 import { readRecords } from '@peercon/records';
 import fc from 'fast-check';
 import { reportJson, reportText } from '../packages/explain/src/explanation-text.ts';
@@ -83,10 +83,10 @@ const RULE = /^[a-z_]+(?:(?: (?:[{}]|[\w.-]+(?::[\w.-]+)?))+;|\([\w.-]+(?:, [\w.
 export default fc.property(fc.array(record, { minLength: 1, maxLength: 3 }), (records) => {
 	const log = readRecords(records.join('\n'));
 	const answers = pastedAnswers(log);
-	const kept = keptDomains(log.records);
+	const known = knownFromLog(log);
 	for (const one of [...log.records, ...log.messages]) {
 		const answer = one.kind === 'access' ? answers.get(one) : undefined;
-		const explanation = explain(one, { answer, messages: log.messages, kept });
+		const explanation = explain(one, { answer, ...known });
 		const counted = { record: one, count: 1 };
 		const text = reportText(explanation, counted);
 		const json = reportJson(explanation, counted);

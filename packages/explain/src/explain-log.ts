@@ -3,12 +3,13 @@
 import type { AccessRecord, KernelMessage, Log, SelinuxRecord } from '@peercon/records';
 import { READ_KERNEL_LOG, splitContext } from '@peercon/records';
 import { countSame, type Explained } from './count.ts';
-import { explain } from './explain.ts';
+import { explain, type Known } from './explain.ts';
 import { isRefusal } from './explain-message.ts';
 import type { FileLabel } from './file-label.ts';
 import type { Host } from './host.ts';
 import { explainJoined } from './joined.ts';
 import { keptDomains } from './layer/kept-domain.ts';
+import { domainsWithoutLabels } from './layer/lost-labels.ts';
 import { pastedAnswers } from './layer/pasted.ts';
 import type { PolicyAnswer } from './layer/policy-tools.ts';
 
@@ -77,13 +78,26 @@ function isOfReading(record: SelinuxRecord): boolean {
 	);
 }
 
+/**
+ * What a log tells of each of its records.
+ *
+ * @param log - as readRecords gives it
+ */
+export function knownFromLog({ records, messages }: Log): Known {
+	return {
+		messages,
+		kept: keptDomains(records),
+		withoutLabels: domainsWithoutLabels(records),
+	};
+}
+
 async function explainRecords(
 	records: SelinuxRecord[],
 	log: Log,
 	{ askPolicy, askHost, askLabel }: LogOptions,
 ): Promise<Explained[]> {
 	const pasted = pastedAnswers(log);
-	const context = { messages: log.messages, kept: keptDomains(log.records) };
+	const context = knownFromLog(log);
 	const answers = new Map<string, PolicyAnswer | undefined>();
 	const labels = new Map<string, FileLabel | undefined>();
 	let host: Host | undefined;

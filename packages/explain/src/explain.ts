@@ -50,6 +50,8 @@ export interface Known {
 	messages?: KernelMessage[];
 	/** The refused changes of domain in that log, as keptDomains finds them. */
 	kept?: KeptDomain[];
+	/** The domains that met files without labels there, where they are many: domainsWithoutLabels. */
+	withoutLabels?: string[];
 }
 
 /**
@@ -60,7 +62,7 @@ export interface Known {
  * @returns the explanation, of printable text
  */
 export function explain(record: SelinuxRecord | KernelMessage, known: Known = {}): Explanation {
-	const { answer, host, fileLabel, messages = [], kept = [] } = known;
+	const { answer, host, fileLabel, messages = [], kept = [], withoutLabels } = known;
 	if (record.kind !== 'access') {
 		const { layer, ...said } =
 			record.kind === 'error' ? explainError(record) : explainMessage(record);
@@ -85,6 +87,7 @@ export function explain(record: SelinuxRecord | KernelMessage, known: Known = {}
 					typeInstead: answer?.typeInstead,
 					host,
 					fileLabel,
+					withoutLabels,
 				}),
 		permissive: record.permissive,
 		...(active !== undefined && { active }),

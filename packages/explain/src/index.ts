@@ -8,10 +8,10 @@ export {
 } from './constraint/constraint.ts';
 export { type Counted, countSame, type Explained } from './count.ts';
 export { type Explanation, explain, type Known } from './explain.ts';
-export { explainLog, type LogOptions } from './explain-log.ts';
+export { explainLog, knownFromLog, type LogOptions } from './explain-log.ts';
 export { type FileLabel, labelOnHost } from './file-label.ts';
 export { type Host, thisHost } from './host.ts';
-export { type KeptDomain, keptDomains } from './layer/kept-domain.ts';
+export type { KeptDomain } from './layer/kept-domain.ts';
 export type { LayerName } from './layer/layer.ts';
 export { failedLevels, type LevelFailure } from './layer/levels.ts';
 export { pastedAnswers } from './layer/pasted.ts';

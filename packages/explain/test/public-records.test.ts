@@ -8,7 +8,7 @@ import { type KernelMessage, readRecords, type SelinuxRecord } from '@peercon/re
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { reportText } from '../src/explanation-text.ts';
-import { type Explanation, explain, keptDomains, pastedAnswers } from '../src/index.ts';
+import { type Explanation, explain, knownFromLog, pastedAnswers } from '../src/index.ts';
 
 interface Asked {
 	name: string;
@@ -71,11 +71,11 @@ function toldIn(text: string): Told[] {
 function explained(text: string): Explanation[] {
 	const log = readRecords(text);
 	const pasted = pastedAnswers(log);
-	const kept = keptDomains(log.records);
+	const known = knownFromLog(log);
 	if (log.records.length === 0) return log.messages.map((message) => explain(message));
 	return log.records.map((record) => {
 		const answer = record.kind === 'access' ? pasted.get(record) : undefined;
-		return explain(record, { answer, messages: log.messages, kept });
+		return explain(record, { answer, ...known });
 	});
 }
 

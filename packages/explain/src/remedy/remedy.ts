@@ -123,6 +123,8 @@ interface Known extends ToldLabel {
 	host?: Host | undefined;
 	/** What was seen there of the file's label. */
 	fileLabel?: FileLabel | undefined;
+	/** The domains that met files without labels in the same log, where they are many. */
+	withoutLabels?: string[] | undefined;
 }
 
 /**
@@ -135,7 +137,7 @@ interface Known extends ToldLabel {
 export function remedies(
 	record: AccessRecord,
 	layer: Layer,
-	{ booleans = [], label, typeInstead, host, fileLabel: seen }: Known = {},
+	{ booleans = [], label, typeInstead, host, fileLabel: seen, withoutLabels = [] }: Known = {},
 ): Remedy[] {
 	const impossible = impossibleName(record);
 	if (impossible !== undefined && layer.name !== 'none') return [noName(impossible)];
@@ -157,7 +159,7 @@ export function remedies(
 		case 'flow without a label':
 			return labelFlow();
 		case 'unknown label':
-			return relabel(record);
+			return relabel(record, withoutLabels);
 		case 'boolean':
 			return ofBoolean(record, layer, { booleans, fileLabel: seen });
 		case 'MLS constraint':

@@ -4,6 +4,7 @@ import { type AccessRecord, splitContext } from '@peercon/records';
 import { isAssociation } from '../check/check.ts';
 import { isThreadOfKernel } from '../check/situation.ts';
 import { PEOPLE } from '../layer/domains.ts';
+import { isFileWithoutLabel } from '../layer/lost-labels.ts';
 import { isMadeUnlabeled, isOfFile, keepsNoLabels } from '../layer/unlabeled.ts';
 import { isPolicyName } from '../names.ts';
 import { containerLabel } from './container.ts';
@@ -56,8 +57,32 @@ const COPIED_LABEL: Remedy = {
 	why: 'Give the original a label that there is (restorecon there, or where an image is built), copy without labels (cp without -a, rsync without -X), or load the module that has the type.',
 };
 
-/** What gives the object of a record a label, or the subject. */
-export function relabel(record: AccessRecord): Remedy[] {
+/**
+ * What gives the object of a record a label, or the subject.
+ *
+ * @param withoutLabels - the domains that met files without labels in the log, as domainsWithoutLabels gives them
+ */
+export function relabel(record: AccessRecord, withoutLabels: string[]): Remedy[] {
+	const one = relabelOne(record);
+	if (!withoutLabels.includes(record.subject.type) || !isFileWithoutLabel(record)) return one;
+	return [labelAll(withoutLabels), ...one.filter(({ text }) => text !== AT_BOOT)];
+}
+
+const AT_BOOT = 'touch /.autorelabel';
+
+const MOST_NAMED = 4;
+
+function labelAll(domains: string[]): Remedy {
+	const others = domains.length - MOST_NAMED;
+	const named = [...domains.slice(0, MOST_NAMED), ...(others > 0 ? [`${others} more`] : [])];
+	return {
+		kind: 'command',
+		why: `${domains.length} domains meet files without labels in this log (${named.join(', ')}): probably the system has lost its labels, or never had them (SELinux was off for a while, a disk was copied or restored without them, an installation was not finished). Label everything at the next boot, with enforcing=0 on the command line of the kernel, or it may not get so far:`,
+		text: AT_BOOT,
+	};
+}
+
+function relabelOne(record: AccessRecord): Remedy[] {
 	const { class: of, object } = record;
 	if (isAssociation(record) && object.type !== 'unlabeled_t') return [COPIED_LABEL, NO_RULE];
 	if (of === 'association') return [SEE_IPSEC, NEW_ENTRY, NO_RULE];
@@ -83,7 +108,7 @@ export function relabel(record: AccessRecord): Remedy[] {
 	const all: Remedy = {
 		kind: 'command',
 		why: 'If much is so, as on a disk from a host without SELinux, label everything at the next boot:',
-		text: 'touch /.autorelabel',
+		text: AT_BOOT,
 	};
 	const policy: Remedy = {
 		kind: 'note',
@@ -161,7 +186,7 @@ function isWithoutInit(record: AccessRecord): boolean {
 const EVERYTHING: Remedy = {
 	kind: 'command',
 	why: 'A program that is still in kernel_t never left the domain that everything starts in: probably the file of init has no label either, and so nothing on that file system has (an image that nobody labeled, or made where SELinux was off). Label everything at the next boot, with enforcing=0 on the command line of the kernel, or it may not get so far (an image: where it is built, by setfiles(8) -r):',
-	text: 'touch /.autorelabel',
+	text: AT_BOOT,
 };
 
 /** The store of composefs names files by their digests: `/48/9f...`, from the root of its own file system. */
