@@ -81,6 +81,12 @@ const LINES: Record<string, (times: number) => string> = {
 	'names in summaries of sealert': (n) =>
 		`SELinux is preventing a from read access on the file ${'b '.repeat(n)}`,
 	'files looked for': (n) => 'find / -inum 1\n'.repeat(n),
+	'files that were refused': (n) =>
+		`avc:  denied  { read } for  name="b" ${TAIL}\n${'open "/a/b": Permission denied\n'.repeat(n)}`,
+	'a file that was refused': (n) =>
+		`avc:  denied  { read } for  name="b" ${TAIL}\nPermission denied ${'"/a (/:'.repeat(n)}`,
+	'folders of a file that was refused': (n) =>
+		`avc:  denied  { read } for  name="b" ${TAIL}\nPermission denied ${'/a'.repeat(n)}${':.'.repeat(n)}`,
 	'a file looked for': (n) => 'find / '.repeat(n),
 	'lines of cron': (n) => 'Unauthorized SELinux context=a file_context='.repeat(n),
 	'lines of units': (n) => `SELinux ${'a.service'.repeat(n)}: Failed`,

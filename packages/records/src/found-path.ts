@@ -50,9 +50,47 @@ export function reportedPaths(lines: string[]): Map<string, string> {
 		const access = accessTo(name, of, source, target);
 		told.set(access, (told.get(access) ?? new Set()).add(path));
 	}
+	return onlyOnes(told);
+}
+
+/** What has one path alone. */
+function onlyOnes(told: Map<string, Set<string>>): Map<string, string> {
 	return new Map(
-		[...told].flatMap(([access, [path, other]]) => (path && !other ? [[access, path]] : [])),
+		[...told].flatMap(([key, [path, other]]) => (path && !other ? [[key, path]] : [])),
 	);
+}
+
+/** What programs say of EACCES and EPERM: errno(3) and its words by strerror(3). */
+const REFUSED = /[Pp]ermission denied|[Oo]peration not permitted|\bEACCES\b|\bEPERM\b/;
+const RECORDED = /\bavc:|\btype=\w/;
+/** A whole path in quotes, or up to a blank, without what ends a sentence. */
+const NAMED = /(?<=['"`‘“])\/[^'"`’”<>|]+(?=['"`’”])|(?<![^\s(=:])\/[^\s'"`<>|]*[^\s'"`<>|:;,.)]/g;
+/** Each folder on the way to a file is kept: with so many a path is of no program that people ask about. */
+const MOST_FOLDERS = 32;
+const PATH_MAX = 4096;
+
+/**
+ * Finds the paths that programs were refused, as they say it themselves: `open() "/srv/www/index.html" failed
+ * (13: Permission denied)`.
+ *
+ * @param lines - plain lines
+ * @returns a path for each file's name, and for each folder's on the way with a slash behind it (`www/`); none where
+ * the lines tell several
+ */
+export function refusedPaths(lines: string[]): Map<string, string> {
+	const told = new Map<string, Set<string>>();
+	const tell = (name: string, path: string) =>
+		told.set(name, (told.get(name) ?? new Set()).add(path));
+	for (const line of lines) {
+		if (!REFUSED.test(line) || RECORDED.test(line)) continue;
+		for (const [path] of line.matchAll(NAMED)) {
+			const parts = path.replace(/\/+$/, '').split('/');
+			if (path.length > PATH_MAX || parts.length > MOST_FOLDERS) continue;
+			tell(parts.at(-1) ?? '', parts.join('/'));
+			for (const [at, part] of parts.entries()) tell(`${part}/`, parts.slice(0, at + 1).join('/'));
+		}
+	}
+	return onlyOnes(told);
 }
 
 /** What a report and the record in it have in common: the file's name and class, and both contexts. */

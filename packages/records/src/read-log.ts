@@ -4,7 +4,14 @@ import { aureportRecords } from './aureport.ts';
 import { withWordsWhole } from './broken-word.ts';
 import { cutRecord } from './cut-head.ts';
 import { eventId, eventsIn, type RecordedEvent, type RecordedPath } from './event.ts';
-import { accessTo, fileOf, foundPaths, reportedPaths, toldPaths } from './found-path.ts';
+import {
+	accessTo,
+	fileOf,
+	foundPaths,
+	refusedPaths,
+	reportedPaths,
+	toldPaths,
+} from './found-path.ts';
 import { settled } from './joint.ts';
 import { type KernelMessage, kernelMessages } from './kernel-message.ts';
 import { withNamesFilledIn, withOwnContext } from './left-out-names.ts';
@@ -72,9 +79,12 @@ export function readRecords(text: string): Log {
 		const told = toldPaths(log.records);
 		const all = log.records.map((record) => withNeighbours(record, log.records));
 		const reported = reportedPaths(lines);
+		const refused = refusedPaths(lines);
 		return {
 			...log,
-			records: all.map((record) => withReported(withTold(record, told), reported)),
+			records: all.map((record) =>
+				withRefused(withReported(withTold(record, told), reported), refused),
+			),
 		};
 	}
 	log.records.push(...aureportRecords(lines));
@@ -191,6 +201,15 @@ function withReported(record: SelinuxRecord, reported: Map<string, string>): Sel
 	const { class: of, subject, object, details } = record;
 	const path = reported.get(accessTo(details.name ?? '', of, subject.text, object.text));
 	return path === undefined ? record : withPath(record, { name: path });
+}
+
+/** The record of a name with the path that a program says it was refused. */
+function withRefused(record: SelinuxRecord, refused: Map<string, string>): SelinuxRecord {
+	const { name, path } = record.details;
+	if (record.kind !== 'access' || path !== undefined || !name || record.event?.paths.length)
+		return record;
+	const known = refused.get(record.class === 'dir' ? `${name}/` : name);
+	return known === undefined ? record : withPath(record, { name: known });
 }
 
 function withPath<Kind extends SelinuxRecord>(record: Kind, path: RecordedPath): Kind {

@@ -219,6 +219,34 @@ forms('should have the path that the report of sealert around it has looked up',
 	);
 });
 
+forms('should have the path that the program itself says it was refused', () => {
+	const pathOf = (name: string, of: string, ...lines: string[]) => {
+		const record = `type=AVC msg=audit(1.0:7): avc:  denied  { read } for  pid=7 comm="a" name="${name}" dev="dm-0" ino=7 ${TAIL.replace('file', of)}`;
+		const { records } = readRecords([...lines, record].join('\n'));
+		return records[0]?.event?.paths.map((each) => each.name).join();
+	};
+	for (const line of [
+		'2026/01/02 10:00:00 [error] 7#7: *1 open() "/srv/www/index.html" failed (13: Permission denied)',
+		"PermissionError: [Errno 13] Permission denied: '/srv/www/index.html'",
+		'bash: /srv/www/index.html: Permission denied',
+		"Error: EACCES: permission denied, open '/srv/www/index.html'",
+		'cannot open file (/srv/www/index.html): Operation not permitted.',
+	]) {
+		assert.is(pathOf('index.html', 'file', line), '/srv/www/index.html', line);
+		assert.is(pathOf('www', 'dir', line), '/srv/www', line);
+		// A file has no others below it, and a folder's name may be that of a file elsewhere.
+		assert.is(pathOf('www', 'file', line), undefined, line);
+		assert.is(pathOf('other', 'file', line), undefined, line);
+	}
+	assert.is(pathOf('a b', 'file', 'open "/srv/a b": Permission denied'), '/srv/a b');
+	assert.is(pathOf('a', 'file', 'open "/srv/a": No such file or directory'), undefined);
+	const two = ['open "/srv/a": Permission denied', 'open "/opt/a": Permission denied'];
+	assert.is(pathOf('a', 'file', ...two), undefined);
+	assert.is(pathOf('srv', 'dir', ...two), '/srv');
+	const long = `/${'b/'.repeat(40)}a`;
+	assert.is(pathOf('a', 'file', `open "${long}": Permission denied`), undefined);
+});
+
 forms(
 	'should have the path that another record has, and what stands beside it in its event',
 	() => {
