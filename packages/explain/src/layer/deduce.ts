@@ -8,6 +8,7 @@ import { isLookAtProcess } from '../check/situation.ts';
 import { isAppData, mayUseAppData } from '../constraint/android.ts';
 import { constraintsOn, policyKindOf } from '../constraint/constraint.ts';
 import { isConstrainedType, isFreeType } from '../constraint/mcs.ts';
+import { isAllowedEverywhere } from './allowed-everywhere.ts';
 import { havingRules, knownBoolean } from './booleans.ts';
 import { exemptionOf, exemptions } from './exemptions.ts';
 import {
@@ -64,7 +65,8 @@ export function fromRecord(record: AccessRecord, failures: LevelFailure[]): Laye
 
 /**
  * Whether a constraint that the levels do not meet probably counts. Under MCS it counts for some types
- * alone, and policies differ in what they constrain: only what both families do is held probable.
+ * alone, and policies differ in what they constrain: held probable is what both families do, and what no rule can
+ * be missing for.
  */
 function isProbable(record: AccessRecord, failure: LevelFailure, all: LevelFailure[]): boolean {
 	if (failure.kind === 'android' && isAppData(record.object.type)) {
@@ -73,7 +75,8 @@ function isProbable(record: AccessRecord, failure: LevelFailure, all: LevelFailu
 	if (failure.kind === 'mls') return exemptionOf(failure, record) === undefined;
 	if (failure.kind !== 'mcs') return true;
 	const counts = isBound(record, failure) || lacksCategories(record);
-	return counts && familiesOf(all).size === 2;
+	if (familiesOf(all).size === 2) return counts;
+	return isBound(record, failure) && isAllowedEverywhere(record);
 }
 
 function isBound(record: AccessRecord, { constraint }: LevelFailure): boolean {
