@@ -71,7 +71,7 @@ export function explain(record: SelinuxRecord | KernelMessage, known: Known = {}
 	const found = heeding(record, findLayer(record, answer), messages);
 	const cause = found.name === 'type enforcement' ? followsFrom(record, kept) : undefined;
 	const layer = cause
-		? { ...found, reason: `${found.reason} ${consequence(cause, record.line)}` }
+		? { ...found, reason: `${found.reason} ${consequence(cause, record)}` }
 		: found;
 	const active = whenAsked(record, layer.name);
 	return clean({
@@ -99,8 +99,14 @@ function isProven({ name, basis, isDeduced = false }: Layer): boolean {
 	return name === 'none' || (basis !== 'record' && !isDeduced);
 }
 
-function consequence({ line, from, to }: KeptDomain, own: number): string {
-	return `Probably a consequence: ${line < own ? 'before' : 'beside it'} (line ${line}) the program was refused the change to ${to}, so it runs on in ${from}.`;
+function consequence({ line, from, to }: KeptDomain, record: AccessRecord): string {
+	const where = record.line > line ? 'before' : 'beside it';
+	// In the old domain it is then asked for as what runs without a transition: selinux_bprm_creds_for_exec.
+	const isRefusedAsWell = record.permissions.includes('execute_no_trans') && !record.permissive;
+	const then = isRefusedAsWell
+		? `so it would run in ${from}, and that is refused here: it does not start`
+		: `so it runs on in ${from}`;
+	return `Probably a consequence: ${where} (line ${line}) the program was refused the change to ${to}, ${then}.`;
 }
 
 function ofCause({ line, from, to }: KeptDomain): Remedy {

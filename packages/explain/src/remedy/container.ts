@@ -28,13 +28,34 @@ export function hasPathOfContainer({ subject, object }: AccessRecord): boolean {
 
 /** The file systems whose files have one label for all, or those of another system, by the kernel's names in `dev=` or by type. */
 const ONE_LABEL = /^(?:nfs4?|cifs|smb3|fuse(?:blk)?|virtiofs|9p|ceph)$/;
-const ONE_LABEL_TYPE = /^(?:nfs|cifs|fusefs|cephfs|virtiofs|ecryptfs|iso9660)_t$/;
+const ONE_LABEL_TYPE = /^(?:nfs|cifs|fusefs|cephfs|virtiofs|ecryptfs|iso9660|dosfs|vmblock)_t$/;
 
 /** Whether an object's file system has its labels from its mount, or from the system that shares it. */
 export function hasLabelOfMount(record: AccessRecord): boolean {
 	const { object, details } = record;
 	if (isSharedTypeOnDisk(record) || isControlOfFuse(record)) return false;
 	return isOneLabelType(object.type) || ONE_LABEL.test(details.dev ?? '');
+}
+
+/** What such a file system is, by the type of its files. */
+const KINDS: Record<string, string> = {
+	iso9660_t: 'a CD or its image',
+	dosfs_t: 'FAT, exFAT or NTFS (a USB disk, an EFI system partition)',
+	vmblock_t: 'a folder that VirtualBox or VMware shares with its machine',
+};
+
+/**
+ * The file system whose files have one label for all.
+ *
+ * @param type - the files' one
+ */
+export function kindOfMount(type: string): string {
+	return KINDS[type] ?? 'NFS, CIFS or FUSE';
+}
+
+/** Whether a boolean may let a domain use all that such file systems have: of these there are some for many. */
+export function isOfNetwork(type: string): boolean {
+	return !Object.hasOwn(KINDS, type);
 }
 
 /** Whether a type is one that policies give to all files of such a file system. */
@@ -330,13 +351,15 @@ export const COPIES_LABELS: Remedy = {
 };
 
 function contextOfMount(record: AccessRecord): Remedy {
+	const { type } = record.object;
 	const other = booleanForOtherFiles(record);
-	const boolean =
-		other === undefined
-			? 'Or a boolean lets all containers use them: virt_use_nfs, virt_use_samba, container_use_cephfs (FUSE: newer releases of container-selinux allow it).'
-			: `The boolean ${other} is for files, folders and links there, but has no rule for a ${NOUNS[record.class] ?? record.class}: with it on, that is refused all the same. It takes a rule of its own, or a place that is not on that mount.`;
+	const boolean = !isOfNetwork(type)
+		? ''
+		: other === undefined
+			? ' Or a boolean lets all containers use them: virt_use_nfs, virt_use_samba, container_use_cephfs (FUSE: newer releases of container-selinux allow it).'
+			: ` The boolean ${other} is for files, folders and links there, but has no rule for a ${NOUNS[record.class] ?? record.class}: with it on, that is refused all the same. It takes a rule of its own, or a place that is not on that mount.`;
 	return {
 		kind: 'note',
-		why: `Files of NFS, CIFS or FUSE have no labels of their own here, so neither :Z nor restorecon can change them. The mount labels them all: its option context="system_u:object_r:container_file_t:s0". ${boolean}`,
+		why: `Files of ${kindOfMount(type)} have no labels of their own here, so neither :Z nor restorecon can change them. The mount labels them all: its option context="system_u:object_r:container_file_t:s0".${boolean}`,
 	};
 }

@@ -45,7 +45,7 @@ const USES: [isMeant: (record: AccessRecord) => boolean, why: string][] = [
 	],
 	[
 		({ class: of, object }) => /^(?:dir|file|lnk_file)$/.test(of) && object.type === 'dosfs_t',
-		'dosfs_t is the one label of all that lies in a file system which keeps none (vfat, as of the EFI system partition): no file there can be given another by itself, only all of them by an option of the mount (fstab(5)), as context="system_u:object_r:TYPE:s0" where that is for one service alone, which may use TYPE.',
+		'dosfs_t is the one label of all that lies in a file system which keeps none (FAT, exFAT, NTFS: the EFI system partition, a USB disk): no file there can be given another by itself, only all of them by an option of the mount (fstab(5)), as context="system_u:object_r:TYPE:s0" where that is for one service alone, which may use TYPE.',
 	],
 	[
 		isSocketOfOther,

@@ -9,7 +9,7 @@ import { MOUNTED_FILES } from '../layer/boolean-rows.ts';
 import { booleanForOtherFiles, knownBoolean } from '../layer/booleans.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isControlOfFuse, isSharedTypeOnDisk } from '../layer/file-system.ts';
-import { hasLabelOfMount, isOneLabelType } from './container.ts';
+import { hasLabelOfMount, isOfNetwork, isOneLabelType, kindOfMount } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { ownType } from './own-type.ts';
 import { GAP, packagesOf } from './policy-gap.ts';
@@ -40,11 +40,17 @@ export function onItsFileSystem(record: AccessRecord, ways: Remedy[]): Remedy[] 
 		];
 	if (isSharedTypeOnDisk(record)) return [typeOfElsewhere(record), ...ways];
 	if (!hasLabelOfMount(record) || isContainer(subject.type) || subject.user === 'u') return ways;
+	if (isOfSystemOnFat(record)) return ways;
 	const isInVain = ({ text = '' }: Remedy) => LABELS_FILE.test(text);
 	const inVain = ways.filter(isInVain);
 	if (inVain.length === 0 && !isUseOfFile(record)) return ways;
 	const [wanted] = inVain.flatMap(({ text }) => /-t (\w+_t)\b/.exec(text ?? '')?.[1] ?? []);
 	return [labelOfMount(record, wanted), ...ways.filter((way) => !isInVain(way))];
+}
+
+/** Whether what keeps no files of its own uses such a file system, as that of EFI: no label is for that. */
+function isOfSystemOnFat(record: AccessRecord): boolean {
+	return record.object.type === 'dosfs_t' && ownType(record) === undefined;
 }
 
 /** What to do of a label that a disk of this host mostly has not. */
@@ -87,9 +93,8 @@ function labelOfMount(record: AccessRecord, wanted?: string): Remedy {
 	}
 	if (isInHomes(record) && !isOfMachine && knownBoolean(record) === undefined)
 		return inHomes(record);
-	const isOfMedium = object.type === 'iso9660_t';
-	const boolean = isUseOfFile(record) && !isOfMedium ? booleanWords(record) : '';
-	const what = isOfMedium ? 'a CD or its image' : 'NFS, CIFS or FUSE';
+	const isShared = isOfNetwork(object.type);
+	const boolean = isUseOfFile(record) && isShared ? booleanWords(record) : '';
 	const own = packageOf(record);
 	const ofProgram =
 		own === undefined
@@ -97,7 +102,7 @@ function labelOfMount(record: AccessRecord, wanted?: string): Remedy {
 			: `${GAP}, which comes with the program, in ${own}: update that first. Until then: `;
 	return {
 		kind: 'note',
-		why: `${ofProgram}Files of ${what} ${isOfMedium ? 'have' : 'mostly have'} one label for all, which their mount gives: semanage fcontext and restorecon change nothing there. For a mount that is for this service alone, ${option}${boolean}`,
+		why: `${ofProgram}Files of ${kindOfMount(object.type)} ${isShared ? 'mostly have' : 'have'} one label for all, which their mount gives: semanage fcontext and restorecon change nothing there. For a mount that is for this service alone, ${option}${boolean}`,
 	};
 }
 

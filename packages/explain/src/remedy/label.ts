@@ -14,6 +14,7 @@ import { homesElsewhere, keysElsewhere } from './homes-elsewhere.ts';
 import { labelOfMadeInEtc, replacedBySystemd, writesInEtc } from './in-etc.ts';
 import { certificateInHome, homesByRsync, isInHome, servedHomeOfRoot } from './in-home.ts';
 import { LOGS_ELSEWHERE, logFolder } from './log-folder.ts';
+import { sharedWithMachine } from './machine-share.ts';
 import {
 	inRootItself,
 	inRunItself,
@@ -141,6 +142,8 @@ function labelOfFile(record: AccessRecord): Remedy[] {
 	if (isSwapFile(record) && subject.user !== 'u') return swapFile(record);
 	if (permissions.includes('entrypoint')) return entryOfDomain(record);
 	if (isOfDevtmpfs(record)) return lateLabel(record);
+	const share = sharedWithMachine(record);
+	if (share.length > 0) return share;
 	if (readsSystemLog(record)) return systemLog(record);
 	if (isRootOfTmpfs(record)) return [rootOfTmpfs(record)];
 	const replaced = replacedBySystemd(record);

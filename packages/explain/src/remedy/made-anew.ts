@@ -107,6 +107,7 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 		...(isLeftByHand(record) ? [LEFT_IN_TMP] : []),
 		...(isOfLogins && of === 'sock_file' ? [SOCKET_OF_PERSON] : []),
 		...(of === 'sock_file' && object.type === 'user_home_t' ? [SOCKET_IN_HOME] : []),
+		...(isOfLogins ? [] : socketOfApplication(record)),
 		...socketInRunItself(record),
 		...labelOfPathInRun(record),
 		{
@@ -293,6 +294,19 @@ function socketInRunItself(record: AccessRecord): Remedy[] {
 			why: `Best have it made in a folder of its own (RuntimeDirectory=${name} of the unit that makes it), and tell who talks to it the new path:`,
 		},
 		labelOfFolderInRun(record, `/run/${name}`),
+	];
+}
+
+/** An application behind the web server makes a socket wherever its settings say, and mostly in its own tree. */
+function socketOfApplication(record: AccessRecord): Remedy[] {
+	const isKnown = socketInRunItself(record).length > 0;
+	if (record.class !== 'sock_file' || record.subject.type !== 'httpd_t' || isKnown) return [];
+	return [
+		{
+			kind: 'command',
+			why: "Probably it is an application's behind the web server (gunicorn, uWSGI, PHP-FPM and the like). Have it made in a folder of its own below /run (RuntimeDirectory=NAME of the application's unit; of a .socket unit, ListenStream= there), tell the web server the new path, and the policy httpd_var_run_t for it: systemd labels by the path what it makes, and other sockets take after their folder. Or let the application listen on 127.0.0.1. If semanage refuses /var/run, write /run there:",
+			text: labelFolder('/var/run/NAME', 'httpd_var_run_t'),
+		},
 	];
 }
 

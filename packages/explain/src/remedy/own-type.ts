@@ -135,11 +135,11 @@ export const OF_LOGS = /^(?:logrotate|syslogd|logwatch|fail2ban|logadm)_t$/;
 const OF_NONE =
 	/^(?:init|initrc|systemd_tmpfiles|kernel|unconfined|staff|user|sysadm|guest|xguest|container|unlabeled)(?:_|$)/;
 
-/** What the names of a program's types begin with: `tomcat` of tomcat_t. */
+/** What the names of a program's types begin with: `tomcat` of tomcat_t, and `system_dbusd`, for system_u is everywhere. */
 export function stemOf(type: string): string {
 	const name = type.replace(/_t$/, '');
 	const [stem = ''] = name.split('_');
-	return stem === 'systemd' ? name : stem;
+	return /^systemd?$/.test(stem) ? name : stem;
 }
 
 /** What TYPE is in a command, where none is known, and how to find one. */

@@ -32,14 +32,17 @@ function isRun({ class: of, permissions }: AccessRecord): boolean {
 
 const INTERPRETER = /^(?:(?:ba|da|k|z)?sh|python[\d.]*|perl|ruby|node|php[\d.]*)$/;
 
-/** A script is a program to who has it run, and a file that is read to its interpreter. */
-function isReadByInterpreter({ class: of, permissions, details }: AccessRecord): boolean {
-	const name = nameOf({ details });
+/**
+ * A script is a program to who has it run, and a file that is read to its interpreter, which has the script's name
+ * where that was executed (comm=, begin_new_exec in fs/exec.c), and its own where it was started with it.
+ */
+function isReadByInterpreter(record: AccessRecord): boolean {
+	const { class: of, permissions, details } = record;
+	const isScript = /\.(?:sh|bash|py|pl|rb)$/.test(nameOf({ details }));
 	return (
 		of === 'file' &&
 		permissions.some((each) => /^(?:read|open)$/.test(each)) &&
-		INTERPRETER.test(details.comm ?? '') &&
-		/\.(?:sh|bash|py|pl|rb)$/.test(name)
+		((isScript && INTERPRETER.test(details.comm ?? '')) || isOwnProgram(record))
 	);
 }
 
@@ -168,7 +171,7 @@ export function entersDomain(record: AccessRecord): Remedy[] {
 }
 
 /** Where packages put programs, with the labels that their policy has for these. */
-const OF_PACKAGES = /^\/(?:usr\/)?(?:s?bin|lib(?:exec|32|64)?)\//;
+const OF_PACKAGES = /^\/(?:usr\/(?:local\/)?)?(?:s?bin|lib(?:exec|32|64)?)\//;
 
 /**
  * What to do where somebody has given a program of their own the label that leads to the domain which is to run it.
@@ -241,7 +244,7 @@ function amongLibraries(record: AccessRecord): Remedy {
 }
 
 /** What services have for what they write. */
-const WRITTEN = /_(?:db|var_lib|rw_content|spool|cache|data|tmp|log)_t$/;
+const WRITTEN = /^(?!user_).*_(?:db|var_lib|rw_content|spool|cache|data|tmp|log)_t$/;
 
 /**
  * What to do where a service is to run what it keeps, or takes from others.
@@ -378,6 +381,7 @@ export function restoredProgram(record: AccessRecord): Remedy[] {
 export function misplacedProgram(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
 	if (isOutOfImage(record)) return OUT_OF_IMAGE;
+	if (isMovedThere(record)) return [{ ...MOVED_THERE, text: restorecon(record) }];
 	if (PEOPLE.test(subject.type) || !hasNoPrograms(record)) return [];
 	const isOfScript = isRun(record) || isReadByInterpreter(record);
 	if (!isOfScript && !(record.class === 'lnk_file' && isOfUnit(record))) return [];
@@ -403,15 +407,25 @@ export function misplacedProgram(record: AccessRecord): Remedy[] {
 			PROGRAM_OF_PACKAGE,
 			{ ...inPlace, why: 'Until then, or if it lies in /opt, label it where it is:' },
 		];
-	const isInPlace = /^\/usr\/(?:local\/)?(?:s?bin|libexec)\//.test(path ?? '');
-	if (isInPlace) return [{ ...MOVED_THERE, text: restorecon(record) }];
 	const ways = [move, ...restoredProgram(record), ...(isTemporary ? [] : [inPlace])];
 	return RUNS_NO_BIN.test(subject.type) ? [...ways, notByLabel(subject.type)] : ways;
 }
 
+/** Whether it lies where packages put programs, and has what no policy gives there. */
+export function isMovedThere(record: AccessRecord): boolean {
+	const path = pathOf(record) ?? '';
+	if (!isRun(record) || PEOPLE.test(record.subject.type) || !OF_PACKAGES.test(path)) return false;
+	// Of what lies below /usr/lib policies know some alone, and not all is for them to know.
+	const isAmongLibraries = /^\/(?:usr\/(?:local\/)?)?lib(?!exec)/.test(path);
+	return isAmongLibraries ? FROM_PEOPLE.test(record.object.type) : hasNoPrograms(record);
+}
+
+/** What people's programs make, in homes and in /tmp. */
+const FROM_PEOPLE = /^(?:(?:user|admin|unconfined|data)_home|user_tmp|tmp)_t$/;
+
 const MOVED_THERE: Remedy = {
 	kind: 'command',
-	why: 'It lies where the policy has bin_t for programs, or a type of its own that leads to a domain: so it was moved there, for mv(1) keeps a label. Give it the one of its path, and restart what runs it:',
+	why: 'It lies where packages put programs, and policies label those by their paths: bin_t, or a type of its own that leads to a domain. So it was moved there, for mv(1) keeps a label. Give it the one of its path, and restart what runs it:',
 };
 
 const PROGRAM_OF_PACKAGE: Remedy = {

@@ -4,6 +4,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { nameOf } from '../check/situation.ts';
 import { howToFind, labelLastingly, pathOf, restorecon } from './path.ts';
+import { isMovedThere } from './program-file.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Such programs of one server. */
@@ -106,6 +107,7 @@ function isRun({ class: of, permissions }: AccessRecord): boolean {
 export function serverScript(record: AccessRecord): Remedy[] {
 	const { subject, object, details } = record;
 	const name = nameOf({ details });
+	if (isMovedThere(record)) return [];
 	if (isRun(record) && isPlugin(record)) return [pluginAtItsPlace(record), ...script(record)];
 	if (!isRun(record) || OF_PROGRAMS.test(object.type) || /\.so(?:\.[\d.]+)?$/.test(name)) return [];
 	const [, place] = AT_THEIR_PLACE.find(([domain]) => domain.test(subject.type)) ?? [];
@@ -149,7 +151,7 @@ function pluginAtItsPlace(record: AccessRecord): Remedy {
 	};
 }
 
-const WRITTEN = /_rw_content_t$|_(?:tmp|cache|log)_t$/;
+const WRITTEN = /_rw_content_t$|^(?!user_).*_(?:tmp|cache|log)_t$/;
 
 function notToBeRun({ object }: AccessRecord): Remedy {
 	return {

@@ -59,7 +59,7 @@ export function writesSettings(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `${object.type} is for what the service is only to read: whoever takes the service over could otherwise change what it does at its next start. Best let it keep what it writes in a folder of its own (mostly /var/lib/NAME, by an option of its).`,
+			why: `${object.type} is for what the service is only to read: whoever takes the service over could otherwise change what it does at its next start. Best let it keep what it writes in a folder of its own (${type === 'named_cache_t' ? OF_ZONES : 'mostly /var/lib/NAME, by an option of its'}).`,
 		},
 		{
 			kind: 'command',
@@ -68,6 +68,10 @@ export function writesSettings(record: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/** @see bind.fc of both policies */
+const OF_ZONES =
+	'secondary zones in /var/named/slaves, dynamic ones and keys in /var/named/dynamic; Debian: /var/cache/bind; by file and managed-keys-directory in named.conf';
 
 const PROGRAMS: Remedy = {
 	kind: 'note',
