@@ -832,11 +832,20 @@ allowed('should be a class that the policy lacks, for whom nothing confines', ()
 	const event = asks('unconfined_t', 'unconfined_service_t', 'perf_event');
 	assert.match(event, 'nothing confines unconfined_t');
 	assert.not.match(event, 'the domain of every service');
-	const kernel = (subject: string) =>
-		asks(subject, subject, 'lockdown', 'lockdown_reason="use of bpf to read kernel RAM"');
+	const kernel = (subject: string, comm = 'bpftrace') =>
+		asks(
+			subject,
+			subject,
+			'lockdown',
+			`comm="${comm}" lockdown_reason="use of bpf to read kernel RAM"`,
+		);
 	assert.match(kernel('unconfined_service_t'), 'nothing confines unconfined_service_t');
 	assert.not.match(kernel('unconfined_service_t'), 'root whom nothing confines');
 	assert.match(kernel('a_t'), 'root whom nothing confines');
+	// Until Linux 5.13 it was asked in whatever process a BPF program hit.
+	assert.match(kernel('auditd_t', 'auditd'), 'this program does nothing of the kind');
+	assert.not.match(kernel('auditd_t', 'auditd'), 'root whom nothing confines');
+	assert.not.match(kernel('unconfined_service_t', 'auditd'), 'nothing of the kind');
 });
 
 allowed('should be a process in /proc by its label, where a report has no dev=', () => {

@@ -22,6 +22,8 @@ export const NON_SECURITY =
 
 /** read_file_perms, list_dir_perms and mmap_read_files_pattern of support/obj_perm_sets.spt. */
 export const READ = /^(?:getattr|open|read|search|ioctl|lock|map|watch|watch_reads)$/;
+/** What rpc.te has for all that may be exported. */
+export const READ_WITHOUT_WATCH = /^(?:getattr|open|read|search|ioctl|lock|map)$/;
 /** manage_file_perms and manage_dir_perms: not to run it, mount on it or relabel it. */
 export const MANAGE =
 	/^(?:getattr|setattr|open|read|write|append|create|unlink|link|rename|search|add_name|remove_name|reparent|rmdir|ioctl|lock|map|watch|watch_reads)$/;

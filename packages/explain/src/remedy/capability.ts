@@ -68,7 +68,7 @@ const CAPABILITIES: Record<string, Capability> = {
 		asks: "It raises a priority, takes a real-time policy, or changes the scheduling of another user's process. Nice= and CPUSchedulingPolicy= of a unit do that for it. Most programs go on without.",
 	},
 	ipc_lock: {
-		asks: 'It locks more memory than RLIMIT_MEMLOCK (mlock(2), huge pages, RDMA). LimitMEMLOCK= of the unit raises that limit, and then no capability is asked for. Or it sets up an io_uring (io_uring_setup(2); a record of io_uring may stand beside this): there the kernel asks each time (the newest without a record), and where it is refused goes on and counts that memory toward the limit: then hush it.',
+		asks: 'Probably it locks more memory than RLIMIT_MEMLOCK (mlock(2), huge pages, RDMA). LimitMEMLOCK= of the unit raises that limit, and then no capability is asked for. Before Linux 4.0 the kernel asked at each mlock(2), whatever the limit, and where it is refused went on within that: if all works, hush it. Or it sets up an io_uring (io_uring_setup(2); a record of io_uring may stand beside this): there the kernel asks each time (the newest without a record), and where it is refused goes on and counts that memory toward the limit: then hush it, too.',
 	},
 	net_bind_service: {
 		asks: 'It binds a port below net.ipv4.ip_unprivileged_port_start, 1024, which can be set lower (for a container alone by --sysctl). Or a socket of systemd does it for a service, or some programs can be given a higher port.',

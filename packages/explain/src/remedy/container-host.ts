@@ -72,6 +72,23 @@ export function socketOfHost({ object, details }: AccessRecord): Remedy {
 	};
 }
 
+/** What a service keeps in /run while it runs: of policies' names, but for what all that have none share. */
+const RUNTIME = /^(?!container_)\w+_(?:var_run|runtime|lock)_t$/;
+
+/**
+ * What to do where a container uses what a service of the host keeps in /run, as the lock of iptables; none for
+ * other records.
+ */
+export function runtimeOfHost({ class: of, object }: AccessRecord): Remedy[] {
+	if (!/^(?:file|dir|lnk_file|fifo_file)$/.test(of) || !RUNTIME.test(object.type)) return [];
+	return [
+		{
+			kind: 'note',
+			why: `${object.type} is what a service of the host keeps there while it runs, and it is made anew at each start: no label of containers for it (no :z, no :Z), which the service would lose it by. What works on the host, as a network plugin that takes the lock of iptables (xtables.lock) or an agent, is to run as ${AS_SPC}. A newer policy may allow it: update what brings it (container-selinux, or the image of the system).`,
+		},
+	];
+}
+
 /** The other half of using such a socket: to connect to the service's process. */
 export function connectsToHost(record: AccessRecord): Remedy[] {
 	const { subject, object, class: of, permissions, details } = record;

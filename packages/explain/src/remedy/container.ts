@@ -8,7 +8,7 @@ import { NOUNS } from '../check/words.ts';
 import { booleanForOtherFiles } from '../layer/booleans.ts';
 import { isControlOfFuse, isSharedTypeOnDisk } from '../layer/file-system.ts';
 import { isContainer } from './container-domain.ts';
-import { AS_SPC, socketOfHost } from './container-host.ts';
+import { AS_SPC, runtimeOfHost, socketOfHost } from './container-host.ts';
 import { isWriting } from './own-type.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -93,6 +93,8 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 	if (isOfEngine(record)) return [LABELED_BY_ENGINE];
 	if (isLogOfHost(record)) return [logsOfHost(record)];
 	if (of === 'sock_file' && /(?:run|tmp)_t$/.test(object.type)) return [socketOfHost(record)];
+	const runtime = runtimeOfHost(record);
+	if (runtime.length > 0) return runtime;
 	// spc_t may use all files: a label of its own would change nothing.
 	if (record.subject.type === 'spc_t') return isOfImage(record) ? [image(record)] : [];
 	return isOfImage(record)

@@ -1,9 +1,10 @@
 // What lies in homes: types of the system are not for it, nor is a label for what is being made there.
 
 import type { AccessRecord } from '@peercon/records';
+import { knownBoolean } from '../layer/booleans.ts';
 import { fileServerOf } from './file-servers.ts';
 import { isWriting } from './own-type.ts';
-import { isNotThereYet, labelLastingly, pathOf } from './path.ts';
+import { howToFind, isNotThereYet, labelLastingly, pathOf } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
 const OF_HOME = /^(?:user_home|admin_home|user_home_dir)_t$/;
@@ -94,6 +95,29 @@ export function homesByRsync(record: AccessRecord): Remedy[] {
 			why: 'If it lies in a home, its label is right, and the daemon of rsync is kept out of homes: policies have no boolean for those alone. Best have rsync go over SSH, as the user or as root, which takes no daemon. If the daemon is to read them, the boolean below is for that, and lets it read nearly every file of the host. (What lies elsewhere was brought with that label: restorecon gives it another, or rsync_data_t is told to the policy by semanage-fcontext(8).)',
 		},
 	];
+}
+
+/** Whether a server of files reads in a home by its path, as a boolean lets it: what lies there has its label. */
+export function isServedHome(record: AccessRecord): boolean {
+	const isKnown = pathOf(record) !== undefined && isInHome(record);
+	const server = fileServerOf(record.subject.type);
+	return isKnown && OF_HOME.test(record.object.type) && server?.servesHomes === true;
+}
+
+/**
+ * What to do where a folder has the type of what lies in homes, and its path is not known.
+ *
+ * @param type - the one that the service has for its files
+ */
+export function folderFromHome(record: AccessRecord, type: string): Remedy {
+	const own = knownBoolean(record)
+		? 'If it lies in a home, its label is right, and the boolean is for that.'
+		: 'If it lies in a home, its label is right, and the service is mostly kept out of it.';
+	return {
+		kind: 'command',
+		why: `${own} If it lies elsewhere (/srv, /data, /var/www), it was made in a home and moved, and mv(1) has kept its label${howToFind(record)}: restorecon -Rv gives it the one of its path. If that is none for this domain, tell FOLDER, which holds all that is for the service, ${type}:`,
+		text: `semanage fcontext -a -t ${type} 'FOLDER(/.*)?' && restorecon -Rv FOLDER`,
+	};
 }
 
 /** What to do where a service makes something in a home itself; none for other records. */

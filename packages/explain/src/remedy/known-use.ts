@@ -48,6 +48,13 @@ const USES: [isMeant: (record: AccessRecord) => boolean, why: string][] = [
 		'dosfs_t is the one label of all that lies in a file system which keeps none (FAT, exFAT, NTFS: the EFI system partition, a USB disk): no file there can be given another by itself, only all of them by an option of the mount (fstab(5)), as context="system_u:object_r:TYPE:s0" where that is for one service alone, which may use TYPE.',
 	],
 	[
+		({ class: of, object, details }) =>
+			of === 'file' &&
+			/^(?:initrc_var_run|init_var_run|initrc_runtime)_t$/.test(object.type) &&
+			nameOf({ details }) === 'utmp',
+		'utmp(5) is the list of who is logged in, and its label is right. What lists or counts users reads it (who, a monitoring agent), and most else that does goes on without: where that is not wanted of the service, its option or plugin for it off; where it is, getattr, read, open and lock are asked together (init_read_utmp() of the reference policy; to write, init_rw_utmp()).',
+	],
+	[
 		isSocketOfOther,
 		'A socket has the label of the process that has made it: probably another program made this one and has handed it on by intent (inherited at execve(2), or sent over a UNIX socket or D-Bus), and no label is wrong.',
 	],

@@ -43,7 +43,7 @@ export function onItsFileSystem(record: AccessRecord, ways: Remedy[]): Remedy[] 
 	if (isOfSystemOnFat(record)) return ways;
 	const isInVain = ({ text = '' }: Remedy) => LABELS_FILE.test(text);
 	const inVain = ways.filter(isInVain);
-	if (inVain.length === 0 && !isUseOfFile(record)) return ways;
+	if (inVain.length === 0 && !isUseOfFile(record) && !isProgramOfService(record)) return ways;
 	const [wanted] = inVain.flatMap(({ text }) => /-t (\w+_t)\b/.exec(text ?? '')?.[1] ?? []);
 	return [labelOfMount(record, wanted), ...ways.filter((way) => !isInVain(way))];
 }
@@ -75,6 +75,12 @@ function isUseOfFile({ class: of, permissions }: AccessRecord): boolean {
 	);
 }
 
+/** Whether a service runs a program that lies there; those of homes are for logins, which have booleans. */
+function isProgramOfService({ class: of, subject, permissions }: AccessRecord): boolean {
+	const isRun = of === 'file' && permissions.some((each) => /^execute(?:_no_trans)?$/.test(each));
+	return isRun && subject.role === 'system_r';
+}
+
 /** @param wanted - the type that a file elsewhere would be given, if that is known */
 function labelOfMount(record: AccessRecord, wanted?: string): Remedy {
 	const { subject, object, details } = record;
@@ -82,7 +88,11 @@ function labelOfMount(record: AccessRecord, wanted?: string): Remedy {
 		VIRTUAL_MACHINE.test(subject.type) ||
 		OF_MACHINE_TYPE.test(subject.type) ||
 		OF_MACHINE.test(details.comm ?? '');
-	const type = isOfMachine ? 'svirt_image_t' : (ownType(record) ?? wanted ?? 'TYPE');
+	const type = isOfMachine
+		? 'svirt_image_t'
+		: isProgramOfService(record)
+			? (wanted ?? 'bin_t')
+			: (ownType(record) ?? wanted ?? 'TYPE');
 	const which = type === 'TYPE' ? 'TYPE' : `perhaps ${type}`;
 	const option = `an option of it (fstab(5), mount(8)) gives them a label that the domain may use, ${which}: context="system_u:object_r:${type}:s0".`;
 	if (!isOneLabelType(object.type)) {

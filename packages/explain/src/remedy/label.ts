@@ -12,7 +12,14 @@ import { fileOfContainer } from './file-of-container.ts';
 import { fileServerOf } from './file-servers.ts';
 import { homesElsewhere, keysElsewhere } from './homes-elsewhere.ts';
 import { labelOfMadeInEtc, replacedBySystemd, writesInEtc } from './in-etc.ts';
-import { certificateInHome, homesByRsync, isInHome, servedHomeOfRoot } from './in-home.ts';
+import {
+	certificateInHome,
+	folderFromHome,
+	homesByRsync,
+	isInHome,
+	isServedHome,
+	servedHomeOfRoot,
+} from './in-home.ts';
 import { LOGS_ELSEWHERE, logFolder } from './log-folder.ts';
 import { sharedWithMachine } from './machine-share.ts';
 import {
@@ -175,6 +182,7 @@ function labelOfFile(record: AccessRecord): Remedy[] {
 	if (writable !== undefined) return [toWrite(record, writable), ...writesForAll(record, writable)];
 	const served = [...servedHomeOfRoot(record), ...homesByRsync(record)];
 	if (served.length > 0) return served;
+	if (isServedHome(record)) return [];
 	const known = [...labelByName(record), ...writesSettings(record)];
 	if (known.length > 0) return known;
 	const unit = fileOfUnit(record);
@@ -190,6 +198,14 @@ function labelOfFile(record: AccessRecord): Remedy[] {
 			: [...underParent(record), ...labelOfMade(record)];
 	}
 	if (isLeftInRun(record)) return labelOfMaker(record);
+	const type = ownType(record);
+	if (
+		of === 'dir' &&
+		object.type === 'user_home_t' &&
+		pathOf(record) === undefined &&
+		type !== undefined
+	)
+		return [folderFromHome(record, type)];
 	if (!isNobodys(record)) {
 		const keys = keysElsewhere(record);
 		return keys.length > 0 ? keys : [...underParent(record), ...writesInEtc(record)];

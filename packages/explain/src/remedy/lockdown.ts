@@ -26,6 +26,15 @@ const WITHOUT: [reason: RegExp, why: string][] = [
 	],
 ];
 
+/**
+ * A helper that a BPF program calls asks so, in whatever process that program has hit.
+ *
+ * @see commit ff40e51043af of Linux 5.13 ("bpf, lockdown, audit: Fix buggy SELinux lockdown permission checks"): since
+ *   then who loads the program is asked, once
+ */
+const BYSTANDER =
+	'Probably this program does nothing of the kind: some tool on the host traces with BPF (bpftrace, bcc, an agent for security or monitoring, a hook that records what a container calls), and kernels up to 5.12 asked this in whatever process its BPF program hit. Mostly nothing fails in this one. Look for who traces (`bpftool prog`), and update the kernel; no rule for this domain.';
+
 const OF_MODULE =
 	'Probably a module that it loads registers its trace points or files of debugfs, and looks at nothing: mostly the module is loaded all the same. Update selinux-policy, which may have the rule for who loads modules.';
 
@@ -43,10 +52,20 @@ export function aboutLockdown(record: AccessRecord): Remedy[] {
 	const isConfined = !UNCONFINED.test(record.subject.type);
 	return [
 		...(isConfined ? [] : policyGap(record)),
-		...(isConfined && reasoned !== undefined && !isTraced ? [note(reasoned)] : []),
+		...(isBystander(record) ? [note(BYSTANDER)] : []),
+		...(isConfined && !isBystander(record) && reasoned !== undefined && !isTraced
+			? [note(reasoned)]
+			: []),
 		note(OF_SOME_RELEASES),
 		...(isTraced ? [note(OF_MODULE)] : []),
 	];
+}
+
+/** Whether it is asked where a BPF program runs, and of a program that is there for something else. */
+function isBystander({ subject, details }: AccessRecord): boolean {
+	const isByBpf = /bpf to read/i.test(details.lockdown_reason ?? '');
+	const isTracer = /^(?:bpftrace|bpftool|perf|systemd|python|falco|tetragon|cilium|pcp|pmda)/;
+	return isByBpf && !UNCONFINED.test(subject.type) && !isTracer.test(details.comm ?? '');
 }
 
 function note(why: string): Remedy {

@@ -7,7 +7,7 @@ import { policyKindOf } from '../constraint/constraint.ts';
 import type { Mapping } from '../doctor/netlabel.ts';
 import type { Host } from '../host.ts';
 import type { Layer } from '../layer/layer.ts';
-import { hasByDefault, isWithinRange, typesNear } from '../layer/port-types.ts';
+import { EPHEMERAL, hasByDefault, isWithinRange, typesNear } from '../layer/port-types.ts';
 import { command, operand } from '../names.ts';
 import { labeledHere } from './local-port.ts';
 import { GENERIC_PORT, isBoundToo, portsOf, portTypeOf, withoutMapping } from './ports.ts';
@@ -82,8 +82,17 @@ function ofPort(record: AccessRecord, port: string, basis: Layer['basis']): Reme
 	const near = basis === 'record' ? typesNear(Number(port)) : [];
 	const hint =
 		near.length === 0 ? '' : ` Ports next to it have, in some policies, ${near.join(' and ')}.`;
-	return [{ kind: 'mapping', why: `${why}${hint}`, ...(text !== undefined && { text }) }];
+	const first = isPeersChoice(record, port) ? `${CHOSEN_BY_PEER} ` : '';
+	return [{ kind: 'mapping', why: `${first}${why}${hint}`, ...(text !== undefined && { text }) }];
 }
+
+/** Whether the other side was probably given its port by its kernel, which takes those by default: ip(7). */
+function isPeersChoice({ permissions }: AccessRecord, port: string): boolean {
+	return permissions.includes('name_connect') && Number(port) >= EPHEMERAL.from;
+}
+
+const CHOSEN_BY_PEER =
+	'So high a port the other side has mostly taken as its kernel gave it (FTP, RPC, what peers tell each other): another one the next time, and then no label helps, only the rule, which is for all of them. If it is always this one:';
 
 /** Whether sshd(8) binds a port as somebody who has logged in: its own it binds as root, before anyone does. */
 function isForwarded({ subject, permissions, event }: AccessRecord): boolean {

@@ -65,6 +65,10 @@ const OPTIONS: [program: RegExp, option: string][] = [
 	[/^(?:postgres|postmaster)$/, "PostgreSQL's is `jit = off`."],
 	[/^node$/, "Node.js' is --jitless, with which all is slower."],
 	[/^php/, "PHP's are pcre.jit=0 and opcache.jit=disable (`php -d`, or php.ini)."],
+	[
+		/^(?:syslog-ng|rsyslogd|rs:main|in:im|haproxy|lighttpd|apache2|httpd|postfix|cleanup|smtpd|exim|named|squid|varnish|snort|suricata|zabbix_)/,
+		'Of a daemon that compiles nothing else it is probably the JIT of PCRE, for its regular expressions: PCRE goes on without where that is refused. If the service does all it should, leave it refused, and hush it by a rule dontaudit.',
+	],
 ];
 
 /** The same of permissions of class process. */

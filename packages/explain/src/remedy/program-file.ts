@@ -42,7 +42,8 @@ function isReadByInterpreter(record: AccessRecord): boolean {
 	return (
 		of === 'file' &&
 		permissions.some((each) => /^(?:read|open)$/.test(each)) &&
-		((isScript && INTERPRETER.test(details.comm ?? '')) || isOwnProgram(record))
+		isScript &&
+		(INTERPRETER.test(details.comm ?? '') || isOwnProgram(record))
 	);
 }
 
@@ -381,7 +382,8 @@ export function restoredProgram(record: AccessRecord): Remedy[] {
 export function misplacedProgram(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
 	if (isOutOfImage(record)) return OUT_OF_IMAGE;
-	if (isMovedThere(record)) return [{ ...MOVED_THERE, text: restorecon(record) }];
+	const moved = movedProgram(record);
+	if (moved.length > 0) return moved;
 	if (PEOPLE.test(subject.type) || !hasNoPrograms(record)) return [];
 	const isOfScript = isRun(record) || isReadByInterpreter(record);
 	if (!isOfScript && !(record.class === 'lnk_file' && isOfUnit(record))) return [];
@@ -411,8 +413,13 @@ export function misplacedProgram(record: AccessRecord): Remedy[] {
 	return RUNS_NO_BIN.test(subject.type) ? [...ways, notByLabel(subject.type)] : ways;
 }
 
+/** What to do where a program lies in its place with a label of another; none for other files. */
+export function movedProgram(record: AccessRecord): Remedy[] {
+	return isMovedThere(record) ? [{ ...MOVED_THERE, text: restorecon(record) }] : [];
+}
+
 /** Whether it lies where packages put programs, and has what no policy gives there. */
-export function isMovedThere(record: AccessRecord): boolean {
+function isMovedThere(record: AccessRecord): boolean {
 	const path = pathOf(record) ?? '';
 	if (!isRun(record) || PEOPLE.test(record.subject.type) || !OF_PACKAGES.test(path)) return false;
 	// Of what lies below /usr/lib policies know some alone, and not all is for them to know.

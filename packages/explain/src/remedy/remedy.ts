@@ -72,6 +72,7 @@ import { madeByEngine, startOfOther } from './of-engine.ts';
 import { listensForUnit, otherVerb, signalsUnit, socketOfUnit, unitLabel } from './of-unit.ts';
 import { nextOfOpen } from './open.ts';
 import { onOpenWrt } from './openwrt.ts';
+import { inOtherRoot } from './other-root.ts';
 import { mayBuild, OF_ANOTHER_SYSTEM } from './other-system.ts';
 import { descriptorOfKernel, madeOnOverlay } from './overlay-of-kernel.ts';
 import { changesOwnContext } from './own-context.ts';
@@ -254,6 +255,7 @@ function ofMissingRule(
 		...inObjectStore(record),
 		...madeOnOverlay(record),
 		...emptyFolderOfEngine(record),
+		...inOtherRoot(record),
 	];
 	if (nothing.length > 0) return nothing;
 	const ways = onItsFileSystem(record, [

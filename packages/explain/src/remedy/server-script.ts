@@ -4,7 +4,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { nameOf } from '../check/situation.ts';
 import { howToFind, labelLastingly, pathOf, restorecon } from './path.ts';
-import { isMovedThere } from './program-file.ts';
+import { movedProgram } from './program-file.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Such programs of one server. */
@@ -107,12 +107,14 @@ function isRun({ class: of, permissions }: AccessRecord): boolean {
 export function serverScript(record: AccessRecord): Remedy[] {
 	const { subject, object, details } = record;
 	const name = nameOf({ details });
-	if (isMovedThere(record)) return [];
+	const moved = movedProgram(record);
+	if (moved.length > 0) return [...moved, ...script(record)];
 	if (isRun(record) && isPlugin(record)) return [pluginAtItsPlace(record), ...script(record)];
 	if (!isRun(record) || OF_PROGRAMS.test(object.type) || /\.so(?:\.[\d.]+)?$/.test(name)) return [];
 	const [, place] = AT_THEIR_PLACE.find(([domain]) => domain.test(subject.type)) ?? [];
 	if (place !== undefined) return [ofPlace(record, place)];
-	return script(record);
+	const ways = script(record);
+	return ways.length > 0 ? [...fromHome(record), ...ways] : [];
 }
 
 /** What to do where the server has a type for what it runs. */
@@ -123,7 +125,6 @@ function script(record: AccessRecord): Remedy[] {
 	const { what, type, also } = scripts;
 	const all = pathOf(record) === undefined ? howToFind(record) : '';
 	return [
-		...fromHome(record),
 		...(WRITTEN.test(object.type) ? [notToBeRun(record)] : []),
 		{
 			kind: 'command',

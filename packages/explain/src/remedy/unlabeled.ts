@@ -7,10 +7,12 @@ import { PEOPLE } from '../layer/domains.ts';
 import { isFileWithoutLabel } from '../layer/lost-labels.ts';
 import { isMadeUnlabeled, isOfFile, keepsNoLabels } from '../layer/unlabeled.ts';
 import { isPolicyName } from '../names.ts';
+import { onBottlerocket } from './bottlerocket.ts';
 import { containerLabel } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { homesElsewhere } from './homes-elsewhere.ts';
 import { labelByName } from './name-labels.ts';
+import { inOtherRoot } from './other-root.ts';
 import { isSwapFile, ownType } from './own-type.ts';
 import { labelLastingly, pathOf, restorecon } from './path.ts';
 import { labelIfThere, labelThere, labelWhenMade } from './place.ts';
@@ -84,7 +86,10 @@ function labelAll(domains: string[]): Remedy {
 
 function relabelOne(record: AccessRecord): Remedy[] {
 	const { class: of, object } = record;
-	if (isAssociation(record) && object.type !== 'unlabeled_t') return [COPIED_LABEL, NO_RULE];
+	if (isAssociation(record) && object.type !== 'unlabeled_t') {
+		const onImage = onBottlerocket(record);
+		return onImage.length > 0 ? [...onImage, COPIED_LABEL] : [COPIED_LABEL, NO_RULE];
+	}
 	if (of === 'association') return [SEE_IPSEC, NEW_ENTRY, NO_RULE];
 	if (object.type !== 'unlabeled_t' || /^process2?$/.test(of)) {
 		return [
@@ -98,6 +103,8 @@ function relabelOne(record: AccessRecord): Remedy[] {
 	if (isOfFile(record) && isContainer(record.subject.type)) {
 		return [...containerLabel(record), NO_RULE];
 	}
+	const otherRoot = inOtherRoot(record);
+	if (otherRoot.length > 0) return [...otherRoot, NO_RULE];
 	const whenMade = isOfFile(record) ? labelWhenMade(record) : undefined;
 	if (whenMade !== undefined) return [whenMade, NO_RULE];
 	const file: Remedy = {
