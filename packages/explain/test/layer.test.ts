@@ -39,6 +39,18 @@ layers('should leave open whether MCS binds a type that the record does not tell
 	);
 });
 
+layers("should be the constraint of one policy alone where no policy's rule can be missing", () => {
+	const opened = (subject: string, object: string, names: string) =>
+		made(
+			`avc:  denied  { ${names} } for  pid=7 comm="a" name="b" dev="dm-0" ino=7 scontext=s_u:system_r:${subject}:s0:c1,c2 tcontext=s_u:object_r:${object}:s0:c3,c4 tclass=file`,
+		).layer;
+	assert.is(opened('container_t', 'container_file_t', 'open'), 'MCS constraint');
+	assert.is(opened('svirt_t', 'svirt_image_t', 'open'), 'MCS constraint');
+	assert.is(opened('container_t', 'etc_t', 'open'), 'type enforcement');
+	// Neither policy has a constraint on it.
+	assert.is(opened('container_t', 'container_file_t', 'getattr'), 'type enforcement');
+});
+
 layers('should be the MLS constraint where sensitivities differ', () => {
 	const write = explain(recorded('file write', 's2:c2'));
 	assert.is(write.layer, 'MLS constraint');

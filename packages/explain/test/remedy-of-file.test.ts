@@ -1031,4 +1031,123 @@ allowed('should be no label of homes that the daemon of rsync reads', () => {
 	assert.not.match(moved, 'no boolean for those alone');
 });
 
+allowed('should be a label for the whole folder that is shared with a virtual machine', () => {
+	const shared = (names: string, type: string, of = 'dir', who = 'comm="qemu-kvm"') =>
+		saidOf(['svirt_t', type], of, names, `pid=7 ${who} name="a" dev="dm-0" ino=7`);
+	const label = "semanage fcontext -a -t svirt_image_t 'FOLDER(/.*)?'";
+	assert.match(shared('read', 'user_home_t'), label);
+	assert.match(shared('read', 'user_home_t'), 'a folder outside of homes');
+	// Of virt_image_t a machine may read files, and not list the folder.
+	assert.match(shared('add_name', 'virt_image_t'), label);
+	assert.match(shared('open', 'default_t', 'file', 'comm="virtiofsd"'), label);
+	for (const said of [
+		shared('open', 'default_t', 'file'),
+		shared('search', 'user_home_t'),
+		shared('read', 'svirt_image_t'),
+		shared('read', 'sysfs_t'),
+	])
+		assert.not.match(said, label);
+});
+
+allowed('should be the option context= of a disk without labels, for who keeps files there', () => {
+	const on = (subject: string, type: string, names = 'read', of = 'dir', dev = 'sdb1') =>
+		saidOf([subject, type], of, names, `pid=7 comm="x" name="a" dev="${dev}" ino=7`);
+	assert.match(on('smbd_t', 'dosfs_t'), 'context="system_u:object_r:samba_share_t:s0"');
+	assert.not.match(on('smbd_t', 'dosfs_t'), 'Probably a gap');
+	assert.match(on('httpd_t', 'vmblock_t'), 'context="system_u:object_r:httpd_sys_content_t:s0"');
+	const contained = on('container_t', 'dosfs_t');
+	assert.match(contained, 'neither :Z nor restorecon');
+	assert.not.match(contained, 'virt_use_nfs');
+	assert.match(on('container_t', 'nfs_t', 'read', 'dir', '0:45'), 'virt_use_nfs');
+	// The EFI system partition, of what keeps nothing there.
+	assert.match(on('fwupd_t', 'dosfs_t', 'read', 'file'), 'Probably a gap');
+});
+
+allowed('should be the label of its place for a program that was moved below /usr', () => {
+	const runs = (service: string, type: string, path: string) =>
+		saidOfFile('execute', service, type, `path="${path}"`);
+	const filter = runs('cupsd_t', 'user_tmp_t', '/usr/lib/cups/filter/a');
+	assert.match(filter, 'restorecon -v /usr/lib/cups/filter/a');
+	assert.not.match(filter, '/usr/local/bin');
+	assert.not.match(filter, 'is for what is written');
+	const plugin = runs('nrpe_t', 'admin_home_t', '/usr/lib64/nagios/plugins/a');
+	assert.match(plugin, 'label those by their paths');
+	assert.match(plugin, 'nagios_unconfined_plugin_exec_t');
+	assert.match(runs('cupsd_t', 'user_tmp_t', '/opt/a'), '/usr/local/bin');
+});
+
+allowed('should be bin_t for a script, whether its interpreter is named in comm= or it is', () => {
+	const reads = (comm: string, name: string) =>
+		saidOf(
+			['snmpd_t', 'admin_home_t'],
+			'file',
+			'read',
+			`pid=7 comm="${comm}" name="${name}" dev="dm-0" ino=7`,
+		);
+	assert.match(reads('check_disk.py', 'check_disk.py'), '-t bin_t');
+	assert.match(reads('a_very_long_nam', 'a_very_long_name.sh'), '-t bin_t');
+	assert.match(reads('python3', 'check_disk.py'), '-t bin_t');
+	assert.not.match(reads('snmpd', 'check_disk.py'), '-t bin_t');
+	assert.not.match(reads('snmpd', 'snmpd'), '-t bin_t');
+});
+
+allowed(
+	'should be a folder below /run for the socket of an application, and zones of their own',
+	() => {
+		const socket = (type: string) =>
+			saidOfFile('write', 'httpd_t', type, 'name="a.sock"', 'sock_file');
+		for (const type of ['usr_t', 'var_run_t', 'var_lib_t'])
+			assert.match(socket(type), "-t httpd_var_run_t '/var/run/NAME(/.*)?'");
+		const zone = saidOfFile('write', 'named_t', 'named_conf_t', 'name="named"', 'dir');
+		assert.match(zone, '/var/named/slaves');
+		assert.not.match(zone, '/var/lib/NAME');
+	},
+);
+
+allowed('should tell a folder in a home from one that was moved from there', () => {
+	const folder = (service: string) =>
+		saidOfFile('read', service, 'user_home_t', 'name="shared"', 'dir');
+	assert.match(folder('smbd_t'), 'the boolean is for that. If it lies elsewhere');
+	assert.match(folder('smbd_t'), "-t samba_share_t 'FOLDER(/.*)?'");
+	assert.match(folder('dovecot_t'), 'the service is mostly kept out of it. If it lies elsewhere');
+	const home = (path: string) => saidOfFile('lock', 'ftpd_t', 'user_home_t', `path="${path}"`);
+	assert.not.match(home('/home/ann/a.txt'), 'public_content_t');
+	assert.match(home('/srv/ftp/a.txt'), 'public_content_t');
+});
+
+allowed('should be no label of a container for what a service of the host keeps in /run', () => {
+	const uses = (type: string, of = 'file') =>
+		saidOf(['container_t', type], of, 'read', 'pid=7 comm="x" name="a" dev="tmpfs" ino=7');
+	assert.match(uses('iptables_runtime_t'), 'no label of containers for it');
+	assert.not.match(uses('iptables_var_run_t'), 'container_file_t');
+	assert.match(uses('var_run_t'), 'container_file_t');
+	assert.not.match(uses('container_var_run_t'), 'no label of containers for it');
+});
+
+allowed('should be nothing of this host for a system that is built in a folder', () => {
+	const built = (subject: string, path: string, type = 'unlabeled_t') =>
+		saidOfFile('open', subject, type, `path="${path}"`);
+	const lock = '/mnt/image/usr/lib/sysimage/rpm/.rpm.lock';
+	for (const type of ['unlabeled_t', 'default_t', 'mnt_t']) {
+		const said = built('rpmdb_t', lock, type);
+		assert.match(said, 'being built or installed in /mnt/image ');
+		assert.match(said, 'semanage permissive -a rpmdb_t');
+		assert.not.match(said, 'semanage fcontext');
+	}
+	assert.not.match(built('httpd_t', lock), 'being built');
+	assert.not.match(built('rpmdb_t', '/usr/lib/sysimage/rpm/.rpm.lock'), 'being built');
+	assert.not.match(built('rpmdb_t', lock, 'rpm_var_lib_t'), 'being built');
+});
+
+allowed('should be the mount for a program that a service runs from a share', () => {
+	const runs = (subject: string, role: string) =>
+		remediesIn(
+			made(
+				`avc:  denied  { execute } for  pid=7 comm="a" name="b" dev="virtiofs" ino=7 scontext=u_u:${role}:${subject}:s0 tcontext=s_u:object_r:nfs_t:s0 tclass=file`,
+			),
+		);
+	assert.match(runs('init_t', 'system_r'), 'context="system_u:object_r:bin_t:s0"');
+	assert.not.match(runs('staff_t', 'staff_r'), 'bin_t:s0"');
+});
+
 allowed.run();
