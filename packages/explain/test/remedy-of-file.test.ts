@@ -976,7 +976,7 @@ allowed(
 		// As auditd writes a path with a blank: hexadecimal.
 		const blank = Buffer.from('/data/my shop/a.html').toString('hex').toUpperCase();
 		const said = saidOfFile('getattr', 'httpd_t', 'default_t', `path=${blank}`);
-		assert.match(said, "'/data/my\\sshop/a\\.html'");
+		assert.match(said, "'/data/my\\sshop(/.*)?'");
 	},
 );
 
@@ -1001,7 +1001,8 @@ allowed('should be a label that the mount gives, of the root of a tmpfs', () => 
 allowed('should be the equivalence of a storage that the policy does not know', () => {
 	const image = (type: string) =>
 		saidOf(['container_t', type], 'file', 'execute', 'path="/usr/bin/bash" dev="overlay" ino=9');
-	const equal = 'semanage fcontext -a -e /var/lib/containers PLACE';
+	// Its volumes have their label by the path of that folder, and not by the one above: container.fc.
+	const equal = 'semanage fcontext -a -e /var/lib/containers/storage PLACE';
 	assert.match(image('default_t'), equal);
 	assert.match(image('mnt_t'), equal);
 	assert.not.match(image('container_var_lib_t'), equal);

@@ -138,7 +138,9 @@ function ofBooleans({ booleans, basis, isOpinion }: PolicyAnswer): Layer {
 	const isOfMany = names.every((name) => isOfManyDomains(name) && !isForAllFiles(name));
 	const remark = isOfMany
 		? ' It is for very many domains at once, so mostly not what is to be changed.'
-		: '';
+		: names.every(isForAllFiles)
+			? ' It is for nearly every file of the host, whatever its type: the label of what is meant comes before it.'
+			: '';
 	const reason = `${booleanReason(booleans)}${remark}`;
 	return isOpinion && isOfMany
 		? {

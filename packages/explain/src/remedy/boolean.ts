@@ -157,6 +157,21 @@ export function lesserSwitches(asked: string[]): Remedy[] {
 		}));
 }
 
+/**
+ * What to do where a tool names a boolean for all that is served, and there is a type for the one folder.
+ *
+ * @param asked - the commands for the booleans that it names
+ * @returns the commands for these, as the last; none where one is narrower
+ */
+export function switchesForAllContent(asked: string[]): Remedy[] {
+	return asked.every((text) => isForAllContent(nameIn(text))) ? asLast(asked) : [];
+}
+
+/** httpd_unified lets the web server write all web content, and run it as scripts: apache.te. */
+function isForAllContent(name: string): boolean {
+	return name === 'httpd_unified' || isForAllFiles(name);
+}
+
 /** A daemon that has a boolean for all files lacks no rule: the policy leaves it to who runs the host. */
 export function isOfOneDaemon(record: AccessRecord): boolean {
 	return (lastBoolean(record)?.names ?? []).some(isForAllFiles);
@@ -209,6 +224,8 @@ function reachOf(name: string): string {
 		return `the service may use every ${/unreserved/.test(name) ? 'port that has no type of its own' : 'port'}`;
 	}
 	switch (name) {
+		case 'httpd_unified':
+			return 'the web server may then write all web content of the host, and run it as scripts';
 		case 'domain_can_mmap_files':
 			return 'every process of this host may map every file that it may open';
 		case 'domain_kernel_load_modules':

@@ -90,6 +90,7 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 	if (isVolume(object.type)) return [];
 	if (isRootOfHost(record)) return [ROOT_OF_HOST];
 	if (isOfProvisioner(record)) return ofProvisioner(record);
+	if (isRootOfVolume(record)) return [ROOT_OF_VOLUME, ...volume(record)];
 	if (isOfEngine(record)) return [LABELED_BY_ENGINE];
 	if (isLogOfHost(record)) return [logsOfHost(record)];
 	if (of === 'sock_file' && /(?:run|tmp)_t$/.test(object.type)) return [socketOfHost(record)];
@@ -146,8 +147,23 @@ const ROOT_OF_HOST: Remedy = {
 
 /** Whether a folder is made or removed that a provisioner of local volumes has named: `pvc-` and a UUID. */
 function isOfProvisioner(record: AccessRecord): boolean {
-	return record.class === 'dir' && /^pvc-[\da-f]{8}-[\da-f-]{27}(?:_|$)/.test(nameOf(record));
+	const isVolumeOfOne = /^pvc-[\da-f]{8}-[\da-f-]{27}(?:_|$)/;
+	const isOfAll = /^(?:local-path|hostpath)-provisioner$/;
+	const name = nameOf(record);
+	return record.class === 'dir' && (isVolumeOfOne.test(name) || isOfAll.test(name));
 }
+
+/** Whether it is the root of a file system on a device of its own that has no labels: a volume of Kubernetes, made by mkfs. */
+function isRootOfVolume({ class: of, object, details }: AccessRecord): boolean {
+	const isRoot = of === 'dir' && (details.name === '/' || details.name === 'lost+found');
+	return isRoot && object.type === 'unlabeled_t' && !/^(?:overlay|tmpfs)$/.test(details.dev ?? '');
+}
+
+/** @see the mounts of a kubelet that runs in a container: it takes SELinux for off where it does not see these */
+const ROOT_OF_VOLUME: Remedy = {
+	kind: 'note',
+	why: 'It is the root of a file system of its own, probably a volume that was just made (mkfs labels nothing), and nobody has labeled it for the container. In Kubernetes the engine does that, if it and the kubelet know that SELinux is on: a kubelet or a driver (CSI) that runs in a container takes it for off where it does not see /sys/fs/selinux and /etc/selinux of the host, and the engine has an option (containerd: enable_selinux; CRI-O: selinux). Or let the mount give the label: context="system_u:object_r:container_file_t:s0" (mountOptions of the StorageClass or the PersistentVolume). Podman and Docker: :Z of the volume.',
+};
 
 /** @see k3s.fc of k3s-selinux, and deploy/local-path-storage.yaml of local-path-provisioner */
 function ofProvisioner({ subject, object }: AccessRecord): Remedy[] {
@@ -274,7 +290,7 @@ function ofInfrastructure(record: AccessRecord): Remedy[] {
 	const { object } = record;
 	if (!OF_HOST.test(object.type)) return [];
 	const engine = /^container_var_(?:lib|run)_t$/.test(object.type)
-		? ' If it is no hostPath but what the runtime has made for the container (an emptyDir, its root), the runtime was to label it: update it (containerd, k3s, RKE2, CRI-O) and container-selinux, and make the container anew.'
+		? ' If it is no hostPath but what the runtime has made for the container (an emptyDir, its root), the runtime was to label it: update it (containerd, k3s, RKE2, CRI-O) and container-selinux, and make the container anew. Of a build it may be the cache or a mount of one step (RUN --mount=type=cache or bind): the option z there, or a newer Buildah or Podman, labels it.'
 		: '';
 	const cni = isOfPlugins(record)
 		? [
@@ -330,8 +346,8 @@ export const IMAGE: Remedy = {
 /** Types of places that policies do not know: what lies there has lost nothing. */
 const STORAGE_ELSEWHERE: Remedy = {
 	kind: 'command',
-	why: "Probably it is part of the image, and the engine's storage lies where the policy knows none (`podman info`: graphRoot; `docker info`: Docker Root Dir). Stop the containers, and let that PLACE be labeled as the usual one, which is in Docker's case /var/lib/docker in place of /var/lib/containers, and of a user's own engine ~/.local/share/containers:",
-	text: 'semanage fcontext -a -e /var/lib/containers PLACE && restorecon -RF PLACE',
+	why: "Probably it is part of the image, and the engine's storage lies where the policy knows none. Stop the containers, and let that PLACE be labeled as the usual one. PLACE is what `podman info` calls graphRoot; of a user's own engine it is as ~/.local/share/containers/storage (write that home out), and of Docker (`docker info`: Docker Root Dir) as /var/lib/docker, in place of /var/lib/containers/storage:",
+	text: 'semanage fcontext -a -e /var/lib/containers/storage PLACE && restorecon -RF PLACE',
 };
 
 /** The storage of a user's own (rootless) engine is below what data_home_t is for. */

@@ -17,6 +17,7 @@ import {
 } from './path.ts';
 import { GAP } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
+import { OF_ZONES } from './settings-type.ts';
 
 /**
  * Whom the policy lets write settings has a type of its own for them.
@@ -36,6 +37,23 @@ export function writesInEtc(record: AccessRecord): Remedy[] {
 	const folder = isMade ? itsFolder(record) : undefined;
 	if (folder === '/etc') return [];
 	return [seeType(record, folder), tellType(record, folder)];
+}
+
+/** What to do where named(8) keeps zones that it writes itself below /etc; none for other records. */
+export function zonesInEtc(record: AccessRecord): Remedy[] {
+	const { subject, object } = record;
+	if (subject.type !== 'named_t' || object.type !== 'etc_t' || !isWriting(record)) return [];
+	const folder = itsFolder(record);
+	return [
+		{
+			kind: 'command',
+			why: `What is made takes after its folder, FOLDER, and below /etc few are for named to write: best keep what it writes in its own (${OF_ZONES}). Or give FOLDER, if it has such zones alone and is not /etc itself, named_cache_t:`,
+			text: labelFolder(
+				folder === undefined || folder === '/etc' ? 'FOLDER' : folder,
+				'named_cache_t',
+			),
+		},
+	];
 }
 
 /** Whether something is to be made or removed in /etc, whose label is nobody's to change. */

@@ -55,6 +55,11 @@ const USES: [isMeant: (record: AccessRecord) => boolean, why: string][] = [
 		'utmp(5) is the list of who is logged in, and its label is right. What lists or counts users reads it (who, a monitoring agent), and most else that does goes on without: where that is not wanted of the service, its option or plugin for it off; where it is, getattr, read, open and lock are asked together (init_read_utmp() of the reference policy; to write, init_rw_utmp()).',
 	],
 	[
+		({ class: of, object, details }) =>
+			of === 'dir' && object.type === 'ramfs_t' && nameOf({ details }) === '',
+		'Probably the credentials of a unit, which systemd keeps on a ramfs of their own (LoadCredential=, SetCredential=; /run/credentials/NAME.service): no label is wrong, and search of the folder, then getattr, open and read of the files are asked for.',
+	],
+	[
 		isSocketOfOther,
 		'A socket has the label of the process that has made it: probably another program made this one and has handed it on by intent (inherited at execve(2), or sent over a UNIX socket or D-Bus), and no label is wrong.',
 	],

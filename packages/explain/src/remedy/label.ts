@@ -11,7 +11,7 @@ import { executableMemory } from './executable-memory.ts';
 import { fileOfContainer } from './file-of-container.ts';
 import { fileServerOf } from './file-servers.ts';
 import { homesElsewhere, keysElsewhere } from './homes-elsewhere.ts';
-import { labelOfMadeInEtc, replacedBySystemd, writesInEtc } from './in-etc.ts';
+import { labelOfMadeInEtc, replacedBySystemd, writesInEtc, zonesInEtc } from './in-etc.ts';
 import {
 	certificateInHome,
 	folderFromHome,
@@ -41,7 +41,7 @@ import {
 import { makesHome } from './makes-home.ts';
 import { isTrampoline } from './memory-file.ts';
 import { labelByName } from './name-labels.ts';
-import { fileOfUnit, isCredential, isPidFile, isWritten } from './of-unit.ts';
+import { fileOfUnit, isNamedBySetting, isPidFile, isWritten } from './of-unit.ts';
 import { isSwapFile, isWriting, OF_LOGS, ownType, someType, writableType } from './own-type.ts';
 import { isAtItsPlace, underParent } from './parent-type.ts';
 import {
@@ -177,6 +177,8 @@ function labelOfFile(record: AccessRecord): Remedy[] {
 	if (isMadeInRoot(record)) return inRootItself(record);
 	const both = ofTwoServers(record);
 	if (both.length > 0) return both;
+	const zones = zonesInEtc(record);
+	if (zones.length > 0) return zones;
 	const writable = writableType(record);
 	if (writable === 'named_cache_t' && record.class === 'dir') return [ZONES_OF_OTHERS];
 	if (writable !== undefined) return [toWrite(record, writable), ...writesForAll(record, writable)];
@@ -187,7 +189,7 @@ function labelOfFile(record: AccessRecord): Remedy[] {
 	if (known.length > 0) return known;
 	const unit = fileOfUnit(record);
 	if (unit.length > 0)
-		return isWritten(record) || isPidFile(record) || isCredential(record)
+		return isWritten(record) || isPidFile(record) || isNamedBySetting(record)
 			? unit
 			: [asPolicySays(record), ...unit];
 	if (isMadeInRun(record)) return labelOfMade(record);
@@ -343,9 +345,17 @@ function treeOf(record: AccessRecord, type: string | undefined): string | undefi
 	const path = pathOf(record) ?? '';
 	if (type === 'ssh_home_t') return /^(\/.+?\/\.ssh)\//.exec(path)?.[1];
 	// Of what lies in one, the next mailbox or page is refused, too.
-	const isOwnTree = record.class === 'dir' && record.object.type === 'default_t';
-	return isOwnTree ? /^(\/[^/]+\/[^/]+)\/./.exec(path)?.[1] : undefined;
+	const isOwnTree =
+		(record.object.type === 'default_t' && !OF_SYSTEM.test(path)) || path.startsWith('/srv/');
+	const isContent = record.class === 'dir' || CONTENT.test(type ?? '');
+	return isOwnTree && isContent ? /^(\/[^/]+\/[^/]+)\/./.exec(path)?.[1] : undefined;
 }
+
+/** Folders in / that each system has: a second folder below them is nobody's own. */
+const OF_SYSTEM =
+	/^\/(?:bin|boot|dev|etc|home|lib\w*|media|mnt|opt|proc|root|run|sbin|sys|tmp|usr|var)\//;
+/** Types of what services keep many files of. */
+const CONTENT = /_(?:db|(?:rw_)?content|share|store|data|spool|brick)_t$|^tftpdir(?:_rw)?_t$/;
 
 /** @see rsync.te of Fedora's policy: rsync_data_t is only read without that boolean */
 const RSYNC_WRITES: Remedy[] = [
@@ -455,6 +465,13 @@ function asPolicySays(record: AccessRecord): Remedy {
 	};
 }
 
+/** Types of places: files.fc of both policies. */
+const OF_PLACE: Record<string, string> = {
+	usr_t: '/usr and /opt',
+	var_t: '/var and /srv',
+	var_lib_t: '/var/lib',
+};
+
 /** Where files get such a type, and how they keep it elsewhere. */
 function whatHas({ object: { type } }: AccessRecord, have: string): string {
 	if (/^user_tmp(?:fs)?_t$/.test(type))
@@ -463,6 +480,8 @@ function whatHas({ object: { type } }: AccessRecord, have: string): string {
 		return 'mnt_t is the label of /mnt and of mount points: what is made on a disk that is mounted there takes it over, and below /mnt itself the policy has no other label, so that restorecon changes nothing there';
 	if (type === 'etc_t')
 		return `etc_t is what ${have} below /etc that nobody has labeled otherwise, and what mv(1) has brought from there`;
+	if (Object.hasOwn(OF_PLACE, type))
+		return `${type} is what the policy gives to all below ${OF_PLACE[type]} for which no module has another label, or mv(1) has brought it from there`;
 	return /_home(?:_dir)?_t$/.test(type)
 		? `${type} is what ${have} in a home: probably it was made there, and mv(1) or an archive has brought it with its label`
 		: `${type} is what ${have} that nobody has labeled otherwise, or that mv(1) has brought from elsewhere`;

@@ -58,6 +58,40 @@ export function domainOf(program: string): string {
 	return known?.[2] ?? program.replace(/_exec_t$/, '_t');
 }
 
+/**
+ * Booleans of Fedora's policy that let a domain enter one of these: without, the program stays where it was started.
+ *
+ * @see the lines with process transition in tunable_policy() of apache.te, redis.te, nagios.te, samba.te and so on
+ */
+const BY_BOOLEAN: [from: RegExp, domain: string, boolean: string][] = [
+	[/^httpd(?:_sys_script|_suexec)?_t$/, 'system_mail_t', 'httpd_can_sendmail'],
+	[/^httpd(?:_sys_script|_suexec)?_t$/, 'postfix_postdrop_t', 'httpd_can_sendmail'],
+	[/^redis_t$/, 'system_mail_t', 'redis_enable_notify'],
+	[/^gitosis_t$/, 'system_mail_t', 'gitosis_can_sendmail'],
+	[/^httpd_t$/, 'chkpwd_t', 'httpd_mod_auth_pam'],
+	[/^(?:nagios|nrpe)_t$/, 'chkpwd_t', 'nagios_run_sudo'],
+	[/^smbd_t$/, 'useradd_t', 'samba_domain_controller'],
+	[/^smbd_t$/, 'groupadd_t', 'samba_domain_controller'],
+	[/^smbd_t$/, 'passwd_t', 'samba_domain_controller'],
+	[/^dhcpc_t$/, 'iptables_t', 'dhcpc_exec_iptables'],
+	[/^pppd_t$/, 'kmod_t', 'pppd_can_insmod'],
+	[/^user_t$/, 'ping_t', 'selinuxuser_ping'],
+	[/^system_cronjob_t$/, 'setfiles_t', 'cron_can_relabel'],
+];
+
+function byBoolean({ subject }: AccessRecord, comm: string, domain: string): Remedy[] {
+	const [, , boolean] =
+		BY_BOOLEAN.find(([from, to]) => from.test(subject.type) && to === domain) ?? [];
+	if (boolean === undefined) return [];
+	return [
+		{
+			kind: 'command',
+			why: `${comm} has a domain of its own, ${domain}, and a boolean lets ${subject.type} enter it, ${boolean}: probably that is off, and so it was not entered. Switch it on, if the service is to use ${comm}; no rule for this record then:`,
+			text: `setsebool -P ${boolean} on`,
+		},
+	];
+}
+
 /** People and what installs packages: what they start is to stay in their domain, or not confined. */
 const NOT_A_SERVICE =
 	/^(?:unconfined(?:_service)?|staff|user|sysadm|guest|xguest|rpm(?:_script)?|dpkg(?:_script)?|anaconda|install|init|initrc|kernel)_t$/;
@@ -91,6 +125,8 @@ export function missedDomain(record: AccessRecord): Remedy[] {
 	if (object.type === 'security_t') return [];
 	// What goes through a namespace to start another is to be in that one's domain.
 	if (permissions.includes('transition') || isNamespace(record)) return [];
+	const switched = byBoolean(record, comm, domain);
+	if (switched.length > 0) return [...switched, transition(record, comm, file, domain)];
 	return [...meantThere(record), transition(record, comm, file, domain)];
 }
 

@@ -4,7 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { nameOf } from '../check/situation.ts';
 import { command, operand } from '../names.ts';
 import { isBeforeExec } from './before-exec.ts';
-import { literally } from './path.ts';
+import { howToFind, literally, restorecon } from './path.ts';
 import { GAP, ifOfDistribution, OF_SYSTEM, policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -39,6 +39,9 @@ export function fileOfUnit(record: AccessRecord): Remedy[] {
 	const isOdd = NOT_FOR_UNITS.test(object.type) || (writes && NOT_TO_WRITE.test(object.type));
 	if (!isOfUnit(record) || !isOdd) return [];
 	if (/^(?:sock|fifo)_file$/.test(record.class)) return [forSocketUnit(record)];
+	const setting = settingOf(record);
+	if (setting !== undefined) return [namedBySetting(record, setting)];
+	if (isFolderInHome(record)) return [folderInHome(record)];
 	if (isPidFile(record)) return [PID_FILE];
 	if (record.class === 'dir' && NOT_TO_WRITE.test(object.type)) return [FOLDER_OF_UNIT];
 	return [
@@ -51,8 +54,56 @@ export function fileOfUnit(record: AccessRecord): Remedy[] {
 	];
 }
 
+/** Settings of a unit that name a file or a folder which systemd itself uses, and where such belong. */
+const SETTINGS = {
+	credential: ['LoadCredential=', '/etc/credstore, or another folder below /etc'],
+	environment: ['EnvironmentFile=', '/etc (in /etc/default or /etc/sysconfig, say)'],
+} as const;
+
+/** Which of them it is, by the name of systemd's child, or of the file. */
+function settingOf(record: AccessRecord): keyof typeof SETTINGS | undefined {
+	const { class: of, details } = record;
+	if (isWritten(record) || !/^(?:file|lnk_file|dir)$/.test(of)) return undefined;
+	if (details.comm === '(sd-mkdcreds)') return 'credential';
+	return of !== 'dir' && /(?:^|\.)env$/.test(nameOf(record)) ? 'environment' : undefined;
+}
+
+/** @see systemd.exec(5) */
+function namedBySetting({ object }: AccessRecord, of: keyof typeof SETTINGS): Remedy {
+	const [setting, place] = SETTINGS[of];
+	return {
+		kind: 'note',
+		why: `Probably ${setting} of a unit names it, which systemd itself reads, and nothing in a home or in /tmp: no rule for that. Keep it in ${place}, copied there by cp(1), for mv(1) leaves it ${object.type} (then restorecon), and name that place in the unit.`,
+	};
+}
+
+/** Whether a child of systemd goes through a folder of a home, to the unit's program or where that is to start. */
+function isFolderInHome(record: AccessRecord): boolean {
+	const { class: of, object, permissions } = record;
+	return (
+		of === 'dir' &&
+		isBeforeExec(record) &&
+		/^(?:user|admin)_home_t$/.test(object.type) &&
+		permissions.every((each) => /^(?:search|getattr|read|open)$/.test(each))
+	);
+}
+
+function folderInHome(record: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: `Probably WorkingDirectory= of a unit lies in a home, or what it starts does (the log of systemd says CHDIR or EXEC): policies keep services out of homes. Put what the unit runs in a folder of its own (/opt/NAME, /srv/NAME), copied by cp(1), and name that in the unit. If the folder lies there already, it was moved from a home, and mv(1) has kept its label${howToFind(record)}; give it the one of its path:`,
+		text: restorecon(record),
+	};
+}
+
+/** Whether it is known which setting of a unit names a file. */
+export function isNamedBySetting(record: AccessRecord): boolean {
+	const isOfSetting = settingOf(record) !== undefined || isFolderInHome(record);
+	return isCredential(record) || (isOfUnit(record) && isOfSetting);
+}
+
 /** Whether systemd sets up the credentials of a unit: its child is called so while it does. */
-export function isCredential({ class: of, subject, details: { comm } }: AccessRecord): boolean {
+function isCredential({ class: of, subject, details: { comm } }: AccessRecord): boolean {
 	return of === 'sock_file' && subject.type === 'init_t' && comm === '(sd-mkdcreds)';
 }
 

@@ -6,6 +6,7 @@ import { nameOf } from '../check/situation.ts';
 import { hasPathOfContainer } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { isWriting } from './own-type.ts';
+import { folderOf, isNotThereYet, labelFolder, pathOf } from './path.ts';
 import type { Remedy } from './remedy.ts';
 import { isOfService } from './settings-type.ts';
 
@@ -45,13 +46,18 @@ export function servesIt(record: AccessRecord): boolean {
 	const { subject, object } = record;
 	const { module = '' } = OF_PROGRAM.exec(object.type)?.groups ?? {};
 	const isStarted = Object.hasOwn(STARTS, module) && STARTS[module]?.test(subject.type) === true;
-	return isStarted || isNamedAfterProgram(record) || isKeptByCertmonger(record);
+	return isStarted || isNamedAfterProgram(record) || isKeptAmongData(record);
 }
 
 /** certmonger(8) renews keys and certificates where each service has its own. */
 function isKeptByCertmonger(record: AccessRecord): boolean {
-	const isOfService = /\.(?:key|crt|cer|pem|cert)$/.test(nameOf(record));
-	return record.subject.type === 'certmonger_t' && isOfService;
+	const name =
+		(record.class === 'dir' ? pathOf(record)?.replace(/\/$/, '') : undefined) ?? nameOf(record);
+	const isOfCertificates =
+		record.class === 'dir'
+			? isWriting(record) && /(?:^|\/)(?:ssl|tls|certs?|certificates|private|pki)$/.test(name)
+			: /\.(?:key|crt|cer|pem|cert)$/.test(name);
+	return record.subject.type === 'certmonger_t' && isOfCertificates;
 }
 
 /** Whether the program has named the file after itself, as `ID.pid.keepalived` in neutron's folder: it is its own. */
@@ -71,16 +77,40 @@ function whoseFiles({ type }: AccessRecord['object']): string {
 	return OF_PROGRAM.exec(type)?.groups?.module ?? type;
 }
 
+/** Of a service's data the policy is to know who else writes them: of settings it is the folder of certificates that does. */
+function isKeptAmongData(record: AccessRecord): boolean {
+	return (
+		isKeptByCertmonger(record) && !/_(?:config|conf|etc|etc_rw|rw_etc)_t$/.test(record.object.type)
+	);
+}
+
 const RENEWED: Remedy = {
 	kind: 'note',
-	why: 'Probably certmonger(8) was told to keep a key and a certificate there, where that service has them: do not relabel them.',
+	why: 'Probably certmonger(8) was told to keep a key and a certificate there, where that service has them: do not relabel them. It may write cert_t, which most services may read, too: until the policy has the rule, have it keep them in a folder of their own with that type, as below /etc/pki/tls.',
 };
+
+/** @see miscfiles_manage_all_certs in certmonger.te, and miscfiles_read_generic_certs, which most services have */
+function renewed(record: AccessRecord): Remedy {
+	const path = pathOf(record);
+	const folder =
+		path === undefined || isNotThereYet(record) ? 'FOLDER' : pathOfFolder(record, path);
+	return {
+		kind: 'command',
+		why: "Probably certmonger(8) was told to keep keys and certificates there, among what is the service's own. certmonger may write cert_t, which most services may read: give the FOLDER that has certificates and keys alone that type, and not the settings or data of the service (where they lie among those, have certmonger keep them in a folder of their own, as below /etc/pki/tls):",
+		text: labelFolder(folder, 'cert_t'),
+	};
+}
+
+function pathOfFolder({ class: of }: AccessRecord, path: string): string {
+	return of === 'dir' ? path.replace(/\/$/, '') : folderOf(path);
+}
 
 /** What to know before a domain may use them. */
 export function othersFiles(record: AccessRecord): Remedy[] {
 	if (!isOfOtherProgram(record)) return [];
 	const { subject, object } = record;
-	if (isKeptByCertmonger(record)) return [RENEWED];
+	if (isKeptAmongData(record)) return [RENEWED];
+	if (isKeptByCertmonger(record)) return [renewed(record)];
 	if (servesIt(record)) {
 		return [
 			{
@@ -93,6 +123,7 @@ export function othersFiles(record: AccessRecord): Remedy[] {
 		? ` Policies seldom let ${subject.type} change what another program goes by. Where one starts or serves the other, it is probably a gap: update selinux-policy first. If only this host has it so, as by a web front end, it is probably a rule for this host alone, in a module of its own.`
 		: '';
 	if (isSocketPlaced(record)) return [SOCKET_ELSEWHERE];
+	if (isOfOpenstack(record)) return [OF_OPENSTACK];
 	return [
 		{
 			kind: 'note',
@@ -100,6 +131,18 @@ export function othersFiles(record: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/** Services of OpenStack run in the web server (mod_wsgi), and keep their state where they did before. */
+function isOfOpenstack({ subject, object }: AccessRecord): boolean {
+	const isState =
+		/^(?:cinder|nova|neutron|glance|keystone|swift|heat|ceilometer|manila|octavia|barbican|aodh|gnocchi|ironic|placement)_/;
+	return subject.type === 'httpd_t' && isState.test(object.type);
+}
+
+const OF_OPENSTACK: Remedy = {
+	kind: 'note',
+	why: "Probably a service of OpenStack that runs in the web server (mod_wsgi), and uses its own files: no label is wrong. The package openstack-selinux has the rules for that, beside the distribution's policy: update it first, and where the newest lacks one, too, report it there. To make something in a folder takes more than write (add_name, and create of the file).",
+};
 
 /** Whether a service is to make its socket in the folder of a program that is to talk to it, as a mail filter. */
 function isSocketPlaced({ class: of, details: { name = '' }, permissions }: AccessRecord): boolean {

@@ -15,7 +15,11 @@ export function passed(record: AccessRecord): Remedy[] {
 	const onPurpose = handed(record);
 	if (onPurpose !== undefined) return [onPurpose];
 	const { path = '', pid } = record.details;
-	const how = record.class.endsWith('_socket') ? ofSocket(record) : howTo(path, pid === '1');
+	const how = isOfSession(record)
+		? OF_SESSION
+		: record.class.endsWith('_socket')
+			? ofSocket(record)
+			: howTo(path, pid === '1');
 	return [
 		{
 			kind: 'note',
@@ -26,6 +30,14 @@ export function passed(record: AccessRecord): Remedy[] {
 		hushed(record, 'If it is a leak, this hides the record and allows nothing:'),
 	];
 }
+
+/** Whether it is a pipe of sshd(8), which it has for each command that is run without a terminal. */
+function isOfSession({ class: of, object }: AccessRecord): boolean {
+	return of === 'fifo_file' && /^sshd(?:_session)?_t$/.test(object.type);
+}
+
+const OF_SESSION =
+	'Probably it is input or output of a command that somebody runs over SSH without a terminal (Vagrant, Ansible, `ssh HOST COMMAND`), and the program was started by that: at most its output there is lost, or what it was to read. Policies have a rule for most such programs (ssh_rw_pipes() and the like), so where it matters this one lacks it: update selinux-policy.';
 
 /** Whether a daemon writes a log of its own types: it has opened that itself, to append, or under another policy. */
 function isOwnLog({ class: of, subject, object, details: { path = '' } }: AccessRecord): boolean {

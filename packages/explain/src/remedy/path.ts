@@ -106,6 +106,8 @@ export function labelFolder(folder: string, type: string): string {
 /** How to find the path of a file that a record has only the name of, in brackets, or nothing. */
 export function howToFind(record: AccessRecord): string {
 	const isGone = /^\/memfd:| \(deleted\)$/.test(record.details.path ?? '');
+	// Of an entry that is removed the record has the inode, and not the folder's.
+	if (record.permissions.some((each) => /^(?:add|remove)_name$/.test(each))) return '';
 	if (isGone || pathOf(record) !== undefined || !/^\d+$/.test(record.details.ino ?? '')) return '';
 	return " (`find / -xdev -inum INO` finds it: INO is the record's ino=, / is where its dev= is mounted)";
 }

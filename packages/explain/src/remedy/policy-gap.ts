@@ -11,7 +11,7 @@ import { programOf } from './missed-domain.ts';
 import { isYoungClass } from './new-permission.ts';
 import type { Remedy } from './remedy.ts';
 import { HIDE, hushed } from './rule.ts';
-import { scriptOfAgent } from './script-of-agent.ts';
+import { pluginInPlace, scriptOfAgent } from './script-of-agent.ts';
 import { leaveLabel, packageOf } from './vendor.ts';
 
 /** Whom nothing confines. */
@@ -138,6 +138,7 @@ export function policyGap(record: AccessRecord): Remedy[] {
 	if (script !== undefined) return [script];
 	const whose = OF_SYSTEM.test(type) ? '' : `${ifOfDistribution(type)}${forItself(record)}`;
 	return [
+		...pluginInPlace(record),
 		...knownUse(record),
 		{
 			kind: 'note',

@@ -4,10 +4,11 @@ import type { AccessRecord } from '@peercon/records';
 import { isOwnProgram, nameOf } from '../check/situation.ts';
 import { knownBoolean } from '../layer/booleans.ts';
 import { PEOPLE } from '../layer/domains.ts';
+import { command, operand } from '../names.ts';
 import { isContainer } from './container-domain.ts';
 import { domainOf, missedDomain } from './missed-domain.ts';
 import { isOfUnit } from './of-unit.ts';
-import { labelLastingly, pathOf, restorecon } from './path.ts';
+import { folderOf, labelFolder, labelLastingly, pathOf, restorecon } from './path.ts';
 import { GAP, ifOfDistribution } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -45,6 +46,18 @@ function isReadByInterpreter(record: AccessRecord): boolean {
 		isScript &&
 		(INTERPRETER.test(details.comm ?? '') || isOwnProgram(record))
 	);
+}
+
+/**
+ * Whether systemd's child opens the program that it is about to execute, as the kernel does for it in execve(2): it is
+ * named after the last eight characters of that.
+ *
+ * @see rename_process_from_path in systemd's src/core/exec-invoke.c
+ */
+function isStartedByUnit(record: AccessRecord): boolean {
+	const [, end = ''] = /^\((.{3,})\)$/.exec(record.details.comm ?? '') ?? [];
+	const isOpened = record.permissions.every((each) => /^(?:read|open|getattr|map)$/.test(each));
+	return record.class === 'file' && isOpened && end !== '' && nameOf(record).endsWith(end);
 }
 
 /** Whether a program that may be read and executed may not be mapped, which kernels ask since 4.13. */
@@ -385,7 +398,7 @@ export function misplacedProgram(record: AccessRecord): Remedy[] {
 	const moved = movedProgram(record);
 	if (moved.length > 0) return moved;
 	if (PEOPLE.test(subject.type) || !hasNoPrograms(record)) return [];
-	const isOfScript = isRun(record) || isReadByInterpreter(record);
+	const isOfScript = isRun(record) || isReadByInterpreter(record) || isStartedByUnit(record);
 	if (!isOfScript && !(record.class === 'lnk_file' && isOfUnit(record))) return [];
 	// systemd itself starts nothing: it reads units, and follows links on the way to them.
 	if (record.class === 'lnk_file' && record.details.pid === '1') return linkToUnit(record);
@@ -393,6 +406,8 @@ export function misplacedProgram(record: AccessRecord): Remedy[] {
 	if (!isRun(record) && isOfUsr(record)) return [readsOfUsr(record)];
 	const isHome = /home/.test(object.type);
 	const isTemporary = /tmp|run_t$/.test(object.type);
+	const ofTree = programOfTree(record);
+	if (ofTree.length > 0) return ofTree;
 	const move: Remedy = {
 		kind: 'note',
 		why: `Programs of services are labeled bin_t, or a type of their own that leads to a domain. Best keep it where the policy labels it so, as in /usr/local/bin (copy it: cp(1) gives it that label, mv(1) leaves it ${object.type})${isHome ? ', and out of a home' : ''}.`,
@@ -409,7 +424,10 @@ export function misplacedProgram(record: AccessRecord): Remedy[] {
 			PROGRAM_OF_PACKAGE,
 			{ ...inPlace, why: 'Until then, or if it lies in /opt, label it where it is:' },
 		];
-	const ways = [move, ...restoredProgram(record), ...(isTemporary ? [] : [inPlace])];
+	const ways =
+		object.type === 'usr_t' && path?.startsWith('/opt/')
+			? [inOpt(path), move]
+			: [move, ...restoredProgram(record), ...(isTemporary ? [] : [inPlace])];
 	return RUNS_NO_BIN.test(subject.type) ? [...ways, notByLabel(subject.type)] : ways;
 }
 
@@ -430,9 +448,49 @@ function isMovedThere(record: AccessRecord): boolean {
 /** What people's programs make, in homes and in /tmp. */
 const FROM_PEOPLE = /^(?:(?:user|admin|unconfined|data)_home|user_tmp|tmp)_t$/;
 
+/** A virtual environment of Python by its path, or by the programs that are mostly started from one. */
+const IN_ENVIRONMENT = /\/(?:\.?v?env|virtualenv|\.virtualenvs|site-packages)\//;
+const OF_ENVIRONMENT = /^\(?(?:gunicorn|uvicorn|celery|hypercorn|daphne|flask|uwsgi)\)?$/;
+/** Interpreters, by the names that version managers give their files: python3.12, node, ruby. */
+const INTERPRETER_FILE = /^(?:python[\d.]*|node|ruby[\d.]*|java|perl[\d.]*|php[\d.]*|bun|deno)$/;
+
+/**
+ * What to do where a program is one of a tree that goes with it: what is copied alone finds neither its interpreter nor
+ * its modules.
+ */
+function programOfTree(record: AccessRecord): Remedy[] {
+	const path = pathOf(record);
+	const { comm = '' } = record.details;
+	const isOfEnvironment = IN_ENVIRONMENT.test(path ?? '') || OF_ENVIRONMENT.test(comm);
+	if (!isOfEnvironment && !INTERPRETER_FILE.test(nameOf(record))) return [];
+	const bin = path === undefined ? 'FOLDER' : folderOf(path);
+	const restored =
+		path === undefined || OF_PEOPLE.test(path)
+			? ''
+			: ` It is probably in no home: then it was moved there with its label, and \`${command('restorecon', '-Rv', ...operand(bin))}\` may be enough.`;
+	return [
+		{
+			kind: 'command',
+			why: `It is one of a tree of programs and modules (a virtual environment, or what a version manager installs, as uv, pyenv, nvm), and works in no other place: do not copy or move the file alone.${restored} Best make the whole tree anew outside of homes, as in /opt/NAME (\`python3 -m venv /opt/NAME\`), and name that in the unit: what lies in bin there is mostly labeled as it should be (restorecon -Rv). Or label the programs where they are; of a link it is what it leads to that counts (\`readlink -f\`), so the folder of the interpreter as well, if that is another:`,
+			text: labelFolder(bin, 'bin_t'),
+		},
+	];
+}
+
+const OF_PEOPLE = /^\/(?:home|root|tmp|var\/tmp|var\/home)\//;
+
+/** A vendor's program in /opt is to stay where its package has put it. */
+function inOpt(path: string): Remedy {
+	return {
+		kind: 'command',
+		why: 'usr_t is what all below /opt has that the policy does not know, and no program: restorecon changes nothing. Where a package has put it there, a policy of its own may come with it, or with a newer selinux-policy. Otherwise label what is executed in that folder:',
+		text: labelFolder(folderOf(path), 'bin_t'),
+	};
+}
+
 const MOVED_THERE: Remedy = {
 	kind: 'command',
-	why: 'It lies where packages put programs, and policies label those by their paths: bin_t, or a type of its own that leads to a domain. So it was moved there, for mv(1) keeps a label. Give it the one of its path, and restart what runs it:',
+	why: 'It lies where packages put programs, and policies label those by their paths: bin_t, or a type of its own that leads to a domain. So probably it was moved there, for mv(1) keeps a label (and so may cp -a and rsync -X). Give it the one of its path, and restart what runs it:',
 };
 
 const PROGRAM_OF_PACKAGE: Remedy = {

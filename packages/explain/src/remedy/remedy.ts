@@ -21,6 +21,7 @@ import {
 	lesserSwitches,
 	ofLaterContainer,
 	switches,
+	switchesForAllContent,
 	switchesForEveryPort,
 } from './boolean.ts';
 import { onBottlerocket } from './bottlerocket.ts';
@@ -77,6 +78,7 @@ import { mayBuild, OF_ANOTHER_SYSTEM } from './other-system.ts';
 import { descriptorOfKernel, madeOnOverlay } from './overlay-of-kernel.ts';
 import { changesOwnContext } from './own-context.ts';
 import { changesOwnLog } from './own-log.ts';
+import { writableType } from './own-type.ts';
 import { perhapsPassed } from './passed.ts';
 import { passwordHashes } from './password-hashes.ts';
 import { nextOfPerfEvent } from './perf-event.ts';
@@ -86,7 +88,7 @@ import { isOfOtherService, mayHaveOwnPort } from './ports.ts';
 import { clearsPrivateTmp } from './private-tmp.ts';
 import { lookAtKernel, lookAtProcess, readsSysctl } from './proc.ts';
 import { nextOfProgram } from './program-file.ts';
-import { roleAllow, roleByRuncon, roleToo } from './role.ts';
+import { roleAllow, roleByRuncon, roleToo, suOfService } from './role.ts';
 import { labelOfRoot } from './root-folder.ts';
 import { rule } from './rule.ts';
 import { runsSudo } from './runs-sudo.ts';
@@ -320,6 +322,7 @@ function ofMissingRule(
 		...byTmpfiles(record),
 		...gapOfTransition(record),
 		...roleByRuncon(record),
+		...suOfService(record),
 		...ruleOrInstead(record, layer),
 		...roleToo(record, layer),
 		...otherwise(record),
@@ -417,6 +420,12 @@ function byBoolean(record: AccessRecord, layer: Layer, asked: string[]): Remedy[
 	const { basis } = layer;
 	const narrow = [...labelOfPort(record, basis, asked), ...labelOfLibrary(record, layer, asked)];
 	if (narrow.length > 0) return narrow;
+	const wide = asked.length > 0 && writableType(record) ? switchesForAllContent(asked) : [];
+	if (wide.length > 0)
+		return [
+			...onItsFileSystem(record, [...fileLabel(record), ...ruleOrInstead(record, layer)]),
+			...wide,
+		];
 	const [first, last] = [switches(record, asked), lastSwitches(record, asked)];
 	if (isAwareInContainer(record)) return first.map((one) => ({ ...one, why: FOR_BUILDS }));
 	const isAnswer = basis !== 'record' && first.length > 0;

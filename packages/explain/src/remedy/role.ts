@@ -33,6 +33,29 @@ export function roleByRuncon({ class: of, subject, object, details }: AccessReco
 	];
 }
 
+/**
+ * What to do where a service has su(1) start a shell or a program; none for other records.
+ *
+ * @see pam_selinux(8) in /etc/pam.d/su: it asks for the context of a login, as that of the console
+ */
+export function suOfService({
+	class: of,
+	subject,
+	object,
+	permissions,
+	details,
+}: AccessRecord): Remedy[] {
+	const isLogin =
+		of === 'process' && permissions.includes('transition') && PEOPLE.test(object.type);
+	if (!isLogin || details.comm !== 'su' || subject.role !== 'system_r') return [];
+	return [
+		{
+			kind: 'note',
+			why: `su(1) opens a session of a login (pam_selinux), in ${object.type}, and a service (${subject.type}) may start none. Services have other ways to be somebody: User= of the unit, runuser(1) or setpriv(1) in place of su, which stay in the service's domain. A service that is there to give people shells may run as what people are: SELinuxContext=${object.user}:${object.role}:${object.type}:s0 of its unit, which nothing confines then.`,
+		},
+	];
+}
+
 /** The rule for two roles. */
 export function roleAllow({ subject, object, details }: AccessRecord): Remedy {
 	return {

@@ -35,6 +35,25 @@ export function scriptOfAgent(record: AccessRecord): Remedy | undefined {
 	return isOfSshd && comm !== '' && !OF_SSHD.test(comm) ? ofSshd(comm) : undefined;
 }
 
+/** Whether a plugin runs in the domain of the server or agent itself: its file has lost the label that leads to its own. */
+function isPlugin({ subject, details: { comm = '' } }: AccessRecord): boolean {
+	return /^(?:nrpe|nagios)_t$/.test(subject.type) && /^check_/.test(comm);
+}
+
+/** What to look at first where that is so; none for other records. */
+export function pluginInPlace(record: AccessRecord): Remedy[] {
+	return isPlugin(record) ? [ofPlugin(record)] : [];
+}
+
+/** @see nagios_plugin_template and nagios.fc in contrib of Fedora's policy */
+function ofPlugin({ subject, details: { comm = '' } }: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: `${comm} is a plugin, and policies have domains for those (nagios_services_plugin_t, nagios_system_plugin_t and others), which may do what plugins do. This one has stayed in ${subject.type}: see its label (\`ls -Z\`), which is to be nagios_services_plugin_exec_t or the like, and not bin_t. This gives what lies here the label of its path; one's own plugin is told nagios_unconfined_plugin_exec_t by semanage-fcontext(8):`,
+		text: 'restorecon -Rv /usr/lib64/nagios/plugins',
+	};
+}
+
 function isLogOfOther({ class: of, subject, object }: AccessRecord): boolean {
 	const [stem = ''] = subject.type.split('_');
 	return /^(?:file|dir)$/.test(of) && /_log_t$/.test(object.type) && !object.type.startsWith(stem);

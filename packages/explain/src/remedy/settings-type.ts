@@ -70,7 +70,7 @@ export function writesSettings(record: AccessRecord): Remedy[] {
 }
 
 /** @see bind.fc of both policies */
-const OF_ZONES =
+export const OF_ZONES =
 	'secondary zones in /var/named/slaves, dynamic ones and keys in /var/named/dynamic; Debian: /var/cache/bind; by file and managed-keys-directory in named.conf';
 
 const PROGRAMS: Remedy = {

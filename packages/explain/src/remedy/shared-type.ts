@@ -118,6 +118,8 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	if (isOfContainerInMachine(record)) return LABEL_OF_CONTAINER;
 	if (isDiskOfMachine(record)) return labelOfLibvirt(record);
 	if (isSocketOfMachine(record)) return SOCKET_OF_MACHINE;
+	// What is to be swapped to wants a label of its own, whoever asks.
+	if (record.permissions.includes('swapon')) return undefined;
 	if (subject.type === 'init_t' && isNamedAfter(record)) return HAS_A_DOMAIN;
 	if (subject.type === 'init_t' && comm.startsWith('/usr/lib/opt')) return OPT_OF_OSTREE;
 	const daemon = daemonOf(record);

@@ -3,6 +3,7 @@
 import type { KernelMessage } from '@peercon/records';
 import { command, operand } from '../names.ts';
 import { LOGS_ELSEWHERE, logFolder } from '../remedy/log-folder.ts';
+import { isWriting } from '../remedy/own-type.ts';
 import { folderOf, labelFolder } from '../remedy/path.ts';
 import { folderThere, isUnknownPlace } from '../remedy/place.ts';
 import type { Remedy } from '../remedy/remedy.ts';
@@ -23,7 +24,12 @@ export function isOfKernel(path: string): boolean {
 }
 
 /** What to do about the label of a path; none for a name alone, but for those of the kernel's settings. */
-export function byPath(path: string, name: string, of?: string): Remedy[] {
+export function byPath(
+	path: string,
+	name: string,
+	of: string | undefined,
+	permissions: string[],
+): Remedy[] {
 	if (isOfKernel(path)) {
 		return [
 			{
@@ -39,7 +45,8 @@ export function byPath(path: string, name: string, of?: string): Remedy[] {
 		why: 'Probably its label is not the one that the policy has for its path. This says so, and without -n gives it:',
 		text: command('restorecon', '-nv', ...operand(path)),
 	};
-	return [label, ...(WEB.test(name) ? ofWebServer(path) : ofLogs(path))];
+	const written = WEB.test(name) && isWriting({ permissions }) ? writtenByWebServer(path, of) : [];
+	return [...written, label, ...(WEB.test(name) ? ofWebServer(path) : ofLogs(path))];
 }
 
 /** A label of the service's own, where the policy has none. */
@@ -93,6 +100,19 @@ export function withRightLabel(path: string): Remedy[] {
 			kind: 'command',
 			why: 'To be sure of the label: this says nothing if it is right, and without -n mends it:',
 			text: command('restorecon', '-nv', ...operand(path)),
+		},
+	];
+}
+
+/** What lies there is httpd_sys_content_t by the policy, which the web server only reads: the label is right, and too little. */
+function writtenByWebServer(path: string, of: string | undefined): Remedy[] {
+	if (!/^\/(?:var\/www|usr\/share\/nginx\/html)\/./.test(path)) return [];
+	const folder = of === 'dir' ? path : folderOf(path);
+	return [
+		{
+			kind: 'command',
+			why: 'What lies there the policy lets a web server read, not write. If the application is to write in this folder, and not in all of its own (a folder above it that is for nothing else will do as well):',
+			text: labelFolder(folder, 'httpd_sys_rw_content_t'),
 		},
 	];
 }

@@ -49,7 +49,7 @@ export function summary(details: Details): Said {
 			...(isOfCode(names)
 				? ofCode(told)
 				: restoredPath(told) === undefined && !isOfNetworkFiles(told)
-					? aboutLabel(told)
+					? aboutLabel(told, names)
 					: []),
 			...(isOfMoved(details) ? [MOVED] : []),
 			...byClass(details.class, names),
@@ -193,13 +193,13 @@ const WITHOUT_LABEL: Remedy = {
 	text: 'touch /.autorelabel',
 };
 
-function aboutLabel(told: Summary): Remedy[] {
+function aboutLabel(told: Summary, names: string[]): Remedy[] {
 	const { path = '', name, label, class: of } = told;
 	if (isOfSocket(of)) return [WHO_LISTENS];
 	if (label === 'file_t') return [WITHOUT_LABEL];
 	if (isFoundRight(told)) return withRightLabel(path);
 	if (path.startsWith('/') || isOfKernel(path) || label === undefined || !isOfFile(of))
-		return byPath(path, name, of);
+		return byPath(path, name, of, names);
 	return [
 		{
 			kind: 'command',
