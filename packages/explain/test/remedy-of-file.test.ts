@@ -1,7 +1,7 @@
 import { type AccessRecord, readRecords } from '@peercon/records';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { explain } from '../src/index.ts';
+import { explain, pastedAnswers } from '../src/index.ts';
 import {
 	asked,
 	made,
@@ -1149,6 +1149,94 @@ allowed('should be the mount for a program that a service runs from a share', ()
 		);
 	assert.match(runs('init_t', 'system_r'), 'context="system_u:object_r:bin_t:s0"');
 	assert.not.match(runs('staff_t', 'staff_r'), 'bin_t:s0"');
+});
+
+allowed('should be the tree of a program, and no copy of it alone', () => {
+	const runs = (path: string, type = 'user_home_t', comm = '(gunicorn)') =>
+		saidOf(
+			['init_t', type],
+			'file',
+			'execute',
+			`pid=7 comm="${comm}" path="${path}" dev="dm-0" ino=7`,
+		);
+	const environment = runs('/home/ann/shop/venv/bin/gunicorn');
+	assert.match(environment, "semanage fcontext -a -t bin_t '/home/ann/shop/venv/bin(/.*)?'");
+	assert.not.match(environment, '/usr/local/bin');
+	assert.not.match(environment, 'it was moved there');
+	assert.match(runs('/srv/shop/.venv/bin/celery'), 'restorecon -Rv /srv/shop/.venv/bin');
+	assert.match(runs('/home/ann/.local/share/uv/python/bin/python3.12', 'data_home_t'), 'readlink');
+	assert.match(runs('/home/ann/run.sh', 'user_home_t', '(run.sh)'), '/usr/local/bin');
+	// A vendor's program stays where its package has put it.
+	const vendor = runs('/opt/vendor/lpd/filter', 'usr_t', 'cupsd');
+	assert.match(vendor, "'/opt/vendor/lpd(/.*)?' && restorecon -Rv /opt/vendor/lpd");
+	assert.not.match(vendor, 'the label that the policy has for its path');
+});
+
+allowed('should be the program itself where systemd only reads what it is about to execute', () => {
+	const reads = (comm: string) =>
+		saidOf(
+			['init_t', 'user_home_t'],
+			'file',
+			'read open',
+			`pid=7 comm="${comm}" path="/home/ann/collector" dev="dm-0" ino=7`,
+		);
+	// It is named after the last eight characters.
+	assert.match(reads('(ollector)'), '-t bin_t');
+	assert.not.match(reads('(httpd)'), '-t bin_t');
+});
+
+allowed('should be the setting of a unit that names a file in a home', () => {
+	const reads = (name: string, comm: string, of = 'file') =>
+		saidOf(
+			['init_t', 'user_home_t'],
+			of,
+			of === 'dir' ? 'search' : 'read',
+			`pid=1 comm="${comm}" name="${name}" dev="dm-0" ino=7`,
+		);
+	assert.match(reads('shop.env', 'systemd'), 'Probably EnvironmentFile=');
+	assert.match(reads('db.pass', '(sd-mkdcreds)'), 'Probably LoadCredential=');
+	assert.match(reads('shop', '(python3)', 'dir'), 'WorkingDirectory= of a unit lies in a home');
+	assert.match(reads('shop.conf', 'systemd'), 'Otherwise: systemd itself does this');
+});
+
+allowed('should be a folder of certificates, and no other label for settings', () => {
+	const writes = (type: string, where: string, of: string) =>
+		saidOfFile('write open', 'certmonger_t', type, where, of);
+	assert.match(
+		writes('httpd_config_t', 'path="/etc/nginx/ssl"', 'dir'),
+		"semanage fcontext -a -t cert_t '/etc/nginx/ssl(/.*)?'",
+	);
+	assert.match(
+		writes('postfix_etc_t', 'path="/etc/postfix/tls/a.key"', 'file'),
+		"-t cert_t '/etc/postfix/tls(/.*)?'",
+	);
+	// Of a service's data its policy is to know it.
+	assert.match(writes('cluster_var_lib_t', 'path="/var/lib/pcsd/a.key"', 'file'), 'Probably a gap');
+	assert.not.match(writes('httpd_config_t', 'path="/etc/nginx/conf.d"', 'dir'), 'cert_t');
+});
+
+allowed('should be the type of one folder before a boolean for all that is served', () => {
+	const asks = (subject: string, type: string, boolean: string) => {
+		const record = `type=AVC msg=audit(1.0:7): avc:  denied  { write } for  pid=7 comm="a" name="b" dev="dm-0" ino=7 scontext=s_u:system_r:${subject}:s0 tcontext=s_u:object_r:${type}:s0 tclass=dir permissive=0`;
+		const why = `\tWas caused by:\n\tThe boolean ${boolean} was set incorrectly.\n\tAllow access by executing:\n\t# setsebool -P ${boolean} 1\n`;
+		const log = readRecords(`${record}\n\n${why}`);
+		const [one] = log.records as AccessRecord[];
+		const { remedies } = explain(one as AccessRecord, {
+			answer: pastedAnswers(log).get(one as AccessRecord),
+		});
+		return remedies.flatMap(({ text }) => text ?? []);
+	};
+	const web = asks('httpd_t', 'httpd_sys_content_t', 'httpd_unified');
+	assert.match(web[0] ?? '', 'httpd_sys_rw_content_t');
+	assert.is(web.at(-1), 'setsebool -P httpd_unified 1');
+	assert.match(
+		asks('ftpd_t', 'public_content_t', 'ftpd_full_access')[0] ?? '',
+		'public_content_rw_t',
+	);
+	assert.is(
+		asks('httpd_t', 'user_home_t', 'httpd_enable_homedirs')[0],
+		'setsebool -P httpd_enable_homedirs 1',
+	);
 });
 
 allowed.run();

@@ -1047,4 +1047,49 @@ allowed(
 	},
 );
 
+allowed('should be the boolean by which a program enters its own domain', () => {
+	const reads = (subject: string, comm: string) =>
+		saidOf([subject, 'postfix_etc_t'], 'file', 'read', `pid=7 comm="${comm}" name="main.cf"`);
+	assert.match(reads('httpd_t', 'sendmail'), 'setsebool -P httpd_can_sendmail on');
+	assert.match(reads('redis_t', 'sendmail'), 'setsebool -P redis_enable_notify on');
+	assert.not.match(reads('squid_t', 'sendmail'), 'setsebool');
+});
+
+allowed('should be no session of a login where a service runs su', () => {
+	const starts = (comm: string, subject: string) =>
+		remediesIn(
+			made(
+				`avc:  denied  { transition } for  pid=7 comm="${comm}" path="/bin/bash" scontext=s_u:system_r:${subject}:s0 tcontext=unconfined_u:unconfined_r:unconfined_t:s0 tclass=process`,
+			),
+		);
+	assert.match(starts('su', 'unconfined_service_t'), 'runuser(1) or setpriv(1)');
+	assert.not.match(starts('sshd', 'sshd_t'), 'runuser(1)');
+});
+
+allowed('should be the label of a plugin that has stayed in the domain of who runs it', () => {
+	const asks = (subject: string, comm: string) =>
+		saidOfProcess(
+			'name_connect',
+			subject,
+			'hplip_port_t',
+			'tcp_socket',
+			`comm="${comm}" dest=9100`,
+		);
+	assert.match(asks('nrpe_t', 'check_http'), 'nagios_services_plugin_exec_t');
+	assert.not.match(asks('nrpe_t', 'nrpe'), 'is a plugin');
+	assert.not.match(asks('nagios_services_plugin_t', 'check_http'), 'is a plugin');
+});
+
+allowed('should be input or output of a command over SSH, for a pipe of sshd', () => {
+	const uses = (object: string) =>
+		saidOf(
+			['dhcpc_t', object],
+			'fifo_file',
+			'write',
+			'pid=7 comm="dhclient" path="pipe:[7]" dev="pipefs" ino=7',
+		);
+	assert.match(uses('sshd_t'), 'over SSH without a terminal');
+	assert.not.match(uses('crond_t'), 'over SSH');
+});
+
 allowed.run();
