@@ -73,13 +73,18 @@ function combination({ operation, details, event }: ErrorRecord, invalid: string
 	// Without a rule type_transition a process keeps the type of who starts it.
 	const hasTransition = details.tclass === 'process' && type !== typeOf(details.scontext ?? '');
 	const login = details.tclass === 'process' ? loginAsService(details.scontext) : undefined;
+	const ofUser = roleOfUser(details, { user, role, type });
+	if (ofUser.length > 0)
+		return {
+			sentence,
+			layer: invalidContext(notTogether({ user, role, type, range })),
+			remedies: ofUser,
+		};
 	if (role !== 'object_r' && OF_LABEL.test(operation)) return ofFile(sentence, invalid);
 	if (role === 'object_r') return ofObject(sentence, { user, type, range }, event?.program);
 	return {
 		sentence,
-		layer: invalidContext(
-			`The parts do not go together: the type ${type} is not for the role ${role}, the role is not for the user ${user}${range}. 'seinfo -r ${role} -x' and 'seinfo -u ${user} -x' show what is.${mistyped(role)}`,
-		),
+		layer: invalidContext(notTogether({ user, role, type, range })),
 		remedies: [
 			...(login === undefined ? [] : [login]),
 			...startedByHand(details, { role, type }),
@@ -106,6 +111,40 @@ function combination({ operation, details, event }: ErrorRecord, invalid: string
 				: [widerRange(user, rangeText)]),
 		],
 	};
+}
+
+function notTogether(parts: { user: string; role: string; type: string; range: string }): string {
+	const { user, role, type, range } = parts;
+	return `The parts do not go together: the type ${type} is not for the role ${role}, the role is not for the user ${user}${range}. 'seinfo -r ${role} -x' and 'seinfo -u ${user} -x' show what is.${mistyped(role)}`;
+}
+
+/**
+ * What to do where a role with the type of its own name is taken, as sysadm_r:sysadm_t: the policy has that pair, so
+ * the user is what has not the role.
+ *
+ * @see userdom_base_user_template of both policies
+ */
+function roleOfUser(
+	{ scontext = '', tclass }: Record<string, string>,
+	{ user, role, type }: { user: string; role: string; type: string },
+): Remedy[] {
+	const from = splitContext(scontext).role;
+	const isPair = /_r$/.test(role) && type === role.replace(/_r$/, '_t') && type !== 'system_t';
+	if (tclass !== 'process' || !isPair || from === role || from === 'system_r') return [];
+	const other: Remedy = {
+		kind: 'command',
+		why: `${/^(?:user|x?guest)_u$/.test(user) ? `Probably it is the role: ${user} is for people who are to have no other. Who is to have ${role} is another user of SELinux, one that has it (\`semanage user -l\`; staff_u of the distributions has sysadm_r)` : `Or let the person be another user of SELinux, one that has ${role} (\`semanage user -l\`)`}, NAME being the account, and logs in anew:`,
+		text: command('semanage', 'login', '-a', '-s', 'USER', 'NAME'),
+	};
+	if (/^(?:user|x?guest)_u$/.test(user)) return [other];
+	return [
+		{
+			kind: 'command',
+			why: `Probably it is the role: ${type} is for ${role} in each policy that has both, and ${user} has not that role. If it is to, ROLES being those that it has now (\`semanage user -l\`; then log in anew):`,
+			text: command('semanage', 'user', '-m', '-R', `ROLES ${role}`, user),
+		},
+		other,
+	];
 }
 
 /** Domains of daemons, by their names; passwd_t and its like are of commands. */

@@ -226,12 +226,15 @@ function withoutLabels({ dev = '', type = '' }: Details): Said {
 	};
 }
 
-function unknownClass({ class: of = '', permission, program }: Details): Said {
+function unknownClass({ class: of = '', permission, program, then }: Details): Said {
 	const what = permission === undefined ? '' : `the permission ${permission} of `;
 	return {
 		sentence: `The loaded policy does not have ${what}the class ${of}, which ${program === undefined ? 'this kernel asks about' : 'a module or a record names'}.`,
-		layer: layerOf('unknown class', 'Mostly the kernel is newer than the policy.'),
-		remedies: [NEWER_POLICY],
+		layer: layerOf(
+			'unknown class',
+			`Mostly the kernel is newer than the policy.${then === 'allowed' ? ' By the line below it is allowed, so nothing is refused for that: harmless, until an update of the policy brings it.' : ''}`,
+		),
+		remedies: then === 'allowed' ? [] : [NEWER_POLICY],
 	};
 }
 

@@ -23,6 +23,7 @@ const SAYS_REFUSED =
 	/\bdenied\b|\bviolated-\w+-policy\b|\bSELinux (?:is preventing|prevented)\b|\bsetroubleshoot|\bsealert\b/i;
 /** What setroubleshoot says was recorded: nothing has hushed it. */
 const SAYS_RECORDED = /\bSELinux (?:is preventing|prevented)\b|\bsealert -l\b/;
+const IS_OF_OTHER = /, not (?:SELinux's|of SELinux)\b/;
 const NOT_UNDERSTOOD = `setroubleshoot tells of a refusal there, in words that are not known here. Show its
 record: 'ausearch -m avc,user_avc', or 'sealert -l' with the number that it names.`;
 
@@ -80,6 +81,8 @@ export async function run(options: RunOptions): Promise<number> {
 		options.onProblem(`${NOT_UNDERSTOOD}\n`);
 		return EXIT_NOTHING_FOUND;
 	}
+	// What another part of the kernel has recorded nothing of SELinux's has hushed.
+	if (log.others.some(({ what }) => IS_OF_OTHER.test(what))) return EXIT_NOTHING_FOUND;
 	const mayBeNone = log.records.length === 0 && !SAYS_REFUSED.test(text);
 	options.onProblem(`${NOTHING}${mayBeNone ? NOT_REFUSED : ''}\n`);
 	return EXIT_NOTHING_FOUND;

@@ -103,6 +103,19 @@ messages('should be why a record is, if it is about that', () => {
 	assert.is(explained(other)[0]?.layer, 'type enforcement');
 });
 
+messages('should be nothing to do where the policy lacks a class, and the kernel allows it', () => {
+	const unknown = 'SELinux:  Class new_socket not defined in policy.\n';
+	const then = (what: string) =>
+		readRecords(
+			`${unknown}SELinux: the above unknown classes and permissions will be ${what}\n`,
+		).messages.map((message) => explain(message));
+	const [allowed] = then('allowed');
+	assert.match(allowed?.reason ?? '', 'nothing is refused for that');
+	assert.equal(allowed?.remedies, []);
+	const [denied] = then('denied');
+	assert.match(denied?.remedies[0]?.why ?? '', 'handle-unknown = allow');
+});
+
 messages('should be printable, whoever wrote the log', () => {
 	const text = said(
 		'SELinux: unrecognized netlink message: protocol=0 nlmsg_type=106 sclass=x pid=7 comm=a\x1b[2Jb',

@@ -1239,4 +1239,47 @@ allowed('should be the type of one folder before a boolean for all that is serve
 	);
 });
 
+allowed('should be no label for what the kernel has in a file system of its own', () => {
+	const asks = (dev: string, type: string) =>
+		saidOf(
+			['system_dbusd_t', type],
+			'file',
+			'getattr',
+			`pid=7 comm="a" path="pidfd:[7]" dev="${dev}" ino=7`,
+		);
+	const handle = asks('pidfs', 'unlabeled_t');
+	assert.match(handle, 'It is no file');
+	for (const each of ['restorecon -v', 'autorelabel', 'inum'])
+		for (const said of [handle, asks('pidfs', 'pidfs_t')]) assert.not.match(said, each);
+});
+
+allowed('should be the package that has the labels of a storage in /var/lib', () => {
+	const image = saidOf(
+		['container_t', 'var_lib_t'],
+		'file',
+		'execute',
+		'path="/usr/bin/bash" dev="overlay" ino=9',
+	);
+	assert.match(image, 'k3s-selinux or rke2-selinux for /var/lib/rancher');
+	assert.match(image, 'restorecon -RF PLACE');
+});
+
+allowed('should be spc_t first for what works in the folders of an engine or a kubelet', () => {
+	const makes = (type: string) =>
+		saidOf(['container_t', type], 'sock_file', 'create', 'pid=7 comm="csi" name="csi.sock" ino=7');
+	const own = makes('container_var_lib_t');
+	assert.ok(own.indexOf('spc_t') < own.indexOf(':Z'));
+	const other = makes('default_t');
+	assert.not.match(other, 'spc_t (');
+});
+
+allowed('should be homes elsewhere for keys below /var, too', () => {
+	const keys = (path: string) => saidOfFile('read open', 'sshd_t', 'var_t', `path="${path}"`);
+	assert.match(
+		keys('/var/services/ann/.ssh/authorized_keys'),
+		'semanage fcontext -a -e /home PLACE',
+	);
+	assert.not.match(keys('/var/services/motd'), '-e /home');
+});
+
 allowed.run();

@@ -1092,4 +1092,41 @@ allowed('should be input or output of a command over SSH, for a pipe of sshd', (
 	assert.not.match(uses('crond_t'), 'over SSH');
 });
 
+allowed('should be another login or newrole for a login at another level, never runcon', () => {
+	const reads = (subject: string, range: string) =>
+		remediesIn(
+			made(
+				`avc:  denied  { read } for  pid=7 comm="cat" name="a" dev="dm-0" ino=7 scontext=${subject}:${range} tcontext=user_u:object_r:user_home_t:s2 tclass=file`,
+			),
+		);
+	const cleared = reads('staff_u:staff_r:staff_t', 's0-s2');
+	assert.match(cleared, 'newrole -l s2');
+	assert.not.match(cleared, 'semanage');
+	const below = reads('user_u:user_r:user_t', 's0');
+	assert.match(below, 'semanage user -m -r s0-s2 user_u && semanage login -m -r s0-s2 NAME');
+	for (const said of [cleared, below]) assert.not.match(said, 'runcon -l');
+	assert.match(reads('demo_u:demo_r:demo_t', 's0'), 'runcon -l s2');
+	assert.match(reads('system_u:system_r:demo_t', 's0'), 'SELinuxContext=');
+});
+
+allowed('should be the role of the user where a role is taken with the type of its name', () => {
+	const takes = (from: string, invalid: string) =>
+		texts(
+			made(
+				`type=SELINUX_ERR msg=audit(1.0:1): op=security_compute_sid invalid_context="${invalid}" scontext=${from} tcontext=s_u:object_r:shell_exec_t:s0 tclass=process`,
+			),
+		).join();
+	const staff = takes('staff_u:staff_r:staff_t:s0', 'staff_u:webadm_r:webadm_t:s0');
+	assert.match(staff, "semanage user -m -R 'ROLES webadm_r' staff_u");
+	assert.not.match(staff, 'role webadm_r types');
+	// Those of user_u are to have no other role.
+	const user = takes('user_u:user_r:user_t:s0', 'user_u:sysadm_r:sysadm_t:s0');
+	assert.match(user, 'semanage login -a -s USER NAME');
+	assert.not.match(user, 'semanage user');
+	assert.match(
+		takes('staff_u:staff_r:staff_t:s0', 'staff_u:staff_r:demo_t:s0'),
+		'role staff_r types demo_t;',
+	);
+});
+
 allowed.run();

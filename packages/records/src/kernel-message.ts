@@ -78,7 +78,16 @@ const BEGINNING = /\bSELinux:\s/;
  * @returns the messages in the log's order
  */
 export function kernelMessages(lines: string[]): KernelMessage[] {
-	return lines.flatMap((line, index) => messageIn(line, index + 1) ?? []);
+	const messages = lines.flatMap((line, index) => messageIn(line, index + 1) ?? []);
+	return messages.map((message) => withOutcome(message, messages));
+}
+
+/** Of what the policy lacks the kernel lists all, and then says what becomes of it: security_load_policy. */
+function withOutcome(message: KernelMessage, all: KernelMessage[]): KernelMessage {
+	if (message.about !== 'unknown class') return message;
+	const said = all.find(({ about, line }) => about === 'unknown classes' && line > message.line);
+	const { then } = said?.details ?? {};
+	return then === undefined ? message : { ...message, details: { ...message.details, then } };
 }
 
 function messageIn(text: string, line: number): KernelMessage | undefined {

@@ -12,7 +12,7 @@ export interface Other {
 const OTHERS: [pattern: RegExp, what: string][] = [
 	[
 		/\bapparmor="/,
-		"This is AppArmor's, not SELinux's: profile= names the profile, aa-logprof(8) goes on from there.",
+		"This is AppArmor's, not SELinux's: profile= names the profile. Of a snap (snap.NAME.PROGRAM) `snap connections NAME` shows what it may be given; of a container the engine has an option (--security-opt apparmor=PROFILE); of one in /etc/apparmor.d aa-logprof(8) goes on from there.",
 	],
 	[/\blsm=SMACK\b/, "This is Smack's, not SELinux's."],
 	[

@@ -630,8 +630,8 @@ SELinux:  policy capability network_peer_controls=1
 			[7, 'context of a mount', 'u_u:object_r:no_t:s0 -22'],
 			[8, 'context of a mount', 'u_u:object_r:no_t:s0 vdb ext4 -22'],
 			[9, 'no labels', 'vdc zfs'],
-			[10, 'unknown class', 'mctp_socket'],
-			[11, 'unknown class', 'watch dir'],
+			[10, 'unknown class', 'mctp_socket denied'],
+			[11, 'unknown class', 'watch dir denied'],
 			[12, 'unknown classes', 'denied'],
 		],
 	);

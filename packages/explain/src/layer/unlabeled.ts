@@ -115,7 +115,14 @@ const NO_ASSOCIATION: Found = {
 
 /** Files of these are labeled by the policy's genfscon and fs_use rules, and restorecon(8) cannot. */
 const WITHOUT_LABELS =
-	/^(?:cgroup2?|functionfs|proc|sysfs|debugfs|tracefs|binder|configfs|fusectl|mqueue|pstore|bpf|nsfs|securityfs|efivarfs|ramfs|vfat|exfat|ntfs3?|iso9660|fuse)$/;
+	/^(?:cgroup2?|functionfs|proc|sysfs|debugfs|tracefs|binder|configfs|fusectl|mqueue|pstore|bpf|nsfs|securityfs|efivarfs|ramfs|vfat|exfat|ntfs3?|iso9660|fuse|pidfs|secretmem|dmabuf|sockfs|pipefs|anon_inodefs)$/;
+/** File systems of the kernel alone, which are mounted nowhere: what is in them has no path. */
+const INTERNAL = /^(?:pidfs|nsfs|secretmem|dmabuf|sockfs|pipefs|anon_inodefs)$/;
+
+/** Whether an object is in one of those. */
+export function isInKernelAlone({ details }: AccessRecord): boolean {
+	return INTERNAL.test(details.dev ?? '');
+}
 
 /** Whether restorecon(8) cannot give the object a label. */
 export function keepsNoLabels({ class: of, details }: AccessRecord): boolean {

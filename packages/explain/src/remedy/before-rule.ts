@@ -26,7 +26,7 @@ import { hasTypeOfName, isBelowItsModule } from './well-known.ts';
 const LABELED_BY_PATH = /^(?:dir|file|lnk_file|sock_file|fifo_file)$/;
 /** What the kernel makes, or what keeps no labels, has those that the policy gives by file system, not by path. */
 const OF_KERNEL =
-	/^(?:proc|sysfs|cgroup2?|devpts|pipefs|debugfs|tracefs|securityfs|selinuxfs|bpf|mqueue|nsfs|efivarfs|pstore|configfs|fusectl|binfmt_misc|rpc_pipefs|nfsd|hugetlbfs)$/;
+	/^(?:proc|sysfs|cgroup2?|devpts|pipefs|debugfs|tracefs|securityfs|selinuxfs|bpf|mqueue|nsfs|efivarfs|pstore|configfs|fusectl|binfmt_misc|rpc_pipefs|nfsd|hugetlbfs|pidfs|sockfs|secretmem|dmabuf|anon_inodefs)$/;
 const OF_KERNEL_TYPE =
 	/^(?:dosfs|iso9660|removable|ramfs|proc|sysctl|sysfs|cgroup|debugfs|tracefs|security|nsfs|tmpfs|efivarfs|pstore|pstorefs|configfs|fusectl|binfmt_misc_fs|rpc_pipefs|nfsd_fs|hugetlbfs)(?:_\w+)?_t$/;
 

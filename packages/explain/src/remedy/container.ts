@@ -101,7 +101,7 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 	return isOfImage(record)
 		? [image(record), ...volume(record)]
 		: [
-				...(isOfSystem(record)
+				...(isOfSystem(record) || isOfEngineItself(record)
 					? [...ofInfrastructure(record), ...volume(record)]
 					: [...volume(record), ...ofInfrastructure(record)]),
 				PLACE_ON_HOST,
@@ -310,6 +310,12 @@ function ofInfrastructure(record: AccessRecord): Remedy[] {
 	];
 }
 
+/** Whether a container makes something in the folders of the engine or the kubelet: what does that works on the host. */
+function isOfEngineItself(record: AccessRecord): boolean {
+	const isOwn = /^(?:container_var_lib|kubelet_var_lib|container_log)_t$/.test(record.object.type);
+	return isOwn && isWriting(record) && !isOfImage(record);
+}
+
 /** What the host itself needs, and is never to be labeled for a container as a whole. */
 function isOfSystem(record: AccessRecord): boolean {
 	return /^(?:usr|bin|lib|etc)_t$/.test(record.object.type) && isWriting(record);
@@ -350,6 +356,13 @@ const STORAGE_ELSEWHERE: Remedy = {
 	text: 'semanage fcontext -a -e /var/lib/containers/storage PLACE && restorecon -RF PLACE',
 };
 
+/** What lies in /var/lib has that type where no policy knows the folder, as container-selinux does not that of k3s and RKE2. */
+const STORAGE_IN_VAR_LIB: Remedy = {
+	kind: 'command',
+	why: "If it is part of the image, the engine's storage, PLACE, lies in a folder of /var/lib that the policy does not know, or has lost its labels. Install or update what has the labels first: k3s-selinux or rke2-selinux for /var/lib/rancher, container-selinux for /var/lib/containers, /var/lib/docker and /var/lib/buildkit (another place is told by `semanage fcontext -a -e`). Then stop the containers, and give it its labels. If it comes back with each image or build, the engine or builder unpacks without labels: switch SELinux on in it (dockerd: selinux-enabled; containerd: enable_selinux), or update it (BuildKit).",
+	text: 'restorecon -RF PLACE',
+};
+
 /** The storage of a user's own (rootless) engine is below what data_home_t is for. */
 const IMAGE_OF_USER: Remedy = {
 	kind: 'command',
@@ -359,6 +372,7 @@ const IMAGE_OF_USER: Remedy = {
 
 function image({ object }: AccessRecord): Remedy {
 	if (/^(?:default|mnt)_t$/.test(object.type)) return STORAGE_ELSEWHERE;
+	if (object.type === 'var_lib_t') return STORAGE_IN_VAR_LIB;
 	return object.type === 'data_home_t' ? IMAGE_OF_USER : IMAGE;
 }
 

@@ -9,6 +9,10 @@ import type { Remedy } from './remedy.ts';
 const LOGIN =
 	/^(?:useradd|sshd|sshd_session|local_login|remote_login|xdm|su|sudo|oddjob_mkhomedir|systemd_logind|pasta|container_runtime)_t$/;
 
+/** What has no label of its own, and what lies below /var, /srv or /usr, where a folder may be anything's. */
+const PLACES = /^(?:default|file|mnt|unlabeled)_t$/;
+const PLACES_OF_HOMES = /^(?:default|file|mnt|unlabeled|var|usr)_t$/;
+
 /** Homes that lie elsewhere than the policy expects them, by a folder or by the keys in one. */
 export function homesElsewhere(record: AccessRecord): Remedy[] {
 	const { subject, object, class: of } = record;
@@ -16,7 +20,7 @@ export function homesElsewhere(record: AccessRecord): Remedy[] {
 	if (
 		!LOGIN.test(subject.type) ||
 		!isOfHome ||
-		!/^(?:default|file|mnt|unlabeled)_t$/.test(object.type)
+		!(ownType(record) === 'ssh_home_t' ? PLACES_OF_HOMES : PLACES).test(object.type)
 	)
 		return [];
 	// Of what has no label its place has to tell that it is a home.

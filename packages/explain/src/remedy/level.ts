@@ -44,6 +44,7 @@ export function levelCommands(record: AccessRecord, { levels }: Layer): Remedy[]
 	if (wanted === undefined) return [NEW_LEVEL];
 	if (!isService(record) && !dominates(wanted.low, subject.low))
 		return [atLevelOf(subject, object)];
+	if (levels.kind === 'mls' && isLogin(record)) return ofLogin(record, subject, wanted);
 	return [startedAt(record, formatRange(wanted))];
 }
 
@@ -180,6 +181,40 @@ const OF_MACHINE: Remedy = {
 	kind: 'note',
 	why: "What is asked for has another virtual machine's categories: libvirt gives each machine, at each start, categories of its own and labels its disks and devices with them. For a disk of several machines say so in each domain's XML (<shareable/>, or <readonly/>), and libvirt leaves the categories off; for something made by hand, libvirt's label of this machine is in `virsh dumpxml` (<imagelabel>).",
 };
+
+/** Logins that are confined: what nothing confines may take another level by itself. */
+function isLogin({ subject: { type, role } }: AccessRecord): boolean {
+	return (
+		/^(?:staff|user|sysadm|guest|xguest|secadm|auditadm|dbadm|logadm|webadm)_t$/.test(type) &&
+		role !== 'system_r'
+	);
+}
+
+/**
+ * A login at another level. Its own processes keep theirs: to change it at execve(2) takes mlsprocsetsl, which
+ * newrole(1), init and what logs people in have.
+ *
+ * @see mls of both policies: mlsconstrain process { transition dyntransition }
+ */
+function ofLogin({ subject: { user } }: AccessRecord, subject: Range, wanted: Range): Remedy[] {
+	const level = formatLevel(wanted.low);
+	const isCleared = dominates(subject.high, wanted.low);
+	const newrole: Remedy = {
+		kind: 'command',
+		why: `${isCleared ? 'The range of the login holds that level: a' : 'Then a'} shell at it, in the same terminal, or log in anew at it (runcon(1) may not change the level of a login):`,
+		text: command('newrole', '-l', level),
+	};
+	if (isCleared) return [newrole];
+	const range = formatRange({ low: subject.low, high: lub(subject.high, wanted.low) });
+	return [
+		{
+			kind: 'command',
+			why: `The range of the login ends at ${formatLevel(subject.high)}. If the person, NAME, is cleared for ${level}, as the policy's administrator tells it (from the next login on; -a -s ${user} where \`semanage login -l\` does not list NAME; it holds for all who are ${user} what that user may have at most):`,
+			text: `${command('semanage', 'user', '-m', '-r', range, user)} && ${command('semanage', 'login', '-m', '-r', range, 'NAME')}`,
+		},
+		newrole,
+	];
+}
 
 /** A program at another level: by its unit if it is a service, by runcon(1) otherwise. */
 function startedAt(record: AccessRecord, range: string): Remedy {

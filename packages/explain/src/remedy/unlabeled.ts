@@ -5,7 +5,7 @@ import { isAssociation } from '../check/check.ts';
 import { isThreadOfKernel } from '../check/situation.ts';
 import { PEOPLE } from '../layer/domains.ts';
 import { isFileWithoutLabel } from '../layer/lost-labels.ts';
-import { isMadeUnlabeled, isOfFile, keepsNoLabels } from '../layer/unlabeled.ts';
+import { isInKernelAlone, isMadeUnlabeled, isOfFile, keepsNoLabels } from '../layer/unlabeled.ts';
 import { isPolicyName } from '../names.ts';
 import { onBottlerocket } from './bottlerocket.ts';
 import { containerLabel } from './container.ts';
@@ -121,6 +121,7 @@ function relabelOne(record: AccessRecord): Remedy[] {
 		kind: 'note',
 		why: 'If its file system keeps no labels, restorecon cannot help: the policy needs genfscon or fs_use for it, or the mount an option context=.',
 	};
+	if (isInKernelAlone(record)) return [ofKernelAlone(record), NO_RULE];
 	if (keepsNoLabels(record)) return [policy, NO_RULE];
 	if (isOfFile(record) && isWithoutInit(record)) return [EVERYTHING, file, policy, NO_RULE];
 	if (of === 'key' && record.permissions.includes('create')) return [OLD_KERNEL, KEYRING, NO_RULE];
@@ -164,6 +165,14 @@ const ITS_FOLDER: Remedy = {
 	why: 'Then its folder has no label, and all that was made there is so: give all of it the labels that the policy has for those paths, FOLDER being the topmost one that has none:',
 	text: 'restorecon -Rv FOLDER',
 };
+
+/** @see fs/pidfs.c of Linux 6.9; `fs_use_task pidfs` in kernel/filesystem.te of the reference policy */
+function ofKernelAlone({ details: { dev = '' } }: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `It is no file: ${dev} is a file system of the kernel alone${dev === 'pidfs' ? ' (a handle of a process, pidfd, since Linux 6.9)' : ''}, which the loaded policy has no label for. No restorecon, and no new label for everything, changes that. Update selinux-policy, and where the newest lacks it, too, report it there.`,
+	};
+}
 
 /** Folders that file systems are mounted on. */
 const MOUNT_POINT =
