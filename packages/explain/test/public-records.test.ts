@@ -94,6 +94,17 @@ function labelsAsItIs({ remedies }: Explanation, type: string): boolean {
 		.some(([, given]) => given === type);
 }
 
+asked('should have some advice for all that is refused', () => {
+	for (const { name, record } of ASKED) {
+		const told = toldIn(record);
+		for (const [at, { layer, remedies }] of explained(record).entries()) {
+			const one = told[at];
+			const isRefused = one?.kind === 'access' && one.decision === 'denied' && layer !== 'none';
+			assert.ok(!isRefused || remedies.length > 0, name);
+		}
+	}
+});
+
 asked('should have no advice to give a file the label that it has', () => {
 	let labels = 0;
 	for (const { name, record } of ASKED) {

@@ -1088,7 +1088,8 @@ allowed('should be bin_t for a script, whether its interpreter is named in comm=
 	assert.match(reads('check_disk.py', 'check_disk.py'), '-t bin_t');
 	assert.match(reads('a_very_long_nam', 'a_very_long_name.sh'), '-t bin_t');
 	assert.match(reads('python3', 'check_disk.py'), '-t bin_t');
-	assert.not.match(reads('snmpd', 'check_disk.py'), '-t bin_t');
+	assert.match(reads('snmpd', 'check_disk.py'), '-t bin_t');
+	assert.not.match(reads('snmpd', 'snmpd.conf'), '-t bin_t');
 	assert.not.match(reads('snmpd', 'snmpd'), '-t bin_t');
 });
 
@@ -1280,6 +1281,86 @@ allowed('should be homes elsewhere for keys below /var, too', () => {
 		'semanage fcontext -a -e /home PLACE',
 	);
 	assert.not.match(keys('/var/services/motd'), '-e /home');
+});
+
+allowed('should never be nothing, whoever meets a file of every host with whatever label', () => {
+	const names = [
+		'hosts',
+		'passwd',
+		'shadow',
+		'resolv.conf',
+		'machine-id',
+		'authorized_keys',
+		'a.log',
+	];
+	const subjects = ['staff_t', 'user_t', 'httpd_t', 'container_t', 'init_t', 'kernel_t', 'svirt_t'];
+	const types = [
+		'etc_t',
+		'user_home_t',
+		'unlabeled_t',
+		'default_t',
+		'var_run_t',
+		'dosfs_t',
+		'nfs_t',
+	];
+	for (const name of names)
+		for (const subject of subjects)
+			for (const type of types)
+				for (const permission of ['read', 'write', 'execute', 'unlink'])
+					assert.ok(
+						saidOfFile(permission, subject, type, `name="${name}"`).length > 0,
+						`${permission} ${name} by ${subject} as ${type}`,
+					);
+});
+
+allowed('should be the log of the service whose content it lies among', () => {
+	const reads = (type: string, path: string) =>
+		saidOfFile('read open', 'fail2ban_t', type, `path="${path}"`);
+	const web = reads('httpd_sys_content_t', '/var/www/shop/logs/access.log');
+	assert.match(web, "semanage fcontext -a -t httpd_log_t '/var/www/shop/logs(/.*)?'");
+	assert.match(reads('mysqld_db_t', '/var/lib/mysql/logs/slow.log'), 'mysqld_log_t');
+	assert.match(reads('usr_t', '/opt/shop/logs/a.log'), '-t var_log_t');
+});
+
+allowed('should be the boolean of its login for what a person runs from a home', () => {
+	for (const login of ['guest', 'xguest', 'user', 'staff']) {
+		for (const type of ['user_home_t', 'user_tmp_t']) {
+			const said = saidOfFile('execute', `${login}_t`, type, 'name="run.sh"');
+			assert.match(said, `setsebool -P ${login}_exec_content on`);
+			assert.not.match(said, 'restorecon');
+		}
+	}
+	assert.not.match(saidOfFile('execute', 'httpd_t', 'user_home_t', 'name="a"'), 'exec_content');
+});
+
+allowed('should be the helper of PAM for a home that is made at a login', () => {
+	const makes = (comm: string) =>
+		saidOf(['xdm_t', 'user_home_dir_t'], 'dir', 'create', `pid=7 comm="${comm}" name="ann"`);
+	assert.match(makes('mkhomedir_helpe'), 'restorecon -v /usr/sbin/mkhomedir_helper');
+	assert.not.match(makes('gdm-session'), 'mkhomedir_helper');
+});
+
+allowed('should be where it stands for a program of an application', () => {
+	const runs = (type: string, path: string) =>
+		saidOfFile('execute', 'init_t', type, `path="${path}"`);
+	assert.match(
+		runs('httpd_sys_content_t', '/var/www/shop/ShopApi'),
+		"semanage fcontext -a -t bin_t '/var/www/shop(/.*)?'",
+	);
+	assert.match(runs('var_t', '/srv/api/server'), "'/srv/api(/.*)?'");
+	// What has another label there was brought from elsewhere.
+	assert.match(runs('user_home_t', '/srv/api/server'), 'restorecon -v /srv/api/server');
+});
+
+allowed('should be the label of a page before the boolean for homes', () => {
+	const reads = (of: string, where: string) =>
+		saidOfFile('read', 'httpd_t', 'user_home_t', where, of);
+	const page = reads('file', 'name="index.html"');
+	assert.ok(page.indexOf('restorecon') < page.indexOf('setsebool'));
+	for (const said of [reads('dir', 'name="a"'), reads('file', 'path="/home/ann/a.html"')])
+		assert.ok(
+			!said.includes('restorecon') || said.indexOf('setsebool') < said.indexOf('restorecon'),
+		);
 });
 
 allowed.run();

@@ -1129,4 +1129,32 @@ allowed('should be the role of the user where a role is taken with the type of i
 	);
 });
 
+allowed('should be no rule alone where no_new_privs takes set-ID bits from a program', () => {
+	const starts = (object: string) =>
+		remediesIn(
+			made(
+				`avc:  denied  { nnp_transition } for  pid=7 comm="php-fpm" scontext=s_u:system_r:httpd_t:s0 tcontext=s_u:system_r:${object}:s0 tclass=process2`,
+			),
+		);
+	const mail = starts('system_mail_t');
+	assert.match(mail, 'ignores the set-ID bits');
+	assert.not.match(mail, 'Probably a gap');
+	assert.is(mail.split('Take NoNewPrivileges= out').length, 2);
+	assert.match(starts('mysqld_t'), 'Probably a gap');
+});
+
+allowed('should be the interface for all units where a check asks for the state of one', () => {
+	const asks = (object: string, permission: string) =>
+		remediesIn(
+			made(
+				`type=USER_AVC msg=audit(1.0:7): pid=1 msg='avc:  denied  { ${permission} } for auid=n/a uid=986 gid=982 path="/usr/lib/systemd/system/nginx.service" cmdline="systemctl is-active nginx" scontext=s_u:system_r:zabbix_agent_t:s0 tcontext=s_u:object_r:${object}:s0 tclass=service permissive=0'`,
+			),
+		);
+	assert.match(
+		asks('httpd_unit_file_t', 'status'),
+		'systemd_status_all_unit_files(zabbix_agent_t)',
+	);
+	assert.not.match(asks('httpd_unit_file_t', 'stop'), 'systemd_status_all_unit_files');
+});
+
 allowed.run();

@@ -92,6 +92,11 @@ export function runs(subject: RegExp, object: RegExp, ...names: string[]): Known
 	return row(subject, /^file$/, permission, object, ...names);
 }
 
+/** To run what a person has made: that it may be read is no question. */
+export function runsOwn(subject: RegExp, ...names: string[]): KnownBoolean {
+	return row(subject, /^file$/, /^execute(?:_no_trans)?$/, /^user_(?:home|tmp)_t$/, ...names);
+}
+
 /** What a process asks of itself. */
 export function own(subject: RegExp, permission: RegExp, ...names: string[]): KnownBoolean {
 	return row(subject, /^process$/, permission, ANY, ...names);

@@ -24,6 +24,8 @@ const OF_PACKAGES: [names: RegExp, from: string][] = [
 
 /** Says which policies have rules that booleans switch. */
 export function havingRules({ names }: KnownBoolean): string {
+	if (names.includes('ftp_home_dir'))
+		return 'The reference policy (Debian) and those of RHEL up to 7 have rules (newer ones of Fedora and RHEL allow it without)';
 	const [, from] = OF_PACKAGES.find(([known]) => names.every((name) => known.test(name))) ?? [];
 	return from === undefined
 		? 'Policies of Fedora and RHEL have rules'

@@ -3,6 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { knownBoolean } from '../layer/booleans.ts';
 import { fileServerOf } from './file-servers.ts';
+import { isHelperOfPam } from './makes-home.ts';
 import { isWriting } from './own-type.ts';
 import { howToFind, isNotThereYet, labelLastingly, pathOf } from './path.ts';
 import type { Remedy } from './remedy.ts';
@@ -15,6 +16,11 @@ export function isInHome(record: AccessRecord): boolean {
 	return path === undefined
 		? OF_HOME.test(record.object.type)
 		: /^\/(?:var\/)?home\/[^/]+\/|^\/root\//.test(path);
+}
+
+/** Whether it is somebody's home itself, by its path. */
+function isHome(record: AccessRecord): boolean {
+	return /^\/(?:var\/)?home(?:\/[^/]+)?\/?$/.test(pathOf(record) ?? '');
 }
 
 /** Whether it is the home of root itself, by its name: /root. */
@@ -87,7 +93,7 @@ export function servedHomeOfRoot(record: AccessRecord): Remedy[] {
 export function homesByRsync(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
 	const isOfHomes = /^(?:user_home|user_home_dir|home_root)_t$/.test(object.type);
-	const isElsewhere = pathOf(record) !== undefined && !isInHome(record);
+	const isElsewhere = pathOf(record) !== undefined && !isInHome(record) && !isHome(record);
 	if (subject.type !== 'rsync_t' || !isOfHomes || isElsewhere || isWriting(record)) return [];
 	return [
 		{
@@ -126,6 +132,7 @@ export function madeInHome(record: AccessRecord): Remedy[] {
 	const isMaking = isNotThereYet(record) && /^(?:file|dir)$/.test(of);
 	if (!isMaking || object.type !== 'user_home_dir_t') return [];
 	if (permissions.some((each) => /^relabel/.test(each)) || !/_t$/.test(subject.type)) return [];
+	if (isHelperOfPam(record)) return [];
 	const where = /^sshd(?:_session)?_t$/.test(subject.type)
 		? `For what sshd and PAM keep that is ~/.ssh (ssh_home_t; of pam_google_authenticator: secret=\${HOME}/.ssh/.google_authenticator).`
 		: `Mostly it has an option for that. If it is to make such things in homes, its policy is to give them a type (userdom_user_home_dir_filetrans_user_home_content(${subject.type}, { dir file }) of the reference policy).`;

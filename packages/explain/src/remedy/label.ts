@@ -40,7 +40,7 @@ import {
 } from './made-anew.ts';
 import { makesHome } from './makes-home.ts';
 import { isTrampoline } from './memory-file.ts';
-import { labelByName } from './name-labels.ts';
+import { hasLostLabel, labelByName } from './name-labels.ts';
 import { fileOfUnit, isNamedBySetting, isPidFile, isWritten } from './of-unit.ts';
 import { isSwapFile, isWriting, OF_LOGS, ownType, someType, writableType } from './own-type.ts';
 import { isAtItsPlace, underParent } from './parent-type.ts';
@@ -93,6 +93,12 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	return isLookOfLogin(record) && ways.length > 0 ? [OF_THE_SYSTEM, ...ways] : ways;
 }
 
+/** Whether a confined login runs what lies in its home or in /tmp: a boolean is for that, and no label is wrong. */
+function isRunByOwner({ class: of, subject, object, permissions }: AccessRecord): boolean {
+	const isRun = of === 'file' && permissions.some((each) => /^execute(?:_no_trans)?$/.test(each));
+	return isRun && PEOPLE.test(subject.type) && /^user_(?:home|tmp)_t$/.test(object.type);
+}
+
 /** Whether a service uses the root of a tmpfs that was mounted without a label, as for its temporary files. */
 function isRootOfTmpfs(record: AccessRecord): boolean {
 	const { subject, object, details } = record;
@@ -130,7 +136,8 @@ function labelOfFile(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object, permissions } = record;
 	if (!FILE.test(of) || isEntryOfProcess(record)) return [];
 	if (isContainer(subject.type)) return containerLabel(record);
-	if (isAdministration(record)) return [];
+	if (isAdministration(record)) return hasLostLabel(record) ? labelByName(record) : [];
+	if (isRunByOwner(record)) return [];
 	// The type is the one that is to be given, and not the file's.
 	if (permissions.includes('relabelto')) return [];
 	// Where a mount point lies is for who mounts to say: it was made for that, and is what it should be.
@@ -343,7 +350,7 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 /** The folder that is to be labeled with all in it: that of a person's keys, or what a service keeps in a tree of one's own. */
 function treeOf(record: AccessRecord, type: string | undefined): string | undefined {
 	const path = pathOf(record) ?? '';
-	if (type === 'ssh_home_t') return /^(\/.+?\/\.ssh)\//.exec(path)?.[1];
+	if (type === 'ssh_home_t') return path === '' ? 'HOME/.ssh' : /^(\/.+?\/\.ssh)\//.exec(path)?.[1];
 	// Of what lies in one, the next mailbox or page is refused, too.
 	const isOwnTree =
 		(record.object.type === 'default_t' && !OF_SYSTEM.test(path)) || path.startsWith('/srv/');
@@ -537,13 +544,16 @@ function noRecord(record: AccessRecord): Remedy {
 
 /** What lies in a folder that nobody has labeled has the type of the place: also usr_t, below /opt. */
 const OF_PLACES =
-	/^(?:default|file|mnt|var|var_lib|var_spool|usr|etc|user_home|httpd_sys_content)_t$/;
+	/^(?:default|file|mnt|var|var_lib|var_spool|usr|etc|user_home|httpd_sys_(?:rw_)?content|mysqld_db)_t$/;
 
 /** Logs of a program that keeps them in a folder of its own. */
 function logsElsewhere(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
 	if (!OF_LOGS.test(subject.type) || !OF_PLACES.test(object.type)) return [];
 	const folder = logFolder(pathOf(record) ?? '');
+	const own =
+		isLogByName(record) || folder !== undefined ? LOGS_AMONG_CONTENT[object.type] : undefined;
+	if (own !== undefined) return [logsOfService(folder ?? 'FOLDER', own)];
 	if (folder === undefined) return isLogByName(record) ? [byName(record)] : [];
 	return [
 		{
@@ -552,6 +562,22 @@ function logsElsewhere(record: AccessRecord): Remedy[] {
 			text: labelFolder(folder, 'var_log_t'),
 		},
 	];
+}
+
+/** What a service writes among its own content it is to go on writing: var_log_t it may not append to (apache.te). */
+const LOGS_AMONG_CONTENT: Record<string, string> = {
+	httpd_sys_content_t: 'httpd_log_t',
+	httpd_sys_rw_content_t: 'httpd_log_t',
+	mysqld_db_t: 'mysqld_log_t',
+};
+
+/** @see /var/www(/.*)?/logs(/.*)? in apache.fc of Fedora's policy */
+function logsOfService(folder: string, type: string): Remedy {
+	return {
+		kind: 'command',
+		why: `By its name it is a log that a service keeps among its own content, and is to go on writing: so it is ${type}, which who looks at logs may read, too, and not var_log_t. Newer policies have that for some such folders by their paths: \`restorecon -Rv\` of the folder first. If that changes nothing, tell it the folder that holds logs alone:`,
+		text: labelFolder(folder, type),
+	};
 }
 
 /** Whether a record has no path, but a name that is mostly a log's: a file, or the folder of them. */

@@ -25,7 +25,7 @@ import type { Remedy } from './remedy.ts';
 import { ioctlRule, rule } from './rule.ts';
 import { isOfSettings } from './settings-type.ts';
 import { isTalkToEngine, sharedObject } from './shared-object.ts';
-import { sharedType, stayedBehind } from './shared-type.ts';
+import { isAdministration, sharedType, stayedBehind } from './shared-type.ts';
 import { startsShell } from './shell.ts';
 import { isOfBrokenPolicy } from './sound-policy.ts';
 import { isWrongType } from './wrong-type.ts';
@@ -40,7 +40,8 @@ export function ruleOrInstead(record: AccessRecord, layer: Layer): Remedy[] {
 	if (record.permissions.includes('entrypoint') && !mayEnter(record)) return [];
 	if (isWrongType(record) || isAwareInContainer(record) || isStartOfOther(record)) return [];
 	// A rule on it would be for all that has no label.
-	if (hasNoLabel(record) || hasLostLabel(record)) return [];
+	if (hasNoLabel(record) || hasLostLabel(record))
+		return isAdministration(record) ? [sharedType(record)].filter((way) => way !== undefined) : [];
 	if (isUnlabeledOnAndroid(record)) return [sharedType(record)].filter((way) => way !== undefined);
 	if (isEngineWithoutDomain(record)) return [LABEL_OF_ENGINE];
 	if (isAssociation(record)) return [rule(record, BOTH_MEANT)];

@@ -8,6 +8,18 @@ import type { Remedy } from './remedy.ts';
 /** What has a folder, PLACE, labeled as the one that homes lie in, and each in it as a home. */
 export const LABEL_AS_HOMES = 'semanage fcontext -a -e /home PLACE && restorecon -RF PLACE';
 
+/** Whether the helper of pam_mkhomedir(8) makes a home in the domain of who logs somebody in. */
+export function isHelperOfPam({ subject, details }: AccessRecord): boolean {
+	return /^mkhomedir_helpe/.test(details.comm ?? '') && subject.type !== 'oddjob_mkhomedir_t';
+}
+
+/** @see authlogin.te and oddjob.fc of Fedora's policy: login_pgm enters oddjob_mkhomedir_t by it */
+const HELPER_OF_PAM: Remedy = {
+	kind: 'command',
+	why: 'It makes the home of somebody who logs in for the first time (pam_mkhomedir), and is to do so in a domain of its own, oddjob_mkhomedir_t. Here it has stayed in that of the login: its file has probably lost the label that leads there (or no_new_privs has kept it out). Give it that, and what was made of the home its label (restorecon -R). Or let oddjobd make homes (pam_oddjob_mkhomedir; `authselect enable-feature with-mkhomedir`, and oddjobd running):',
+	text: 'restorecon -v /usr/sbin/mkhomedir_helper',
+};
+
 /** What folders have that nobody has labeled as one of homes. */
 const OF_PLACES = /^(?:default|mnt|usr|lib|bin|etc|var|var_lib|root)_t$/;
 
@@ -44,6 +56,7 @@ function ofSkeleton({ subject, object, details }: AccessRecord): Remedy {
  */
 export function makesHome(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
+	if (isHelperOfPam(record)) return [HELPER_OF_PAM];
 	if (!/^(?:useradd|oddjob_mkhomedir)_t$/.test(subject.type)) return [];
 	if (isOfSkeleton(record)) return [ofSkeleton(record)];
 	if (!(isNotThereYet(record) || isWrittenBelowUsr(record)) || !OF_PLACES.test(object.type))

@@ -4,6 +4,10 @@
 const OF_UNIT =
 	'Take NoNewPrivileges= out of its unit, if it has one (setpriv(1), bwrap(1) and sandboxes set the same), and what implies it: DynamicUser=, and without CAP_SYS_ADMIN (User=) what works by seccomp, as SystemCallFilter=, RestrictAddressFamilies=, RestrictNamespaces=, PrivateDevices=, ProtectKernelModules=, LockPersonality= (systemd.exec(5) lists them).';
 
+/** Programs that are nothing without their set-ID bits, which no_new_privs has the kernel ignore: execve(2). */
+export const BY_SET_ID =
+	/^(?:system_mail|postfix_post(?:drop|queue)|passwd|chfn|chkpwd|crontab|admin_crontab|ping|traceroute|mount|(?:\w+_)?(?:su|sudo)|pkexec|policykit_auth)_t$/;
+
 /** Where neither systemd nor an engine starts anything. */
 const OF_PROGRAM = 'The program, or who starts it, sets it by prctl(2), PR_SET_NO_NEW_PRIVS.';
 

@@ -193,6 +193,9 @@ export function unitLabel(record: AccessRecord): Remedy[] {
 				`${subject.type} is there to start units of all kinds, or to manage them`,
 			),
 		];
+	// A type that ends so is one of units, whatever service's.
+	const isOfService = /_unit_file_t$/.test(object.type) && !isOfAnyUnit(object.type);
+	if (isOfService && isQuestion(record) && !isOfPeople(record)) return [asksState(subject.type)];
 	const which = path.startsWith('/') ? operand(path) : ['PATH'];
 	// Of these the role is told.
 	if (/^(?:user|staff)(?:_sudo)?_t$/.test(subject.type)) return [];
@@ -289,7 +292,7 @@ function isQuestion({ permissions }: AccessRecord): boolean {
 function asksState(type: string): Remedy {
 	return {
 		kind: 'note',
-		why: `It only asks how the unit is, which policies let many domains do of all units (systemd_status_systemd_services(), init_get_generic_units_status() in the reference policy). ${GAP}${ifOfDistribution(type)}: update selinux-policy first. For a service of one's own, the rule for all units opens little more than their state.`,
+		why: `It only asks how the unit is, which policies let many domains do of all units. ${GAP}${ifOfDistribution(type)}: update selinux-policy first. Where it is a check of one's own that asks (a script of an agent), in the source of a module of one's own the interface for all units, which opens little more than their state: systemd_status_all_unit_files(${type}) of Fedora's policy, init_get_all_units_status(${type}) of the reference policy.`,
 	};
 }
 

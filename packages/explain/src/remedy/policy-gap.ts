@@ -9,6 +9,7 @@ import { isContainer } from './container-domain.ts';
 import { knownUse } from './known-use.ts';
 import { programOf } from './missed-domain.ts';
 import { isYoungClass } from './new-permission.ts';
+import { BY_SET_ID, withoutNoNewPrivs } from './no-new-privs.ts';
 import type { Remedy } from './remedy.ts';
 import { HIDE, hushed } from './rule.ts';
 import { pluginInPlace, scriptOfAgent } from './script-of-agent.ts';
@@ -306,6 +307,17 @@ function ofDomains(subject: AccessRecord['subject'], object: AccessRecord['objec
 	];
 }
 
+/** What the rule would not bring, where the program lives by a set-ID bit. */
+function withoutSetId(domain: string): Remedy {
+	return {
+		kind: 'note',
+		why: withoutNoNewPrivs(
+			'The rule alone is no cure: under no_new_privs the kernel ignores the set-ID bits of a program as well, and this one mostly does nothing without them. Start what calls it without no_new_privs, or let it do its work by another way (mail by SMTP to localhost, say).',
+			domain,
+		),
+	};
+}
+
 /** A daemon of the distribution that systemd starts with no_new_privs needs a rule that most others have. */
 export function gapOfTransition(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object, permissions } = record;
@@ -320,6 +332,7 @@ export function gapOfTransition(record: AccessRecord): Remedy[] {
 	if (!isOfDomains || !permissions.some((each) => /^(?:nnp|nosuid)_transition$/.test(each)))
 		return [];
 	if (!object.type.endsWith('_t') || isContainer(object.type)) return [];
+	if (BY_SET_ID.test(object.type)) return [withoutSetId(subject.type)];
 	return [
 		{
 			kind: 'note',

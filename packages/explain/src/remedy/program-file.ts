@@ -44,7 +44,9 @@ function isReadByInterpreter(record: AccessRecord): boolean {
 		of === 'file' &&
 		permissions.some((each) => /^(?:read|open)$/.test(each)) &&
 		isScript &&
-		(INTERPRETER.test(details.comm ?? '') || isOwnProgram(record))
+		(INTERPRETER.test(details.comm ?? '') ||
+			isOwnProgram(record) ||
+			(FROM_PEOPLE.test(record.object.type) && !READS_ALL.test(record.subject.type)))
 	);
 }
 
@@ -425,8 +427,8 @@ export function misplacedProgram(record: AccessRecord): Remedy[] {
 			{ ...inPlace, why: 'Until then, or if it lies in /opt, label it where it is:' },
 		];
 	const ways =
-		object.type === 'usr_t' && path?.startsWith('/opt/')
-			? [inOpt(path), move]
+		path !== undefined && isOfApplication(record, path)
+			? [inItsPlace(record, path)]
 			: [move, ...restoredProgram(record), ...(isTemporary ? [] : [inPlace])];
 	return RUNS_NO_BIN.test(subject.type) ? [...ways, notByLabel(subject.type)] : ways;
 }
@@ -479,11 +481,23 @@ function programOfTree(record: AccessRecord): Remedy[] {
 
 const OF_PEOPLE = /^\/(?:home|root|tmp|var\/tmp|var\/home)\//;
 
-/** A vendor's program in /opt is to stay where its package has put it. */
-function inOpt(path: string): Remedy {
+/** Trees of applications, and what the policy gives to all in them: what lies there has lost nothing. */
+const OF_APPLICATIONS: [place: RegExp, type: RegExp][] = [
+	[/^\/opt\//, /^usr_t$/],
+	[/^\/srv\//, /^var_t$/],
+	[/^\/(?:var|srv)\/www\//, /^httpd_sys_(?:rw_)?content_t$/],
+	[/\/node_modules\//, /^(?:usr|var|default|httpd_sys_content)_t$/],
+];
+
+function isOfApplication({ object }: AccessRecord, path: string): boolean {
+	return OF_APPLICATIONS.some(([place, type]) => place.test(path) && type.test(object.type));
+}
+
+/** A program of an application, or of a vendor's package, stands where the rest of it does. */
+function inItsPlace({ object }: AccessRecord, path: string): Remedy {
 	return {
 		kind: 'command',
-		why: 'usr_t is what all below /opt has that the policy does not know, and no program: restorecon changes nothing. Where a package has put it there, a policy of its own may come with it, or with a newer selinux-policy. Otherwise label what is executed in that folder:',
+		why: `${object.type} is what all in that place has that the policy does not know, and is for no program: restorecon changes nothing. It probably goes with what lies beside it, so label what is executed where it is, in place of moving it alone (a vendor's package may bring a policy of its own; and a program that stands for itself is better copied to /usr/local/bin by cp(1), which gives it its label):`,
 		text: labelFolder(folderOf(path), 'bin_t'),
 	};
 }

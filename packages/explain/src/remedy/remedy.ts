@@ -65,7 +65,7 @@ import { requestedModule } from './module-request.ts';
 import { mountedByEngine } from './mounted-by-engine.ts';
 import { namespaceOfProcess } from './namespace.ts';
 import { ALLOW_UNKNOWN } from './new-permission.ts';
-import { withoutNoNewPrivs } from './no-new-privs.ts';
+import { BY_SET_ID, withoutNoNewPrivs } from './no-new-privs.ts';
 import { KEEP_IDENTITY, noRule, OWN_USER, ruleAsWell } from './no-rule.ts';
 import { noise } from './noise.ts';
 import { inObjectStore } from './object-store.ts';
@@ -81,6 +81,7 @@ import { changesOwnLog } from './own-log.ts';
 import { writableType } from './own-type.ts';
 import { perhapsPassed } from './passed.ts';
 import { passwordHashes } from './password-hashes.ts';
+import { pathOf } from './path.ts';
 import { nextOfPerfEvent } from './perf-event.ts';
 import { gapOfTransition, packagesOf } from './policy-gap.ts';
 import { labelOfPolicy } from './policy-label.ts';
@@ -401,7 +402,7 @@ const UNPROTECTED: Remedy = {
 /** What makes the kernel ask for more than a transition, and what follows. */
 function withoutTransition({ permissions, subject, object }: AccessRecord): Remedy[] {
 	const ways = [
-		permissions.includes('nnp_transition')
+		permissions.includes('nnp_transition') && !BY_SET_ID.test(object.type)
 			? withoutNoNewPrivs('Or start it without no_new_privs.', subject.type)
 			: undefined,
 		permissions.includes('nosuid_transition')
@@ -440,6 +441,7 @@ function byBoolean(record: AccessRecord, layer: Layer, asked: string[]): Remedy[
 				...ruleOrInstead(record, layer),
 			]);
 	const elsewhere = isAnswer && isSharedTypeOnDisk(record) ? [typeOfElsewhere(record)] : [];
+	if (isProbablyMoved(record) && !isAnswer) return [...instead, ...asSecond(first)];
 	return [
 		...monitorOfMachine(record),
 		...elsewhere,
@@ -450,6 +452,30 @@ function byBoolean(record: AccessRecord, layer: Layer, asked: string[]): Remedy[
 		...instead,
 		...(first.length > 0 && asked.length === 0 && !isOfOneDaemon(record) ? [] : last),
 	];
+}
+
+/** A page with the label of a home: the way to it through the home would have been refused before it. */
+function isProbablyMoved(record: AccessRecord): boolean {
+	const { class: of, subject, object, permissions } = record;
+	const isRead = permissions.every((each) => /^(?:getattr|open|read|map|ioctl|lock)$/.test(each));
+	return (
+		subject.type === 'httpd_t' &&
+		of === 'file' &&
+		object.type === 'user_home_t' &&
+		isRead &&
+		pathOf(record) === undefined
+	);
+}
+
+function asSecond(switched: Remedy[]): Remedy[] {
+	return switched.map((one, at) =>
+		at === 0
+			? {
+					...one,
+					why: `If it does lie in a home, and homes are to be served: ${one.why.charAt(0).toLowerCase()}${one.why.slice(1)}`,
+				}
+			: one,
+	);
 }
 
 /** What could be opened, and not be mapped: what lets it be opened is in force, and lacks map. */

@@ -6,6 +6,7 @@ import { isThreadOfKernel } from '../check/situation.ts';
 import { policyKindOf } from '../constraint/constraint.ts';
 import { PEOPLE, VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { ofAndroid } from './android-type.ts';
+import { isOneLabelType } from './container.ts';
 import { isNewCapability } from './harmless-probe.ts';
 import { OF_STARTER } from './machine-monitor.ts';
 import { isOfMemory } from './memory.ts';
@@ -501,7 +502,9 @@ function labelOfLibvirt({ object }: AccessRecord): Remedy {
 	const isOfImages = /^(?:virt|svirt)_image_t$/.test(object.type);
 	const where = isOfImages
 		? `${object.type} is right for an image that no machine uses: probably libvirt does not know that this one does, as a backing or data file that another image names. Update libvirt and selinux-policy first, or name the file in the domain (<backingStore>, <dataStore>). Or it is the libvirt of a login (qemu:///session), which may not relabel: use qemu:///system, or label the images' folder svirt_image_t.`
-		: 'Let it, and keep images where it may, in a folder of virt_image_t (`semanage fcontext -a -t virt_image_t` for it, then restorecon).';
+		: isOneLabelType(object.type)
+			? 'Where the file system keeps no labels, it does not.'
+			: 'Let it, and keep images where it may, in a folder of virt_image_t (`semanage fcontext -a -t virt_image_t` for it, then restorecon). An image that another one is based on it has to know: the format of the backing file is to be named in that (`qemu-img rebase -u -F FORMAT -b FILE IMAGE`), or in the domain (<backingStore>).';
 	return {
 		kind: 'note',
 		why: `A rule for this type opens all virtual machines that have it. libvirt labels disks and devices itself when the machine starts (svirt_image_t with its categories), unless <seclabel> of the domain or the disk says not to. ${where} Or give this machine a type of its own there.`,
