@@ -113,6 +113,9 @@ function combination({ operation, details, event }: ErrorRecord, invalid: string
 	};
 }
 
+/** Users of SELinux for people who are to have one role alone, and the lowest level. */
+const OF_ONE_ROLE = /^(?:user|x?guest)_u$/;
+
 function notTogether(parts: { user: string; role: string; type: string; range: string }): string {
 	const { user, role, type, range } = parts;
 	return `The parts do not go together: the type ${type} is not for the role ${role}, the role is not for the user ${user}${range}. 'seinfo -r ${role} -x' and 'seinfo -u ${user} -x' show what is.${mistyped(role)}`;
@@ -131,12 +134,13 @@ function roleOfUser(
 	const from = splitContext(scontext).role;
 	const isPair = /_r$/.test(role) && type === role.replace(/_r$/, '_t') && type !== 'system_t';
 	if (tclass !== 'process' || !isPair || from === role || from === 'system_r') return [];
+	const hasNoOther = OF_ONE_ROLE.test(user);
 	const other: Remedy = {
 		kind: 'command',
-		why: `${/^(?:user|x?guest)_u$/.test(user) ? `Probably it is the role: ${user} is for people who are to have no other. Who is to have ${role} is another user of SELinux, one that has it (\`semanage user -l\`; staff_u of the distributions has sysadm_r)` : `Or let the person be another user of SELinux, one that has ${role} (\`semanage user -l\`)`}, NAME being the account, and logs in anew:`,
+		why: `${hasNoOther ? `Probably it is the role: ${user} is for people who are to have no other. Who is to have ${role} is another user of SELinux, one that has it (\`semanage user -l\`; staff_u of the distributions has sysadm_r)` : `Or let the person be another user of SELinux, one that has ${role} (\`semanage user -l\`)`}, NAME being the account, and logs in anew:`,
 		text: command('semanage', 'login', '-a', '-s', 'USER', 'NAME'),
 	};
-	if (/^(?:user|x?guest)_u$/.test(user)) return [other];
+	if (hasNoOther) return [other];
 	return [
 		{
 			kind: 'command',
@@ -233,7 +237,7 @@ const USUAL_RANGE = /^s0(?:-s(?:0|15):c0\.c1023)?$/;
 /** A range of a user's that holds a level. What the user has now is replaced: policies give those of s0 alone by name. */
 function widerRange(user: string, range: string): Remedy {
 	const high = range.split('-').at(-1) ?? range;
-	const isOfLowest = /^(?:user|x?guest)_u$/.test(user);
+	const isOfLowest = OF_ONE_ROLE.test(user);
 	return {
 		kind: 'command',
 		why: `If it is the range: give the user one${isOfLowest ? '' : ', RANGE,'} that holds ${high} and what it has now (\`semanage user -l\`: if that holds it already, it is not the range); logins of it begin anew:`,

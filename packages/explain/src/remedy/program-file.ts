@@ -4,12 +4,12 @@ import type { AccessRecord } from '@peercon/records';
 import { isOwnProgram, nameOf } from '../check/situation.ts';
 import { knownBoolean } from '../layer/booleans.ts';
 import { PEOPLE } from '../layer/domains.ts';
-import { command, operand } from '../names.ts';
 import { isContainer } from './container-domain.ts';
 import { domainOf, missedDomain } from './missed-domain.ts';
 import { isOfUnit } from './of-unit.ts';
-import { folderOf, labelFolder, labelLastingly, pathOf, restorecon } from './path.ts';
+import { labelLastingly, pathOf, restorecon } from './path.ts';
 import { GAP, ifOfDistribution } from './policy-gap.ts';
+import { programOfApplication, programOfTree } from './program-of-tree.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Programs without a domain `NAME_t`, and those that policies let run in the domain of who calls them. */
@@ -426,9 +426,10 @@ export function misplacedProgram(record: AccessRecord): Remedy[] {
 			PROGRAM_OF_PACKAGE,
 			{ ...inPlace, why: 'Until then, or if it lies in /opt, label it where it is:' },
 		];
+	const ofApplication = programOfApplication(record);
 	const ways =
-		path !== undefined && isOfApplication(record, path)
-			? [inItsPlace(record, path)]
+		ofApplication.length > 0
+			? ofApplication
 			: [move, ...restoredProgram(record), ...(isTemporary ? [] : [inPlace])];
 	return RUNS_NO_BIN.test(subject.type) ? [...ways, notByLabel(subject.type)] : ways;
 }
@@ -449,58 +450,6 @@ function isMovedThere(record: AccessRecord): boolean {
 
 /** What people's programs make, in homes and in /tmp. */
 const FROM_PEOPLE = /^(?:(?:user|admin|unconfined|data)_home|user_tmp|tmp)_t$/;
-
-/** A virtual environment of Python by its path, or by the programs that are mostly started from one. */
-const IN_ENVIRONMENT = /\/(?:\.?v?env|virtualenv|\.virtualenvs|site-packages)\//;
-const OF_ENVIRONMENT = /^\(?(?:gunicorn|uvicorn|celery|hypercorn|daphne|flask|uwsgi)\)?$/;
-/** Interpreters, by the names that version managers give their files: python3.12, node, ruby. */
-const INTERPRETER_FILE = /^(?:python[\d.]*|node|ruby[\d.]*|java|perl[\d.]*|php[\d.]*|bun|deno)$/;
-
-/**
- * What to do where a program is one of a tree that goes with it: what is copied alone finds neither its interpreter nor
- * its modules.
- */
-function programOfTree(record: AccessRecord): Remedy[] {
-	const path = pathOf(record);
-	const { comm = '' } = record.details;
-	const isOfEnvironment = IN_ENVIRONMENT.test(path ?? '') || OF_ENVIRONMENT.test(comm);
-	if (!isOfEnvironment && !INTERPRETER_FILE.test(nameOf(record))) return [];
-	const bin = path === undefined ? 'FOLDER' : folderOf(path);
-	const restored =
-		path === undefined || OF_PEOPLE.test(path)
-			? ''
-			: ` It is probably in no home: then it was moved there with its label, and \`${command('restorecon', '-Rv', ...operand(bin))}\` may be enough.`;
-	return [
-		{
-			kind: 'command',
-			why: `It is one of a tree of programs and modules (a virtual environment, or what a version manager installs, as uv, pyenv, nvm), and works in no other place: do not copy or move the file alone.${restored} Best make the whole tree anew outside of homes, as in /opt/NAME (\`python3 -m venv /opt/NAME\`), and name that in the unit: what lies in bin there is mostly labeled as it should be (restorecon -Rv). Or label the programs where they are; of a link it is what it leads to that counts (\`readlink -f\`), so the folder of the interpreter as well, if that is another:`,
-			text: labelFolder(bin, 'bin_t'),
-		},
-	];
-}
-
-const OF_PEOPLE = /^\/(?:home|root|tmp|var\/tmp|var\/home)\//;
-
-/** Trees of applications, and what the policy gives to all in them: what lies there has lost nothing. */
-const OF_APPLICATIONS: [place: RegExp, type: RegExp][] = [
-	[/^\/opt\//, /^usr_t$/],
-	[/^\/srv\//, /^var_t$/],
-	[/^\/(?:var|srv)\/www\//, /^httpd_sys_(?:rw_)?content_t$/],
-	[/\/node_modules\//, /^(?:usr|var|default|httpd_sys_content)_t$/],
-];
-
-function isOfApplication({ object }: AccessRecord, path: string): boolean {
-	return OF_APPLICATIONS.some(([place, type]) => place.test(path) && type.test(object.type));
-}
-
-/** A program of an application, or of a vendor's package, stands where the rest of it does. */
-function inItsPlace({ object }: AccessRecord, path: string): Remedy {
-	return {
-		kind: 'command',
-		why: `${object.type} is what all in that place has that the policy does not know, and is for no program: restorecon changes nothing. It probably goes with what lies beside it, so label what is executed where it is, in place of moving it alone (a vendor's package may bring a policy of its own; and a program that stands for itself is better copied to /usr/local/bin by cp(1), which gives it its label):`,
-		text: labelFolder(folderOf(path), 'bin_t'),
-	};
-}
 
 const MOVED_THERE: Remedy = {
 	kind: 'command',
