@@ -38,11 +38,11 @@ export function hasLabelOfMount(record: AccessRecord): boolean {
 }
 
 /** What such a file system is, by the type of its files. */
-const KINDS: Record<string, string> = {
-	iso9660_t: 'a CD or its image',
-	dosfs_t: 'FAT, exFAT or NTFS (a USB disk, an EFI system partition)',
-	vmblock_t: 'a folder that VirtualBox or VMware shares with its machine',
-};
+const KINDS = new Map([
+	['iso9660_t', 'a CD or its image'],
+	['dosfs_t', 'FAT, exFAT or NTFS (a USB disk, an EFI system partition)'],
+	['vmblock_t', 'a folder that VirtualBox or VMware shares with its machine'],
+]);
 
 /**
  * The file system whose files have one label for all.
@@ -50,12 +50,12 @@ const KINDS: Record<string, string> = {
  * @param type - the files' one
  */
 export function kindOfMount(type: string): string {
-	return KINDS[type] ?? 'NFS, CIFS or FUSE';
+	return KINDS.get(type) ?? 'NFS, CIFS or FUSE';
 }
 
 /** Whether a boolean may let a domain use all that such file systems have: of these there are some for many. */
 export function isOfNetwork(type: string): boolean {
-	return !Object.hasOwn(KINDS, type);
+	return !KINDS.has(type);
 }
 
 /** Whether a type is one that policies give to all files of such a file system. */

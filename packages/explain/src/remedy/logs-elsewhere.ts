@@ -15,9 +15,9 @@ export function logsElsewhere(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
 	if (!OF_LOGS.test(subject.type) || !OF_PLACES.test(object.type)) return [];
 	const folder = logFolder(pathOf(record) ?? '');
-	const own =
-		isLogByName(record) || folder !== undefined ? LOGS_AMONG_CONTENT[object.type] : undefined;
-	if (own !== undefined) return [logsOfService(folder ?? 'FOLDER', own)];
+	const own = LOGS_AMONG_CONTENT.get(object.type);
+	if (own !== undefined && (isLogByName(record) || folder !== undefined))
+		return [logsOfService(folder ?? 'FOLDER', own)];
 	if (folder === undefined) return isLogByName(record) ? [byName(record)] : [];
 	return [
 		{
@@ -29,11 +29,11 @@ export function logsElsewhere(record: AccessRecord): Remedy[] {
 }
 
 /** What a service writes among its own content it is to go on writing: var_log_t it may not append to (apache.te). */
-const LOGS_AMONG_CONTENT: Record<string, string> = {
-	httpd_sys_content_t: 'httpd_log_t',
-	httpd_sys_rw_content_t: 'httpd_log_t',
-	mysqld_db_t: 'mysqld_log_t',
-};
+const LOGS_AMONG_CONTENT = new Map([
+	['httpd_sys_content_t', 'httpd_log_t'],
+	['httpd_sys_rw_content_t', 'httpd_log_t'],
+	['mysqld_db_t', 'mysqld_log_t'],
+]);
 
 /** @see /var/www(/.*)?/logs(/.*)? in apache.fc of Fedora's policy */
 function logsOfService(folder: string, type: string): Remedy {
