@@ -1169,7 +1169,7 @@ allowed('should be the tree of a program, and no copy of it alone', () => {
 	assert.match(runs('/home/ann/run.sh', 'user_home_t', '(run.sh)'), '/usr/local/bin');
 	// A vendor's program stays where its package has put it.
 	const vendor = runs('/opt/vendor/lpd/filter', 'usr_t', 'cupsd');
-	assert.match(vendor, "'/opt/vendor/lpd(/.*)?' && restorecon -Rv /opt/vendor/lpd");
+	assert.match(vendor, 'semanage fcontext -a -t bin_t /opt/vendor/lpd/filter');
 	assert.not.match(vendor, 'the label that the policy has for its path');
 });
 
@@ -1278,7 +1278,7 @@ allowed('should be homes elsewhere for keys below /var, too', () => {
 	const keys = (path: string) => saidOfFile('read open', 'sshd_t', 'var_t', `path="${path}"`);
 	assert.match(
 		keys('/var/services/ann/.ssh/authorized_keys'),
-		'semanage fcontext -a -e /home PLACE',
+		'semanage fcontext -a -e /home /var/services',
 	);
 	assert.not.match(keys('/var/services/motd'), '-e /home');
 });
@@ -1345,9 +1345,9 @@ allowed('should be where it stands for a program of an application', () => {
 		saidOfFile('execute', 'init_t', type, `path="${path}"`);
 	assert.match(
 		runs('httpd_sys_content_t', '/var/www/shop/ShopApi'),
-		"semanage fcontext -a -t bin_t '/var/www/shop(/.*)?'",
+		'semanage fcontext -a -t bin_t /var/www/shop/ShopApi',
 	);
-	assert.match(runs('var_t', '/srv/api/server'), "'/srv/api(/.*)?'");
+	assert.match(runs('var_t', '/srv/api/bin/server'), "'/srv/api/bin(/.*)?'");
 	// What has another label there was brought from elsewhere.
 	assert.match(runs('user_home_t', '/srv/api/server'), 'restorecon -v /srv/api/server');
 });
@@ -1361,6 +1361,88 @@ allowed('should be the label of a page before the boolean for homes', () => {
 		assert.ok(
 			!said.includes('restorecon') || said.indexOf('setsebool') < said.indexOf('restorecon'),
 		);
+});
+
+allowed('should never be a label for a folder of every system as a whole', () => {
+	const folders = [
+		'/',
+		'/etc',
+		'/srv',
+		'/opt',
+		'/var',
+		'/usr',
+		'/home',
+		'/var/lib',
+		'/var/www/html',
+	];
+	const domains = ['named_t', 'httpd_t', 'smbd_t', 'svirt_t', 'init_t', 'certmonger_t', 'mysqld_t'];
+	const types = ['etc_t', 'var_t', 'usr_t', 'default_t', 'user_home_t', 'httpd_sys_content_t'];
+	const whole =
+		/fcontext -a -t \w+ '?(?:\/(?:etc|srv|opt|var|usr|home)?|\/var\/(?:lib|www\/html))?\(\/\.\*\)/;
+	for (const folder of folders)
+		for (const domain of domains)
+			for (const type of types) {
+				const said = [
+					saidOfFile('write', domain, type, `path="${folder}"`, 'dir'),
+					saidOfFile('read', domain, type, `path="${folder}"`, 'dir'),
+					saidOfFile('execute', domain, type, `path="${folder}/python3"`),
+					saidOfFile('create', domain, type, `path="${folder}/a.key"`),
+				].join('\n');
+				assert.not.match(said, whole);
+			}
+	// As auditd tells the folder beside the name.
+	const { records } = readRecords(
+		'type=AVC msg=audit(1.0:7): avc:  denied  { write } for  pid=7 comm="isc-net-0000" name="etc" dev="dm-0" ino=7 scontext=s_u:s_r:named_t:s0 tcontext=s_u:object_r:etc_t:s0 tclass=dir\ntype=PATH msg=audit(1.0:7): item=0 name="/etc/" inode=7 nametype=PARENT',
+	);
+	assert.not.match(remediesIn(explain(records[0] as AccessRecord)), "'(/.*)?'");
+});
+
+allowed(
+	'should be a folder among settings for what a service writes, and never all of them',
+	() => {
+		const writes = (service: string, type: string, path: string) =>
+			saidOfFile('write', service, type, `path="${path}"`, 'dir');
+		for (const path of ['/etc/nginx', '/etc/httpd/conf.d'])
+			assert.match(
+				writes('httpd_t', 'httpd_config_t', path),
+				"semanage fcontext -a -t httpd_sys_rw_content_t 'FOLDER(/.*)?'",
+			);
+		assert.match(writes('named_t', 'named_conf_t', '/etc/named/dyn'), "'/etc/named/dyn(/.*)?'");
+	},
+);
+
+allowed('should be the label of its place for what was moved to /opt, with all of its tree', () => {
+	const runs = (path: string) => saidOfFile('execute', 'init_t', 'user_home_t', `path="${path}"`);
+	const java = runs('/opt/jdk-17/bin/java');
+	assert.match(java, 'restorecon -Rv /opt/jdk-17');
+	assert.not.match(java, 'python3 -m venv');
+	assert.match(runs('/opt/shop/bin/start.sh'), 'restorecon -Rv /opt/shop');
+	assert.not.match(runs('/home/ann/.sdkman/java/bin/java'), 'python3 -m venv');
+});
+
+allowed('should be the label of its place for a zone where named may write', () => {
+	const zone = (path: string) =>
+		saidOfFile('write', 'named_t', 'named_zone_t', `path="${path}"`, 'dir');
+	const lost = zone('/var/named/dynamic');
+	assert.ok(lost.indexOf('restorecon -Rv /var/named/dynamic') < lost.indexOf('setsebool'));
+	assert.match(zone('/var/named'), 'zones that named mostly only reads');
+});
+
+allowed('should be the restored label first for what known applications write', () => {
+	const writes = (path: string) =>
+		saidOfFile('write', 'httpd_t', 'httpd_sys_content_t', `path="${path}"`, 'dir');
+	const uploads = writes('/var/www/html/wp-content/uploads');
+	assert.match(uploads, 'restorecon -Rv /var/www/html/wp-content/uploads` first');
+	assert.not.match(writes('/data/www/uploads'), '` first');
+});
+
+allowed('should be an update where a container has the type for logs already', () => {
+	const asks = (subject: string, names: string) =>
+		saidOf([subject, 'container_log_t'], 'dir', names, 'pid=7 comm="a" path="/var/log/pods" ino=7');
+	assert.match(asks('container_logreader_t', 'watch'), 'container-selinux lacks this');
+	assert.match(asks('container_logwriter_t', 'watch'), 'container-selinux lacks this');
+	assert.match(asks('container_t', 'read open'), 'label=type:container_logreader_t');
+	assert.match(asks('container_logreader_t', 'add_name'), 'label=type:container_logwriter_t');
 });
 
 allowed.run();

@@ -28,6 +28,7 @@ export function mountsInContainer({
 			? permissions.some((each) => /^(?:re|un)?mount$/.test(each))
 			: permissions.includes('mounton') && OF_CONTAINER.test(object.type);
 	if (!isMounting || !isConfinedContainer(subject.type)) return [];
+	if (subject.type === 'container_engine_t') return [MAY_MOUNT];
 	if (/^\(.*\)?$/.test(comm)) return [sandboxOfUnit(comm)];
 	if (comm === 'systemd' && permissions.includes('remount')) return [PREPARED_BY_ENGINE];
 	return [
@@ -37,6 +38,12 @@ export function mountsInContainer({
 		},
 	];
 }
+
+/** @see fs_mount_all_fs(container_engine_t) in container.te of container-selinux */
+const MAY_MOUNT: Remedy = {
+	kind: 'note',
+	why: 'container_engine_t is the type for what mounts in a container, and newer releases of container-selinux let it mount whatever file system: update that first, and where the newest lacks this, too, report it there.',
+};
 
 /** @see mount_cgroup_controllers in systemd's src/core/main.c, which makes the folder of the controllers read-only */
 const PREPARED_BY_ENGINE: Remedy = {

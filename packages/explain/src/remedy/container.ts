@@ -84,6 +84,7 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 	if (/^\/memfd:/.test(details.path ?? '')) return [];
 	if (object.type === 'tmpfs_t') return details.dev === 'tmpfs' ? [TMPFS_OF_HOST] : [];
 	if (isImageByFuse(record)) return [IMAGE_BY_FUSE];
+	if (isMountOnFuse(record)) return [MOUNT_ON_FUSE];
 	if (hasLabelOfMount(record)) return [contextOfMount(record)];
 	if (/^container_(?:ro_file|share)_t$/.test(object.type))
 		return isWriting(record) ? [layerOfImage(record)] : [];
@@ -108,6 +109,18 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 				...(MAYBE_OF_IMAGE.test(object.type) ? [image(record)] : []),
 			];
 }
+
+/** Whether an engine in a container puts another one's root together, on fuse-overlayfs. */
+function isMountOnFuse({ object, permissions, details }: AccessRecord): boolean {
+	const isFuse = object.type === 'fusefs_t' || details.dev === 'fuse';
+	return isFuse && permissions.includes('mounton');
+}
+
+/** @see fs_mounton_fusefs(container_domain) in container.te of container-selinux */
+const MOUNT_ON_FUSE: Remedy = {
+	kind: 'note',
+	why: 'Probably an engine in this container puts the root of another one together, on fuse-overlayfs: no label is wrong, and no boolean is for that. container-selinux lets every container mount there: update that first. An engine in a container is to run as container_engine_t (--security-opt label=type:container_engine_t).',
+};
 
 /** Whether the image's own files are shown by a program: fuse-overlayfs, of engines that a user runs. */
 function isImageByFuse({ object, details: { dev, path = '' } }: AccessRecord): boolean {
@@ -240,7 +253,25 @@ function isLogOfHost({ object, details: { path = '' } }: AccessRecord): boolean 
 	return isPlace || /^(?:\w+_)?log_t$/.test(object.type);
 }
 
+/** Whether the container has the type that may read the host's logs already, or one that may do more. */
+function isMeantForLogs({ subject, permissions }: AccessRecord): boolean {
+	const isReading = permissions.every((each) =>
+		/^(?:getattr|open|read|search|ioctl|lock|map|watch\w*)$/.test(each),
+	);
+	return (
+		subject.type === 'container_logwriter_t' ||
+		(subject.type === 'container_logreader_t' && isReading)
+	);
+}
+
+/** @see container_logreader_t in container.te of container-selinux: it may watch the files, and not their folder */
+const READER_OF_LOGS: Remedy = {
+	kind: 'note',
+	why: 'The container has the type that is for the logs of the host, so no label is wrong, and no other type is wanted: probably container-selinux lacks this (as to watch a folder, inotify). Update that first, and where the newest lacks it, too, report it there; until then the rule, or let the agent look from time to time (poll) in place of watching.',
+};
+
 function logsOfHost(record: AccessRecord): Remedy {
+	if (isMeantForLogs(record)) return READER_OF_LOGS;
 	const [does, type] = isWriting(record)
 		? ['writes', 'container_logwriter_t']
 		: ['reads', 'container_logreader_t'];
@@ -259,7 +290,7 @@ function isOfImage({ details, permissions }: AccessRecord): boolean {
 		details.dev === 'overlay' ||
 		/^(?:lib[\w+.-]*\.so|ld-linux)/.test(details.name ?? '') ||
 		/\/(?:overlay2?|snapshots)\/[^/]+\/(?:diff|merged|fs)\//.test(details.path ?? '') ||
-		/^\/(?:usr\/)?(?:s?bin|lib(?:32|64)?)\//.test(details.path ?? '') ||
+		/^\/(?:usr\/)?(?:s?bin|lib(?:32|64)?)\/|^\/etc\/ld\.so\.cache$/.test(details.path ?? '') ||
 		permissions.some((one) => /^(?:execute|entrypoint|execmod)/.test(one))
 	);
 }

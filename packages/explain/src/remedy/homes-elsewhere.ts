@@ -1,9 +1,9 @@
 // Homes that lie elsewhere than the policy expects them, and the keys of logins in those.
 
 import type { AccessRecord } from '@peercon/records';
-import { LABEL_AS_HOMES } from './makes-home.ts';
+import { command, operand } from '../names.ts';
 import { ownType } from './own-type.ts';
-import { pathOf, restoreconOptions } from './path.ts';
+import { isOfEverySystem, pathOf, restoreconOptions } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
 const LOGIN =
@@ -27,13 +27,20 @@ export function homesElsewhere(record: AccessRecord): Remedy[] {
 	if (object.type === 'unlabeled_t' && !/\/home\//.test(pathOf(record) ?? '')) return [];
 	// Where the policy expects homes, it has labels for them.
 	if (/^\/(?:root|(?:var\/)?home)\//.test(pathOf(record) ?? '')) return [];
+	const place = placeOf(record);
 	return [
 		{
 			kind: 'command',
-			why: 'If it is where homes lie on this host (HOME= in /etc/default/useradd), tell the policy that PLACE is to be labeled as /home is (home_root_t, and user_home_dir_t for each home):',
-			text: LABEL_AS_HOMES,
+			why: `If ${place} is where homes lie on this host (HOME= in /etc/default/useradd), tell the policy that it is to be labeled as /home is (home_root_t, and user_home_dir_t for each home):`,
+			text: `${command('semanage', 'fcontext', '-a', '-e', '/home', place)} && ${command('restorecon', '-RF', ...operand(place))}`,
 		},
 	];
+}
+
+/** Where homes lie, where the path of somebody's keys tells it. */
+function placeOf(record: AccessRecord): string {
+	const [, place = 'PLACE'] = /^(\/.+)\/[^/]+\/\.ssh\//.exec(pathOf(record) ?? '') ?? [];
+	return isOfEverySystem(place) ? 'PLACE' : place;
 }
 
 /** Whether sshd(8) looks for a login's keys where a type of another program says that no home is. */

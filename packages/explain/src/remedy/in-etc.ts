@@ -39,19 +39,19 @@ export function writesInEtc(record: AccessRecord): Remedy[] {
 	return [seeType(record, folder), tellType(record, folder)];
 }
 
+/** Folders that are for what named writes alone, by their names. */
+const OF_ZONES_ALONE = /\/(?:dynamic|ddns|slaves|secondar(?:y|ies))$/;
+
 /** What to do where named(8) keeps zones that it writes itself below /etc; none for other records. */
 export function zonesInEtc(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
 	if (subject.type !== 'named_t' || object.type !== 'etc_t' || !isWriting(record)) return [];
-	const folder = itsFolder(record);
+	const folder = itsFolder(record) ?? '';
 	return [
 		{
 			kind: 'command',
 			why: `What is made takes after its folder, FOLDER, and below /etc few are for named to write: best keep what it writes in its own (${OF_ZONES}). Or give FOLDER, if it has such zones alone and is not /etc itself, named_cache_t:`,
-			text: labelFolder(
-				folder === undefined || folder === '/etc' ? 'FOLDER' : folder,
-				'named_cache_t',
-			),
+			text: labelFolder(OF_ZONES_ALONE.test(folder) ? folder : 'FOLDER', 'named_cache_t'),
 		},
 	];
 }

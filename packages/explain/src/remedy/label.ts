@@ -47,6 +47,7 @@ import { isAtItsPlace, underParent } from './parent-type.ts';
 import {
 	howToFind,
 	isNotThereYet,
+	isOfEverySystem,
 	labelFolder,
 	labelLastingly,
 	pathOf,
@@ -187,6 +188,8 @@ function labelOfFile(record: AccessRecord): Remedy[] {
 	const zones = zonesInEtc(record);
 	if (zones.length > 0) return zones;
 	const writable = writableType(record);
+	if (writable === 'named_cache_t' && isPlaceToWrite(record))
+		return [{ ...LOST_BY_ZONES, text: restorecon(record) }];
 	if (writable === 'named_cache_t' && record.class === 'dir') return [ZONES_OF_OTHERS];
 	if (writable !== undefined) return [toWrite(record, writable), ...writesForAll(record, writable)];
 	const served = [...servedHomeOfRoot(record), ...homesByRsync(record)];
@@ -487,6 +490,8 @@ function whatHas({ object: { type } }: AccessRecord, have: string): string {
 		return 'mnt_t is the label of /mnt and of mount points: what is made on a disk that is mounted there takes it over, and below /mnt itself the policy has no other label, so that restorecon changes nothing there';
 	if (type === 'etc_t')
 		return `etc_t is what ${have} below /etc that nobody has labeled otherwise, and what mv(1) has brought from there`;
+	if (type === 'home_root_t')
+		return 'home_root_t is the type of /home itself, which what root or an installer makes right below it takes over (mkdir; useradd gives a home its own), and then all in that. Give the whole home its labels, HOME being that (restorecon -RF HOME), for its keys and settings have others';
 	if (Object.hasOwn(OF_PLACE, type))
 		return `${type} is what the policy gives to all below ${OF_PLACE[type]} for which no module has another label, or mv(1) has brought it from there`;
 	return /_home(?:_dir)?_t$/.test(type)
@@ -500,10 +505,30 @@ const ZONES_OF_OTHERS: Remedy = {
 	why: 'named_zone_t is for zones that named mostly only reads. What it writes itself, as secondary and dynamic zones, goes best into /var/named/slaves or /var/named/dynamic (Debian: /var/cache/bind), which are named_cache_t (file slaves/ZONE in named.conf). The folder of all zones keeps its label, for what lies below has others.',
 };
 
+/** @see apache.fc of Fedora's policy: uploads, wp-content, sites/default/files, nextcloud/data and others below /var/www */
+function restoredFirst(record: AccessRecord): string {
+	const path = pathOf(record) ?? '';
+	if (!/^\/(?:var\/www|usr\/share|srv\/(?:[^/]+\/)?www)\/./.test(path) || isOfEverySystem(path))
+		return '';
+	return ` Policies have the other type by their paths for what known applications write (uploads, wp-content, sites/default/files): \`${restorecon(record)}\` first, which is enough where it changes the label.`;
+}
+
+/** Whether it is where the policy has the type to write for named already. */
+export function isPlaceToWrite(record: AccessRecord): boolean {
+	const isPlace =
+		/^\/var\/(?:named\/(?:chroot\/var\/named\/)?(?:dynamic|slaves|data)|cache\/bind)(?:\/|$)/;
+	return isPlace.test(pathOf(record) ?? '') && record.object.type === 'named_zone_t';
+}
+
+const LOST_BY_ZONES: Remedy = {
+	kind: 'command',
+	why: 'It lies where the policy has named_cache_t, which named may write, and has lost that (copied or unpacked there, by cp -a, rsync -X or tar). Give it back; no boolean is needed then:',
+};
+
 function toWrite(record: AccessRecord, type: string): Remedy {
 	return {
 		kind: 'command',
-		why: `${record.object.type} is for what the service mostly only reads. There is a type beside it for what it is to write, and no more of it${howToFind(record)}:`,
+		why: `${record.object.type} is for what the service mostly only reads.${restoredFirst(record)} There is a type beside it for what it is to write, and no more of it${howToFind(record)}:`,
 		text: labelLastingly(record, type),
 	};
 }

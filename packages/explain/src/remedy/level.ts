@@ -179,7 +179,7 @@ const ROOT_OF_CONTAINER: Remedy = {
 
 const OF_MACHINE: Remedy = {
 	kind: 'note',
-	why: "What is asked for has another virtual machine's categories: libvirt gives each machine, at each start, categories of its own and labels its disks and devices with them. For a disk of several machines say so in each domain's XML (<shareable/>, or <readonly/>), and libvirt leaves the categories off; for something made by hand, libvirt's label of this machine is in `virsh dumpxml` (<imagelabel>).",
+	why: "What is asked for has another virtual machine's categories: libvirt gives each machine, at each start, categories of its own and labels its disks and devices with them. So probably another running machine has it: two that write one disk destroy what is in it, which is what was stopped here. Shut that one down, or give this one a copy, or an image that is based on it (qemu-img create -b). What all only read is <readonly/> in each domain's XML; <shareable/> is for raw disks with the file system of a cluster, and libvirt refuses it for qcow2: for both it leaves the categories off. For something made by hand, libvirt's label of this machine is in `virsh dumpxml` (<imagelabel>).",
 };
 
 /** Logins that are confined: what nothing confines may take another level by itself. */
@@ -201,7 +201,7 @@ function ofLogin({ subject: { user } }: AccessRecord, subject: Range, wanted: Ra
 	const isCleared = dominates(subject.high, wanted.low);
 	const newrole: Remedy = {
 		kind: 'command',
-		why: `${isCleared ? 'The range of the login holds that level: a' : 'Then a'} shell at it, in the same terminal, or log in anew at it (runcon(1) may not change the level of a login):`,
+		why: `${isCleared ? 'The range of the login holds that level: a' : 'Then a'} shell at it, on a console, or a login at it (newrole(1) refuses terminals that securetty_types(5) does not list, as those of SSH; and runcon(1) may not change the level of a login):`,
 		text: command('newrole', '-l', level),
 	};
 	if (isCleared) return [newrole];

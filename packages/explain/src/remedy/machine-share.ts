@@ -11,6 +11,9 @@ import type { Remedy } from './remedy.ts';
 const SHARED =
 	/^(?:default|file|mnt|usr|var|var_lib|home_root|user_home|user_home_dir|admin_home|data_home|samba_share|public_content(?:_rw)?|httpd_sys_content|virt_image)_t$/;
 
+/** A whole home is never to be given to machines. */
+const IS_HOME = /^\/home\/[^/]+\/?$/;
+
 /** Whether a machine lists a folder or changes it, as qemu and virtiofsd do with one that is shared; images are files. */
 function isOfShare({ class: of, subject, object, permissions, details }: AccessRecord): boolean {
 	if (!VIRTUAL_MACHINE.test(subject.type) || !SHARED.test(object.type)) return false;
@@ -27,7 +30,8 @@ function isOfShare({ class: of, subject, object, permissions, details }: AccessR
  */
 export function sharedWithMachine(record: AccessRecord): Remedy[] {
 	if (!isOfShare(record)) return [];
-	const path = record.class === 'dir' ? pathOf(record) : undefined;
+	const path = record.class === 'dir' ? (pathOf(record) ?? '') : '';
+	const folder = path === '' || IS_HOME.test(path) ? 'FOLDER' : path.replace(/\/$/, '');
 	const elsewhere = isInHome(record)
 		? ' Best share a folder outside of homes: with that label those whom the home is for may be refused.'
 		: '';
@@ -35,7 +39,7 @@ export function sharedWithMachine(record: AccessRecord): Remedy[] {
 		{
 			kind: 'command',
 			why: `Probably a folder that is shared with the machine (<filesystem> in its XML: virtiofs, 9p): libvirt labels disks and devices, and no such folder. svirt_image_t lets machines read and write there, virt_content_t only list and read (of virt_image_t, which folders of images have, they may read files, and not list the folder).${elsewhere} For the FOLDER that is shared:`,
-			text: labelFolder(path ?? 'FOLDER', 'svirt_image_t'),
+			text: labelFolder(folder, 'svirt_image_t'),
 		},
 	];
 }

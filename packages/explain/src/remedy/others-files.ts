@@ -6,7 +6,7 @@ import { nameOf } from '../check/situation.ts';
 import { hasPathOfContainer } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { isWriting } from './own-type.ts';
-import { folderOf, isNotThereYet, labelFolder, pathOf } from './path.ts';
+import { folderOf, labelFolder, pathOf } from './path.ts';
 import type { Remedy } from './remedy.ts';
 import { isOfService } from './settings-type.ts';
 
@@ -91,19 +91,17 @@ const RENEWED: Remedy = {
 
 /** @see miscfiles_manage_all_certs in certmonger.te, and miscfiles_read_generic_certs, which most services have */
 function renewed(record: AccessRecord): Remedy {
-	const path = pathOf(record);
-	const folder =
-		path === undefined || isNotThereYet(record) ? 'FOLDER' : pathOfFolder(record, path);
+	const path = pathOf(record) ?? '';
+	const folder = record.class === 'dir' ? path.replace(/\/$/, '') : folderOf(path);
 	return {
 		kind: 'command',
 		why: "Probably certmonger(8) was told to keep keys and certificates there, among what is the service's own. certmonger may write cert_t, which most services may read: give the FOLDER that has certificates and keys alone that type, and not the settings or data of the service (where they lie among those, have certmonger keep them in a folder of their own, as below /etc/pki/tls):",
-		text: labelFolder(folder, 'cert_t'),
+		text: labelFolder(OF_CERTIFICATES.test(folder) ? folder : 'FOLDER', 'cert_t'),
 	};
 }
 
-function pathOfFolder({ class: of }: AccessRecord, path: string): string {
-	return of === 'dir' ? path.replace(/\/$/, '') : folderOf(path);
-}
+/** Folders that are for certificates and keys alone. */
+const OF_CERTIFICATES = /\/(?:ssl|tls|certs?|certificates|private|pki)$/;
 
 /** What to know before a domain may use them. */
 export function othersFiles(record: AccessRecord): Remedy[] {

@@ -92,15 +92,31 @@ export function restoreconOptions(letters: string, { type }: AccessRecord['objec
 	return `-${CUSTOMIZABLE.test(type) ? letters.replace('v', 'Fv') : letters}`;
 }
 
+/**
+ * Folders that each system has, and in which much has other labels: none is given one as a whole, but FOLDER, what is
+ * meant in it.
+ */
+const OF_EVERY_SYSTEM =
+	/^\/?$|^\/(?:bin|boot|dev|etc|home|lib(?:32|64)?|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)$|^\/usr\/(?:local\/)?(?:s?bin|etc|games|include|lib(?:32|64|exec)?|share|src)$|^\/usr\/local$|^\/var\/(?:cache|lib|local|log|mail|opt|run|spool|tmp|www(?:\/html)?)$|^\/srv\/www$|^\/usr\/share\/nginx(?:\/html)?$/;
+
+/** Whether a folder is one of those. */
+export function isOfEverySystem(folder: string): boolean {
+	return OF_EVERY_SYSTEM.test(folder.replace(/(?<=.)\/$/, ''));
+}
+
 /** The command that tells the policy a label for a path, and gives it. */
 export function labelLastingly(record: AccessRecord, type: string): string {
+	const path = pathOf(record);
+	if (record.class === 'dir' && path !== undefined && isOfEverySystem(path))
+		return labelFolder('FOLDER', type);
 	return `semanage fcontext -a -t ${type} ${pattern(record)} && ${restorecon(record)}`;
 }
 
 /** The same of a folder and all below it. */
 export function labelFolder(folder: string, type: string): string {
-	const all = command('semanage', 'fcontext', '-a', '-t', type, `${literally(folder)}(/.*)?`);
-	return `${all} && ${command('restorecon', '-Rv', ...operand(folder))}`;
+	const which = isOfEverySystem(folder) ? 'FOLDER' : folder;
+	const all = command('semanage', 'fcontext', '-a', '-t', type, `${literally(which)}(/.*)?`);
+	return `${all} && ${command('restorecon', '-Rv', ...operand(which))}`;
 }
 
 /** How to find the path of a file that a record has only the name of, in brackets, or nothing. */

@@ -4,6 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { isOwnProgram, nameOf } from '../check/situation.ts';
 import { knownBoolean } from '../layer/booleans.ts';
 import { PEOPLE } from '../layer/domains.ts';
+import { command, operand } from '../names.ts';
 import { isContainer } from './container-domain.ts';
 import { domainOf, missedDomain } from './missed-domain.ts';
 import { isOfUnit } from './of-unit.ts';
@@ -436,18 +437,27 @@ export function misplacedProgram(record: AccessRecord): Remedy[] {
 
 /** What to do where a program lies in its place with a label of another; none for other files. */
 export function movedProgram(record: AccessRecord): Remedy[] {
-	return isMovedThere(record) ? [{ ...MOVED_THERE, text: restorecon(record) }] : [];
+	if (!isMovedThere(record)) return [];
+	// What was unpacked elsewhere and moved to /opt has brought its label with all that is in it.
+	const [, tree] = /^(\/opt\/[^/]+)\/./.exec(pathOf(record) ?? '') ?? [];
+	const text =
+		tree === undefined ? restorecon(record) : command('restorecon', '-Rv', ...operand(tree));
+	return [{ ...MOVED_THERE, text }];
 }
 
 /** Whether it lies where packages put programs, and has what no policy gives there. */
 function isMovedThere(record: AccessRecord): boolean {
 	const path = pathOf(record) ?? '';
-	if (!isRun(record) || PEOPLE.test(record.subject.type) || !OF_PACKAGES.test(path)) return false;
+	if (!isRun(record) || PEOPLE.test(record.subject.type)) return false;
+	if (IN_OPT.test(path)) return FROM_PEOPLE.test(record.object.type);
+	if (!OF_PACKAGES.test(path)) return false;
 	// Of what lies below /usr/lib policies know some alone, and not all is for them to know.
 	const isAmongLibraries = /^\/(?:usr\/(?:local\/)?)?lib(?!exec)/.test(path);
 	return isAmongLibraries ? FROM_PEOPLE.test(record.object.type) : hasNoPrograms(record);
 }
 
+/** @see corecommands.fc of both policies: bin, sbin and libexec in /opt, and in folders below it */
+const IN_OPT = /^\/opt\/(?:.+\/)?(?:s?bin|libexec)\//;
 /** What people's programs make, in homes and in /tmp. */
 const FROM_PEOPLE = /^(?:(?:user|admin|unconfined|data)_home|user_tmp|tmp)_t$/;
 

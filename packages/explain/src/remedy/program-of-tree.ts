@@ -3,7 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { nameOf } from '../check/situation.ts';
 import { command, operand } from '../names.ts';
-import { folderOf, labelFolder, pathOf } from './path.ts';
+import { folderOf, labelFolder, labelLastingly, pathOf } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
 /** A virtual environment of Python by its path, or by the programs that are mostly started from one. */
@@ -19,20 +19,36 @@ const INTERPRETER_FILE = /^(?:python[\d.]*|node|ruby[\d.]*|java|perl[\d.]*|php[\
 export function programOfTree(record: AccessRecord): Remedy[] {
 	const path = pathOf(record);
 	const { comm = '' } = record.details;
-	const isOfEnvironment = IN_ENVIRONMENT.test(path ?? '') || OF_ENVIRONMENT.test(comm);
-	if (!isOfEnvironment && !INTERPRETER_FILE.test(nameOf(record))) return [];
-	const bin = path === undefined ? 'FOLDER' : folderOf(path);
+	const isOfPython =
+		IN_ENVIRONMENT.test(path ?? '') || OF_ENVIRONMENT.test(comm) || /^python/.test(nameOf(record));
+	if (!isOfPython && !INTERPRETER_FILE.test(nameOf(record))) return [];
+	const [what, anew] = isOfPython
+		? [
+				'a virtual environment, or what a version manager installs, as uv or pyenv',
+				' (`python3 -m venv /opt/NAME`)',
+			]
+		: ['what a version manager or an archive installs, as nvm or SDKMAN', ''];
 	const restored =
 		path === undefined || OF_PEOPLE.test(path)
 			? ''
-			: ` It is probably in no home: then it was moved there with its label, and \`${command('restorecon', '-Rv', ...operand(bin))}\` may be enough.`;
+			: ` It is probably in no home: then it was moved there with its label, and \`${command('restorecon', '-Rv', ...operand(folderOf(path)))}\` may be enough.`;
 	return [
 		{
 			kind: 'command',
-			why: `It is one of a tree of programs and modules (a virtual environment, or what a version manager installs, as uv, pyenv, nvm), and works in no other place: do not copy or move the file alone.${restored} Best make the whole tree anew outside of homes, as in /opt/NAME (\`python3 -m venv /opt/NAME\`), and name that in the unit: what lies in bin there is mostly labeled as it should be (restorecon -Rv). Or label the programs where they are; of a link it is what it leads to that counts (\`readlink -f\`), so the folder of the interpreter as well, if that is another:`,
-			text: labelFolder(bin, 'bin_t'),
+			why: `It is probably one of a tree of programs and modules (${what}), and works in no other place by itself: do not copy or move the file alone.${restored} Best make the whole tree anew outside of homes, as in /opt/NAME${anew}, and name that in the unit: what lies in bin there is mostly labeled as it should be (restorecon -Rv). Or label the programs where they are; of a link it is what it leads to that counts (\`readlink -f\`), so the folder of the interpreter as well, if that is another:`,
+			text: labelPrograms(record),
 		},
 	];
+}
+
+/** Of a folder for programs all that lies there is to be labeled; of any other the one file, for what else may be beside it. */
+function labelPrograms(record: AccessRecord): string {
+	const path = pathOf(record);
+	if (path === undefined) return labelFolder('FOLDER', 'bin_t');
+	const folder = folderOf(path);
+	return /\/\.?s?bin$/.test(folder)
+		? labelFolder(folder, 'bin_t')
+		: labelLastingly(record, 'bin_t');
 }
 
 const OF_PEOPLE = /^\/(?:home|root|tmp|var\/tmp|var\/home)\//;
@@ -56,8 +72,8 @@ export function programOfApplication(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'command',
-			why: `${type} is what all in that place has that the policy does not know, and is for no program: restorecon changes nothing. It probably goes with what lies beside it, so label what is executed where it is, in place of moving it alone (a vendor's package may bring a policy of its own; and a program that stands for itself is better copied to /usr/local/bin by cp(1), which gives it its label):`,
-			text: labelFolder(folderOf(path), 'bin_t'),
+			why: `${type} is what all in that place has that the policy does not know, and is for no program: restorecon changes nothing. It probably goes with what lies beside it, so label it where it is, in place of moving it alone (all programs of a FOLDER by 'FOLDER(/.*)?' and restorecon -Rv; a vendor's package may bring a policy of its own; and a program that stands for itself is better copied to /usr/local/bin by cp(1), which gives it its label):`,
+			text: labelPrograms(record),
 		},
 	];
 }

@@ -46,7 +46,7 @@ import { libraryOfWine } from './executable-memory.ts';
 import { harmlessProbe, lookAtLostAndFound, needsNoRule, newCapability } from './harmless-probe.ts';
 import { madeInHome } from './in-home.ts';
 import { labelsIpsec } from './ipsec-label.ts';
-import { fileLabel } from './label.ts';
+import { fileLabel, isPlaceToWrite } from './label.ts';
 import { onItsFileSystem, typeOfElsewhere } from './label-of-mount.ts';
 import { ruleOrInstead } from './last-rule.ts';
 import { leftPermissive } from './left-permissive.ts';
@@ -441,7 +441,8 @@ function byBoolean(record: AccessRecord, layer: Layer, asked: string[]): Remedy[
 				...ruleOrInstead(record, layer),
 			]);
 	const elsewhere = isAnswer && isSharedTypeOnDisk(record) ? [typeOfElsewhere(record)] : [];
-	if (isProbablyMoved(record) && !isAnswer) return [...instead, ...asSecond(first)];
+	if (isProbablyMoved(record) && !isAnswer)
+		return [...instead, ...asSecond(first, isPlaceToWrite(record))];
 	return [
 		...monitorOfMachine(record),
 		...elsewhere,
@@ -454,8 +455,12 @@ function byBoolean(record: AccessRecord, layer: Layer, asked: string[]): Remedy[
 	];
 }
 
-/** A page with the label of a home: the way to it through the home would have been refused before it. */
+/**
+ * A page with the label of a home: the way to it through the home would have been refused before it. Or a zone where
+ * the policy lets named write.
+ */
 function isProbablyMoved(record: AccessRecord): boolean {
+	if (isPlaceToWrite(record)) return true;
 	const { class: of, subject, object, permissions } = record;
 	const isRead = permissions.every((each) => /^(?:getattr|open|read|map|ioctl|lock)$/.test(each));
 	return (
@@ -467,12 +472,12 @@ function isProbablyMoved(record: AccessRecord): boolean {
 	);
 }
 
-function asSecond(switched: Remedy[]): Remedy[] {
+function asSecond(switched: Remedy[], isInPlace: boolean): Remedy[] {
 	return switched.map((one, at) =>
 		at === 0
 			? {
 					...one,
-					why: `If it does lie in a home, and homes are to be served: ${one.why.charAt(0).toLowerCase()}${one.why.slice(1)}`,
+					why: `${isInPlace ? 'Else' : 'If it does lie in a home, and homes are to be served'}: ${one.why.charAt(0).toLowerCase()}${one.why.slice(1)}`,
 				}
 			: one,
 	);

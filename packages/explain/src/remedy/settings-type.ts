@@ -2,7 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isWriting } from './own-type.ts';
-import { labelLastingly } from './path.ts';
+import { labelFolder, labelLastingly, pathOf } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
 const READ_ALONE = /^(.+?)_(?:config|etc|conf|content|exec|unit_file)_t$/;
@@ -38,6 +38,12 @@ export function isOfService(subject: string, name: string): boolean {
 	return stem(own) === stem(of) || own.startsWith(`${of}_`) || of.startsWith(`${own}_`);
 }
 
+/** Whether it is the folder of all settings of a service, or one of those that it reads together (conf.d). */
+function isAllOfThem(record: AccessRecord): boolean {
+	const isFolder = record.class === 'dir';
+	return isFolder && /^\/etc\/[^/]+(?:\/[^/]+\.d)?\/?$/.test(pathOf(record) ?? '');
+}
+
 /**
  * What to do before a service is let rewrite its settings or its programs.
  *
@@ -63,8 +69,12 @@ export function writesSettings(record: AccessRecord): Remedy[] {
 		},
 		{
 			kind: 'command',
-			why: `Or give what it writes, and no more, ${which}:`,
-			text: labelLastingly(record, type ?? 'TYPE'),
+			why: isAllOfThem(record)
+				? `Or make a folder in it, FOLDER, for what it writes, and give that alone ${which}:`
+				: `Or give what it writes, and no more, ${which}:`,
+			text: isAllOfThem(record)
+				? labelFolder('FOLDER', type ?? 'TYPE')
+				: labelLastingly(record, type ?? 'TYPE'),
 		},
 	];
 }

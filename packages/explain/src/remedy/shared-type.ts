@@ -148,8 +148,10 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 		: subject.type === 'svirt_tcg_t'
 			? `${EMULATED} `
 			: '';
-	// What listens on the host policies keep from containers on purpose: no update lets them.
-	if (of === 'unix_stream_socket' && CONTAINER.test(subject.type))
+	// What listens on the host, and homes, policies keep from containers on purpose: no update lets them.
+	const isKeptOnPurpose =
+		of === 'unix_stream_socket' || /_home(?:_dir)?_t$/.test(record.object.type);
+	if (isKeptOnPurpose && CONTAINER.test(subject.type))
 		return { kind: 'note', why: `${first}${OF_CONTAINERS} ${OF_ONE_CONTAINER}` };
 	return { kind: 'note', why: `${first}${why}` };
 }

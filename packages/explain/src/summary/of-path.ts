@@ -107,7 +107,7 @@ export function withRightLabel(path: string): Remedy[] {
 /** What lies there is httpd_sys_content_t by the policy, which the web server only reads: the label is right, and too little. */
 function writtenByWebServer(path: string, of: string | undefined): Remedy[] {
 	if (!/^\/(?:var\/www|usr\/share\/nginx\/html)\/./.test(path)) return [];
-	const folder = of === 'dir' ? path : folderOf(path);
+	const folder = of === 'dir' ? path.replace(/\/$/, '') : folderOf(path);
 	return [
 		{
 			kind: 'command',
