@@ -1445,4 +1445,69 @@ allowed('should be an update where a container has the type for logs already', (
 	assert.match(asks('container_logreader_t', 'add_name'), 'label=type:container_logwriter_t');
 });
 
+allowed('should be no label at all where what is to be run is no program', () => {
+	for (const type of [
+		'shadow_t',
+		'passwd_file_t',
+		'cert_t',
+		'auditd_log_t',
+		'var_log_t',
+		'ssh_home_t',
+	])
+		for (const permission of ['execute', 'execmod'])
+			for (const service of ['zabbix_t', 'httpd_t', 'tomcat_t']) {
+				const said = saidOfFile(permission, service, type, 'path="/etc/a"');
+				assert.match(said, `${type} is of no programs`);
+				assert.not.match(said, 'semanage fcontext');
+				assert.not.match(said, 'allow ');
+			}
+	assert.match(saidOfFile('execute', 'zabbix_t', 'usr_t', 'path="/opt/a.sh"'), 'semanage fcontext');
+});
+
+allowed('should be a folder in a site for what is written, never the whole of it', () => {
+	const writes = (path: string, names = 'write', of = 'dir') =>
+		saidOfFile(names, 'httpd_t', 'httpd_sys_content_t', `path="${path}"`, of);
+	for (const said of [
+		writes('/var/www/example.com'),
+		writes('/srv/shop/public'),
+		writes('/var/www/html/a.jpg', 'create', 'file'),
+	]) {
+		assert.match(said, 'the folder of a whole site');
+		assert.match(said, "httpd_sys_rw_content_t 'FOLDER(/.*)?'");
+	}
+	assert.match(writes('/var/www/html/cache'), "'/var/www/html/cache(/.*)?'");
+});
+
+allowed("should be the policy's own labels below /srv, and none for the logs of the system", () => {
+	const site = saidOfFile('search', 'httpd_t', 'var_t', 'path="/srv/site/www/x"', 'dir');
+	assert.match(site, 'restorecon -Rv /srv/site/www/x');
+	assert.not.match(site, "'/srv/site(/.*)?'");
+	for (const path of ['/var/log/journal', '/var/log/messages']) {
+		const of = path.endsWith('l') ? 'dir' : 'file';
+		assert.not.match(
+			saidOfFile('write open', 'mysqld_t', 'var_log_t', `path="${path}"`, of),
+			'mysqld_log_t',
+		);
+	}
+});
+
+allowed('should warn of a folder that may be everybody’s where something is made', () => {
+	const makes = (type: string) => saidOfFile('create', 'tomcat_t', type, 'name="x"');
+	assert.match(makes('etc_t'), 'Never that for /etc itself');
+	assert.match(makes('usr_t'), 'Never that for /usr and /opt itself');
+	const part = saidOfFile('write', 'tomcat_t', 'usr_t', 'path="/opt/tomcat"', 'dir');
+	assert.match(part, 'FOLDER being what in it is for this alone');
+});
+
+allowed('should be no boolean for what its rules leave out, and no label for a mount', () => {
+	const scans = saidOfFile('read open', 'antivirus_t', 'semanage_store_t', 'path="/a"');
+	assert.not.match(scans, 'antivirus_can_scan_system');
+	assert.match(
+		saidOfFile('read open', 'antivirus_t', 'var_t', 'path="/a"'),
+		'antivirus_can_scan_system',
+	);
+	const mounts = saidOfFile('mounton', 'mysqld_t', 'default_t', 'path="/data/t"', 'dir');
+	assert.not.match(mounts, 'semanage fcontext');
+});
+
 allowed.run();

@@ -1157,4 +1157,25 @@ allowed('should be the interface for all units where a check asks for the state 
 	assert.not.match(asks('httpd_unit_file_t', 'stop'), 'systemd_status_all_unit_files');
 });
 
+allowed(
+	'should say what a rule on memory or a disk is, and a boolean that is for all containers',
+	() => {
+		const disk = saidOf(
+			['zabbix_agent_t', 'fixed_disk_device_t'],
+			'blk_file',
+			'read',
+			'pid=7 comm="a" path="/dev/sda" dev="devtmpfs" ino=7',
+		);
+		assert.match(disk, 'gets past every label');
+		const all = saidOfProcess(
+			'sys_admin',
+			'container_t',
+			'container_t',
+			'capability',
+			'capability=21',
+		);
+		assert.ok(all.indexOf('for every container of the host') < all.indexOf('setsebool'));
+	},
+);
+
 allowed.run();

@@ -12,13 +12,17 @@ export const MOUNTED_FILES = /^(?:dir|file|lnk_file)$/;
 /** Where fs_manage_nfs_named_sockets stands beside them; pipes (fs_manage_nfs_named_pipes) few have. */
 export const MOUNTED_FILES_AND_SOCKETS = /^(?:dir|file|lnk_file|sock_file)$/;
 export const ANY = /./;
+/** Those for security alone: security_file_type of Fedora's policy. */
+export const FOR_SECURITY_ALONE =
+	'audit_spool|auditd_(?:etc|log)|default_context|dnssec|file_context|krb5_keytab|random_seed|selinux_config|selinux_login_config|semanage_store|shadow';
 /**
  * Of files that lie somewhere, but for those for security alone (files_security_file): what is in /proc by a name
  * of its own has a type of its own kind, proc_type or sysctl_type of kernel/kernel.te, and some file systems of the
  * kernel are no mount points of files (configfs_t and nsfs_t in kernel/filesystem.te).
  */
-export const NON_SECURITY =
-	/^(?!(?:(?:sysctl|proc)(?:_\w+)?|configfs|nsfs|shadow|auditd_(?:etc|log))_t$)/;
+export const NON_SECURITY = new RegExp(
+	`^(?!(?:(?:sysctl|proc)(?:_\\w+)?|configfs|nsfs|security|securityfs|${FOR_SECURITY_ALONE})_t$)`,
+);
 
 /** read_file_perms, list_dir_perms and mmap_read_files_pattern of support/obj_perm_sets.spt. */
 export const READ = /^(?:getattr|open|read|search|ioctl|lock|map|watch|watch_reads)$/;

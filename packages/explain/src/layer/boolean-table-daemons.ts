@@ -6,6 +6,7 @@ import {
 	binds,
 	connects,
 	DATABASES,
+	FOR_SECURITY_ALONE,
 	HOME,
 	manages,
 	managesMounted,
@@ -26,8 +27,9 @@ import {
 import type { KnownBoolean } from './booleans.ts';
 
 /** Of others' files, all but those that a scanner has rules for, and what has a file system's one label. */
-const NOT_OF_SCANNERS =
-	/^(?!antivirus_|clamd_|clamscan_|freshclam_|(?:unlabeled|default|(?:sysctl|proc)(?:_\w+)?|configfs|nsfs)_t$)\w+_t$/;
+const NOT_OF_SCANNERS = new RegExp(
+	`^(?!antivirus_|clamd_|clamscan_|freshclam_|(?:unlabeled|default|(?:sysctl|proc)(?:_\\w+)?|configfs|nsfs|${FOR_SECURITY_ALONE})_t$)\\w+_t$`,
+);
 
 /** At the root of a file system of the kernel mount(8) only looks, wherever it is mounted: no boolean is for that. */
 const NOT_OF_KERNEL = new RegExp(

@@ -207,6 +207,10 @@ const CAUTIONS: [names: RegExp, why: string][] = [
 		/^deny_execmem$/,
 		`${PROTECTION} (The reference policy, as of Debian, has allow_execmem in its place, to be switched on.)`,
 	],
+	[
+		/^virt_sandbox_use_sys_admin$/,
+		'It is for every container of the host, and the capability that is nearest to all of root: better let this one alone have it, in a type of its own (udica(8)) or as spc_t.',
+	],
 	[/execmem$|execheap$|execstack$|execmod$|^mmap_low_allowed$/, PROTECTION],
 	[
 		/^init_audit_control$/,

@@ -43,8 +43,9 @@ import { isTrampoline } from './memory-file.ts';
 import { hasLostLabel, labelByName } from './name-labels.ts';
 import { fileOfUnit, isNamedBySetting, isPidFile, isWritten } from './of-unit.ts';
 import { isSwapFile, isWriting, ownType, someType, writableType } from './own-type.ts';
-import { isAtItsPlace, underParent } from './parent-type.ts';
+import { isAtItsPlace, KNOWN_BELOW_SRV, underParent } from './parent-type.ts';
 import {
+	folderOf,
 	howToFind,
 	isNotThereYet,
 	isOfEverySystem,
@@ -94,6 +95,10 @@ export function fileLabel(record: AccessRecord): Remedy[] {
 	return isLookOfLogin(record) && ways.length > 0 ? [OF_THE_SYSTEM, ...ways] : ways;
 }
 
+/** Who mounts on folders of a service, and is let by their labels. */
+const MOUNTS =
+	/^(?:init|mount|kernel|virt\w*|svirt\w*|systemd_\w+|container_\w+|udev|fsadm|automount|nfsd|xdm)_t$/;
+
 /** Whether a confined login runs what lies in its home or in /tmp: a boolean is for that, and no label is wrong. */
 function isRunByOwner({ class: of, subject, object, permissions }: AccessRecord): boolean {
 	const isRun = of === 'file' && permissions.some((each) => /^execute(?:_no_trans)?$/.test(each));
@@ -139,6 +144,7 @@ function labelOfFile(record: AccessRecord): Remedy[] {
 	if (isContainer(subject.type)) return containerLabel(record);
 	if (isAdministration(record)) return hasLostLabel(record) ? labelByName(record) : [];
 	if (isRunByOwner(record)) return [];
+	if (permissions.every((each) => each === 'mounton') && !MOUNTS.test(subject.type)) return [];
 	// The type is the one that is to be given, and not the file's.
 	if (permissions.includes('relabelto')) return [];
 	// Where a mount point lies is for who mounts to say: it was made for that, and is what it should be.
@@ -190,7 +196,8 @@ function labelOfFile(record: AccessRecord): Remedy[] {
 	const writable = writableType(record);
 	if (writable === 'named_cache_t' && isPlaceToWrite(record))
 		return [{ ...LOST_BY_ZONES, text: restorecon(record) }];
-	if (writable === 'named_cache_t' && record.class === 'dir') return [ZONES_OF_OTHERS];
+	if (writable === 'named_cache_t' && (of === 'dir' || isNotThereYet(record)))
+		return [ZONES_OF_OTHERS];
 	if (writable !== undefined) return [toWrite(record, writable), ...writesForAll(record, writable)];
 	const served = [...servedHomeOfRoot(record), ...homesByRsync(record)];
 	if (served.length > 0) return served;
@@ -345,7 +352,9 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 	return [
 		...(mayBeInPlace(record) ? [rightBelowUsr(record)] : []),
 		...(hasNoLabel(record) ? withoutLabel(record) : [asPolicySays(record)]),
-		tell(`${unless}, and the ${what} is for this domain, tell it ${which}:`),
+		tell(
+			`${unless}, and the ${what} is for this domain, tell it ${which}${isOfPlace(record) ? `. Never that for ${OF_PLACE[record.object.type] ?? '/etc'} itself, or a folder that is others', too: then let the service keep it in a folder of its own, and label that` : ''}${isPartOfPlace(record) ? ', FOLDER being what in it is for this alone' : ''}:`,
+		),
 		...then,
 	];
 }
@@ -357,7 +366,9 @@ function treeOf(record: AccessRecord, type: string | undefined): string | undefi
 	// Of what lies in one, the next mailbox or page is refused, too.
 	const isOwnTree =
 		(record.object.type === 'default_t' && !OF_SYSTEM.test(path)) || path.startsWith('/srv/');
-	const isContent = record.class === 'dir' || CONTENT.test(type ?? '');
+	if (KNOWN_BELOW_SRV.test(path)) return undefined;
+	const isContent =
+		(record.class === 'dir' && !path.startsWith('/srv/')) || CONTENT.test(type ?? '');
 	return isOwnTree && isContent ? /^(\/[^/]+\/[^/]+)\/./.exec(path)?.[1] : undefined;
 }
 
@@ -482,6 +493,17 @@ const OF_PLACE: Record<string, string> = {
 	var_lib_t: '/var/lib',
 };
 
+/** Whether it is a folder with much else in it, of which a part may be meant. */
+function isPartOfPlace(record: AccessRecord): boolean {
+	return record.class === 'dir' && isOfEverySystem(pathOf(record) ?? '-');
+}
+
+/** Whether the folder that something is made in may be the place itself, which keeps its label. */
+function isOfPlace(record: AccessRecord): boolean {
+	const { type } = record.object;
+	return isNotThereYet(record) && (type === 'etc_t' || Object.hasOwn(OF_PLACE, type));
+}
+
 /** Where files get such a type, and how they keep it elsewhere. */
 function whatHas({ object: { type } }: AccessRecord, have: string): string {
 	if (/^user_tmp(?:fs)?_t$/.test(type))
@@ -505,6 +527,30 @@ const ZONES_OF_OTHERS: Remedy = {
 	why: 'named_zone_t is for zones that named mostly only reads. What it writes itself, as secondary and dynamic zones, goes best into /var/named/slaves or /var/named/dynamic (Debian: /var/cache/bind), which are named_cache_t (file slaves/ZONE in named.conf). The folder of all zones keeps its label, for what lies below has others.',
 };
 
+/** Whether it is the folder of a site, with its pages and programs, or something that is to be made right in it. */
+function isWholeSite(record: AccessRecord): boolean {
+	const { class: of, object, details } = record;
+	if (object.type !== 'httpd_sys_content_t') return false;
+	const path = pathOf(record)?.replace(/(?<=.)\/$/, '');
+	const folder = of === 'dir' || path === undefined ? path : folderOf(path);
+	if (folder === undefined)
+		return (
+			of === 'dir' && /^(?:html|www|htdocs|public|public_html|web|site)$/.test(details.name ?? '')
+		);
+	const isSite = /^\/var\/www(?:\/[^/]+)?$|\/(?:html|www|htdocs|public|public_html|web)$/.test(
+		folder,
+	);
+	return isSite && (of === 'dir' || isNotThereYet(record));
+}
+
+function inSite({ object }: AccessRecord, type: string): Remedy {
+	return {
+		kind: 'command',
+		why: `${object.type} is for what the service mostly only reads, and this is probably the folder of a whole site: with the type beside it, ${type}, whoever takes the site over could change its programs, too. Have what is written go into a folder of its own in it, FOLDER (uploads, cache), and give that alone the type (for known applications policies have it by their paths: restorecon -Rv of that folder first):`,
+		text: labelFolder('FOLDER', type),
+	};
+}
+
 /** @see apache.fc of Fedora's policy: uploads, wp-content, sites/default/files, nextcloud/data and others below /var/www */
 function restoredFirst(record: AccessRecord): string {
 	const path = pathOf(record) ?? '';
@@ -526,6 +572,7 @@ const LOST_BY_ZONES: Remedy = {
 };
 
 function toWrite(record: AccessRecord, type: string): Remedy {
+	if (isWholeSite(record)) return inSite(record, type);
 	return {
 		kind: 'command',
 		why: `${record.object.type} is for what the service mostly only reads.${restoredFirst(record)} There is a type beside it for what it is to write, and no more of it${howToFind(record)}:`,

@@ -18,7 +18,7 @@ import { isShell } from './shell.ts';
 
 /** The folders themselves, as the reference policy labels them: kernel/files.fc, system/logging.fc, system/miscfiles.fc. */
 const FOLDERS: Record<string, string[]> = {
-	var_t: ['/var'],
+	var_t: ['/var', '/var/cache', '/srv'],
 	var_lib_t: ['/var/lib'],
 	var_spool_t: ['/var/spool'],
 	var_log_t: ['/var/log'],
@@ -91,6 +91,17 @@ function isHome(record: AccessRecord): boolean {
 		: /^\/(?:var\/)?home\/[^/]+\/?$/.test(path);
 }
 
+/** @see the files .fc of apache, ftp, rsync, gitosis and swift in Fedora's policy */
+export const KNOWN_BELOW_SRV =
+	/^\/srv\/(?:(?:[^/]+\/)?(?:www|ftp|rsync)|gallery2|node|lib)(?:\/|$)/;
+
+/** What journald and syslog write for all: its type is right, and no service's. */
+function isLogOfSystem(path: string): boolean {
+	return /^\/var\/log\/(?:journal(?:\/|$)|(?:messages|secure|maillog|mail\.log|cron|syslog|auth\.log|kern\.log|boot\.log)(?:[.-][\w.-]*)?$)/.test(
+		path,
+	);
+}
+
 const PARENTS = /^var(?:_(?:spool|log|lib|lock|run))?_t$/;
 
 /** Where such things lie, and what is known of some: the last part of a path, its type, and whose module has it. */
@@ -161,8 +172,10 @@ export function underParent(record: AccessRecord): Remedy[] {
 	const name = (pathOf(record) ?? details.name ?? '').split('/').pop() ?? '';
 	const [type, module] =
 		of === 'dir' && Object.hasOwn(KNOWN, name) ? (KNOWN[name] ?? []) : [typeThere(record)];
-	const below = /^(\/(?:srv|data|export)\/[^/]+)\//.exec(pathOf(record) ?? '')?.[1];
-	if (object.type === 'var_t' && below !== undefined)
+	const path = pathOf(record) ?? '';
+	if (isLogOfSystem(path)) return [];
+	const below = /^(\/(?:srv|data|export)\/[^/]+)\//.exec(path)?.[1];
+	if (object.type === 'var_t' && below !== undefined && !KNOWN_BELOW_SRV.test(path))
 		return [
 			{
 				kind: 'command',

@@ -93,11 +93,11 @@ export function restoreconOptions(letters: string, { type }: AccessRecord['objec
 }
 
 /**
- * Folders that each system has, and in which much has other labels: none is given one as a whole, but FOLDER, what is
- * meant in it.
+ * Folders that each system has, and homes and vendors' trees, in all of which much has other labels: none is given one
+ * as a whole, but FOLDER, what is meant in it.
  */
 const OF_EVERY_SYSTEM =
-	/^\/?$|^\/(?:bin|boot|dev|etc|home|lib(?:32|64)?|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)$|^\/usr\/(?:local\/)?(?:s?bin|etc|games|include|lib(?:32|64|exec)?|share|src)$|^\/usr\/local$|^\/var\/(?:cache|lib|local|log|mail|opt|run|spool|tmp|www(?:\/html)?)$|^\/srv\/www$|^\/usr\/share\/nginx(?:\/html)?$/;
+	/^\/?$|^\/(?:bin|boot|dev|etc|home|lib(?:32|64)?|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)$|^\/usr\/(?:local\/)?(?:s?bin|etc|games|include|lib(?:32|64|exec)?|share|src)$|^\/usr\/local$|^\/var\/(?:cache|lib|local|log|mail|opt|run|spool|tmp|www(?:\/html)?)$|^\/srv\/www$|^\/(?:home|opt)\/[^/]+$|^\/usr\/share\/nginx(?:\/html)?$/;
 
 /** Whether a folder is one of those. */
 export function isOfEverySystem(folder: string): boolean {

@@ -66,6 +66,7 @@ import { mountedByEngine } from './mounted-by-engine.ts';
 import { namespaceOfProcess } from './namespace.ts';
 import { ALLOW_UNKNOWN } from './new-permission.ts';
 import { BY_SET_ID, withoutNoNewPrivs } from './no-new-privs.ts';
+import { noProgram } from './no-program.ts';
 import { KEEP_IDENTITY, noRule, OWN_USER, ruleAsWell } from './no-rule.ts';
 import { noise } from './noise.ts';
 import { inObjectStore } from './object-store.ts';
@@ -259,6 +260,7 @@ function ofMissingRule(
 		...madeOnOverlay(record),
 		...emptyFolderOfEngine(record),
 		...inOtherRoot(record),
+		...noProgram(record),
 	];
 	if (nothing.length > 0) return nothing;
 	const ways = onItsFileSystem(record, [
