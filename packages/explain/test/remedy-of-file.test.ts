@@ -1510,4 +1510,35 @@ allowed('should be no boolean for what its rules leave out, and no label for a m
 	assert.not.match(mounts, 'semanage fcontext');
 });
 
+allowed('should be a volume of the kubelet for a link that a container may not read', () => {
+	const reads = (type: string, dev: string) =>
+		saidOf(
+			['container_t', type],
+			'lnk_file',
+			'read',
+			`pid=7 comm="coredns" name="Corefile" dev="${dev}" ino=7`,
+		);
+	assert.match(reads('var_lib_t', 'vda4'), 'a volume that the kubelet makes itself');
+	assert.not.match(reads('var_lib_t', 'overlay'), 'a volume that the kubelet makes itself');
+	assert.not.match(reads('user_home_t', 'vda4'), 'a volume that the kubelet makes itself');
+});
+
+allowed('should be the mount of / where an image system has made that without a label', () => {
+	const mounts = (dev: string, path: string) =>
+		saidOf(
+			['pasta_t', 'tmpfs_t'],
+			'dir',
+			'mounton',
+			`pid=7 comm="pasta" path="${path}" dev="${dev}" ino=2`,
+		);
+	assert.match(mounts('overlay', '/'), 'rootcontext=');
+	assert.not.match(mounts('overlay', '/run'), 'rootcontext=');
+	assert.not.match(mounts('tmpfs', '/'), '/usr/lib/ostree');
+});
+
+allowed('should be no label where a file could be read, and only not be mapped', () => {
+	const maps = (type: string) => saidOfFile('map', 'auditd_t', type, 'path="/var/x/a.conf"');
+	for (const type of ['var_t', 'var_lib_t', 'etc_t']) assert.not.match(maps(type), 'semanage');
+});
+
 allowed.run();

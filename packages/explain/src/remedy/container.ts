@@ -81,6 +81,7 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 	if (isInitOfEngine(record)) return [INIT_OF_ENGINE];
 	if (/^(?:chr|blk)_file$/.test(of) || NO_VOLUME.test(details.dev ?? '')) return [];
 	if (isProjected(record) && !isVolume(object.type)) return PROJECTED;
+	if (isLinkOfVolume(record)) return [...PROJECTED, ...volume(record)];
 	if (/^\/memfd:/.test(details.path ?? '')) return [];
 	if (object.type === 'tmpfs_t') return details.dev === 'tmpfs' ? [TMPFS_OF_HOST] : [];
 	if (isImageByFuse(record)) return [IMAGE_BY_FUSE];
@@ -235,10 +236,21 @@ function isProjected({ class: of, details: { path = '', name = '', dev } }: Acce
 	return (of === 'lnk_file' || dev === 'tmpfs') && OF_TOKEN.test(parts.at(-1) ?? '');
 }
 
+/**
+ * The kubelet puts each file of a ConfigMap or a secret behind a link, with the label of its own folder until the runtime
+ * gives it the pod's.
+ *
+ * @see AtomicWriter in pkg/volume/util of Kubernetes
+ */
+function isLinkOfVolume({ class: of, object, details: { dev } }: AccessRecord): boolean {
+	const isOfKubelet = /^(?:var_lib|container_var_lib|kubelet_var_lib)_t$/.test(object.type);
+	return of === 'lnk_file' && isOfKubelet && dev !== 'overlay';
+}
+
 const PROJECTED: Remedy[] = [
 	{
 		kind: 'note',
-		why: "Probably it is of a volume that the kubelet makes itself (a token of the service account, a secret, a ConfigMap). The runtime is to label that for the pod as it makes the container, and has not; or a restorecon -F of the kubelet's folders, as at an update of a package, has taken the label since. Make the pod anew (kubectl delete pod, or rollout restart). If it is so again, update the runtime (containerd, k3s, RKE2, CRI-O) and its policy (container-selinux, k3s-selinux, rke2-selinux). It is no volume for :z or :Z, and nothing of the image.",
+		why: "Probably it is of a volume that the kubelet makes itself (a token of the service account, a secret, a ConfigMap). The runtime is to label that for the pod as it makes the container, and has not; or a restorecon -F of the kubelet's folders, as at an update of a package, has taken the label since. Make the pod anew (kubectl delete pod, or rollout restart). If it is so again, SELinux may be off in the runtime, or the kubelet not see that it is on (containerd: enable_selinux; a kubelet in a container needs /sys/fs/selinux and /etc/selinux of the host); or update the runtime (containerd, k3s, RKE2, CRI-O) and its policy (container-selinux, k3s-selinux, rke2-selinux). It is no volume for :z or :Z, and nothing of the image.",
 	},
 	{
 		kind: 'command',

@@ -254,7 +254,7 @@ function isMappedAlone(record: AccessRecord): boolean {
 	const { class: of, object, permissions, permissive } = record;
 	const isMapped = of === 'file' && permissions.every((each) => each === 'map');
 	if (permissive || pathOf(record)?.startsWith('/var/lib/rpm/')) return false;
-	return isMapped && /^(?:var_lib|usr|etc)_t$/.test(object.type);
+	return isMapped && /^(?:var|var_lib|usr|etc)_t$/.test(object.type);
 }
 
 /** The policy knows few places of such files; what is made elsewhere has the type of its folder. */
