@@ -112,7 +112,7 @@ function consequence({ line, from, to }: KeptDomain, record: AccessRecord): stri
 function ofCause({ line, from, to }: KeptDomain): Remedy {
 	return {
 		kind: 'note',
-		why: `Let it enter ${to}, by what is said of line ${line}: then this is asked for ${to}. No rule for ${from}, and no label is wrong.`,
+		why: `Let it enter ${to}, by what is said of line ${line}: then this is asked for ${to}. Probably no rule for ${from} is wanted, and no label is wrong.`,
 	};
 }
 

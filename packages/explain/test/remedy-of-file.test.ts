@@ -1541,4 +1541,87 @@ allowed('should be no label where a file could be read, and only not be mapped',
 	for (const type of ['var_t', 'var_lib_t', 'etc_t']) assert.not.match(maps(type), 'semanage');
 });
 
+allowed('should be no label for a folder of settings that each system has', () => {
+	for (const folder of ['pam.d', 'ssh', 'sudoers.d', 'systemd', 'sysconfig', 'cron.d'])
+		for (const service of ['certmonger_t', 'httpd_t', 'mysqld_t'])
+			assert.not.match(
+				saidOfFile('write', service, 'etc_t', `path="/etc/${folder}"`, 'dir'),
+				`'/etc/${folder.replace('.', '\\.')}(/.*)?'`,
+			);
+});
+
+allowed('should be the tree of a service, and none that many have a part of', () => {
+	const writes = (path: string) =>
+		saidOfFile('write open', 'mysqld_t', 'default_t', `path="${path}"`);
+	assert.match(writes('/data/mysql/shop/a.ibd'), "'/data/mysql(/.*)?'");
+	for (const path of [
+		'/disk2/home/bob/x',
+		'/docker/volumes/web/x',
+		'/nix/store/a/b',
+		'/disk2/var/lib/x',
+	])
+		assert.not.match(writes(path), /fcontext -a -t \w+ '\/(?:disk2\/\w+|docker\/\w+|nix\/store)\(/);
+	const pool = saidOfFile(
+		'add_name',
+		'svirt_t',
+		'virt_image_t',
+		'path="/var/lib/libvirt/images"',
+		'dir',
+	);
+	assert.match(pool, 'none of those with images');
+	assert.not.match(pool, "'/var/lib/libvirt/images(/.*)?'");
+});
+
+allowed('should be a folder for uploads where all that is served would be written', () => {
+	const ftp = saidOfFile('write', 'ftpd_t', 'public_content_t', 'path="/var/ftp"', 'dir');
+	assert.match(ftp, "public_content_rw_t 'FOLDER(/.*)?' && restorecon -RFv FOLDER");
+	assert.match(
+		saidOfFile('write', 'ftpd_t', 'public_content_t', 'path="/var/ftp/incoming"', 'dir'),
+		"'/var/ftp/incoming(/.*)?'",
+	);
+});
+
+allowed('should be no program what another service keeps, and no library what is none', () => {
+	for (const [service, type] of [
+		['nrpe_t', 'postfix_etc_t'],
+		['httpd_t', 'mysqld_db_t'],
+		['smbd_t', 'named_conf_t'],
+	]) {
+		const said = saidOfFile('execute', service ?? '', type ?? '', 'path="/a/b"');
+		assert.match(said, 'is of no programs');
+		assert.not.match(said, 'semanage');
+	}
+	assert.not.match(saidOfFile('execmod', 'smbd_t', 'user_cron_spool_t', 'name="ann"'), 'textrel');
+	assert.match(saidOfFile('execmod', 'smbd_t', 'usr_t', 'name="a.so"'), 'textrel_shlib_t');
+});
+
+allowed('should be restorecon alone for the type of a place that the file is not in', () => {
+	for (const [type, path] of [
+		['usr_t', '/etc/shop'],
+		['var_t', '/etc/httpd/conf.d/a.conf'],
+		['usr_t', '/var/lib/mysql/a'],
+	]) {
+		const said = saidOfFile('read open', 'postgresql_t', type ?? '', `path="${path}"`);
+		assert.match(said, `restorecon -v ${path}`);
+		assert.not.match(said, 'semanage fcontext');
+	}
+	// What is mounted on /home finds it with its own label.
+	const mount = saidOfFile('mounton', 'init_t', 'home_root_t', 'path="/home"', 'dir');
+	assert.not.match(mount, 'restorecon -Rv /home');
+});
+
+allowed('should be the place of scripts alone where the script may lie in it', () => {
+	const runs = (path: string) => saidOfFile('execute', 'udev_t', 'usr_t', `path="${path}"`);
+	assert.match(runs('/usr/lib/udev/a.sh'), 'restorecon -Rv /usr/lib/udev');
+	assert.not.match(runs('/opt/acme/a.sh'), 'restorecon -Rv /usr/lib/udev');
+	assert.match(runs('/opt/acme/a.sh'), 'semanage fcontext -a -t bin_t');
+});
+
+allowed('should never be a command with an empty path', () => {
+	for (const domain of ['httpd_t', 'init_t', 'smbd_t', 'svirt_t'])
+		for (const permission of ['read open', 'write', 'execute'])
+			for (const of of ['file', 'dir'])
+				assert.not.match(saidOfFile(permission, domain, 'default_t', 'path="/"', of), " ''");
+});
+
 allowed.run();

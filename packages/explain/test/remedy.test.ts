@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { LOGS, recorded, recordsOf } from '../../records/test/recorded.ts';
 import { hostWith } from '../src/host.ts';
-import { explain, explainLog } from '../src/index.ts';
+import { type Explanation, explain, explainLog } from '../src/index.ts';
 import {
 	asked,
 	made,
@@ -1175,6 +1175,47 @@ allowed(
 			'capability=21',
 		);
 		assert.ok(all.indexOf('for every container of the host') < all.indexOf('setsebool'));
+	},
+);
+
+allowed(
+	'should be a boolean for writing where reading takes none, and a caution for devices',
+	() => {
+		const zone = (names: string) =>
+			saidOf(
+				['named_t', 'named_zone_t'],
+				'file',
+				names,
+				'pid=7 comm="a" name="b" dev="dm-0" ino=7',
+			);
+		assert.match(zone('write'), 'named_write_master_zones');
+		assert.not.match(zone('read'), 'named_write_master_zones');
+		const device = saidOf(
+			['container_t', 'kvm_device_t'],
+			'chr_file',
+			'open',
+			'pid=7 comm="a" path="/dev/kvm" dev="devtmpfs" ino=7',
+		);
+		assert.ok(
+			device.indexOf('every device, disks, too') < device.indexOf('container_use_devices on'),
+		);
+	},
+);
+
+allowed(
+	'should be what is said of its own access, where only a number of a process is the same',
+	async () => {
+		const kept = (comm: string) =>
+			readRecords(
+				[
+					'type=AVC msg=audit(1700000000.0:1): avc:  denied  { nnp_transition } for  pid=500 comm="(httpd)" scontext=s_u:system_r:init_t:s0 tcontext=s_u:system_r:httpd_t:s0 tclass=process2 permissive=0',
+					`type=AVC msg=audit(1702000000.0:2): avc:  denied  { name_bind } for  pid=500 comm="${comm}" src=2222 scontext=s_u:system_r:init_t:s0 tcontext=s_u:object_r:ssh_port_t:s0 tclass=tcp_socket permissive=0`,
+				].join('\n'),
+			);
+		const [, own] = await explainLog(kept('systemd'));
+		assert.not.match(reasons(own?.explanation as Explanation), 'line 1');
+		const [, other] = await explainLog(kept('httpd'));
+		assert.match(reasons(other?.explanation as Explanation), 'line 1');
 	},
 );
 

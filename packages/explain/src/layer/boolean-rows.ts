@@ -28,6 +28,9 @@ export const NON_SECURITY = new RegExp(
 export const READ = /^(?:getattr|open|read|search|ioctl|lock|map|watch|watch_reads)$/;
 /** What rpc.te has for all that may be exported. */
 export const READ_WITHOUT_WATCH = /^(?:getattr|open|read|search|ioctl|lock|map)$/;
+/** What of that changes something. */
+export const WRITE =
+	/^(?:write|append|create|unlink|link|rename|setattr|add_name|remove_name|rmdir|reparent)$/;
 /** manage_file_perms and manage_dir_perms: not to run it, mount on it or relabel it. */
 export const MANAGE =
 	/^(?:getattr|setattr|open|read|write|append|create|unlink|link|rename|search|add_name|remove_name|reparent|rmdir|ioctl|lock|map|watch|watch_reads)$/;

@@ -6,6 +6,7 @@ import {
 	binds,
 	connects,
 	DATABASES,
+	FILES,
 	FOR_SECURITY_ALONE,
 	HOME,
 	manages,
@@ -23,6 +24,7 @@ import {
 	UNRESERVED,
 	USE_DEVICE,
 	USER,
+	WRITE,
 } from './boolean-rows.ts';
 import type { KnownBoolean } from './booleans.ts';
 
@@ -179,7 +181,8 @@ export const OF_ONE_DAEMON: readonly KnownBoolean[] = [
 	manages(OF_HOMES, /^fusefs_t$/, 'use_fusefs_home_dirs'),
 
 	// Files of one daemon.
-	manages(/^named_t$/, /^named_zone_t$/, 'named_write_master_zones'),
+	// It may read them without.
+	row(/^named_t$/, FILES, WRITE, /^named_zone_t$/, 'named_write_master_zones'),
 	manages(/^postfix_local_t$/, /^mail_spool_t$/, 'postfix_local_write_mail_spool'),
 	row(/^openvpn_t$/, /^dir$/, /^(?:getattr|open|search)$/, HOME, 'openvpn_enable_homedirs'),
 	managesMounted(/^(?:nagios|nrpe)_t$/, /^nfs_t$/, 'nagios_use_nfs'),

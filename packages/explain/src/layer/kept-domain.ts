@@ -59,6 +59,7 @@ export function followsFrom(record: AccessRecord, kept: KeptDomain[]): KeptDomai
 		(each) =>
 			(each.line < record.line || isWhatFollowed(record)) &&
 			each.from === record.subject.type &&
+			each.from !== each.to &&
 			isOfProgram(record, each),
 	);
 }
@@ -69,7 +70,7 @@ function isWhatFollowed({ permissions }: AccessRecord): boolean {
 }
 
 function isOfProgram({ details, object }: AccessRecord, { pid, comm, to }: KeptDomain): boolean {
-	if (pid !== undefined && pid === details.pid) return true;
+	if (pid !== undefined && pid === details.pid && details.comm !== 'systemd') return true;
 	// Before it executes a program, systemd names itself after the last 8 characters of that.
 	const end = /^\((.+)\)$/.exec(comm ?? '')?.[1] ?? comm;
 	if (end !== undefined && end.length > 3 && details.comm?.endsWith(end)) return true;

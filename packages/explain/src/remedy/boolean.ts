@@ -208,6 +208,10 @@ const CAUTIONS: [names: RegExp, why: string][] = [
 		`${PROTECTION} (The reference policy, as of Debian, has allow_execmem in its place, to be switched on.)`,
 	],
 	[
+		/^container_use_devices$/,
+		'It gives every container of the host every device, disks, too: better let this one alone have what it needs, in a type of its own (udica(8)), or as container_device_t, where container-selinux has that.',
+	],
+	[
 		/^virt_sandbox_use_sys_admin$/,
 		'It is for every container of the host, and the capability that is nearest to all of root: better let this one alone have it, in a type of its own (udica(8)) or as spc_t.',
 	],

@@ -53,6 +53,7 @@ import {
 	labelLastingly,
 	pathOf,
 	restorecon,
+	restoreconOptions,
 } from './path.ts';
 import { GAP, ifOfDistribution, policyGap } from './policy-gap.ts';
 import {
@@ -208,7 +209,9 @@ function labelOfFile(record: AccessRecord): Remedy[] {
 	if (unit.length > 0)
 		return isWritten(record) || isPidFile(record) || isNamedBySetting(record)
 			? unit
-			: [asPolicySays(record), ...unit];
+			: isAtItsPlace(record)
+				? unit
+				: [asPolicySays(record), ...unit];
 	if (isMadeInRun(record)) return labelOfMade(record);
 	if (isRunWritten(record)) return inRunItself(record);
 	if (isMadeWithoutType(record) && ownType(record) === undefined) {
@@ -321,6 +324,7 @@ function isNobodys(record: AccessRecord): boolean {
 }
 
 function labelOfPath(record: AccessRecord): Remedy[] {
+	if (isOutOfPlace(record)) return [asPolicySays(record)];
 	const type = ownType(record);
 	if (type === 'home_cert_t') return certificateInHome(record);
 	// Such a label is there already; and no command gives that of /home to what is below a folder, which are homes.
@@ -369,12 +373,17 @@ function treeOf(record: AccessRecord, type: string | undefined): string | undefi
 	if (KNOWN_BELOW_SRV.test(path)) return undefined;
 	const isContent =
 		(record.class === 'dir' && !path.startsWith('/srv/')) || CONTENT.test(type ?? '');
-	return isOwnTree && isContent ? /^(\/[^/]+\/[^/]+)\/./.exec(path)?.[1] : undefined;
+	if (!isOwnTree || !isContent) return undefined;
+	const [, tree = ''] = /^(\/[^/]+\/[^/]+)\/./.exec(path) ?? [];
+	return tree === '' || OF_MANY.test(tree) ? undefined : tree;
 }
 
 /** Folders in / that each system has: a second folder below them is nobody's own. */
 const OF_SYSTEM =
 	/^\/(?:bin|boot|dev|etc|home|lib\w*|media|mnt|opt|proc|root|run|sbin|sys|tmp|usr|var)\//;
+/** Trees that many have a part of: homes, stores of packages and of engines, copies of a whole system. */
+const OF_MANY =
+	/^\/(?:backup|cvmfs|docker|export|gnu|nix|ostree|snap|sysroot)\/|\/(?:backup|containers?|containerd|docker|etc|home|lib|libvirt|opt|overlay2?|rancher|share|srv|store|tmp|usr|var|volumes)$/;
 /** Types of what services keep many files of. */
 const CONTENT = /_(?:db|(?:rw_)?content|share|store|data|spool|brick)_t$|^tftpdir(?:_rw)?_t$/;
 
@@ -504,6 +513,14 @@ function isOfPlace(record: AccessRecord): boolean {
 	return isNotThereYet(record) && (type === 'etc_t' || Object.hasOwn(OF_PLACE, type));
 }
 
+/** Whether a file has the type of a place that it is not in: it was brought from there, and has another by the policy. */
+function isOutOfPlace(record: AccessRecord): boolean {
+	const path = pathOf(record) ?? '';
+	const { type } = record.object;
+	if (type === 'usr_t') return /^\/(?:boot|etc|home|root|run|var)\//.test(path);
+	return type === 'var_t' && /^\/(?:boot|etc|home|opt|root|usr)\//.test(path);
+}
+
 /** Where files get such a type, and how they keep it elsewhere. */
 function whatHas({ object: { type } }: AccessRecord, have: string): string {
 	if (/^user_tmp(?:fs)?_t$/.test(type))
@@ -530,24 +547,26 @@ const ZONES_OF_OTHERS: Remedy = {
 /** Whether it is the folder of a site, with its pages and programs, or something that is to be made right in it. */
 function isWholeSite(record: AccessRecord): boolean {
 	const { class: of, object, details } = record;
-	if (object.type !== 'httpd_sys_content_t') return false;
+	if (!/^(?:httpd_sys_content|public_content|rsync_data|tftpdir)_t$/.test(object.type))
+		return false;
 	const path = pathOf(record)?.replace(/(?<=.)\/$/, '');
 	const folder = of === 'dir' || path === undefined ? path : folderOf(path);
 	if (folder === undefined)
 		return (
 			of === 'dir' && /^(?:html|www|htdocs|public|public_html|web|site)$/.test(details.name ?? '')
 		);
-	const isSite = /^\/var\/www(?:\/[^/]+)?$|\/(?:html|www|htdocs|public|public_html|web)$/.test(
-		folder,
-	);
+	const isSite =
+		/^\/var\/(?:www(?:\/[^/]+)?|ftp|lib\/tftpboot)$|^\/[^/]+$|\/(?:html|www|htdocs|public|public_html|web|ftp|rsync|tftp)$/.test(
+			folder,
+		);
 	return isSite && (of === 'dir' || isNotThereYet(record));
 }
 
 function inSite({ object }: AccessRecord, type: string): Remedy {
 	return {
 		kind: 'command',
-		why: `${object.type} is for what the service mostly only reads, and this is probably the folder of a whole site: with the type beside it, ${type}, whoever takes the site over could change its programs, too. Have what is written go into a folder of its own in it, FOLDER (uploads, cache), and give that alone the type (for known applications policies have it by their paths: restorecon -Rv of that folder first):`,
-		text: labelFolder('FOLDER', type),
+		why: `${object.type} is for what the service mostly only reads, and this is probably the folder of a whole site, or of all that is served: with the type beside it, ${type}, whoever takes the service over, or may upload, could change all of it, programs, too. Have what is written go into a folder of its own in it, FOLDER (uploads, cache), and give that alone the type (for known applications policies have it by their paths: restorecon -Rv of that folder first):`,
+		text: `semanage fcontext -a -t ${type} 'FOLDER(/.*)?' && restorecon ${restoreconOptions('Rv', object)} FOLDER`,
 	};
 }
 

@@ -31,14 +31,17 @@ function isOfShare({ class: of, subject, object, permissions, details }: AccessR
 export function sharedWithMachine(record: AccessRecord): Remedy[] {
 	if (!isOfShare(record)) return [];
 	const path = record.class === 'dir' ? (pathOf(record) ?? '') : '';
-	const folder = path === '' || IS_HOME.test(path) ? 'FOLDER' : path.replace(/\/$/, '');
+	// A pool of images has its own type, and each machine could write all of them otherwise.
+	const isPool = record.object.type === 'virt_image_t';
+	const isNamed = path !== '' && !isPool && !IS_HOME.test(path);
+	const folder = isNamed ? path.replace(/\/$/, '') : 'FOLDER';
 	const elsewhere = isInHome(record)
 		? ' Best share a folder outside of homes: with that label those whom the home is for may be refused.'
 		: '';
 	return [
 		{
 			kind: 'command',
-			why: `Probably a folder that is shared with the machine (<filesystem> in its XML: virtiofs, 9p): libvirt labels disks and devices, and no such folder. svirt_image_t lets machines read and write there, virt_content_t only list and read (of virt_image_t, which folders of images have, they may read files, and not list the folder).${elsewhere} For the FOLDER that is shared:`,
+			why: `Probably a folder that is shared with the machine (<filesystem> in its XML: virtiofs, 9p): libvirt labels disks and devices, and no such folder. svirt_image_t lets machines read and write there, virt_content_t only list and read (of virt_image_t, which folders of images have, they may read files, and not list the folder).${elsewhere} For the FOLDER that is shared${isPool ? ', which is to be none of those with images' : ''}:`,
 			text: labelFolder(folder, 'svirt_image_t'),
 		},
 	];

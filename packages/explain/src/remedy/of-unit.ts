@@ -4,6 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { nameOf } from '../check/situation.ts';
 import { command, operand } from '../names.ts';
 import { isBeforeExec } from './before-exec.ts';
+import { isAtItsPlace } from './parent-type.ts';
 import { howToFind, literally, restorecon } from './path.ts';
 import { GAP, ifOfDistribution, OF_SYSTEM, policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
@@ -35,6 +36,7 @@ export function isWritten({ permissions }: AccessRecord): boolean {
 export function fileOfUnit(record: AccessRecord): Remedy[] {
 	const { object } = record;
 	if (isCredential(record)) return [CREDENTIAL];
+	if (record.permissions.every((each) => each === 'mounton')) return [];
 	const writes = isWritten(record);
 	const isOdd = NOT_FOR_UNITS.test(object.type) || (writes && NOT_TO_WRITE.test(object.type));
 	if (!isOfUnit(record) || !isOdd) return [];
@@ -49,7 +51,7 @@ export function fileOfUnit(record: AccessRecord): Remedy[] {
 			kind: 'note',
 			why: writes
 				? 'systemd itself opens this for a unit, before its program runs: probably what StandardOutput= or StandardError= names (file:, append:, truncate:). Take the journal (StandardOutput=journal), or let the program open its own file, in its own domain.'
-				: `Otherwise: systemd itself does this for a unit, before its program runs or beside it: for WorkingDirectory=, EnvironmentFile=, PIDFile=, or to load a unit that is linked there. Keep such files where systemd's rules expect them (/etc, /run; copied, for mv(1) leaves them ${object.type}).`,
+				: `${isAtItsPlace(record) ? 'S' : 'Otherwise: s'}ystemd itself does this for a unit, before its program runs or beside it: for WorkingDirectory=, EnvironmentFile=, PIDFile=, or to load a unit that is linked there. Keep such files where systemd's rules expect them (/etc, /run; copied, for mv(1) leaves them ${object.type}).`,
 		},
 	];
 }

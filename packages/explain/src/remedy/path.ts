@@ -41,7 +41,7 @@ export function pattern(record: AccessRecord): string {
 	if (isNotThereYet(record)) return command('FOLDER(/.*)?');
 	const path = pathOf(record);
 	const below = record.class === 'dir' ? '(/.*)?' : '';
-	const whole = path === undefined ? 'PATH' : literally(path.replace(/\/$/, ''));
+	const whole = path === undefined || path === '/' ? 'PATH' : literally(path.replace(/\/$/, ''));
 	return command(`${whole}${below}`);
 }
 
@@ -51,7 +51,7 @@ export function pattern(record: AccessRecord): string {
  */
 const SAME_PLACES: [place: RegExp, known: string][] = [
 	[/^\/(?:usr\/(?:local\/)?)?lib(?:32|64)(?=\/)/, '/usr/lib'],
-	[/^\/etc\/systemd\/system(?=\/)/, '/usr/lib/systemd/system'],
+	[/^\/(?:etc|run)\/systemd\/system(?=\/)/, '/usr/lib/systemd/system'],
 	[/^\/var\/mnt(?=\/)/, '/mnt'],
 	[/^\/var\/usrlocal(?=\/)/, '/usr/local'],
 	[/^\/var\/roothome(?=\/)/, '/root'],
@@ -97,7 +97,7 @@ export function restoreconOptions(letters: string, { type }: AccessRecord['objec
  * as a whole, but FOLDER, what is meant in it.
  */
 const OF_EVERY_SYSTEM =
-	/^\/?$|^\/(?:bin|boot|dev|etc|home|lib(?:32|64)?|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)$|^\/usr\/(?:local\/)?(?:s?bin|etc|games|include|lib(?:32|64|exec)?|share|src)$|^\/usr\/local$|^\/var\/(?:cache|lib|local|log|mail|opt|run|spool|tmp|www(?:\/html)?)$|^\/srv\/www$|^\/(?:home|opt)\/[^/]+$|^\/usr\/share\/nginx(?:\/html)?$/;
+	/^\/?$|^\/(?:bin|boot|dev|etc|home|lib(?:32|64)?|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)$|^\/usr\/(?:local\/)?(?:s?bin|etc|games|include|lib(?:32|64|exec)?|share|src)$|^\/usr\/local$|^\/var\/(?:cache|lib|local|log|mail|opt|run|spool|tmp|www(?:\/html)?)$|^\/srv\/www$|^\/(?:home|opt)\/[^/]+$|^\/etc\/(?:X11|alternatives|audit|cron\.\w+|default|init\.d|ld\.so\.conf\.d|logrotate\.d|modprobe\.d|NetworkManager|pam\.d|pki|profile\.d|rc\.d|security|selinux|skel|ssh|ssl|sudoers\.d|sysconfig|sysctl\.d|systemd|udev|yum\.repos\.d)$|^\/usr\/share\/nginx(?:\/html)?$/;
 
 /** Whether a folder is one of those. */
 export function isOfEverySystem(folder: string): boolean {

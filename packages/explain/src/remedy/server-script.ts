@@ -112,7 +112,9 @@ export function serverScript(record: AccessRecord): Remedy[] {
 	if (isRun(record) && isPlugin(record)) return [pluginAtItsPlace(record), ...script(record)];
 	if (!isRun(record) || OF_PROGRAMS.test(object.type) || /\.so(?:\.[\d.]+)?$/.test(name)) return [];
 	const [, place] = AT_THEIR_PLACE.find(([domain]) => domain.test(subject.type)) ?? [];
-	if (place !== undefined) return [ofPlace(record, place)];
+	const path = pathOf(record);
+	if (place !== undefined)
+		return path === undefined || path.startsWith(`${place}/`) ? [ofPlace(record, place)] : [];
 	const ways = script(record);
 	return ways.length > 0 ? [...fromHome(record), ...ways] : [];
 }
