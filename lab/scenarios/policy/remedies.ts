@@ -189,6 +189,16 @@ export const MCS: Row[] = [
 		after:
 			"semanage fcontext -d -e /home /srv/homes; semanage fcontext -d '/srv/labeled(/.*)?'; restorecon -F /srv/labeled",
 	},
+	// A system that is built in a folder, and the root of an image.
+	{
+		record:
+			'avc:  denied  { open } for  pid=7 comm="useradd" path="/mnt/image/etc/skel" dev="loop0" ino=7 scontext=system_u:system_r:useradd_t:s0 tcontext=system_u:object_r:unlabeled_t:s0 tclass=file',
+		after: 'semanage permissive -d useradd_t',
+	},
+	{
+		record:
+			'avc:  denied  { mounton } for  pid=7 comm="pasta" path="/" dev="overlay" ino=2 scontext=system_u:system_r:useradd_t:s0 tcontext=system_u:object_r:tmpfs_t:s0 tclass=dir',
+	},
 	{
 		record: refused('write', 'name="/" dev="vdb"', 'unlabeled_t:s0 tclass=dir'),
 		filled: { TYPE: 'var_t' },

@@ -199,10 +199,10 @@ function isLogin({ subject: { type, role } }: AccessRecord): boolean {
 function ofLogin({ subject: { user } }: AccessRecord, subject: Range, wanted: Range): Remedy[] {
 	const level = formatLevel(wanted.low);
 	const isCleared = dominates(subject.high, wanted.low);
+	// It asks for the password on a terminal: no command for a script.
 	const newrole: Remedy = {
-		kind: 'command',
-		why: `${isCleared ? 'The range of the login holds that level: a' : 'Then a'} shell at it, on a console, or a login at it (newrole(1) refuses terminals that securetty_types(5) does not list, as those of SSH; and runcon(1) may not change the level of a login):`,
-		text: command('newrole', '-l', level),
+		kind: 'note',
+		why: `${isCleared ? 'The range of the login holds that level: a' : 'Then a'} shell at it by \`newrole -l ${level}\` on a console, or a login at it (newrole(1) refuses terminals that securetty_types(5) does not list, as those of SSH; and runcon(1) may not change the level of a login).`,
 	};
 	if (isCleared) return [newrole];
 	const range = formatRange({ low: subject.low, high: lub(subject.high, wanted.low) });
