@@ -1,6 +1,6 @@
 // What a paste has, and what it means.
 
-import { type Explained, explainLog, saidOnce } from '@peercon/explain';
+import { type Explained, explainLog, saidOnce, type Told, toldByPrograms } from '@peercon/explain';
 import { readRecords } from '@peercon/records';
 
 /** What is read is limited, so that a page does not hang for a log of gigabytes. */
@@ -26,6 +26,12 @@ export async function explainPaste(text: string): Promise<Found> {
 	}
 	if (explained.length === 0 && problems.length === 0 && text.trim() !== '') {
 		problems.push('This has no record of SELinux.', ...log.others.map(({ what }) => what));
+		problems.push(...toldByPrograms(log.lines).map(toldText));
 	}
 	return { explained, problems };
+}
+
+/** What a program says of a refusal, and what to look at. */
+function toldText({ line, advice }: Told): string {
+	return `Line ${line}: ${advice.map(({ why, text = '' }) => `${why} ${text}`.trim()).join(' ')}`;
 }

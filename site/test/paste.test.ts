@@ -28,4 +28,11 @@ paste('should say what of a paste was not read', async () => {
 	assert.match((await explainPaste('x'.repeat(500_001))).problems.join(), 'first 500000');
 });
 
+paste('should lead from a line of a program to the record', async () => {
+	const line = 'nginx: [emerg] bind() to 0.0.0.0:8088 failed (13: Permission denied)';
+	const problems = (await explainPaste(line)).problems.join('\n');
+	assert.match(problems, 'Line 1: nginx was refused port 8088. If it was SELinux');
+	assert.match(problems, 'ausearch -m avc,user_avc -ts recent -c nginx | peercon explain');
+});
+
 paste.run();

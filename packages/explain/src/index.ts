@@ -18,3 +18,4 @@ export { pastedAnswers } from './layer/pasted.ts';
 export { askPolicy, type PolicyAnswer, type Reason } from './layer/policy-tools.ts';
 export type { Remedy } from './remedy/remedy.ts';
 export { saidOnce } from './said-once.ts';
+export { type Told, toldByPrograms } from './told-by-program.ts';

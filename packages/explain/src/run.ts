@@ -10,6 +10,8 @@ import { labelOnHost } from './file-label.ts';
 import { thisHost } from './host.ts';
 import { askPolicy } from './layer/policy-tools.ts';
 import { saidOnce } from './said-once.ts';
+import { type Told, toldByPrograms } from './told-by-program.ts';
+import { wrap } from './wrap.ts';
 
 export const EXIT_NOTHING_FOUND = 1;
 /** All that could be read was explained; some lines could not. */
@@ -83,9 +85,20 @@ export async function run(options: RunOptions): Promise<number> {
 	}
 	// What another part of the kernel has recorded nothing of SELinux's has hushed.
 	if (log.others.some(({ what }) => IS_OF_OTHER.test(what))) return EXIT_NOTHING_FOUND;
+	const told = log.records.length === 0 ? toldByPrograms(log.lines) : [];
+	for (const each of told) options.onProblem(toldText(name, each));
 	const mayBeNone = log.records.length === 0 && !SAYS_REFUSED.test(text);
 	options.onProblem(`${NOTHING}${mayBeNone ? NOT_REFUSED : ''}\n`);
 	return EXIT_NOTHING_FOUND;
+}
+
+/** What a program says of a refusal, and what to look at; commands stay whole. */
+function toldText(name: string, { line, advice }: Told): string {
+	const [what, ...rest] = advice.flatMap(({ why, text }) => [
+		wrap(why, 0),
+		...(text === undefined ? [] : [`  ${text}`]),
+	]);
+	return `${printable(name)}:${line}: ${[what, ...rest].join('\n')}\n`;
 }
 
 const NOT_ASKED = "This host's policy is not asked, if it has one.\n";
