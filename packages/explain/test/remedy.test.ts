@@ -880,7 +880,7 @@ allowed(
 			'container_runtime_t',
 			'/var/lib/kubelet/device-plugins/kubelet.sock',
 		);
-		for (const each of ['k3s and RKE2', 'kubelet_exec_t']) assert.match(asks, each);
+		for (const each of ['In k3s', 'RKE2', 'kubelet_exec_t']) assert.match(asks, each);
 	},
 );
 

@@ -18,6 +18,7 @@ import {
 	identityReason,
 	relabelsForOther,
 	roleReason,
+	startsContainer,
 } from './identity.ts';
 import type { Layer } from './layer.ts';
 import { isTranslated, type LevelFailure, lacksCategories, levelLayer } from './levels.ts';
@@ -37,7 +38,8 @@ export function fromRecord(record: AccessRecord, failures: LevelFailure[]): Laye
 		const reason = `${probable.reason}${exempt}${releaseNote(probable, record)}`;
 		return { name: levelLayer(probable.kind), reason, basis, levels: probable };
 	}
-	if (changesRole(record) && record.subject.type === record.object.type) {
+	const isAllowedBetween = record.subject.type === record.object.type || startsContainer(record);
+	if (changesRole(record) && isAllowedBetween) {
 		return { name: 'role allow rule', reason: roleReason(record), basis };
 	}
 	if (createsForOther(record)) {

@@ -3,6 +3,7 @@
 import type { AccessRecord, RecordContext } from '@peercon/records';
 import { checksOf } from '../check/check.ts';
 import { isPolicyName } from '../names.ts';
+import { CONTAINER } from './boolean-rows.ts';
 
 /** The part of a context that a program does not choose by what it executes. */
 type WithIdentity = Pick<RecordContext, 'user' | 'role'>;
@@ -70,6 +71,15 @@ function isMadeOrRelabeled({ permissions }: AccessRecord): boolean {
 /** UBAC compares the users of two people; what is system_u is exempt. */
 function mayBeOfUbac({ subject, object }: AccessRecord): boolean {
 	return ![subject.user, object.user].includes('system_u');
+}
+
+/** Whether an engine starts a container, which container-selinux lets it: what differs beside the types is in question. */
+export function startsContainer({ subject, object, permissions }: AccessRecord): boolean {
+	return (
+		subject.type === 'container_runtime_t' &&
+		CONTAINER.test(object.type) &&
+		permissions.includes('transition')
+	);
 }
 
 /** Class process2 asks beside that whether it may be done at all, not whether the two go together. */

@@ -18,6 +18,23 @@ export function isOfBasePolicy({ class: of, object }: AccessRecord): boolean {
 	return of === 'anon_inode' && Object.hasOwn(KINDS, object.type);
 }
 
+/** Whether another process has made it: where the policy gives such an inode no type, it has that of its maker. */
+function isOfOther({ class: of, subject, object }: AccessRecord): boolean {
+	const isOfDomain = object.type !== subject.type && !Object.hasOwn(KINDS, object.type);
+	return of === 'anon_inode' && isOfDomain && subject.user !== 'u' && object.type.endsWith('_t');
+}
+
+function handedInode({ object }: AccessRecord): Remedy {
+	const openstack =
+		object.type === 'openvswitch_t'
+			? ' Where OpenStack runs it, openstack-selinux has rules between the two: update that as well.'
+			: '';
+	return {
+		kind: 'note',
+		why: `Such an inode has no file, and mostly the type of who made it: a process of ${object.type} has, and has passed the descriptor on by a socket (as a switch or a storage daemon to a virtual machine, vhost-user). No label is wrong. ${GAP} between the two: update selinux-policy first, and where the newest lacks it, too, report it there.${openstack}`,
+	};
+}
+
 /**
  * What to do where a domain may not use what the base policy has given a type of its own.
  *
@@ -25,6 +42,7 @@ export function isOfBasePolicy({ class: of, object }: AccessRecord): boolean {
  * @see kernel_userfaultfd_use in container-selinux's container.te, which is there if selinux-policy had it at its build
  */
 export function anonymousInode(record: AccessRecord): Remedy[] {
+	if (isOfOther(record)) return [handedInode(record)];
 	if (!isOfBasePolicy(record)) return [];
 	const { subject, object, permissions } = record;
 	const [call = '', uses = []] = KINDS[object.type] ?? [];

@@ -209,11 +209,15 @@ const CAUTIONS: [names: RegExp, why: string][] = [
 	],
 	[
 		/^container_use_devices$/,
-		'It gives every container of the host every device, disks, too: better let this one alone have what it needs, in a type of its own (udica(8)), or as container_device_t, where container-selinux has that.',
+		'container_use_devices takes SELinux away from the device nodes that any container of the host was given, disks, too (which those are, the engine still says: --device, devices.allow): better let this one alone have what it needs, in a type of its own (udica(8)), or as container_device_t, where container-selinux has that.',
 	],
 	[
 		/^virt_sandbox_use_sys_admin$/,
 		'It is for every container of the host, and the capability that is nearest to all of root: better let this one alone have it, in a type of its own (udica(8)) or as spc_t.',
+	],
+	[
+		/^virt_sandbox_use_all_caps$/,
+		'As they come, Fedora and RHEL have virt_sandbox_use_all_caps on: then somebody has switched it off (`getsebool virt_sandbox_use_all_caps`). With it a container has the capabilities that its engine gives it (--cap-add, securityContext.capabilities), and no others.',
 	],
 	[/execmem$|execheap$|execstack$|execmod$|^mmap_low_allowed$/, PROTECTION],
 	[

@@ -72,10 +72,13 @@ export function watchesKernelOfHost(record: AccessRecord): Remedy[] {
 	const isByCapability =
 		of === 'capability2' && permissions.every((each) => /^(?:bpf|perfmon)$/.test(each));
 	if (!/^(?:bpf|perf_event)$/.test(of) && !isByCapability) return [];
+	const byBoolean = isByCapability
+		? ' The capability alone comes with virt_sandbox_use_all_caps, which Fedora and RHEL have on (see getsebool(8)); the classes bpf and perf_event are asked besides.'
+		: '';
 	return [
 		{
 			kind: 'note',
-			why: `What BPF programs and events of performance show is of the host's whole kernel, so no plain container is to have them, and mostly no update changes that. What is there for it (Cilium, Tetragon, Falco, a profiler) is to run as ${AS_SPC}. What only tries whether it could, as an operator of such an agent, goes on without.`,
+			why: `What BPF programs and events of performance show is of the host's whole kernel, so no plain container is to have them, and mostly no update changes that. What is there for it (Cilium, Tetragon, Falco, a profiler) is to run as ${AS_SPC}. What only tries whether it could, as an operator of such an agent, goes on without.${byBoolean}`,
 		},
 		hushed(record, HIDE_IN_CONTAINERS),
 	];

@@ -6,7 +6,9 @@ import type { AccessRecord } from '@peercon/records';
 import { nameOf } from '../check/situation.ts';
 import { NOUNS } from '../check/words.ts';
 import { booleanForOtherFiles } from '../layer/booleans.ts';
+
 import { isControlOfFuse, isSharedTypeOnDisk } from '../layer/file-system.ts';
+import { command, operand } from '../names.ts';
 import { isContainer } from './container-domain.ts';
 import { AS_SPC, runtimeOfHost, socketOfHost } from './container-host.ts';
 import { isWriting } from './own-type.ts';
@@ -107,7 +109,7 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 					? [...ofInfrastructure(record), ...volume(record)]
 					: [...volume(record), ...ofInfrastructure(record)]),
 				PLACE_ON_HOST,
-				...(MAYBE_OF_IMAGE.test(object.type) ? [image(record)] : []),
+				...(MAYBE_OF_IMAGE.test(object.type) && of !== 'sock_file' ? [image(record)] : []),
 			];
 }
 
@@ -331,7 +333,8 @@ function isOfPlugins(record: AccessRecord): boolean {
 /** CNI installers, flanneld, agents for storage and monitoring: they are there to change the host. */
 function ofInfrastructure(record: AccessRecord): Remedy[] {
 	const { object } = record;
-	if (!OF_HOST.test(object.type)) return [];
+	const isRead = object.type === 'cert_t' && !isWriting(record);
+	if (!OF_HOST.test(object.type) || isRead) return [];
 	const engine = /^container_var_(?:lib|run)_t$/.test(object.type)
 		? ' If it is no hostPath but what the runtime has made for the container (an emptyDir, its root), the runtime was to label it: update it (containerd, k3s, RKE2, CRI-O) and container-selinux, and make the container anew. Of a build it may be the cache or a mount of one step (RUN --mount=type=cache or bind): the option z there, or a newer Buildah or Podman, labels it.'
 		: '';
@@ -399,6 +402,15 @@ const STORAGE_ELSEWHERE: Remedy = {
 	text: 'semanage fcontext -a -e /var/lib/containers/storage PLACE && restorecon -RF PLACE',
 };
 
+/** Docker's own driver of images has each layer in a folder of overlay2. */
+function storageOfDocker(root: string): Remedy {
+	return {
+		kind: 'command',
+		why: `Probably it is part of the image, and Docker's storage (\`docker info\`: Docker Root Dir) lies where the policy knows none. Stop it, and let that be labeled as the usual one:`,
+		text: `${command('semanage', 'fcontext', '-a', '-e', '/var/lib/docker', root)} && ${command('restorecon', '-RF', ...operand(root))}`,
+	};
+}
+
 /** What lies in /var/lib has that type where no policy knows the folder, as container-selinux does not that of k3s and RKE2. */
 const STORAGE_IN_VAR_LIB: Remedy = {
 	kind: 'command',
@@ -413,8 +425,11 @@ const IMAGE_OF_USER: Remedy = {
 	text: 'restorecon -RF ~/.local/share/containers',
 };
 
-function image({ object }: AccessRecord): Remedy {
-	if (/^(?:default|mnt)_t$/.test(object.type)) return STORAGE_ELSEWHERE;
+function image({ object, details: { path = '' } }: AccessRecord): Remedy {
+	const isElsewhere = /^(?:default|mnt)_t$/.test(object.type);
+	const [, root] = /^(\/.+)\/overlay2\/\w+\//.exec(path) ?? [];
+	if (isElsewhere && root !== undefined) return storageOfDocker(root);
+	if (isElsewhere) return STORAGE_ELSEWHERE;
 	if (object.type === 'var_lib_t') return STORAGE_IN_VAR_LIB;
 	return object.type === 'data_home_t' ? IMAGE_OF_USER : IMAGE;
 }

@@ -20,7 +20,10 @@ import { isWifiCollector, WIFI_COLLECTOR } from './wifi-collector.ts';
 /** What to know of such an attempt, and how to hide it; none for other records. */
 export function harmlessProbe(record: AccessRecord): Remedy[] {
 	if (record.subject.user === 'u') return [];
-	if (isOfUring(record)) return [URING, updatedOrHushed(record), ...newPermission(record)];
+	if (isOfUring(record))
+		return record.details.comm === 'postgres'
+			? [URING_OF_POSTGRES]
+			: [URING, updatedOrHushed(record), ...newPermission(record)];
 	if (isSignalNull(record)) return signalNull(record);
 	if (isOfNewThread(record)) return [NEW_THREAD, hushed(record, HIDE)];
 	if (isLookAtDevice(record)) return lookAtDevice(record);
@@ -163,6 +166,12 @@ function isOfUring({ class: of, object, details, permissions }: AccessRecord): b
 const URING: Remedy = {
 	kind: 'note',
 	why: 'It tries io_uring(7). libuv (Node.js) goes on without where that is refused, as many programs do: then nothing is lost. What is written for io_uring alone may not: see whether it works. Switch it off in the application rather than in the policy (Node.js, libuv: UV_USE_IO_URING=0; others have an option of their own), or on the host for all (kernel.io_uring_disabled=2, Linux 6.6).',
+};
+
+/** @see io_method in PostgreSQL 18's documentation, 19.4.5 */
+const URING_OF_POSTGRES: Remedy = {
+	kind: 'note',
+	why: 'PostgreSQL (18 and later) asks for io_uring(7) where io_method = io_uring is set, and does not start without: io_method = worker, which is the default, needs none.',
 };
 
 /** Programs that go over all that a folder has, whatever it is. */

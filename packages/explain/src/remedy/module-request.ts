@@ -8,6 +8,7 @@ import type { Remedy } from './remedy.ts';
 /** Address families by their numbers: linux/socket.h. */
 const FAMILIES: Record<string, string> = {
 	1: 'UNIX sockets',
+	2: 'IPv4',
 	3: 'AX.25',
 	4: 'IPX',
 	5: 'AppleTalk',
@@ -45,6 +46,17 @@ const SUBSYSTEMS: Record<string, string> = {
 const ALIASES: [alias: RegExp, wanted: (name: string) => string][] = [
 	[/^net-pf-2-proto-132\b/, () => 'sockets of SCTP'],
 	[/^net-pf-2-proto-(\d+)/, (number) => `sockets of IP protocol ${number}`],
+	// genl_family of the kernel's net/netlink/genetlink.c, and sock_diag.c and inet_diag.c: protocols 16 and 4 are built in.
+	[
+		/^net-pf-16-proto-16-family-(.+)/,
+		(name) =>
+			`the family ${name} of generic netlink, by which programs set up what that module does`,
+	],
+	[
+		/^net-pf-16-proto-4-type-(\d+)/,
+		(number) =>
+			`what lists the sockets of address family ${number}${familyOf(number)} (inet_diag, tcp_diag, unix_diag and the like: ss(8) asks), without which the list is shorter or comes from /proc/net`,
+	],
 	[/^net-pf-16-proto-(\d+)/, (number) => `netlink sockets of protocol ${number} (linux/netlink.h)`],
 	[/^net-pf-(\d+)/, (number) => `sockets of address family ${number}${familyOf(number)}`],
 	[/^netdev-(.+)/, (name) => `a driver for the network interface ${name}, which is not there`],

@@ -2,7 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { PEOPLE } from '../layer/domains.ts';
-import { changesRole } from '../layer/identity.ts';
+import { changesRole, startsContainer } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
 import { command } from '../names.ts';
 import type { Remedy } from './remedy.ts';
@@ -52,6 +52,22 @@ export function suOfService({
 		{
 			kind: 'note',
 			why: `su(1) opens a session of a login (pam_selinux), in ${object.type}, and a service (${subject.type}) may start none. Services have other ways to be somebody: User= of the unit, runuser(1) or setpriv(1) in place of su, which stay in the service's domain. A service that is there to give people shells may run as what people are: SELinuxContext=${object.user}:${object.role}:${object.type}:s0 of its unit, which nothing confines then.`,
+		},
+	];
+}
+
+/**
+ * What to do where the engine of a confined login starts a container; none for other records.
+ *
+ * @see label_users in containers.conf(5), `--security-opt label=user:` of podman-run(1)
+ */
+export function containerOfLogin(record: AccessRecord): Remedy[] {
+	if (!startsContainer(record) || !changesRole(record)) return [];
+	const { user, role } = record.subject;
+	return [
+		{
+			kind: 'note',
+			why: `The engine runs in a confined login (${user}, ${role}), and gives the container the user and role of the system, which such a login may not become. Let it keep the login's: label_users = true in containers.conf(5), or --security-opt label=user:${user} --security-opt label=role:${role}, where the role has the container's type (newer releases of container-selinux). An older Buildah heeds neither in a build (podman build): update it.`,
 		},
 	];
 }

@@ -3,7 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { PEOPLE, VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
-import { isNotifyOfEngine, OF_ENGINE } from './container-host.ts';
+import { AS_SPC, isNotifyOfEngine, OF_ENGINE } from './container-host.ts';
 import { isSocketOfUnit } from './of-unit.ts';
 import { GAP, UNCONFINED } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
@@ -79,6 +79,7 @@ export function sharedObject(record: AccessRecord): Remedy | undefined {
 	// Its pipes are the output of the container, and no way to its API.
 	if (/^(?:fifo_file|fd)$/.test(of) && isContainer(subject.type)) return undefined;
 	if (object.type === 'container_runtime_t' && isContainer(subject.type)) {
+		if (/\/kubelet\/plugins\/[^/]+\/.+\.sock$/.test(details.path ?? '')) return CSI_DRIVER;
 		if (/\/kubelet\//.test(details.path ?? '')) return KUBELET;
 		if (!isTalk(of) || subject.type === 'spc_t' || isNotifyOfEngine(record)) return undefined;
 		return isTalkToEngine(record) ? ENGINE : listensForContainers(record);
@@ -164,9 +165,15 @@ function applicationBehind(type: string): Remedy {
 	};
 }
 
+/** @see the deployment of external-provisioner, external-snapshotter and node-driver-registrar of Kubernetes CSI */
+const CSI_DRIVER: Remedy = {
+	kind: 'note',
+	why: `By its path the socket is probably that of a storage driver (CSI), which listens there in container_runtime_t: it runs as the engine or by its hand, outside of a container's confinement. What talks to it (csi-provisioner, -snapshotter, -attacher, node-driver-registrar) is to run as ${AS_SPC}, as the driver does; its chart or operator has that, or a newer one: update it. A rule would let every container talk to all that runs in container_runtime_t.`,
+};
+
 const KUBELET: Remedy = {
 	kind: 'note',
-	why: "The socket is the kubelet's, and the policy of containers lets them talk to it in kubelet_t; here it runs in container_runtime_t. See which process that is: `ps -eZ | grep -E 'kubelet|k3s|rke2'`. In k3s and RKE2 the kubelet is a part of the engine's process, which is there to be container_runtime_t: update k3s-selinux or rke2-selinux and container-selinux, report it there, and until then take the rule. A kubelet of its own should be kubelet_t: its program has probably lost its label, or lies where the policy does not expect it; give it kubelet_exec_t (restorecon, or semanage fcontext for its path), and start it again.",
+	why: "By its path the socket is probably the kubelet's, and the policy of containers lets them talk to it in kubelet_t; here it runs in container_runtime_t. See which process that is: `ps -eZ | grep -E 'kubelet|k3s|rke2'`. In k3s the kubelet is a part of the engine's process, and in RKE2 started by it, so that it is there to be container_runtime_t: update k3s-selinux or rke2-selinux and container-selinux, report it there, and until then take the rule. A kubelet of its own should be kubelet_t: its program has probably lost its label, or lies where the policy does not expect it; give it kubelet_exec_t (restorecon, or semanage fcontext for its path), and start it again.",
 };
 
 /** Whether a container talks to the engine itself, which no newer policy lets it. */
