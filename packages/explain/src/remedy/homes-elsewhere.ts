@@ -3,7 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { command, operand } from '../names.ts';
 import { ownType } from './own-type.ts';
-import { isOfEverySystem, pathOf, restoreconOptions } from './path.ts';
+import { folderOf, isOfEverySystem, literally, pathOf, restoreconOptions } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
 const LOGIN =
@@ -27,7 +27,9 @@ export function homesElsewhere(record: AccessRecord): Remedy[] {
 	if (object.type === 'unlabeled_t' && !/\/home\//.test(pathOf(record) ?? '')) return [];
 	// Where the policy expects homes, it has labels for them.
 	if (/^\/(?:root|(?:var\/)?home)\//.test(pathOf(record) ?? '')) return [];
-	const place = placeOf(record);
+	const home = homeOfKeys(record);
+	const place = home === undefined ? 'PLACE' : folderOf(home);
+	if (place === '/' || isOfEverySystem(place)) return [];
 	return [
 		{
 			kind: 'command',
@@ -37,10 +39,9 @@ export function homesElsewhere(record: AccessRecord): Remedy[] {
 	];
 }
 
-/** Where homes lie, where the path of somebody's keys tells it. */
-function placeOf(record: AccessRecord): string {
-	const [, place = 'PLACE'] = /^(\/.+)\/[^/]+\/\.ssh\//.exec(pathOf(record) ?? '') ?? [];
-	return isOfEverySystem(place) ? 'PLACE' : place;
+/** The home of whose keys a path tells. */
+function homeOfKeys(record: AccessRecord): string | undefined {
+	return /^(\/.+)\/\.ssh\//.exec(pathOf(record) ?? '')?.[1];
 }
 
 /** Whether sshd(8) looks for a login's keys where a type of another program says that no home is. */
@@ -53,16 +54,28 @@ function isKeyOfLogin(record: AccessRecord): boolean {
 /** The keys of a login whose home is a folder with a type of another program. */
 export function keysElsewhere(record: AccessRecord): Remedy[] {
 	if (!isKeyOfLogin(record)) return [];
-	return [
-		{
-			kind: 'command',
-			why: `sshd(8) reads the keys of logins as ssh_home_t. If the account's home, HOME, is where the policy expects one (/root, below /home), they were brought from elsewhere with their label (mv, rsync -X, cp -a). This gives them theirs, and says what it changes:`,
-			text: `restorecon ${restoreconOptions('Rv', record.object)} HOME/.ssh`,
-		},
-		{
-			kind: 'command',
-			why: `If it says nothing, HOME is probably a folder of another program (${record.object.type}), which has to go on using that: label what is in .ssh alone:`,
-			text: "semanage fcontext -a -t ssh_home_t 'HOME/\\.ssh(/.*)?' && restorecon -Rv HOME/.ssh",
-		},
-	];
+	const home = homeOfKeys(record);
+	const isKnown = home !== undefined && !/^\/(?:root|home\/[^/]+)$/.test(home);
+	return isKnown ? [keysOfOther(record, home)] : [keysBrought(record), keysOfOther(record, 'HOME')];
+}
+
+function keysBrought({ object }: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: `sshd(8) reads the keys of logins as ssh_home_t. If the account's home, HOME, is where the policy expects one (/root, below /home), they were brought from elsewhere with their label (mv, rsync -X, cp -a). This gives them theirs, and says what it changes:`,
+		text: `restorecon ${restoreconOptions('Rv', object)} HOME/.ssh`,
+	};
+}
+
+function keysOfOther({ object }: AccessRecord, home: string): Remedy {
+	const [keys] = operand(`${home}/.ssh`);
+	const which =
+		home === 'HOME'
+			? `If it says nothing, HOME is probably`
+			: `sshd(8) reads the keys of logins as ssh_home_t, and ${home} is no place where the policy expects a home, but probably`;
+	return {
+		kind: 'command',
+		why: `${which} a folder of another program (${object.type}), which has to go on using that: label what is in .ssh alone:`,
+		text: `${command('semanage', 'fcontext', '-a', '-t', 'ssh_home_t', `${literally(`${home}/.ssh`)}(/.*)?`)} && restorecon -Rv ${keys}`,
+	};
 }

@@ -9,9 +9,11 @@ import { MOUNTED_FILES } from '../layer/boolean-rows.ts';
 import { booleanForOtherFiles, knownBoolean } from '../layer/booleans.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isControlOfFuse, isSharedTypeOnDisk } from '../layer/file-system.ts';
+import { command, operand } from '../names.ts';
 import { hasLabelOfMount, isOfNetwork, isOneLabelType, kindOfMount } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { ownType } from './own-type.ts';
+import { folderOf, pathOf } from './path.ts';
 import { GAP, packagesOf } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { HIDE, hushed, rulesInPolicy } from './rule.ts';
@@ -95,6 +97,13 @@ function labelOfMount(record: AccessRecord, wanted?: string): Remedy {
 			: (ownType(record) ?? wanted ?? 'TYPE');
 	const which = type === 'TYPE' ? 'TYPE' : `perhaps ${type}`;
 	const option = `an option of it (fstab(5), mount(8)) gives them a label that the domain may use, ${which}: context="system_u:object_r:${type}:s0".`;
+	if (!isOneLabelType(object.type) && isOfRoot(record)) {
+		return {
+			kind: 'command',
+			why: `Its path is one that each system has, and dev= (${details.dev}) that of another system's: probably this machine's own root lies there, and is served to it (a virtual machine of virtme-ng, vmtest, libkrun or libvirt). ${object.type} is then no label of the mount, but one that was written there, by a program or a build without SELinux or by another policy. This says what the policy has for it, and without -n gives it, where labels are kept there (virtiofsd with xattrs). Best label all of the root: at the next boot (touch /.autorelabel), or while it is made:`,
+			text: command('restorecon', '-nRv', ...operand(folderOf(pathOf(record) ?? '/'))),
+		};
+	}
 	if (!isOneLabelType(object.type)) {
 		return {
 			kind: 'note',
@@ -114,6 +123,14 @@ function labelOfMount(record: AccessRecord, wanted?: string): Remedy {
 		kind: 'note',
 		why: `${ofProgram}Files of ${kindOfMount(object.type)} ${isShared ? 'mostly have' : 'have'} one label for all, which their mount gives: semanage fcontext and restorecon change nothing there. For a mount that is for this service alone, ${option}${boolean}`,
 	};
+}
+
+/** What is in the folders of every system is of this one's root, and in no folder that another shares with it. */
+function isOfRoot(record: AccessRecord): boolean {
+	const isOfSystem = /^\/(?:etc|usr(?!\/lib\/modules)|var\/(?:lib|log|cache|spool)|run)\/./.test(
+		pathOf(record) ?? '',
+	);
+	return isOfSystem && /^(?:virtiofs|9p)$/.test(record.details.dev ?? '');
 }
 
 /** Homes are for many domains: one label for all of them would keep most out. */

@@ -6,6 +6,7 @@ import { PEOPLE } from '../layer/domains.ts';
 import { containerLabel, isVolume } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { isOfDevtmpfs, lateLabel } from './device-node.ts';
+import { keysOfEcryptfs } from './ecryptfs.ts';
 import { entryOfDomain } from './entry.ts';
 import { executableMemory } from './executable-memory.ts';
 import { fileOfContainer } from './file-of-container.ts';
@@ -178,6 +179,8 @@ function labelOfFile(record: AccessRecord): Remedy[] {
 	if (library.length > 0) return library;
 	const scripts = serverScript(record);
 	if (scripts.length > 0) return scripts;
+	const encrypted = keysOfEcryptfs(record);
+	if (encrypted.length > 0) return encrypted;
 	const generator = generatorOfLogin(record);
 	if (generator.length > 0) return generator;
 	const program = [

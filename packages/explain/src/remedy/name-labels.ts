@@ -20,6 +20,7 @@ export function labelByName(record: AccessRecord): Remedy[] {
 		...resolver(record),
 		...knownFile(record),
 		...likeShadow(record),
+		...fileOfHome(record),
 		...settingsOfHome(record),
 	];
 }
@@ -100,7 +101,7 @@ function knownFile(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'command',
-			why: `Probably this is ${path}, and ${object.type === 'unlabeled_t' ? 'it has lost its label: it was written where SELinux was off (a rescue system, or a shell in place of init to set a password), or' : `${object.type} is a wrong label for it: ${isOfMaker ? 'a program has put it there anew, and its domain gives that to what it makes in /etc (mv(1) keeps a label, too), or' : 'somebody has moved it there (mv(1) keeps the label), or'}`} a program writes it that should not or does not label it. All that reads it meets that label, and most services are refused, so no rule for one of them. Give it the one that the policy has:`,
+			why: `Probably this is ${path}, and ${object.type === 'unlabeled_t' ? 'it has lost its label: it was written where SELinux was off (a rescue system, or a shell in place of init to set a password), or' : `${object.type} is a wrong label for it: ${isOfMaker ? 'a program has put it there anew, and its domain gives that to what it makes in /etc (mv(1) keeps a label, too), or' : 'somebody has moved it there (mv(1) keeps the label), or'}`} a program writes it that should not or does not label it. ${isOfEtc ? 'No rule for one of those who write it mends that.' : 'All that reads it meets that label, and most services are refused, so no rule for one of them.'} Give it the one that the policy has:`,
 			text: command('restorecon', '-v', path),
 		},
 		{
@@ -147,6 +148,24 @@ const OF_HOMES: [name: RegExp, type: string][] = [
 	[/^\.ICEauthority.*$/, 'iceauth_home_t'],
 	[/^\.hushlogin$/, 'local_login_home_t'],
 ];
+
+/** user_home_dir_t is for homes themselves: what was made in one without a rule for that has taken it over. */
+function fileOfHome(record: AccessRecord): Remedy[] {
+	const { class: of, subject, object } = record;
+	if (!/^(?:lnk_|sock_|fifo_)?file$/.test(of) || object.type !== 'user_home_dir_t') return [];
+	if (isNotThereYet(record)) return [];
+	return [
+		{
+			kind: 'command',
+			why: `user_home_dir_t is the type of homes themselves, and of no file in one: a program has made it in a domain whose policy gives it no type there (a transition by userdom_user_home_dir_filetrans and the like), so it took after the home. Give it the one that the policy has for its path${howToFind(record)}, and write no rule for this one:`,
+			text: restorecon(record),
+		},
+		{
+			kind: 'note',
+			why: `If it comes back, that transition is what is missing, in the policy of who makes the file, perhaps ${subject.type} itself: update what brings that, and where the newest lacks it, too, report it there.`,
+		},
+	];
+}
 
 /** What has the type of a home still: made by hand or moved there, where no rule gives it its own. */
 function settingsOfHome(record: AccessRecord): Remedy[] {

@@ -12,7 +12,7 @@ import { isYoungClass } from './new-permission.ts';
 import { BY_SET_ID, withoutNoNewPrivs } from './no-new-privs.ts';
 import type { Remedy } from './remedy.ts';
 import { HIDE, hushed } from './rule.ts';
-import { pluginInPlace, scriptOfAgent } from './script-of-agent.ts';
+import { isScriptInPlace, pluginInPlace, scriptOfAgent } from './script-of-agent.ts';
 import { leaveLabel, packageOf } from './vendor.ts';
 
 /** Whom nothing confines. */
@@ -137,6 +137,8 @@ export function policyGap(record: AccessRecord): Remedy[] {
 	if (own !== undefined) return [...knownUse(record), gapOfPackage(record, own)];
 	const script = scriptOfAgent(record);
 	if (script !== undefined) return [script];
+	// Its label is what is missing: startedScript().
+	if (isScriptInPlace(record)) return [];
 	const whose = OF_SYSTEM.test(type) ? '' : `${ifOfDistribution(type)}${forItself(record)}`;
 	return [
 		...pluginInPlace(record),

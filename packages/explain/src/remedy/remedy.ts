@@ -90,7 +90,7 @@ import { isOfOtherService, mayHaveOwnPort } from './ports.ts';
 import { clearsPrivateTmp } from './private-tmp.ts';
 import { lookAtKernel, lookAtProcess, readsSysctl } from './proc.ts';
 import { nextOfProgram } from './program-file.ts';
-import { roleAllow, roleByRuncon, roleToo, suOfService } from './role.ts';
+import { containerOfLogin, roleAllow, roleByRuncon, roleToo, suOfService } from './role.ts';
 import { labelOfRoot } from './root-folder.ts';
 import { rule } from './rule.ts';
 import { runsSudo } from './runs-sudo.ts';
@@ -178,7 +178,7 @@ export function remedies(
 				noRule(record, layer),
 			];
 		case 'role allow rule':
-			return [...roleByRuncon(record), roleAllow(record)];
+			return [...containerOfLogin(record), ...roleByRuncon(record), roleAllow(record)];
 		case 'user or role constraint':
 			return isOfObject(record)
 				? [OWN_USER, ruleAsWell(record, layer)]

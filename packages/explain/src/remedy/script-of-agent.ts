@@ -3,6 +3,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import type { Remedy } from './remedy.ts';
+import { scriptsOf } from './scripts-of-server.ts';
 
 /** Agents that run what an administrator has written, and how their settings name it. */
 const AGENTS: Record<string, string> = {
@@ -14,7 +15,11 @@ const AGENTS: Record<string, string> = {
 
 /** Languages of scripts, and the commands that they are made of, by comm=. */
 const OF_SCRIPTS =
-	/^(?:(?:ba|da|k)?sh|python[\d.]*|perl|ruby|php|node|curl|wget|mysql|psql|redis-cli|jq|bc)$/;
+	/^(?:(?:ba|da|k)?sh|python[\d.]*|perl|ruby|php|node|curl|wget|mysql|psql|redis-cli|jq|bc|systemctl)$/;
+
+/** What web applications have others do: none of it is of a web server, nor knows a policy of it there. */
+const OF_APPLICATIONS =
+	/^(?:chrom(?:e|ium)\S*|headless_shell|firefox\S*|ffmpeg|ffprobe|convert|magick|gs|exiftool|wkhtmlto\w+|soffice\S*|oosplash|(?:pdf|xe|lua)?latex|git|svn|hg|composer|npm)$/;
 
 /** What sshd(8) itself runs in its own domain: AuthorizedKeysCommand and AuthorizedPrincipalsCommand. */
 const OF_SSHD = /^(?:sshd|ssh|unix_chkpwd|su|bash|sh|login)/;
@@ -26,13 +31,33 @@ const OF_SSHD = /^(?:sshd|ssh|unix_chkpwd|su|bash|sh|login)/;
  * @returns undefined where the program is the domain's own
  */
 export function scriptOfAgent(record: AccessRecord): Remedy | undefined {
-	const { subject, details } = record;
-	const { comm = '' } = details;
+	const { subject } = record;
+	const comm = nameOfProgram(record);
 	const how = Object.hasOwn(AGENTS, subject.type) ? AGENTS[subject.type] : undefined;
-	if (how !== undefined && OF_SCRIPTS.test(comm)) return ofAgent(record, how);
+	if (how !== undefined && OF_SCRIPTS.test(comm))
+		return record.class === 'service' ? ofUnit(how) : ofAgent(record, how);
 	if (how !== undefined && isLogOfOther(record)) return LOG_OF_OTHER;
+	if (subject.type === 'httpd_t' && OF_APPLICATIONS.test(comm)) return ofApplication(comm);
 	const isOfSshd = /^sshd(?:_session)?_t$/.test(subject.type) && record.class === 'tcp_socket';
 	return isOfSshd && comm !== '' && !OF_SSHD.test(comm) ? ofSshd(comm) : undefined;
+}
+
+/** By comm=, or by cmdline=, which systemd has of who asks it. */
+function nameOfProgram({ details: { comm, cmdline = '' } }: AccessRecord): string {
+	const [asking = ''] = cmdline.split(' ');
+	return comm ?? asking.replace(/^.*\//, '');
+}
+
+/**
+ * Whether a script has stayed in the domain of a server that has a domain for its scripts. What web servers run in
+ * their own are applications, which nobody labels as scripts.
+ */
+export function isScriptInPlace(record: AccessRecord): boolean {
+	const { type } = record.subject;
+	const comm = nameOfProgram(record);
+	const isScript = OF_SCRIPTS.test(comm) || /\.(?:sh|py|pl|rb)$/.test(comm);
+	const isElsewhere = type.startsWith('httpd_') || Object.hasOwn(AGENTS, type);
+	return isScript && !isElsewhere && scriptsOf(type) !== undefined;
 }
 
 /** Whether a plugin runs in the domain of the server or agent itself: its file has lost the label that leads to its own. */
@@ -68,6 +93,20 @@ function ofAgent({ subject, details: { comm = '' } }: AccessRecord, how: string)
 	return {
 		kind: 'note',
 		why: `By comm=${comm} it is probably a script that somebody has the agent run (${how}), in the agent's own domain, and no policy knows what that does: an update hardly brings it. Have it do without (another place for its files, as a folder of the agent's own, by TMPDIR=), or let a service or a timer do the work and the agent read the result; otherwise rules in a module of one's own. The rule is mostly the first of several: \`semanage permissive -a ${subject.type}\` lets them all be recorded at once, and -d takes that back.`,
+	};
+}
+
+function ofUnit(how: string): Remedy {
+	return {
+		kind: 'note',
+		why: `Probably it is a command that somebody has the agent run (${how}), and no policy gives an agent a unit of another service: an update hardly brings it. If it is to do that, the rule below in a module of one's own, which counts for all units of that type; who is not root is asked by polkit(8), too, or by sudo(8). Or let systemd watch that service itself (Restart=, a timer of one's own).`,
+	};
+}
+
+function ofApplication(comm: string): Remedy {
+	return {
+		kind: 'note',
+		why: `${comm} is not the web server, but what an application has started within its domain, and no policy of a web server knows what that needs: an update hardly brings it. Let it run as a service or a container of its own, which the application asks (a queue, a socket), or give its program a domain that httpd_t may enter. Only else the rule, which every application of the web server has then, and which is mostly the first of several.`,
 	};
 }
 

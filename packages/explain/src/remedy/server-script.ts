@@ -6,78 +6,7 @@ import { nameOf } from '../check/situation.ts';
 import { howToFind, labelLastingly, pathOf, restorecon } from './path.ts';
 import { movedProgram } from './program-file.ts';
 import type { Remedy } from './remedy.ts';
-
-/** Such programs of one server. */
-interface Scripts {
-	domain: RegExp;
-	/** What they are called. */
-	what: string;
-	type: string;
-	/** What else there is to know. */
-	also?: string;
-}
-
-/** Of Fedora's policy, and where it has them the reference policy: apache.fc, nagios.fc, openvpn.fc and so on. */
-const SCRIPTS: Scripts[] = [
-	{
-		domain: /^httpd_(?:t|(?:sys|user)_script_t)$/,
-		what: 'a CGI script, or what else the web server starts for an application',
-		type: 'httpd_sys_script_exec_t',
-		also: 'It then runs as httpd_sys_script_t, and the boolean httpd_enable_cgi has to be on (Fedora and RHEL have it on, Debian off); what it writes is httpd_sys_rw_content_t. In a home: httpd_user_script_exec_t. Programs of the system that an application calls are mostly bin_t; leave those with a type of their own.',
-	},
-	{
-		domain: /^(?:nagios|nrpe|icinga2?)_t$/,
-		what: 'a plugin of the monitoring',
-		type: 'nagios_unconfined_plugin_exec_t',
-		also: 'There are narrower ones: nagios_system_plugin_exec_t, nagios_services_plugin_exec_t, nagios_checkdisk_plugin_exec_t. For sudo: the boolean nagios_run_sudo.',
-	},
-	{
-		domain: /^zabbix(?:_agent)?_t$/,
-		what: 'a script of Zabbix',
-		type: 'zabbix_script_exec_t',
-		also: 'For sudo: the boolean zabbix_run_sudo.',
-	},
-	{ domain: /^munin_t$/, what: 'a plugin of Munin', type: 'munin_unconfined_plugin_exec_t' },
-	{
-		domain: /^openvpn_t$/,
-		what: 'a script of the VPN (up, down, auth-user-pass-verify)',
-		type: 'openvpn_unconfined_script_exec_t',
-		also: 'The boolean openvpn_run_unconfined has to be on.',
-	},
-	{
-		domain: /^keepalived_t$/,
-		what: 'a script of keepalived (vrrp_script, notify)',
-		type: 'keepalived_unconfined_script_exec_t',
-	},
-	{
-		domain: /^(?:smbd|winbind)_t$/,
-		what: 'a script of Samba (add user script, preexec)',
-		type: 'samba_unconfined_script_exec_t',
-		also: 'The boolean samba_run_unconfined has to be on.',
-	},
-	{ domain: /^certmonger_t$/, what: 'a hook of certmonger', type: 'certmonger_unconfined_exec_t' },
-	{ domain: /^watchdog_t$/, what: 'a script of the watchdog', type: 'watchdog_unconfined_exec_t' },
-	{ domain: /^bacula_t$/, what: 'a script of a job', type: 'bacula_unconfined_script_exec_t' },
-	{
-		domain: /^virtnetworkd_t$/,
-		what: 'a hook of a network of libvirt',
-		type: 'virt_hook_t',
-		also: 'The boolean virt_hooks_unconfined has to be on.',
-	},
-	{
-		domain: /^syslogd_t$/,
-		what: 'a program that rsyslogd(8) starts (omprog)',
-		type: 'syslogd_unconfined_script_exec_t',
-		also: 'The boolean logging_syslogd_run_unconfined has to be on (newer policies of Fedora and RHEL; the policy labels /usr/libexec/rsyslog so).',
-	},
-	{
-		domain: /^virt_qemu_ga_t$/,
-		what: 'a hook of the guest agent (fsfreeze-hook)',
-		type: 'virt_qemu_ga_unconfined_exec_t',
-		also: 'The boolean virt_qemu_ga_run_unconfined has to be on. The policy labels /etc/qemu-ga/fsfreeze-hook.d so: what was moved there wants restorecon alone.',
-	},
-	{ domain: /^collectd_t$/, what: 'a script of collectd', type: 'collectd_script_exec_t' },
-];
+import { scriptsOf } from './scripts-of-server.ts';
 
 /** Where the policy labels by path what such a server runs. */
 const AT_THEIR_PLACE: [domain: RegExp, place: string][] = [
@@ -89,11 +18,6 @@ const AT_THEIR_PLACE: [domain: RegExp, place: string][] = [
 /** What programs of the system have: a server that may not run those lacks a rule, not a label. */
 const OF_PROGRAMS =
 	/^(?:bin|lib|textrel_shlib|ld_so|unlabeled|nfs|cifs|fusefs|\w+_exec|httpd_modules)_t$/;
-
-/** What a server runs for others, where policies have a type for it. */
-export function scriptsOf(domain: string): Scripts | undefined {
-	return SCRIPTS.find((each) => each.domain.test(domain));
-}
 
 function isRun({ class: of, permissions }: AccessRecord): boolean {
 	return of === 'file' && permissions.some((each) => /^execute(?:_no_trans)?$/.test(each));

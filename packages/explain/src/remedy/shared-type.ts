@@ -79,7 +79,7 @@ const SHARED: [type: RegExp, why: string][] = [
 	],
 	[
 		/^init_t$/,
-		`${OF_INIT}: \`ls -Z\` of what ExecStart= names. In Fedora and RHEL a program labeled bin_t mostly gets unconfined_service_t: restorecon it, move it to /usr/local/bin, or label it where it lies (\`semanage fcontext -a -t bin_t PROGRAM\`, then restorecon). (A program of somebody's desktop in it: the login got no context of its own; see \`id -Z\` and pam_selinux(8).) A rule here opens systemd and all services that have no domain.`,
+		`${OF_INIT}: \`ls -Z\` of what ExecStart= names. In Fedora and RHEL a program labeled bin_t mostly gets unconfined_service_t: restorecon it (a wrong type that this gives back is of an entry of the host's own, \`semanage fcontext -lC\`), move it to /usr/local/bin, or label it where it lies (\`semanage fcontext -a -t bin_t PROGRAM\`, then restorecon). (A program of somebody's desktop in it: the login got no context of its own; see \`id -Z\` and pam_selinux(8).) A rule here opens systemd and all services that have no domain.`,
 	],
 	[
 		/^(?:initrc|unconfined_service)_t$/,
