@@ -148,4 +148,29 @@ booleans('should come last also where audit2why has named them', () => {
 	]);
 });
 
+booleans(
+	'should tell the range of passive FTP, and what else homes and init in containers ask',
+	() => {
+		const why = (...args: Parameters<typeof record>) =>
+			record(...args)
+				.remedies.map((each) => each.why)
+				.join();
+		const bound = why('name_bind', 'ftpd_t', 'unreserved_port_t', 'tcp_socket', 'src=21100');
+		assert.match(bound, 'pasv_min_port');
+		const proxied = record(
+			'name_connect',
+			'systemd_socket_proxyd_t',
+			'unreserved_port_t',
+			'tcp_socket',
+			'dest=8096',
+		);
+		assert.ok(
+			texts(proxied).includes('semanage port -a -t systemd_socket_proxyd_port_t -p tcp 8096'),
+		);
+		const home = why('search', 'httpd_t', 'user_home_dir_t', 'dir', 'name="ann"');
+		assert.match(home, 'Other files (user_home_t) are refused next');
+		assert.match(why('write', 'container_t', 'cgroup_t', 'dir'), 'container_init_t');
+	},
+);
+
 booleans.run();

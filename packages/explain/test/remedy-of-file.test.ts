@@ -1617,6 +1617,54 @@ allowed('should be the place of scripts alone where the script may lie in it', (
 	assert.match(runs('/opt/acme/a.sh'), 'semanage fcontext -a -t bin_t');
 });
 
+allowed('should be the folder, where the next file of it would be refused, too', () => {
+	const read = (service: string, type: string, name: string) =>
+		saidOfFile('read', service, type, `name="${name}"`);
+	assert.match(read('rsync_t', 'default_t', 'db.sql'), "-t rsync_data_t 'FOLDER(/.*)?'");
+	assert.match(read('svirt_t', 'default_t', 'install.iso'), '-t virt_content_t PATH');
+	const keyring = saidOfFile(
+		'write open',
+		'gpg_t',
+		'etc_t',
+		'path="/etc/pacman.d/gnupg/trustdb.gpg"',
+	);
+	assert.match(keyring, "-t gpg_secret_t '/etc/pacman\\.d/gnupg(/.*)?'");
+	assert.match(read('gpg_t', 'etc_t', 'pubring.kbx'), "-t gpg_secret_t 'FOLDER(/.*)?'");
+	assert.not.match(read('gpg_t', 'user_tmp_t', 'letter.txt'), 'gpg_secret_t');
+});
+
+allowed('should be no label for what a scanner of viruses reads', () => {
+	const read = (service: string) => saidOfFile('read', service, 'user_home_t', 'name="report.pdf"');
+	assert.not.match(read('antivirus_t'), 'restorecon');
+	assert.match(read('slapd_t'), 'restorecon');
+});
+
+allowed('should be to build the image anew, where /usr is one', () => {
+	const run = (dev: string, path: string) =>
+		remediesIn(
+			made(
+				`avc:  denied  { execute } for  pid=7 comm="a" path="${path}" dev="${dev}" ino=7 scontext=s_u:system_r:init_t:s0 tcontext=s_u:object_r:unlabeled_t:s0 tclass=file`,
+			),
+		);
+	assert.match(run('overlay', '/usr/libexec/a'), 'setfiles -r ROOT');
+	assert.match(run('erofs', '/usr/libexec/a'), 'setfiles -r ROOT');
+	assert.not.match(run('overlay', '/usr/local/bin/a'), 'setfiles -r ROOT');
+	assert.not.match(run('dm-0', '/usr/libexec/a'), 'setfiles -r ROOT');
+});
+
+allowed("should be the label of a login's keys, whatever program's they have", () => {
+	const keys = (path: string) => saidOfFile('open', 'sshd_t', 'httpd_exec_t', `path="${path}"`);
+	assert.match(keys('/root/.ssh/authorized_keys'), 'restorecon -Rv /root/.ssh');
+	assert.not.match(keys('/root/.ssh/authorized_keys'), 'domtrans_pattern');
+});
+
+allowed('should label a folder of logs for containers only where they write', () => {
+	const logs = (permission: string) =>
+		saidOfFile(permission, 'container_t', 'var_log_t', 'name="btmp"');
+	assert.match(logs('write'), "semanage fcontext -a -t container_file_t 'FOLDER(/.*)?'");
+	assert.not.match(logs('read'), 'container_file_t');
+});
+
 allowed('should never be a command with an empty path', () => {
 	for (const domain of ['httpd_t', 'init_t', 'smbd_t', 'svirt_t'])
 		for (const permission of ['read open', 'write', 'execute'])

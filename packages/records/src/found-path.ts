@@ -2,7 +2,7 @@
 // or another record tells it. The kernel knows no path while a file is opened, and has one of what is open.
 
 import type { RecordedPath } from './event.ts';
-import type { SelinuxRecord } from './record.ts';
+import type { AccessRecord, SelinuxRecord } from './record.ts';
 
 /** `find / -xdev -inum 131075`, whose answer stands in one of the next lines. */
 const LOOKED = /\bfind \S.{0,200}? -inum (\d+)\b/;
@@ -111,6 +111,30 @@ export function toldPaths(records: SelinuxRecord[]): Map<string, string> {
 		if (file !== undefined && path.startsWith('/')) told.set(file, path);
 	}
 	return told;
+}
+
+/**
+ * Collects the paths of sockets that the same program was refused to connect to, or to send to: the record of that has
+ * the address, and the one of the socket's file its last part alone.
+ *
+ * @param records - of one log
+ * @returns a path for each file, by {@link socketOf}; none where records tell several
+ */
+export function connectedPaths(records: SelinuxRecord[]): Map<string, string> {
+	const told = new Map<string, Set<string>>();
+	for (const record of records) {
+		const { path = '' } = record.details;
+		if (record.kind !== 'access' || !path.startsWith('/')) continue;
+		if (!/^unix_(?:stream|dgram)_socket$/.test(record.class)) continue;
+		const key = socketOf(record, path.split('/').at(-1) ?? '');
+		told.set(key, (told.get(key) ?? new Set()).add(path));
+	}
+	return onlyOnes(told);
+}
+
+/** Who uses the file of a socket, and its name. */
+export function socketOf({ subject }: AccessRecord, name: string): string {
+	return JSON.stringify([subject.text, name]);
 }
 
 /**

@@ -6,10 +6,12 @@ import { cutRecord } from './cut-head.ts';
 import { eventId, eventsIn, type RecordedEvent, type RecordedPath } from './event.ts';
 import {
 	accessTo,
+	connectedPaths,
 	fileOf,
 	foundPaths,
 	refusedPaths,
 	reportedPaths,
+	socketOf,
 	toldPaths,
 } from './found-path.ts';
 import { settled } from './joint.ts';
@@ -79,12 +81,13 @@ export function readRecords(text: string): Log {
 		const told = toldPaths(log.records);
 		const all = log.records.map((record) => withNeighbours(record, log.records));
 		const reported = reportedPaths(lines);
+		const connected = connectedPaths(log.records);
 		const refused = refusedPaths(lines);
 		return {
 			...log,
-			records: all.map((record) =>
-				withRefused(withReported(withTold(record, told), reported), refused),
-			),
+			records: all
+				.map((record) => withReported(withTold(record, told), reported))
+				.map((record) => withRefused(withConnected(record, connected), refused)),
 		};
 	}
 	log.records.push(...aureportRecords(lines));
@@ -201,6 +204,16 @@ function withReported(record: SelinuxRecord, reported: Map<string, string>): Sel
 	const { class: of, subject, object, details } = record;
 	const path = reported.get(accessTo(details.name ?? '', of, subject.text, object.text));
 	return path === undefined ? record : withPath(record, { name: path });
+}
+
+/** The record of a socket's file with the path that the same program was refused to connect to. */
+function withConnected(record: SelinuxRecord, connected: Map<string, string>): SelinuxRecord {
+	const { name, path } = record.details;
+	if (record.kind !== 'access' || record.class !== 'sock_file' || path !== undefined || !name)
+		return record;
+	if (record.event?.paths.length) return record;
+	const known = connected.get(socketOf(record, name));
+	return known === undefined ? record : withPath(record, { name: known });
 }
 
 /** The record of a name with the path that a program says it was refused. */

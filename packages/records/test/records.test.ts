@@ -219,6 +219,16 @@ forms('should have the path that the report of sealert around it has looked up',
 	);
 });
 
+forms('should have the path of a socket that the same program may not connect to', () => {
+	const { records } =
+		readRecords(`avc:  denied  { write } for  pid=7 comm="nginx" name="app.sock" dev="tmpfs" ino=9 scontext=s_u:s_r:httpd_t:s0 tcontext=s_u:object_r:var_run_t:s0 tclass=sock_file
+avc:  denied  { write } for  pid=7 comm="nginx" name="b.sock" dev="tmpfs" ino=10 scontext=s_u:s_r:httpd_t:s0 tcontext=s_u:object_r:var_run_t:s0 tclass=sock_file
+avc:  denied  { connectto } for  pid=7 comm="nginx" path="/run/app/app.sock" scontext=s_u:s_r:httpd_t:s0 tcontext=s_u:s_r:a_t:s0 tclass=unix_stream_socket`);
+	const [file, other] = records;
+	assert.equal(file?.event?.paths, [{ name: '/run/app/app.sock' }]);
+	assert.is(other?.event, undefined);
+});
+
 forms('should have the path that the program itself says it was refused', () => {
 	const pathOf = (name: string, of: string, ...lines: string[]) => {
 		const record = `type=AVC msg=audit(1.0:7): avc:  denied  { read } for  pid=7 comm="a" name="${name}" dev="dm-0" ino=7 ${TAIL.replace('file', of)}`;

@@ -219,6 +219,14 @@ const CAUTIONS: [names: RegExp, why: string][] = [
 		/^virt_sandbox_use_all_caps$/,
 		'As they come, Fedora and RHEL have virt_sandbox_use_all_caps on: then somebody has switched it off (`getsebool virt_sandbox_use_all_caps`). With it a container has the capabilities that its engine gives it (--cap-add, securityContext.capabilities), and no others.',
 	],
+	[
+		/^container_manage_cgroup$/,
+		'If it is systemd or another init that runs in it: Podman gives such a container container_init_t, which may do that without the boolean (--systemd=always, where Podman has not seen by the command that it is one; other engines: --security-opt label=type:container_init_t).',
+	],
+	[
+		/^httpd_enable_homedirs$/,
+		'httpd_enable_homedirs opens the way through homes, and what in them has a type for the web server: that of public_html, or what chcon -t httpd_user_content_t (to write: httpd_user_rw_content_t) gives. Other files (user_home_t) are refused next, and httpd_read_user_content lets all of those be read.',
+	],
 	[/execmem$|execheap$|execstack$|execmod$|^mmap_low_allowed$/, PROTECTION],
 	[
 		/^init_audit_control$/,

@@ -96,7 +96,7 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 	if (isOfProvisioner(record)) return ofProvisioner(record);
 	if (isRootOfVolume(record)) return [ROOT_OF_VOLUME, ...volume(record)];
 	if (isOfEngine(record)) return [LABELED_BY_ENGINE];
-	if (isLogOfHost(record)) return [logsOfHost(record)];
+	if (isLogOfHost(record)) return [logsOfHost(record), ...ownFolderOfLogs(record)];
 	if (of === 'sock_file' && /(?:run|tmp)_t$/.test(object.type)) return [socketOfHost(record)];
 	const runtime = runtimeOfHost(record);
 	if (runtime.length > 0) return runtime;
@@ -293,6 +293,20 @@ function logsOfHost(record: AccessRecord): Remedy {
 		kind: 'note',
 		why: `If it ${does} the host's logs (/var/log/pods and containers are the kubelet's, and journal is journald's), they keep their label: no :z or :Z, for the host's own programs would lose them, and restorecon gives ${record.object.type} again. Run the container as one that may, --security-opt label=type:${type} (seLinuxOptions.type; container-selinux of Fedora and RHEL), or as spc_t.`,
 	};
+}
+
+/** A folder below /var/log that was made for what runs in containers alone, as of pacemaker's bundles. */
+function ownFolderOfLogs(record: AccessRecord): Remedy[] {
+	const { object, subject } = record;
+	if (object.type !== 'var_log_t' || !isWriting(record)) return [];
+	const [label] = filesOf(subject.type);
+	return [
+		{
+			kind: 'command',
+			why: "If it is a folder for this container's own logs, FOLDER, that nobody else writes to, it may have the label of containers (never /var/log itself). :z alone is gone with the next restorecon; this lasts:",
+			text: `semanage fcontext -a -t ${label} 'FOLDER(/.*)?' && restorecon -RF FOLDER`,
+		},
+	];
 }
 
 /** What the storage of an engine is labeled where its own labels are lost. */

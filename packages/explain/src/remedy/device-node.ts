@@ -26,22 +26,30 @@ const BY_KERNEL: Remedy = {
 /** @see systemd.generator(7): generators run before any unit, so none can wait for udev */
 const BEFORE_UDEV: Remedy = {
 	kind: 'note',
-	why: `device_t is what the kernel makes nodes with (devtmpfs), and a generator of systemd runs before udev gives them their labels: it cannot wait for that. ${GAP}, which can give a node its type as the kernel makes it (dev_filetrans_...() for kernel_t in kernel/devices.if of the reference policy): update selinux-policy first, and where the newest lacks it, too, report it there.`,
+	why: `device_t is what the kernel makes nodes with (devtmpfs), and at boot a generator of systemd runs before udev gives them their labels: it cannot wait for that. ${GAP}, which can give a node its type as the kernel makes it (dev_filetrans_...() for kernel_t in kernel/devices.if of the reference policy): update selinux-policy first, and where the newest lacks it, too, report it there.`,
 };
 
 /** What to do where udev was not yet there, or has no label for it. */
 export function lateLabel(record: AccessRecord): Remedy[] {
-	if (/^systemd_\w*generator_t$/.test(record.subject.type)) return [BEFORE_UDEV];
+	if (/^systemd_\w*generator_t$/.test(record.subject.type))
+		return [BEFORE_UDEV, { ...afterUdev(record), why: AFTER_RELOAD }];
 	return [
 		{
 			kind: 'command',
 			why: 'device_t is what the kernel makes nodes with (devtmpfs); udev gives each its own label a moment later, by what the policy has for its path. Probably the program was there before that. Where `ls -Z` of it shows another type by now, or the node is gone, it was harmless: the next try succeeds. Let what starts it wait for udev, as a unit by Wants= and After= of the device (dev-NAME.device), or a script by:',
 			text: 'udevadm settle',
 		},
-		{
-			kind: 'command',
-			why: 'If it is device_t still: label it by the policy, and where that has no type for it either (restorecon says nothing), update selinux-policy, or tell it a TYPE by semanage fcontext, which udev heeds (udevadm trigger):',
-			text: pathOf(record) === undefined ? 'restorecon -v /dev/NAME' : restorecon(record),
-		},
+		afterUdev(record),
 	];
+}
+
+const AFTER_RELOAD =
+	'If it came long after the boot, at `systemctl daemon-reload`, udev was there: label the node by the policy, and where that has no type for it (restorecon says nothing), it lacks one:';
+
+function afterUdev(record: AccessRecord): Remedy {
+	return {
+		kind: 'command',
+		why: 'If it is device_t still: label it by the policy, and where that has no type for it either (restorecon says nothing), update selinux-policy, or tell it a TYPE by semanage fcontext, which udev heeds (udevadm trigger):',
+		text: pathOf(record) === undefined ? 'restorecon -v /dev/NAME' : restorecon(record),
+	};
 }

@@ -4,6 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { nameOf } from '../check/situation.ts';
 import { isContainer } from './container-domain.ts';
 import { OF_ENGINE } from './container-host.ts';
+import { UNCONFINED } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Programs that start containers, as they are named by then: runc and Docker's are `exe` or `runc:[2:INIT]`. */
@@ -58,6 +59,7 @@ export function talksToEngine(record: AccessRecord): Remedy[] {
 		object.type === 'container_runtime_t' &&
 		of === 'unix_stream_socket' &&
 		permissions.includes('connectto');
+	if (UNCONFINED.test(subject.type)) return [];
 	if (!(isOfFile || isConnecting) || !OF_ENGINE.test(nameOf(record))) return [];
 	return [
 		{

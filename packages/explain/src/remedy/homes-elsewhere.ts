@@ -55,15 +55,26 @@ function isKeyOfLogin(record: AccessRecord): boolean {
 export function keysElsewhere(record: AccessRecord): Remedy[] {
 	if (!isKeyOfLogin(record)) return [];
 	const home = homeOfKeys(record);
-	const isKnown = home !== undefined && !/^\/(?:root|home\/[^/]+)$/.test(home);
-	return isKnown ? [keysOfOther(record, home)] : [keysBrought(record), keysOfOther(record, 'HOME')];
+	if (home === undefined)
+		return [
+			keysBrought(
+				record,
+				'HOME',
+				"If the account's home, HOME, is where the policy expects one (/root, below /home), they",
+			),
+			keysOfOther(record, 'HOME'),
+		];
+	return /^\/(?:root|home\/[^/]+)$/.test(home)
+		? [keysBrought(record, home, 'Probably these')]
+		: [keysOfOther(record, home)];
 }
 
-function keysBrought({ object }: AccessRecord): Remedy {
+function keysBrought({ object }: AccessRecord, home: string, which: string): Remedy {
+	const [keys = ''] = operand(`${home}/.ssh`);
 	return {
 		kind: 'command',
-		why: `sshd(8) reads the keys of logins as ssh_home_t. If the account's home, HOME, is where the policy expects one (/root, below /home), they were brought from elsewhere with their label (mv, rsync -X, cp -a). This gives them theirs, and says what it changes:`,
-		text: `restorecon ${restoreconOptions('Rv', object)} HOME/.ssh`,
+		why: `sshd(8) reads the keys of logins as ssh_home_t. ${which} were brought from elsewhere with their label (mv, rsync -X, cp -a). This gives them theirs, and says what it changes:`,
+		text: `restorecon ${restoreconOptions('Rv', object)} ${keys}`,
 	};
 }
 

@@ -65,6 +65,10 @@ const USES: [isMeant: (record: AccessRecord) => boolean, why: string][] = [
 		'Whoever may use that gets past every label: it is the memory of the host, or a disk with all that lies on it, and policies let few do so (neverallow). So better no rule for a service: have a helper in a domain of its own do it (smartctl and the like are fsadm_t), or the service read what the kernel tells of it in /sys and /proc.',
 	],
 	[
+		({ class: of, details: { comm } }) => comm === 'auth_pam_tool' && of.startsWith('cap'),
+		"auth_pam_tool is MariaDB's own helper, which asks PAM as root (setuid). Where the policy labels it as the libraries around it (lib_t), it stays in the server's domain: it is to be chkpwd_exec_t, by which it runs in chkpwd_t. So no rule for the server, and no User= in its unit.",
+	],
+	[
 		isSocketOfOther,
 		'A socket has the label of the process that has made it: probably another program made this one and has handed it on by intent (inherited at execve(2), or sent over a UNIX socket or D-Bus), and no label is wrong.',
 	],

@@ -2,7 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isEntryOfProcess, isInMemory } from '../check/situation.ts';
-import { PEOPLE } from '../layer/domains.ts';
+import { PEOPLE, VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { containerLabel, isVolume } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { isOfDevtmpfs, lateLabel } from './device-node.ts';
@@ -140,10 +140,23 @@ const OF_THE_SYSTEM: Remedy = {
 	why: `${GAP}, if it lies where its package has put it, as a cache for all desktops in /var/cache: every program of such logins reads that. Update selinux-policy first. If somebody has put it there:`,
 };
 
+/** What a scanner of viruses reads keeps the label that it has: of these it has all to read. */
+function isScanned(record: AccessRecord): boolean {
+	const { subject, object } = record;
+	return (
+		/^(?:antivirus|clamd|clamscan)_t$/.test(subject.type) &&
+		!isWriting(record) &&
+		/_home_t$|^(?:default|mnt|tmp|user_tmp|httpd_\w*content|samba_share|mail_\w+|nfs|cifs)_t$/.test(
+			object.type,
+		)
+	);
+}
+
 function labelOfFile(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object, permissions } = record;
 	if (!FILE.test(of) || isEntryOfProcess(record)) return [];
 	if (isContainer(subject.type)) return containerLabel(record);
+	if (isScanned(record)) return [];
 	if (isAdministration(record)) return hasLostLabel(record) ? labelByName(record) : [];
 	if (isRunByOwner(record)) return [];
 	if (permissions.every((each) => each === 'mounton') && !MOUNTS.test(subject.type)) return [];
@@ -169,6 +182,9 @@ function labelOfFile(record: AccessRecord): Remedy[] {
 	if (share.length > 0) return share;
 	if (readsSystemLog(record)) return systemLog(record);
 	if (isRootOfTmpfs(record)) return [rootOfTmpfs(record)];
+	// Keys of a login are no program, whatever label they were given.
+	const keys = object.type.endsWith('_exec_t') ? keysElsewhere(record) : [];
+	if (keys.length > 0) return keys;
 	const replaced = replacedBySystemd(record);
 	if (replaced.length > 0) return replaced;
 	const home = makesHome(record);
@@ -232,8 +248,8 @@ function labelOfFile(record: AccessRecord): Remedy[] {
 	)
 		return [folderFromHome(record, type)];
 	if (!isNobodys(record)) {
-		const keys = keysElsewhere(record);
-		return keys.length > 0 ? keys : [...underParent(record), ...writesInEtc(record)];
+		const elsewhere = keysElsewhere(record);
+		return elsewhere.length > 0 ? elsewhere : [...underParent(record), ...writesInEtc(record)];
 	}
 	if (isSettingOfHome(record)) return [noRecord(record)];
 	return [...ofItsProgram(record), ...homesElsewhere(record), ...labelByPlace(record)];
@@ -360,7 +376,7 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 		...(mayBeInPlace(record) ? [rightBelowUsr(record)] : []),
 		...(hasNoLabel(record) ? withoutLabel(record) : [asPolicySays(record)]),
 		tell(
-			`${unless}, and the ${what} is for this domain, tell it ${which}${isOfPlace(record) ? `. Never that for ${OF_PLACE[record.object.type] ?? '/etc'} itself, or a folder that is others', too: then let the service keep it in a folder of its own, and label that` : ''}${isPartOfPlace(record) ? ', FOLDER being what in it is for this alone' : ''}:`,
+			`${unless}, and ${whole === 'FOLDER' ? 'what lies there is for this domain alone, tell the folder' : `the ${what} is for this domain, tell it`} ${which}${isOfPlace(record) ? `. Never that for ${OF_PLACE[record.object.type] ?? '/etc'} itself, or a folder that is others', too: then let the service keep it in a folder of its own, and label that` : ''}${isPartOfPlace(record) ? ', FOLDER being what in it is for this alone' : ''}:`,
 		),
 		...then,
 	];
@@ -370,6 +386,11 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 function treeOf(record: AccessRecord, type: string | undefined): string | undefined {
 	const path = pathOf(record) ?? '';
 	if (type === 'ssh_home_t') return path === '' ? 'HOME/.ssh' : /^(\/.+?\/\.ssh)\//.exec(path)?.[1];
+	if (type === 'gpg_secret_t') return path === '' ? 'FOLDER' : folderOf(path);
+	// The next file of what is served or kept is refused, too; a machine is given images one by one.
+	const isOfMachine = VIRTUAL_MACHINE.test(record.subject.type);
+	if (path === '' && record.class === 'file' && CONTENT.test(type ?? '') && !isOfMachine)
+		return 'FOLDER';
 	// Of what lies in one, the next mailbox or page is refused, too.
 	const isOwnTree =
 		(record.object.type === 'default_t' && !OF_SYSTEM.test(path)) || path.startsWith('/srv/');

@@ -4,7 +4,7 @@ import type { AccessRecord } from '@peercon/records';
 import { isMadeByCall, nameOf } from '../check/situation.ts';
 import { PEOPLE, VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { command, operand } from '../names.ts';
-import { ownType, someType, stemOf } from './own-type.ts';
+import { isWriting, ownType, someType, stemOf } from './own-type.ts';
 import { folderOf, isNotThereYet, labelFolder, pathOf, restorecon } from './path.ts';
 import { GAP, ifOfDistribution } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
@@ -329,7 +329,9 @@ const LEFT_IN_TMP: Remedy = {
 /** The type of what is put into a shared folder for a service to read, where that is known. */
 function handedOver(record: AccessRecord): string | undefined {
 	const { class: of, subject, object, details } = record;
-	const isShared = /^\/(?:dev\/shm|(?:var\/)?tmp)\//.test(details.path ?? '');
+	const isShared =
+		/^\/(?:dev\/shm|(?:var\/)?tmp)\//.test(details.path ?? '') ||
+		(details.path === undefined && details.dev === 'tmpfs' && !isWriting(record));
 	const isOfLogin = /^(?:user_)?tmp(?:fs)?_t$/.test(object.type) && !PEOPLE.test(subject.type);
 	return of === 'file' && isShared && isOfLogin ? ownType(record) : undefined;
 }

@@ -71,10 +71,13 @@ function ofPort(record: AccessRecord, port: string, basis: Layer['basis']): Reme
 	const how = ['-p', protocol, port];
 	const { why, text } = ofItsOwn(record, 'port', how);
 	if (own !== undefined) {
+		const range = isPassive(record)
+			? ' In passive mode another port is taken for each transfer: give it to all that the settings name for that (pasv_min_port and pasv_max_port of vsftpd, PassivePorts of ProFTPD), LOW-HIGH in place of the port.'
+			: '';
 		return [
 			{
 				kind: 'mapping',
-				why: `${object.type} is the type of ${portsOf(object.type)} that has none of its own. ${subject.type} probably uses those of ${own}, where the policy has that type: give this one that.`,
+				why: `${object.type} is the type of ${portsOf(object.type)} that has none of its own. ${subject.type} probably uses those of ${own}, where the policy has that type: give this one that.${range}`,
 				text: mapping('port', ['-t', own, ...rangeOf(record)], how),
 			},
 		];
@@ -84,6 +87,13 @@ function ofPort(record: AccessRecord, port: string, basis: Layer['basis']): Reme
 		near.length === 0 ? '' : ` Ports next to it have, in some policies, ${near.join(' and ')}.`;
 	const first = isPeersChoice(record, port) ? `${CHOSEN_BY_PEER} ` : '';
 	return [{ kind: 'mapping', why: `${first}${why}${hint}`, ...(text !== undefined && { text }) }];
+}
+
+/** Whether a server of FTP binds a port that it has told a client to connect to: RFC 959, PASV. */
+function isPassive({ subject, permissions, details }: AccessRecord): boolean {
+	return (
+		subject.type === 'ftpd_t' && permissions.includes('name_bind') && Number(details.src) >= 1024
+	);
 }
 
 /** Whether the other side was probably given its port by its kernel, which takes those by default: ip(7). */

@@ -40,6 +40,7 @@ const BESIDE: [domain: RegExp, name: string][] = [
 	[/^ceph_t$/, 'ceph-selinux'],
 	[/^openvswitch_load_module_t$/, 'openvswitch-selinux-policy'],
 	[/^fail2ban(?:_client)?_t$/, 'fail2ban-selinux'],
+	[/^mysqld(?:_safe)?_t$/, 'mysql-selinux'],
 ];
 
 /** Packages that have the types of such objects, and the rules of others for those. */
@@ -53,6 +54,7 @@ const BESIDE_OF_OBJECT: [type: RegExp, name: string][] = [
 	[/^candlepin_\w*t$/, 'candlepin-selinux'],
 	[/^pulpcore_\w*t$/, 'pulpcore-selinux'],
 	[/^swtpm_t$/, 'swtpm-selinux'],
+	[/^copr_\w+_t$/, 'copr-selinux'],
 	[/^passt_t$/, 'passt-selinux'],
 ];
 

@@ -108,6 +108,7 @@ const SPEAKS: Record<string, string> = {
 	system_mail_t: 'smtp_port_t',
 	exim_t: 'smtp_port_t',
 	syslogd_t: 'syslogd_port_t',
+	systemd_socket_proxyd_t: 'systemd_socket_proxyd_port_t',
 };
 
 /**

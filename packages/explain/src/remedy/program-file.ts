@@ -380,7 +380,7 @@ function linkToUnit(record: AccessRecord): Remedy[] {
 /** What gives a program the label that the policy has for its path, where that may be another; none for what lies in a home. */
 export function restoredProgram(record: AccessRecord): Remedy[] {
 	const path = pathOf(record);
-	if (path !== undefined && /^\/(?:home|root|tmp|var\/tmp)\//.test(path)) return [];
+	if (path !== undefined && /^\/(?:etc|home|root|srv|tmp|var\/tmp)\//.test(path)) return [];
 	return [
 		{
 			kind: 'command',

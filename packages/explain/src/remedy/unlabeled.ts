@@ -130,6 +130,7 @@ function relabelOne(record: AccessRecord): Remedy[] {
 	if (!isOfFile(record)) return [OF_PROCESS, NO_RULE];
 	if (isFreshRoot(record)) return [...fresh(record), policy, NO_RULE];
 	if (isObjectOfComposefs(record)) return [COMPOSEFS, NO_RULE];
+	if (isOfReadOnlyImage(record)) return [READ_ONLY_IMAGE, { ...file, why: ON_DISK }, NO_RULE];
 	if (isOnMedium(record))
 		return [
 			MEDIUM,
@@ -227,6 +228,20 @@ const MEDIUM: Remedy = {
 	kind: 'note',
 	why: 'It is probably on a disk that was plugged in, whose file system a host without SELinux has made or filled: nothing there has a label, and the policy has none for that place. Let the mount give one label to all of it: the option context="system_u:object_r:TYPE:s0" (mount(8), fstab(5)), removable_t being what disks without labels have otherwise, or a TYPE that the domain may use. For logins a newer policy may have a rule for such disks: update it first.',
 };
+
+/** Whether it lies below /usr, on a file system that images have and a disk has not. */
+function isOfReadOnlyImage({ subject, details: { dev = '', path = '' } }: AccessRecord): boolean {
+	const isImage = /^(?:overlay|composefs|erofs|squashfs)$/.test(dev);
+	return isImage && /^\/(?:usr\/(?!local\/)|opt\/)/.test(path) && !isContainer(subject.type);
+}
+
+/** @see systemd-sysext(8): extensions are laid over /usr and /opt by overlayfs, read-only, with the labels of their own files */
+const READ_ONLY_IMAGE: Remedy = {
+	kind: 'note',
+	why: 'By its path and dev= it is of an image that /usr is made of (ostree, bootc, a live system), or of one that is laid over it (systemd-sysext(8)): that is read-only, so neither restorecon nor a relabeling at boot reaches it. It has the labels that it was built with: build it anew with those of the policy (`setfiles -r ROOT` over its tree before it is packed; mksquashfs and mkfs.erofs keep them; bootc and ostree give them as they commit), or put the file where the host writes (/usr/local, /etc).',
+};
+
+const ON_DISK = 'If it can be written there after all, as on an overlay with an upper folder:';
 
 const COMPOSEFS: Remedy = {
 	kind: 'note',
