@@ -386,7 +386,6 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 function treeOf(record: AccessRecord, type: string | undefined): string | undefined {
 	const path = pathOf(record) ?? '';
 	if (type === 'ssh_home_t') return path === '' ? 'HOME/.ssh' : /^(\/.+?\/\.ssh)\//.exec(path)?.[1];
-	if (type === 'gpg_secret_t') return path === '' ? 'FOLDER' : folderOf(path);
 	// The next file of what is served or kept is refused, too; a machine is given images one by one.
 	const isOfMachine = VIRTUAL_MACHINE.test(record.subject.type);
 	if (path === '' && record.class === 'file' && CONTENT.test(type ?? '') && !isOfMachine)

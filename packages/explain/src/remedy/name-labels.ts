@@ -4,7 +4,15 @@ import type { AccessRecord } from '@peercon/records';
 import { nameOf } from '../check/situation.ts';
 import { command } from '../names.ts';
 import { isContainer } from './container-domain.ts';
-import { howToFind, isNotThereYet, labelLastingly, pathOf, restorecon } from './path.ts';
+import {
+	folderOf,
+	howToFind,
+	isNotThereYet,
+	labelFolder,
+	labelLastingly,
+	pathOf,
+	restorecon,
+} from './path.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Whether it is a file of every host that has lost its label: a rule on that would only hide it. */
@@ -20,6 +28,7 @@ export function labelByName(record: AccessRecord): Remedy[] {
 		...resolver(record),
 		...knownFile(record),
 		...likeShadow(record),
+		...keyringElsewhere(record),
 		...fileOfHome(record),
 		...settingsOfHome(record),
 	];
@@ -148,6 +157,26 @@ const OF_HOMES: [name: RegExp, type: string][] = [
 	[/^\.ICEauthority.*$/, 'iceauth_home_t'],
 	[/^\.hushlogin$/, 'local_login_home_t'],
 ];
+
+/** Files of gpg(1) in its home, wherever --homedir puts that. */
+const OF_KEYRING =
+	/^(?:(?:pubring|secring|trustdb)\.(?:gpg|kbx)(?:~|\.(?:lock|tmp))?|private-keys-v1\.d|tofu\.db|random_seed|gpg(?:-agent)?\.conf)$/;
+
+/** The home of gpg(1) elsewhere, as that of pacman(8) in /etc, has the type of what lies around it. */
+function keyringElsewhere(record: AccessRecord): Remedy[] {
+	const { subject, object } = record;
+	const isKeyring = OF_KEYRING.test(nameOf(record));
+	if (!/^gpg(?:_agent)?_t$/.test(subject.type) || !isKeyring || object.type.startsWith('gpg_'))
+		return [];
+	const path = pathOf(record);
+	return [
+		{
+			kind: 'command',
+			why: 'By its name it is a part of a keyring of gpg(1), which the policy knows in homes alone (.gnupg). Where --homedir or GNUPGHOME puts one elsewhere, that folder, which is for nothing else, is to have the same type:',
+			text: labelFolder(path === undefined ? 'FOLDER' : folderOf(path), 'gpg_secret_t'),
+		},
+	];
+}
 
 /** user_home_dir_t is for homes themselves: what was made in one without a rule for that has taken it over. */
 function fileOfHome(record: AccessRecord): Remedy[] {

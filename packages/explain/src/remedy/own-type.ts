@@ -73,7 +73,6 @@ export function ownType(record: AccessRecord): string | undefined {
 	const isOfSsh = /\bauthorized_keys$|\/\.ssh\/|^\.ssh$/.test(details.path ?? details.name ?? '');
 	if ((/^sshd(?:_session)?_t$/.test(subject.type) || isInHome(record)) && isOfSsh)
 		return 'ssh_home_t';
-	if (/^gpg(?:_agent)?_t$/.test(subject.type) && OF_KEYRING.test(name)) return 'gpg_secret_t';
 	if (subject.type === 'fsadm_t' && !isSwapFile(record)) return undefined;
 	if (OF_LOGS.test(subject.type) && /\.log\b/.test(name)) return 'var_log_t';
 	// It may add to such a log, and not write over it: apache.te.
@@ -89,10 +88,6 @@ export function ownType(record: AccessRecord): string | undefined {
 	if (isOnTheWay || isDisk || isDatabase(record) || isWriting(record)) return write;
 	return read ?? (isSettings(record) ? 'etc_t' : undefined);
 }
-
-/** Files of gpg(1) in its home, wherever --homedir puts that. */
-const OF_KEYRING =
-	/^(?:(?:pubring|secring|trustdb)\.(?:gpg|kbx)(?:~|\.(?:lock|tmp))?|private-keys-v1\.d|tofu\.db|random_seed|gpg(?:-agent)?\.conf)$/;
 
 /** Whether it is the file of a unit, by its name: systemd.unit(5). */
 function isUnit(record: AccessRecord): boolean {
