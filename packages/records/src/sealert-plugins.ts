@@ -11,6 +11,8 @@ export interface PluginAdvice {
 	portTypes: string[];
 	/** The label that the policy has for a path, of the plugin restorecon; its type where that is told. */
 	label: { path: string; type: string | undefined } | undefined;
+	/** The same of the program that asked, of the plugin restorecon_source. */
+	programLabel: { path: string; type: string | undefined } | undefined;
 	/** Types of which one may be given to what was refused, of catchall_labels. */
 	fileTypes: string[];
 	/** The type that a plugin would give to a path which the policy labels otherwise. */
@@ -46,6 +48,7 @@ export function pluginAdvice(report: string[]): PluginAdvice {
 		fileTypes: under(/^catchall_labels$/).flatMap(({ lines }) => fileTypesIn(lines)),
 		proposed: sections.flatMap(({ lines }) => lines.flatMap(proposedIn))[0],
 		label: under(/^restorecon$/).flatMap(({ lines }) => labelIn(lines))[0],
+		programLabel: under(/^restorecon_source$/).flatMap(({ lines }) => labelIn(lines))[0],
 	};
 }
 
@@ -65,7 +68,7 @@ function sectionsOf(lines: string[]): Section[] {
 }
 
 function sectionOf(line: string): Section | undefined {
-	const { name, confidence = '' } = HEADING.exec(line)?.groups ?? {};
+	const { name, confidence = '' } = HEADING.exec(line.trimStart())?.groups ?? {};
 	if (name === undefined) return undefined;
 	return { name, confidence: Number.parseFloat(confidence.replace(',', '.')), lines: [] };
 }

@@ -126,10 +126,11 @@ function objectOf(text: string): Record<string, string | undefined> {
 /**
  * What the plugins of a report advise, as details of a message: `plugin` with the most confidence,
  * `booleans`, `portTypes` and `fileTypes` (several by a space), and `wanted`, the type that the policy has for
- * `wantedPath`.
+ * `wantedPath`; of the program that asked, `programType` and `programPath`.
  */
 export function pluginDetails(report: string[]): Record<string, string> {
-	const { plugin, booleans, portTypes, fileTypes, label, proposed } = pluginAdvice(report);
+	const { plugin, booleans, portTypes, fileTypes, label, programLabel, proposed } =
+		pluginAdvice(report);
 	return {
 		...(plugin !== undefined && { plugin }),
 		...(booleans.length > 0 && { booleans: booleans.join(' ') }),
@@ -137,6 +138,10 @@ export function pluginDetails(report: string[]): Record<string, string> {
 		...(fileTypes.length > 0 && { fileTypes: fileTypes.join(' ') }),
 		...(proposed && { proposedType: proposed.type, proposedPath: proposed.path }),
 		...(label && { wantedPath: label.path, ...(label.type && { wanted: label.type }) }),
+		...(programLabel?.type && {
+			programPath: programLabel.path,
+			programType: programLabel.type,
+		}),
 	};
 }
 
@@ -150,6 +155,8 @@ export const OF_PLUGINS = new Set([
 	'proposedPath',
 	'wanted',
 	'wantedPath',
+	'programPath',
+	'programType',
 ]);
 
 /** The port as the kernel names it in records of the two permissions; the first text that tells one counts. */

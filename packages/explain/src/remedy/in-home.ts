@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { knownBoolean } from '../layer/booleans.ts';
+import { command } from '../names.ts';
 import { fileServerOf } from './file-servers.ts';
 import { isHelperOfPam } from './makes-home.ts';
 import { isWriting } from './own-type.ts';
@@ -29,6 +30,29 @@ export function isRootsHome(record: AccessRecord): boolean {
 	const isNamed =
 		pathOf(record) === '/root' || (pathOf(record) === undefined && details.name === 'root');
 	return of === 'dir' && object.type === 'admin_home_t' && isNamed;
+}
+
+/** Images of systemd, by what uses them (comm=, of 15 characters), and the folder that each looks in: their man pages. */
+const IMAGES: [comm: RegExp, what: string, place: string][] = [
+	[/^systemd-portabl/, 'a portable service (portablectl(1))', '/var/lib/portables'],
+	[/^systemd-nspawn$/, 'a container of systemd (machinectl(1))', '/var/lib/machines'],
+	[/^systemd-(?:sysext|confext)$/, 'an extension (systemd-sysext(8))', '/var/lib/extensions'],
+];
+
+/** What to do where systemd uses an image that lies in a home, or was moved out of one. */
+export function imageInHome(record: AccessRecord): Remedy[] {
+	const { class: of, object, details } = record;
+	const [, what, place] = IMAGES.find(([comm]) => comm.test(details.comm ?? '')) ?? [];
+	if (what === undefined || place === undefined) return [];
+	if (!/^(?:file|dir|lnk_file)$/.test(of) || !/^(?:user|admin)_home(?:_dir)?_t$/.test(object.type))
+		return [];
+	return [
+		{
+			kind: 'command',
+			why: `Probably it is of the image of ${what}, which lies in a home, or was moved out of one (mv(1) keeps labels). Policies keep systemd's services out of homes, and restorecon changes nothing there. Copy the whole image to ${place} (cp(1), not mv), or where it is there already, give all of it its labels:`,
+			text: command('restorecon', '-RFv', place),
+		},
+	];
 }
 
 /** Who reads certificates of logins: userdom_read_home_certs() in Fedora's policy; and logins themselves. */

@@ -17,6 +17,7 @@ import {
 	certificateInHome,
 	folderFromHome,
 	homesByRsync,
+	imageInHome,
 	isInHome,
 	isServedHome,
 	servedHomeOfRoot,
@@ -41,6 +42,7 @@ import {
 } from './made-anew.ts';
 import { makesHome } from './makes-home.ts';
 import { isTrampoline } from './memory-file.ts';
+import { isHidden } from './mounted-by-engine.ts';
 import { hasLostLabel, labelByName } from './name-labels.ts';
 import { fileOfUnit, isNamedBySetting, isPidFile, isWritten } from './of-unit.ts';
 import { isSwapFile, isWriting, ownType, someType, writableType } from './own-type.ts';
@@ -155,7 +157,7 @@ function isScanned(record: AccessRecord): boolean {
 function labelOfFile(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object, permissions } = record;
 	if (!FILE.test(of) || isEntryOfProcess(record)) return [];
-	if (isContainer(subject.type)) return containerLabel(record);
+	if (isContainer(subject.type)) return isHidden(record) ? [] : containerLabel(record);
 	if (isScanned(record)) return [];
 	if (isAdministration(record)) return hasLostLabel(record) ? labelByName(record) : [];
 	if (isRunByOwner(record)) return [];
@@ -224,6 +226,8 @@ function labelOfFile(record: AccessRecord): Remedy[] {
 	if (isServedHome(record)) return [];
 	const known = [...labelByName(record), ...writesSettings(record)];
 	if (known.length > 0) return known;
+	const image = imageInHome(record);
+	if (image.length > 0) return image;
 	const unit = fileOfUnit(record);
 	if (unit.length > 0)
 		return isWritten(record) || isPidFile(record) || isNamedBySetting(record)
@@ -386,10 +390,11 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 function treeOf(record: AccessRecord, type: string | undefined): string | undefined {
 	const path = pathOf(record) ?? '';
 	if (type === 'ssh_home_t') return path === '' ? 'HOME/.ssh' : /^(\/.+?\/\.ssh)\//.exec(path)?.[1];
-	// The next file of what is served or kept is refused, too; a machine is given images one by one.
-	const isOfMachine = VIRTUAL_MACHINE.test(record.subject.type);
-	if (path === '' && record.class === 'file' && CONTENT.test(type ?? '') && !isOfMachine)
-		return 'FOLDER';
+	// The next file of what is served or kept is refused, too, and one that is made anew takes after its folder; a machine
+	// is given images one by one.
+	const isOne = record.class === 'file' && !VIRTUAL_MACHINE.test(record.subject.type);
+	const isKept = CONTENT.test(type ?? '') || isReplaced(record);
+	if (path === '' && isOne && isKept) return 'FOLDER';
 	// Of what lies in one, the next mailbox or page is refused, too.
 	const isOwnTree =
 		(record.object.type === 'default_t' && !OF_SYSTEM.test(path)) || path.startsWith('/srv/');
@@ -399,6 +404,12 @@ function treeOf(record: AccessRecord, type: string | undefined): string | undefi
 	if (!isOwnTree || !isContent) return undefined;
 	const [, tree = ''] = /^(\/[^/]+\/[^/]+)\/./.exec(path) ?? [];
 	return tree === '' || OF_MANY.test(tree) ? undefined : tree;
+}
+
+/** Whether a service removes or replaces what it keeps in a folder of its own: the label of the next one is the folder's. */
+function isReplaced({ object, permissions }: AccessRecord): boolean {
+	const isOfFolder = /^(?:default|mnt|var_lib)_t$/.test(object.type);
+	return isOfFolder && permissions.some((each) => /^(?:unlink|rename|create)$/.test(each));
 }
 
 /** Folders in / that each system has: a second folder below them is nobody's own. */

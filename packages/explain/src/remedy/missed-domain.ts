@@ -118,7 +118,7 @@ export function missedDomain(record: AccessRecord): Remedy[] {
 	// Only roles of logins have the domain: role system_r with it is no valid context.
 	if (domain === 'crontab_t' && subject.role === 'system_r') return [];
 	if (OF_OTHER_POLICY.test(subject.type) || OF_OTHER_POLICY.test(object.type)) return [];
-	if (!isSubjectProcess(record) || subject.user === 'u') return [];
+	if (!isSubjectProcess(record) || subject.user === 'u' || record.class === 'process2') return [];
 	// The object is the new domain already, where it is told what it does not take over.
 	if (permissions.every((each) => /^(?:noatsecure|rlimitinh|siginh)$/.test(each))) return [];
 	// Whoever is linked with libselinux asks the kernel that, and what runs others' tools is to be let.

@@ -26,6 +26,7 @@ export function mountedByEngine(record: AccessRecord): Remedy[] {
 	if (!ENGINES.test(subject.type) || !SETS_UP.test(details.comm ?? '')) return [];
 	if (!/^(?:dir|file)$/.test(of)) return [];
 	if (isEntryOfProcess(record) && permissions.includes('mounton')) return [entryOfProcess(record)];
+	if (isHidden(record)) return [HIDDEN_IN_CONTAINER];
 	if (!OF_HOST.test(object.type)) return [];
 	return [
 		{
@@ -39,6 +40,17 @@ export function mountedByEngine(record: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/** Whether it is what the kernel shows, in the root that the engine puts together: a path that is to be masked. */
+export function isHidden({ permissions, details: { path = '' } }: AccessRecord): boolean {
+	return permissions.includes('mounton') && /\/(?:merged|rootfs)\/(?:proc|sys)\//.test(path);
+}
+
+/** @see maskedPaths in config-linux.md of the runtime specification */
+const HIDDEN_IN_CONTAINER: Remedy = {
+	kind: 'note',
+	why: 'By its path it is what the kernel shows (/proc, /sys), in the root of a container that the engine is just setting up: it hides such paths from the container, by a mount over each. So it is no volume, and no label is wrong: probably a gap in container-selinux, of which engines in containers (container_engine_t) meet more. Update container-selinux and the engine first, and where the newest lacks the rule, too, report it there. Or let the engine hide nothing of it (--security-opt unmask=PATH), which takes a protection away.',
+};
 
 /** @see proc(5): each entry has the label of its process */
 function entryOfProcess({ object }: AccessRecord): Remedy {

@@ -118,7 +118,7 @@ function isDatabase({ class: of, details: { path, name = '' } }: AccessRecord): 
 
 /** Domains whose data are NAME_var_lib_t, to read and to write. */
 const OF_LIBRARY =
-	/^(munin|collectd|haproxy|prosody|zabbix|snmpd|jetty|couchdb|spamd|glance|cinder|nova|neutron|keystone|fprintd|openvswitch)_t$/;
+	/^(munin|collectd|haproxy|prosody|zabbix|snmpd|jetty|couchdb|spamd|glance|cinder|nova|neutron|keystone|fprintd|openvswitch|xdm)_t$/;
 
 /** Where a service may keep its data, and not what it spools or makes for a while. */
 function libraryOf({ subject, object }: AccessRecord): string[] {

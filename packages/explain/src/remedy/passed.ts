@@ -124,7 +124,7 @@ function howTo(path: string, isSystemd: boolean): string {
 		return 'It is the terminal of who started the program: it goes on without, which is harmless unless it is to ask or tell something there.';
 	}
 	if (isSystemd) {
-		return "systemd-run(1) --pipe passes its own: put a pipe between ('... | cat > FILE').";
+		return "systemd-run(1) --pipe passes its own: put a pipe between ('... | cat > FILE'). What a unit writes (StandardOutput=append:FILE) goes to the journal, or to a file below /var/log.";
 	}
 	return 'If a service has handed it on purpose to a program of its own suite, probably the policy lacks the rule: update selinux-policy first. Otherwise let the program open the file itself, or put a pipe between (PROGRAM | cat >FILE); if it is not to have it, it is a leak of who started it (O_CLOEXEC is missing).';
 }

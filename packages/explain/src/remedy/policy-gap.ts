@@ -337,10 +337,14 @@ export function gapOfTransition(record: AccessRecord): Remedy[] {
 		return [];
 	if (!object.type.endsWith('_t') || isContainer(object.type)) return [];
 	if (BY_SET_ID.test(object.type)) return [withoutSetId(subject.type)];
+	const whose =
+		packageOf(record) !== undefined
+			? ''
+			: `, if ${subject.type === 'init_t' ? `${object.type} is a domain` : 'both are domains'} of the distribution's`;
 	return [
 		{
 			kind: 'note',
-			why: `${GAP}, if ${subject.type === 'init_t' ? `${object.type} is a domain` : 'both are domains'} of the distribution's: update selinux-policy first, and where the newest lacks it, too, report it there.`,
+			why: `${GAP}${whose}: update ${packagesOf(record)} first, and where the newest lacks it, too, report it there.`,
 		},
 	];
 }

@@ -102,12 +102,20 @@ function isStarted(record: AccessRecord): boolean {
  *
  * @see load_elf_binary in fs/binfmt_elf.c: newer kernels have the new domain there before they map the program
  */
-function inWrongDomain({ subject, object }: AccessRecord): Remedy {
+function inWrongDomain({ subject, object, permissive }: AccessRecord): Remedy {
 	const domain = domainOf(object.type);
+	const macro = `domtrans_pattern(${subject.type}, ${object.type}, ${domain})`;
+	// What is only recorded goes on whether a rule has it or not.
+	if (permissive)
+		return {
+			kind: 'rule',
+			why: `comm= is the program itself, and it runs in ${subject.type}, where nothing is refused now: that it was started proves no rule. Probably it is to have a domain of its own, ${domain}, and no transition leads there: update selinux-policy first, which may have one by now. (If \`sesearch -T -s ${subject.type} -t ${object.type}\` finds one, or policies let ${subject.type} run it in itself, map alone is missing, which Linux asks for since 4.13.) By the reference policy's macro (most modules have an interface NAME_domtrans() with it):`,
+			text: macro,
+		};
 	return {
 		kind: 'rule',
 		why: `comm= is the program itself, so its execve(2) went on, and map was asked next. See whether a transition leads from ${subject.type} to a domain of its own, probably ${domain} (one of a boolean's stands in brackets): \`sesearch -T -s ${subject.type} -t ${object.type}\`. If one does, or policies let ${subject.type} run it in itself, map alone is missing, which Linux asks for since 4.13 (RHEL 7.5): the policy is older, so update selinux-policy, and until then take the rule below. If none does, it runs in ${subject.type} and is soon refused more: it is probably to have that transition, by the reference policy's macro (most modules have an interface NAME_domtrans() with it):`,
-		text: `domtrans_pattern(${subject.type}, ${object.type}, ${domain})`,
+		text: macro,
 	};
 }
 

@@ -38,7 +38,7 @@ export function byPath(
 			},
 		];
 	}
-	if (!path.startsWith('/')) return [];
+	if (!path.startsWith('/')) return byName(path, name, of, permissions);
 	if (isUnknownPlace(path)) return [whereNoneIs(path, name, of)];
 	const label: Remedy = {
 		kind: 'command',
@@ -48,6 +48,55 @@ export function byPath(
 	const written = WEB.test(name) && isWriting({ permissions }) ? writtenByWebServer(path, of) : [];
 	return [...written, label, ...(WEB.test(name) ? ofWebServer(path) : ofLogs(path))];
 }
+
+/** What a name alone tells: the link that programs log by, and what a web server writes. */
+function byName(
+	file: string,
+	name: string,
+	of: string | undefined,
+	permissions: string[],
+): Remedy[] {
+	if (isLinkOfLog(file, of)) return [LINK_OF_LOG];
+	if (file === '' || of === undefined || !/^(?:dir|(?:lnk_)?file)$/.test(of)) return [];
+	const inContainer = MOSTLY_IN_CONTAINERS.test(name) ? [givenToContainer(name)] : [];
+	if (!WEB.test(name) || of !== 'file' || !isWriting({ permissions }))
+		return [...inContainer, LABEL_BY_FOLDER];
+	return [
+		{
+			kind: 'command',
+			why: 'A web server may write few files: those of its logs, its cache, and what is httpd_sys_rw_content_t. If it, or an application in it, is to write in the folder, FOLDER, where this lies (the next file of it is refused, too), and nobody else is:',
+			text: labelFolder('FOLDER', 'httpd_sys_rw_content_t'),
+		},
+	];
+}
+
+const LABEL_BY_FOLDER: Remedy = {
+	kind: 'command',
+	why: 'Probably the label is not the one that the policy has for its path: moved there, made by hand, or taken over from a folder whose label is wrong. This says so of all in its folder, FOLDER, and without -n gives it:',
+	text: 'restorecon -nRv FOLDER',
+};
+
+/** Agents that look at a node of Kubernetes, and what its network and volumes are of: mostly run as pods. */
+const MOSTLY_IN_CONTAINERS =
+	/^(?:alloy|cadvisor|calico-node|cilium-agent|coredns|csi-[\w-]+|falco|filebeat|flanneld|fluent-?bit|fluentd|longhorn-\w+|metricbeat|node_exporter|otelcol[\w-]*|promtail|traefik|vector)$/;
+
+function givenToContainer(program: string): Remedy {
+	return {
+		kind: 'command',
+		why: `${program} mostly runs in a container. If scontext= of the record has container_t, this is of a folder of the host that the container was given (hostPath, -v), which no engine labels by itself: give that folder, FOLDER, the label of containers, if nobody else uses it; what is to see or change the host itself runs as spc_t (seLinuxOptions.type, --security-opt label=type:spc_t):`,
+		text: "semanage fcontext -a -t container_file_t 'FOLDER(/.*)?' && restorecon -RF FOLDER",
+	};
+}
+
+/** Whether it is /dev/log, which systemd makes a link to the socket of the journal: systemd-journald.service(8). */
+export function isLinkOfLog(file: string, of: string | undefined): boolean {
+	return of === 'lnk_file' && /^(?:\/dev\/)?log$/.test(file);
+}
+
+const LINK_OF_LOG: Remedy = {
+	kind: 'note',
+	why: 'Probably it is /dev/log, a link to the socket of the journal, by which programs log: no label is wrong. Each domain that logs has rules for that (logging_send_syslog_msg() of the reference policy), so probably the program was started by a service, runs in its domain, and the policy of that service lacks them (of sudo(8), a monitoring agent: the record says in scontext= which). Update what brings that policy.',
+};
 
 /** A label of the service's own, where the policy has none. */
 function whereNoneIs(path: string, name: string, of: string | undefined): Remedy {

@@ -22,6 +22,7 @@ export function adviceOfPlugins(told: Summary): Remedy[] {
 	const own = names.filter((name) => !isOfManyDomains(name));
 	return [
 		...(path === undefined ? [] : [restored(path, wanted)]),
+		...restoredProgram(told),
 		...proposed(told),
 		...oneOfTypes(told),
 		...own.map((name, at) =>
@@ -36,6 +37,24 @@ export function adviceOfPlugins(told: Summary): Remedy[] {
 				switched(name, 'sealert names a boolean that is for very many domains; last of all:'),
 			),
 	];
+}
+
+/** The program that asked, whose label sealert has compared with the policy's. */
+function restoredProgram({ programPath = '', programType = '' }: Summary): Remedy[] {
+	if (!programPath.startsWith('/') || !isPolicyName(programType)) return [];
+	return [labelOfProgram(programPath, programType)];
+}
+
+/**
+ * What to do where sealert's plugin restorecon_source has found that a program has another label than the policy has
+ * for its path.
+ */
+export function labelOfProgram(path: string, type: string): Remedy {
+	return {
+		kind: 'command',
+		why: `sealert has compared the label of the program itself with the one that the policy has for its path, ${type}: with another one it probably runs in another domain than it should, and no rule for that one is wanted. Give it that${ofImage(path)}, look whether the rest of its package has lost its labels, too (installing it anew gives them), and start it again:`,
+		text: command('restorecon', '-v', ...operand(path)),
+	};
 }
 
 /** A type that sealert would give to a path; by its name alone where the report tells no more. */

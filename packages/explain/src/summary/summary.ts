@@ -3,6 +3,7 @@
 
 import { shellWord } from '@peercon/context/foreign-text';
 import type { KernelMessage } from '@peercon/records';
+import { NOUNS } from '../check/words.ts';
 import type { Said } from '../explain-error.ts';
 import { isForAllFiles, isOfManyDomains } from '../layer/booleans.ts';
 import type { LayerName } from '../layer/layer.ts';
@@ -15,7 +16,7 @@ import { withoutMemory } from '../remedy/memory.ts';
 import { HANDED_TO_CONTAINER } from '../remedy/passed.ts';
 import { literally } from '../remedy/path.ts';
 import type { Remedy } from '../remedy/remedy.ts';
-import { byPath, isFoundRight, isOfKernel, withRightLabel } from './of-path.ts';
+import { byPath, isFoundRight, isLinkOfLog, isOfKernel, withRightLabel } from './of-path.ts';
 import { byPort, isOfKnownService } from './of-port.ts';
 import { adviceOfPlugins, restoredPath } from './plugins.ts';
 
@@ -37,14 +38,18 @@ export function summary(details: Details): Said {
 	const names = permissions.split(' ');
 	const last = lastOfAll(details, names);
 	const isLack = isOfKnownService(details);
+	const advice = adviceOfPlugins(told);
+	// What sealert has found by a look at the host is no guess.
+	const isFound = restoredPath(told) !== undefined || isOfProgram(details);
 	return {
 		sentence: `${name === '' ? 'A program' : shellWord(name)} may not ${whatOf(told, names)}.`,
 		certain: false,
 		layer: { name: layerOf(details), reason: reasonOf(details), basis: 'record' },
 		remedies: [
+			...(isFound ? advice : []),
 			seeRecord(name, details),
 			...(isLack ? last : []),
-			...adviceOfPlugins(told),
+			...(isFound ? [] : advice),
 			...byPort(told, names),
 			...(isOfCode(names)
 				? ofCode(told)
@@ -82,7 +87,7 @@ function whatOf({ path, port, label, class: of, protocol = '' }: Summary, names:
 function nounOf(of: string | undefined): string | undefined {
 	if (of === undefined) return undefined;
 	if (/^process2?$/.test(of)) return 'a process';
-	return `the ${of === 'dir' ? 'directory' : of.replaceAll('_', ' ')}`;
+	return `the ${NOUNS[of] ?? of.replaceAll('_', ' ')}`;
 }
 
 function isOfFile(of: string | undefined): boolean {
@@ -120,6 +125,8 @@ function mostly(details: Details): string {
 	if (booleans !== undefined) return 'but sealert names a boolean that would allow it';
 	if (restoredPath({ ...details, name: '' }) !== undefined)
 		return 'but sealert has found that the label is not the one that the policy has for the path';
+	if (isOfProgram(details))
+		return 'but sealert has found that the label of the program is not the one that the policy has for its path';
 	if (isOfSocket(of)) return 'mostly no rule has it';
 	if (isFoundRight(details) && logFolder(path ?? '') !== undefined)
 		return 'and sealert finds the label of its path right, which is probably none of logs';
@@ -127,6 +134,7 @@ function mostly(details: Details): string {
 		return 'and sealert names no label for its path: probably no rule has it';
 	if (path !== undefined && isOfKernel(path))
 		return 'the kernel shows what is there, so it is no label, and mostly no rule has it';
+	if (isLinkOfLog(path ?? '', of)) return 'mostly no rule has it';
 	if (path !== undefined || isOfFile(of)) return 'of files it is mostly a label';
 	if (isOfKnownService(details))
 		return 'and sealert names no boolean that would let it connect to that port: probably no rule has it';
@@ -137,6 +145,11 @@ function mostly(details: Details): string {
 	if (isCapability(of))
 		return 'of capabilities it is mostly that no rule has it, and often nothing is lost without';
 	return 'mostly no rule has it';
+}
+
+/** Whether the label of who asked is what is wrong, by the plugin with the most confidence. */
+function isOfProgram({ plugin, programPath }: Details): boolean {
+	return plugin === 'restorecon_source' && programPath !== undefined;
 }
 
 function seeRecord(name: string, { missing, domain }: Details): Remedy {
@@ -250,7 +263,10 @@ function isOfContainer({ class: of = '', domain = '', missing }: Details): boole
 function lastOfAll(details: Details, names: string[]): Remedy[] {
 	const { path, port, booleans, plugin, class: of } = details;
 	const isAnswered =
-		booleans !== undefined || (path !== undefined && !isOfSocket(of)) || isOfFile(of);
+		isOfProgram(details) ||
+		booleans !== undefined ||
+		(path !== undefined && !isOfSocket(of)) ||
+		isOfFile(of);
 	if (isAnswered || names.some(isOfOwnerOrMode)) return [];
 	const found = isOfKnownService(details)
 		? 'sealert has found no boolean for it (its plugin catchall): p'
