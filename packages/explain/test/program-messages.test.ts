@@ -172,6 +172,77 @@ SELinux is preventing sudo from read access on the lnk_file log.`,
 	assert.match(name?.remedies[1]?.why ?? '', 'Probably it is /dev/log');
 });
 
+/** A report without contexts, with what one plugin of setroubleshoot says. */
+function withPlugin(headline: string, name: string, advice: string): Explanation {
+	const [one] = said(
+		`SELinux is preventing ${headline}\n\n*****  Plugin ${name} (85.9 confidence) suggests   *****\n\n${advice}`,
+	);
+	return one as Explanation;
+}
+
+summaries('should be no label where sealert finds a descriptor that was passed on', () => {
+	const leak = withPlugin(
+		'postdrop from write access on the file /home/ann/backup.log.',
+		'leaks',
+		'If you want to ignore postdrop trying to write access the backup.log file',
+	);
+	assert.match(leak.reason, 'passed on');
+	assert.not.ok(texts(leak).some((text) => text?.includes('restorecon')));
+});
+
+summaries('should read booleans as older plugins write them', () => {
+	const mail = withPlugin(
+		'php-fpm from search access on the directory maildrop.',
+		'httpd_can_sendmail',
+		'# setsebool -P httpd_can_sendmail=1',
+	);
+	assert.is(mail.layer, 'boolean');
+	assert.ok(texts(mail).includes('setsebool -P httpd_can_sendmail 1'));
+});
+
+summaries('should have what allows far too much last, and say how far', () => {
+	const bound = withPlugin(
+		'sshd from name_bind access on the tcp_socket port 2022.',
+		'catchall_boolean',
+		'setsebool -P nis_enabled 1',
+	);
+	assert.is(texts(bound).at(-1), 'setsebool -P nis_enabled 1');
+	assert.match(bound.remedies.at(-1)?.why ?? '', 'for very many domains');
+	const shared = withPlugin(
+		'smbd from read access on the directory /srv/projects.',
+		'catchall_boolean',
+		'setsebool -P samba_export_all_ro 1',
+	);
+	assert.match(shared.remedies.at(-1)?.why ?? '', 'nearly every file');
+});
+
+summaries('should label what lies in a folder, too, and what is written to be written', () => {
+	const label = (permission: string, type: string) =>
+		texts(
+			withPlugin(
+				`vsftpd from ${permission} access on the directory /srv/in.`,
+				'public_content',
+				`# semanage fcontext -a -t ${type} '/srv/in'`,
+			),
+		);
+	assert.ok(
+		label('read', 'public_content_t').includes(
+			"semanage fcontext -a -t public_content_t '/srv/in(/.*)?' && restorecon -Rv /srv/in",
+		),
+	);
+	assert.ok(
+		label('write', 'public_content_t').some((text) => text?.includes('public_content_rw_t')),
+	);
+});
+
+summaries('should leave the port of a protocol its type', () => {
+	const [one] = said(
+		'SELinux is preventing zabbix_server from name_connect access on the tcp_socket port 389.',
+	);
+	assert.ok(texts(one as Explanation).includes('setsebool -P zabbix_can_network on'));
+	assert.not.ok(texts(one as Explanation).some((text) => text?.startsWith('semanage port -m')));
+});
+
 summaries('should have no label of a path where a process listens there', () => {
 	const [one] = said(
 		'SELinux is preventing relay from connectto access on the unix_stream_socket /run/feed.sock.',

@@ -25,7 +25,7 @@ export interface PluginAdvice {
  * asked, whose label is another matter.
  */
 const HEADING =
-	/^.{0,64}?\b(?<name>restorecon(?:_source)?|catchall(?:_boolean|_labels)?|(?:bind|connect)_ports|public_content|samba_share|(?:allow|httpd)_\w+|mmap_zero|mozplugger|openvpn|cvs_data|device|disable_ipv6|dac_override|filesystem_associate|file|home_tmp_bad_labels|kernel_modules|leaks|qemu_\w+|rsync_data|selinuxpolicy|setenforce|sshd_root|swapfile|sys_module|sys_resource|vbetool|wine|xen_image|chrome|automount_exec_config|associate)\b[^()（）\d*]{0,48}[(（][^()（）\d]{0,48}(?<confidence>\d{1,3}(?:[.,]\d{0,9})?)/;
+	/^.{0,64}?\b(?<name>restorecon(?:_source)?|catchall(?:_boolean|_labels)?|(?:bind|connect)_ports|public_content|samba_share|(?:allow|httpd)_\w+|mmap_zero|mounton|mozplugger|openvpn|cvs_data|device|disable_ipv6|dac_override|filesystem_associate|file|home_tmp_bad_labels|kernel_modules|leaks|qemu_\w+|rsync_data|selinuxpolicy|setenforce|sshd_root|swapfile|sys_module|sys_resource|vbetool|wine|xen_image|chrome|automount_exec_config|associate)\b[^()（）\d*]{0,48}[(（][^()（）\d]{0,48}(?<confidence>\d{1,3}(?:[.,]\d{0,9})?)/;
 interface Section {
 	name: string;
 	confidence: number;
@@ -74,7 +74,7 @@ function sectionOf(line: string): Section | undefined {
 }
 
 function booleanIn(line: string): string[] {
-	return /\bsetsebool -P ([a-z]\w*) (?:=\s*)?[01]\b/i.exec(line)?.slice(1) ?? [];
+	return /\bsetsebool -P ([a-z]\w*)[\s=]{1,3}(?:[01]|on|off)\b/i.exec(line)?.slice(1) ?? [];
 }
 
 /** `semanage port -a -t PORT_TYPE -p tcp 8888`, and in the next line which types PORT_TYPE may be. */

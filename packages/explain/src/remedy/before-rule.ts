@@ -14,7 +14,7 @@ import { newPermission } from './new-permission.ts';
 import { othersFiles, servesIt } from './others-files.ts';
 import { isWriting } from './own-type.ts';
 import { isAtItsPlace } from './parent-type.ts';
-import { howToFind, pathOf, restoreconOptions } from './path.ts';
+import { howToFind, pathOf, restorecon, restoreconOptions } from './path.ts';
 import { policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { rule, rulesInPolicy } from './rule.ts';
@@ -139,11 +139,19 @@ function isOfMaker(record: AccessRecord): boolean {
 	);
 }
 
-function ofMaker({ object }: AccessRecord): Remedy {
+function ofMaker(record: AccessRecord): Remedy {
+	const { object, details } = record;
 	const [, maker = ''] = MADE.exec(object.type) ?? [];
+	const isTemporary = object.type.endsWith('_tmp_t');
+	if (isTemporary && pathOf(record) === undefined && details.dev !== 'tmpfs')
+		return {
+			kind: 'command',
+			why: `${object.type} is what ${maker} makes in /tmp and /var/tmp. If this does not lie there, it was made there and moved (mv(1) keeps a label): give it the one that the policy has for its path${howToFind(record)}, and have it made where it is to lie, or moved by mv -Z:`,
+			text: restorecon(record),
+		};
 	return {
 		kind: 'note',
-		why: `${object.type} is what the policy of ${maker} gives to what that makes, wherever it makes it (type_transition): so the label is probably right, and restorecon, which goes by the path, may take the file from its maker. Who is to read it, too, takes a rule (in the source of a module mostly an interface of its policy's that reads such files, as apache_read_log() for httpd's); or both use a folder of a type that both may.`,
+		why: `${object.type} is what the policy of ${maker} gives to what that makes${isTemporary ? ' in /tmp and the like' : ', wherever it makes it'} (type_transition): so the label is probably right, and restorecon, which goes by the path, may take the file from its maker. Who is to read it, too, takes a rule (in the source of a module mostly an interface of its policy's that reads such files, as apache_read_log() for httpd's); or both use a folder of a type that both may.`,
 	};
 }
 

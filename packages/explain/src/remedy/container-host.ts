@@ -84,7 +84,7 @@ export function runtimeOfHost({ class: of, object }: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `${object.type} is what a service of the host keeps there while it runs, and it is made anew at each start: no label of containers for it (no :z, no :Z), which the service would lose it by. What works on the host, as a network plugin that takes the lock of iptables (xtables.lock) or an agent, is to run as ${AS_SPC}. A newer policy may allow it: update what brings it (container-selinux, or the image of the system).`,
+			why: `${object.type} is what a service of the host keeps below /run, where all is made anew at a start of it or of the host: no label of containers for it (no :z, no :Z), which the service would lose it by. What works on the host, as a network plugin that takes the lock of iptables (xtables.lock) or an agent, is to run as ${AS_SPC}. A newer policy may allow it: update what brings it (container-selinux, or the image of the system).`,
 		},
 	];
 }

@@ -381,9 +381,14 @@ function isOfSystem(record: AccessRecord): boolean {
 	return /^(?:usr|bin|lib|etc)_t$/.test(record.object.type) && isWriting(record);
 }
 
-function volume({ subject }: AccessRecord): Remedy[] {
+function volume({ subject, object }: AccessRecord): Remedy[] {
 	const [label, how] = filesOf(subject.type);
+	const ofService: Remedy = {
+		kind: 'note',
+		why: `${object.type} is what a service of the host has for its files: with :Z or :z, or by hand, that one loses them. If it still runs on the host, give the container a folder of its own, with a copy.`,
+	};
 	return [
+		...(OF_SERVICE.test(object.type) ? [ofService] : []),
 		{
 			kind: 'note',
 			why: `${how} If this is a volume of it, let the engine label it: -v PATH:PATH:Z for one container, :z for several, which labels all below it. Not so /home, /etc, /usr or a socket's folder as a whole: the host's own programs would lose them.`,
@@ -395,6 +400,10 @@ function volume({ subject }: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/** Types of what daemons of the host keep or serve. */
+const OF_SERVICE =
+	/^(?!container_|docker_|kubelet_|kubernetes_|svirt_|public_)\w+_(?:db|content|zone|spool|data|store|var_lib)_t$|^samba_share_t$/;
 
 /** How to find what a path within a container is on the host. */
 export const PLACE_ON_HOST: Remedy = {

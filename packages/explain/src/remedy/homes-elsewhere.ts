@@ -62,7 +62,8 @@ export function keysElsewhere(record: AccessRecord): Remedy[] {
 				'HOME',
 				"If the account's home, HOME, is where the policy expects one (/root, below /home), they",
 			),
-			keysOfOther(record, 'HOME'),
+			// What is made in /tmp tells of no home.
+			...(record.object.type.endsWith('_tmp_t') ? [] : [keysOfOther(record, 'HOME')]),
 		];
 	return /^\/(?:root|home\/[^/]+)$/.test(home)
 		? [keysBrought(record, home, 'Probably these')]

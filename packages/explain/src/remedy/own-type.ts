@@ -80,6 +80,8 @@ export function ownType(record: AccessRecord): string | undefined {
 		return 'httpd_log_t';
 	if (writesCertificates(subject.type) && /^(?:etc|usr|default)_t$/.test(object.type))
 		return 'cert_t';
+	if (OF_LOGS.test(subject.type) && /^\/etc\//.test(details.path ?? ''))
+		return subject.type === 'syslogd_t' ? 'syslog_conf_t' : undefined;
 	const [, read, write] = OWN.find(([domain]) => domain.test(subject.type)) ?? libraryOf(record);
 	// What leads to an image is labeled as the folder of images.
 	const isOfMachine = VIRTUAL_MACHINE.test(subject.type);

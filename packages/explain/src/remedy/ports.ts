@@ -111,6 +111,11 @@ const SPEAKS: Record<string, string> = {
 	systemd_socket_proxyd_t: 'systemd_socket_proxyd_port_t',
 };
 
+/** The type of the ports that a domain connects to, where it speaks one protocol alone. */
+export function portTypeOfClient(domain: string): string | undefined {
+	return Object.hasOwn(SPEAKS, domain) ? SPEAKS[domain] : undefined;
+}
+
 /**
  * The type of the ports that a domain's service has.
  *
@@ -124,8 +129,7 @@ export function portTypeOf({
 }: AccessRecord): string | undefined {
 	if (!permissions.includes('name_bind')) {
 		// What a client speaks it may speak with many domains.
-		const spoken = Object.hasOwn(SPEAKS, subject.type) ? SPEAKS[subject.type] : undefined;
-		return /ssh/.test(details.comm ?? '') ? 'ssh_port_t' : spoken;
+		return /ssh/.test(details.comm ?? '') ? 'ssh_port_t' : portTypeOfClient(subject.type);
 	}
 	const domain = subject.type.replace(/_t$/, '');
 	return isOfOtherProtocol(domain, of) ? undefined : portTypeOfDomain(domain);

@@ -229,16 +229,17 @@ const MEDIUM: Remedy = {
 	why: 'It is probably on a disk that was plugged in, whose file system a host without SELinux has made or filled: nothing there has a label, and the policy has none for that place. Let the mount give one label to all of it: the option context="system_u:object_r:TYPE:s0" (mount(8), fstab(5)), removable_t being what disks without labels have otherwise, or a TYPE that the domain may use. For logins a newer policy may have a rule for such disks: update it first.',
 };
 
-/** Whether it lies below /usr, on a file system that images have and a disk has not. */
+/** Whether it lies below /usr as far as is known, on a file system that images have and a disk has not. */
 function isOfReadOnlyImage({ subject, details: { dev = '', path = '' } }: AccessRecord): boolean {
 	const isImage = /^(?:overlay|composefs|erofs|squashfs)$/.test(dev);
-	return isImage && /^\/(?:usr\/(?!local\/)|opt\/)/.test(path) && !isContainer(subject.type);
+	const isOfUsr = path === '' || /^\/(?:usr\/(?!local\/)|opt\/)/.test(path);
+	return isImage && isOfUsr && !isContainer(subject.type);
 }
 
 /** @see systemd-sysext(8): extensions are laid over /usr and /opt by overlayfs, read-only, with the labels of their own files */
 const READ_ONLY_IMAGE: Remedy = {
 	kind: 'note',
-	why: 'By its path and dev= it is of an image that /usr is made of (ostree, bootc, a live system), or of one that is laid over it (systemd-sysext(8)): that is read-only, so neither restorecon nor a relabeling at boot reaches it. It has the labels that it was built with: build it anew with those of the policy (`setfiles -r ROOT` over its tree before it is packed; mksquashfs and mkfs.erofs keep them; bootc and ostree give them as they commit), or put the file where the host writes (/usr/local, /etc).',
+	why: 'By dev= it is probably of an image that the system is made of (ostree, bootc, a live system), or of one that is laid over /usr or /etc (systemd-sysext(8), systemd-confext: `systemd-sysext unmerge` shows whether it is): that is read-only, so neither restorecon nor a relabeling at boot reaches it. It has the labels that it was built with: build it anew with those of the policy (`setfiles -r ROOT` over its tree before it is packed; mksquashfs and mkfs.erofs keep them; bootc and ostree give them as they commit), or put the file where the host writes (/usr/local, /etc).',
 };
 
 const ON_DISK = 'If it can be written there after all, as on an overlay with an upper folder:';
@@ -251,14 +252,15 @@ const COMPOSEFS: Remedy = {
 /** The type that a program's file has, and that the loaded policy does not know (trawcon=, avc_audit_post_callback). */
 function lostType({ details }: AccessRecord): string | undefined {
 	const { type } = splitContext(details.trawcon ?? '');
-	const isOfSystem = type.endsWith('_exec_t') || /^\/usr\//.test(details.path ?? '');
+	const isOfSystem =
+		type.endsWith('_exec_t') || /^\/(?:usr|var\/lib\/rancher)\//.test(details.path ?? '');
 	return isOfSystem && type.endsWith('_t') && isPolicyName(type) ? type : undefined;
 }
 
 function moduleOf(type: string): Remedy {
 	return {
 		kind: 'note',
-		why: `The file has a label, ${type}, and the loaded policy does not know it: the policy is what is old, or lacks a module. Update or install the package that has it (dnf reinstall selinux-policy-targeted, container-selinux for engines). Where /usr is of an image (CoreOS, Silverblue), a policy that was changed in /etc stays as it was then: \`ostree admin config-diff\` lists what was changed, and /usr/etc/selinux has the new one (keep \`semanage export -f FILE\` and \`cp -a /etc/selinux\` first; then rsync -rl /usr/etc/selinux/ /etc/selinux/, restorecon -R /etc/selinux, and boot: booleans, ports, file contexts and modules of one's own go by it, and so does SELINUX= in config).`,
+		why: `The file has a label, ${type}, and the loaded policy does not know it: the policy is what is old, or lacks a module. Update or install the package that has it (dnf reinstall selinux-policy-targeted, container-selinux for engines, k3s-selinux or rke2-selinux for /var/lib/rancher). The label is valid as it is then. Where /usr is of an image (CoreOS, Silverblue), a policy that was changed in /etc stays as it was then: \`ostree admin config-diff\` lists what was changed, and /usr/etc/selinux has the new one (keep \`semanage export -f FILE\` and \`cp -a /etc/selinux\` first; then rsync -rl /usr/etc/selinux/ /etc/selinux/, restorecon -R /etc/selinux, and boot: booleans, ports, file contexts and modules of one's own go by it, and so does SELINUX= in config).`,
 	};
 }
 

@@ -4,7 +4,7 @@ import type { KernelMessage } from '@peercon/records';
 import { booleanFor, isForEveryPort, isOfManyDomains } from '../layer/booleans.ts';
 import { isWithinRange, typesOfPort } from '../layer/port-types.ts';
 import { command } from '../names.ts';
-import { atRandom, portTypeOfDomain } from '../remedy/ports.ts';
+import { atRandom, portTypeOfClient, portTypeOfDomain } from '../remedy/ports.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 import type { Summary } from './summary.ts';
 
@@ -22,6 +22,8 @@ const DOMAINS: Record<string, string> = {
 	'valkey-server': 'redis',
 	sssd_be: 'sssd',
 	'syslog-ng': 'syslogd',
+	zabbix_agentd: 'zabbix_agent',
+	zabbix_server: 'zabbix',
 	unbound: 'named',
 };
 
@@ -43,7 +45,8 @@ export function byPort(told: Summary, permissions: string[]): Remedy[] {
 		const known = booleansOf(told, true);
 		const guessed = known.length > 0 ? known : ownBooleans(domainOf(told));
 		const ways = isOfKnownService(told) ? [] : guessed;
-		return [seeType(port), ...ways, clientsType(told, port, protocol)];
+		const type = clientsType(told, port, protocol);
+		return known.length > 0 ? [...ways, seeType(port), type] : [seeType(port), ...ways, type];
 	}
 	const random = atRandom(`${domainOf(told)}_t`, protocol, Number(port));
 	if (random !== undefined) return [{ kind: 'note', why: random }];
@@ -144,14 +147,26 @@ function verbFor(port: string): '-a' | '-m' {
 	return types.every((type) => isWithinRange(type, Number(port))) ? '-a' : '-m';
 }
 
+/** What a web server connects to are mostly other web servers; of others the type of their own port says nothing. */
+function typeOfClient(told: Summary): string | undefined {
+	const domain = domainOf(told);
+	return domain === 'httpd' ? portTypeOfDomain(domain) : portTypeOfClient(`${domain}_t`);
+}
+
 /** A port that a client connects to is another service's, and keeps its type. */
 function clientsType(told: Summary, port: string, protocol: string): Remedy {
 	const types = typesOfPort(Number(port));
+	// The port of a protocol, below 1024, everybody knows by its type.
+	if (types.length > 0 && Number(port) < 1024)
+		return {
+			kind: 'note',
+			why: `Leave the port its type (${types.join(' or ')}): all that serves or speaks that protocol goes by it.`,
+		};
 	if (types.length > 0)
 		return {
 			kind: 'command',
 			why: `If nothing on this host goes by the type that the port has (${types.join(' or ')}), give it the TYPE of what listens there, one that the program may connect to (it then has no other):`,
-			text: labelPort(portTypeOfDomain(domainOf(told)), protocol, port),
+			text: labelPort(typeOfClient(told), protocol, port),
 		};
 	return {
 		kind: 'command',

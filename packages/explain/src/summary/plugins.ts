@@ -1,7 +1,8 @@
 // What sealert's plugins advise, in place of the record.
 
-import { allowingValue, isOfManyDomains } from '../layer/booleans.ts';
+import { allowingValue, isForAllFiles, isOfManyDomains } from '../layer/booleans.ts';
 import { command, isPolicyName, operand } from '../names.ts';
+import { isWriting } from '../remedy/own-type.ts';
 import { literally } from '../remedy/path.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 import type { Summary } from './summary.ts';
@@ -31,12 +32,22 @@ export function adviceOfPlugins(told: Summary): Remedy[] {
 				at === 0 ? 'sealert names a boolean; if all that it allows is wanted:' : 'Or:',
 			),
 		),
-		...names
-			.filter(isOfManyDomains)
-			.map((name) =>
-				switched(name, 'sealert names a boolean that is for very many domains; last of all:'),
-			),
 	];
+}
+
+/** Booleans that the plugins name and that allow far more than was asked: the last that is said. */
+export function lastOfPlugins({ booleans = '' }: Summary): Remedy[] {
+	return booleans
+		.split(' ')
+		.filter((name) => name !== '' && isOfManyDomains(name))
+		.map((name) =>
+			switched(
+				name,
+				isForAllFiles(name)
+					? 'sealert names a boolean by which the service may use nearly every file, whatever its type; last of all:'
+					: 'sealert names a boolean that is for very many domains; last of all:',
+			),
+		);
 }
 
 /** The program that asked, whose label sealert has compared with the policy's. */
@@ -58,29 +69,49 @@ export function labelOfProgram(path: string, type: string): Remedy {
 }
 
 /** A type that sealert would give to a path; by its name alone where the report tells no more. */
-function proposed({ proposedType = '', proposedPath = '' }: Summary): Remedy[] {
+function proposed({
+	proposedType = '',
+	proposedPath = '',
+	class: of,
+	permissions = '',
+}: Summary): Remedy[] {
 	if (!isPolicyName(proposedType)) return [];
 	const path = proposedPath.startsWith('/') ? proposedPath : 'PATH';
 	const whole = path.replace(/\(\/\.\*\)\?$/, '');
-	const below = path === whole ? '' : '(/.*)?';
+	// What lies in a directory is asked for next.
+	const below = path === whole && of !== 'dir' ? '' : '(/.*)?';
+	const isReadOnly =
+		proposedType === 'public_content_t' && isWriting({ permissions: permissions.split(' ') });
+	const [type, which] = isReadOnly
+		? [
+				'public_content_rw_t',
+				'public_content_t, which is only read; to write there it takes public_content_rw_t, and the boolean of the service for that (`getsebool -a | grep anon_write`)',
+			]
+		: [proposedType, proposedType];
 	return [
 		{
 			kind: 'command',
-			why: `sealert would label it ${proposedType}${path === 'PATH' ? ' (PATH being where it lies)' : ''}; if it is for that:`,
-			text: `${command('semanage', 'fcontext', '-a', '-t', proposedType, `${literally(whole)}${below}`)} && ${command('restorecon', '-Rv', ...operand(whole))}`,
+			why: `sealert would label it ${which}${path === 'PATH' ? ' (PATH being where it lies)' : ''}; if it is for that:`,
+			text: `${command('semanage', 'fcontext', '-a', '-t', type, `${literally(whole)}${below}`)} && ${command('restorecon', '-Rv', ...operand(whole))}`,
 		},
 	];
 }
 
 /** Types that everybody may write to, or that are of homes: sealert lists them, too. */
 const OF_NOBODY =
-	/^(?:admin_home|tmp|tmpfs|user_tmp|var_lib|var_log|var_run|user_home|user_home_dir|user_fonts|cache_home|config_home|data_home|gconf_home|gnome_home|default|file|usr|etc|var|krb5_host_rcache|virt_home|telepathy_\w+|mozilla_\w+|\w+_tmp|\w+_var_(?:run|log)|\w+_tmpfs)_t$/;
+	/^(?:admin_home|root|tmp|tmpfs|user_tmp|var_lib|var_log|var_run|user_home|user_home_dir|user_fonts|cache_home|config_home|data_home|gconf_home|gnome_home|default|file|usr|etc|var|krb5_host_rcache|virt_home|telepathy_\w+|mozilla_\w+|\w+_tmp|\w+_var_(?:run|log)|\w+_tmpfs)_t$/;
 /** A sentence has no more. */
 const MOST_NAMED = 8;
 
 /** What sealert lists as labels that the program may use so; which one, the purpose of the file tells. */
-function oneOfTypes({ fileTypes = '', path = '' }: Summary): Remedy[] {
-	const types = fileTypes.split(' ').filter((type) => isPolicyName(type) && !OF_NOBODY.test(type));
+function oneOfTypes({ fileTypes = '', path = '', name }: Summary): Remedy[] {
+	// Threads of named(8) are isc-worker0000 and the like.
+	const own = name.startsWith('isc-') ? 'named_' : `${name.replace(/\W.*$/, '')}_`;
+	const isOwn = (type: string) => Number(type.startsWith(own));
+	const types = fileTypes
+		.split(' ')
+		.filter((type) => isPolicyName(type) && !OF_NOBODY.test(type))
+		.sort((one, other) => isOwn(other) - isOwn(one));
 	if (types.length === 0) return [];
 	const named = types.slice(0, MOST_NAMED).join(', ');
 	const where = path.startsWith('/') ? path : 'PATH';

@@ -18,7 +18,7 @@ import { literally } from '../remedy/path.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 import { byPath, isFoundRight, isLinkOfLog, isOfKernel, withRightLabel } from './of-path.ts';
 import { byPort, isOfKnownService } from './of-port.ts';
-import { adviceOfPlugins, restoredPath } from './plugins.ts';
+import { adviceOfPlugins, lastOfPlugins, restoredPath } from './plugins.ts';
 
 /** What a summary tells: KernelMessage's details, of records' sealert.ts. */
 type Details = KernelMessage['details'];
@@ -41,6 +41,7 @@ export function summary(details: Details): Said {
 	const advice = adviceOfPlugins(told);
 	// What sealert has found by a look at the host is no guess.
 	const isFound = restoredPath(told) !== undefined || isOfProgram(details);
+	if (details.plugin === 'leaks') return leaked(told, names);
 	return {
 		sentence: `${name === '' ? 'A program' : shellWord(name)} may not ${whatOf(told, names)}.`,
 		certain: false,
@@ -53,7 +54,7 @@ export function summary(details: Details): Said {
 			...byPort(told, names),
 			...(isOfCode(names)
 				? ofCode(told)
-				: restoredPath(told) === undefined && !isOfNetworkFiles(told)
+				: restoredPath(told) === undefined && !isLabeledByPlugin(told) && !isOfNetworkFiles(told)
 					? aboutLabel(told, names)
 					: []),
 			...(isOfMoved(details) ? [MOVED] : []),
@@ -61,6 +62,32 @@ export function summary(details: Details): Said {
 			...(isOfContainer(details) ? [{ kind: 'note' as const, why: HANDED_TO_CONTAINER }] : []),
 			...(permissions === 'setattr' && !/^\//.test(details.path ?? '') ? [SETS_ATTRIBUTES] : []),
 			...(isLack ? [] : last),
+			...lastOfPlugins(told),
+		],
+	};
+}
+
+/**
+ * What sealert's plugin leaks finds: a descriptor that was there already, for no opening was refused.
+ *
+ * @see leaks.py of setroubleshoot-plugins
+ */
+function leaked(told: Summary, names: string[]): Said {
+	return {
+		sentence: `${told.name === '' ? 'A program' : shellWord(told.name)} may not ${whatOf(told, names)}.`,
+		certain: false,
+		layer: {
+			name: 'type enforcement',
+			reason:
+				'sealert finds that it was probably passed on (its plugin leaks): a descriptor of who started the program, which that has not opened itself.',
+			basis: 'record',
+		},
+		remedies: [
+			{
+				kind: 'note',
+				why: 'Then the label is as it should be, and restorecon no answer. Mostly it is what a shell has opened for a command (PROGRAM >FILE): the program goes on without, and what it writes there is lost. Where that is wanted, put a pipe between (PROGRAM | cat >FILE), or have it write to a file of its own.',
+			},
+			seeRecord(told.name, told),
 		],
 	};
 }
@@ -98,6 +125,12 @@ function isCapability(of: string | undefined): boolean {
 	return /^cap(?:ability2?|2?_userns)$/.test(of ?? '');
 }
 
+/** Whether sealert names a boolean that is not for very many domains, or names nothing else before it. */
+function isOfNarrowBoolean({ booleans = '', plugin = '' }: Details): boolean {
+	const names = booleans.split(' ').filter((name) => name !== '');
+	return names.some((name) => !isOfManyDomains(name)) || (names.length > 0 && isOfBooleans(plugin));
+}
+
 /** sealert's opinion, where the plugin with the most confidence names a boolean that is not for all. */
 function layerOf({ booleans = '', plugin = '' }: Details): LayerName {
 	const isOwn = booleans
@@ -119,10 +152,10 @@ function reasonOf(details: Details): string {
 }
 
 function mostly(details: Details): string {
-	const { path, port, class: of, booleans, permissions = '' } = details;
+	const { path, port, class: of, permissions = '' } = details;
 	if (isOfCode(permissions.split(' ')))
 		return 'but execmod tells the cause: code that was changed in memory';
-	if (booleans !== undefined) return 'but sealert names a boolean that would allow it';
+	if (isOfNarrowBoolean(details)) return 'but sealert names a boolean that would allow it';
 	if (restoredPath({ ...details, name: '' }) !== undefined)
 		return 'but sealert has found that the label is not the one that the policy has for the path';
 	if (isOfProgram(details))
@@ -138,6 +171,8 @@ function mostly(details: Details): string {
 	if (path !== undefined || isOfFile(of)) return 'of files it is mostly a label';
 	if (isOfKnownService(details))
 		return 'and sealert names no boolean that would let it connect to that port: probably no rule has it';
+	if (permissions === 'name_connect')
+		return 'of what a service connects to it is mostly a boolean of its own that is off, or the type of the port';
 	if (port !== undefined)
 		return 'of ports it is mostly that this one has not the type of those that the service may use';
 	if (isCapability(of) && /\bdac_(?:override|read_search)\b/.test(permissions))
@@ -190,6 +225,11 @@ const WHO_LISTENS: Remedy = {
 	kind: 'note',
 	why: "What is compared is the domain of the process that listens there, and no label of the socket's file: restorecon changes nothing. If that process is in another domain than it should be (`ps -eZ`), label its program, and start it again.",
 };
+
+/** Whether sealert would give a path another label than the policy has for it: restorecon changes nothing then. */
+function isLabeledByPlugin({ proposedType, proposedPath = '' }: Summary): boolean {
+	return proposedType !== undefined && proposedPath.startsWith('/');
+}
 
 /** Booleans for file systems of the network, whose files have one label for all: no path labels them. */
 function isOfNetworkFiles({ booleans = '', plugin = '' }: Summary): boolean {
