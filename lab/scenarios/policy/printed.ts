@@ -1,9 +1,10 @@
 // The commands that `peercon explain` prints, and of what form they are.
 import { explain } from '../../../packages/explain/src/explain.ts';
 import { pastedAnswers } from '../../../packages/explain/src/layer/pasted.ts';
+import { toldByPrograms } from '../../../packages/explain/src/told-by-program.ts';
 import { readRecords } from '../../../packages/records/src/index.ts';
 
-/** The commands that are printed for a text: of its records, or where it has none of its messages. */
+/** The commands that are printed for a text: of its records, or where it has none of its messages, or of what programs say. */
 export function commandsFor(text: string): string[] {
 	const log = readRecords(text);
 	const pasted = pastedAnswers(log);
@@ -16,11 +17,13 @@ export function commandsFor(text: string): string[] {
 					}),
 				)
 			: log.messages.map((message) => explain(message));
-	return said
-		.flatMap(({ remedies }) => remedies)
-		.flatMap(({ kind, text: command }) =>
-			(kind === 'command' || kind === 'mapping') && command ? [command] : [],
-		);
+	const told = said.length === 0 ? toldByPrograms(log.lines) : [];
+	return [
+		...said.flatMap(({ remedies }) => remedies),
+		...told.flatMap(({ advice }) => advice),
+	].flatMap(({ kind, text: command }) =>
+		(kind === 'command' || kind === 'mapping') && command ? [command] : [],
+	);
 }
 
 /** Programs whose first words say what they do. */

@@ -72,8 +72,43 @@ export const MCS: Row[] = [
 		record:
 			'host setroubleshoot[8]: SELinux is preventing /usr/sbin/zabbix_server from name_connect access on the tcp_socket port 9418.',
 		before: DENIED.replaceAll('php-fpm', 'zabbix_server'),
-		shows: /comm="zabbix_server".*git_port_t +tcp +9418.*zabbix_can_network/s,
-		after: 'semanage port -l | grep -w "echo_port_t.*9418" && semanage port -d -p tcp 9418',
+		shows: /comm="zabbix_server".*git_port_t +tcp +9418/s,
+		after:
+			'semanage port -l | grep -w "echo_port_t.*9418" && semanage port -d -p tcp 9418; getsebool zabbix_can_network | grep "on$" && setsebool -P zabbix_can_network off',
+	},
+	// A program whose domain is not known may have booleans that begin with its name.
+	{
+		record:
+			'host setroubleshoot[8]: SELinux is preventing /usr/sbin/openvpn-helper from name_connect access on the tcp_socket port 9418.',
+		before: DENIED.replaceAll('php-fpm', 'openvpn-helper'),
+		shows: /comm="openvpn-helper".*openvpn_can_network_connect/s,
+		after: 'semanage port -d -p tcp 9418',
+	},
+	// What programs say themselves, where no record is beside it.
+	{
+		record: 'nginx: [emerg] bind() to 0.0.0.0:8099 failed (13: Permission denied)',
+		before: DENIED.replaceAll('php-fpm', 'nginx'),
+		shows: /may not become kernel_t/,
+		after: 'semanage port -l | grep "^http_port_t .*8099" && semanage port -d -p tcp 8099',
+	},
+	{
+		record: "systemd[1]: a.service: Unable to locate executable '/srv/labeled': Permission denied",
+		before: DENIED,
+		after:
+			'ls -Z /srv/labeled | grep bin_t && semanage fcontext -d /srv/labeled && restorecon /srv/labeled',
+	},
+	{
+		record: "cp: cannot open '/srv/labeled' for reading: Permission denied",
+		before: DENIED.replaceAll('php-fpm', 'cp'),
+		shows: /root +root +labeled/,
+		after: 'rm -f /tmp/cp',
+	},
+	// A file by its name alone.
+	{
+		record: 'host setroubleshoot[8]: SELinux is preventing smbd from read access on the file list.',
+		before: `${DENIED.replaceAll('php-fpm', 'smbd')}; echo > /srv/folder/list; chcon -t etc_t /srv/folder/list`,
+		shows: /comm="smbd".*Would relabel \/srv\/folder\/list /s,
+		after: 'rm /srv/folder/list',
 	},
 	// A port that the policy has in a range.
 	{
