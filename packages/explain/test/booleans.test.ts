@@ -173,4 +173,16 @@ booleans(
 	},
 );
 
+booleans(
+	'should be none for a type of ports that has one below 1024, and one for what the web writes',
+	() => {
+		const bound = (type: string) => first('name_bind', 'staff_t', type, 'tcp_socket', 'src=8443');
+		assert.is(bound('http_port_t'), undefined);
+		assert.is(bound('http_cache_port_t'), 'setsebool -P selinuxuser_tcp_server on');
+		const written = record('write', 'httpd_t', 'httpd_sys_rw_content_t', 'dir', 'name="cache"');
+		assert.ok(texts(written).includes('setsebool -P httpd_builtin_scripting on'));
+		assert.not.ok(written.remedies.some(({ why }) => why.includes('only to read')));
+	},
+);
+
 booleans.run();

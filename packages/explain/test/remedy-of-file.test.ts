@@ -1665,6 +1665,64 @@ allowed('should label a folder of logs for containers only where they write', ()
 	assert.not.match(logs('read'), 'container_file_t');
 });
 
+allowed("should be the database's own label for its socket, and another place for others", () => {
+	const socket = (service: string, type: string, name: string) =>
+		saidOfFile('write', service, type, `name="${name}"`, 'sock_file');
+	for (const [type, name] of [
+		['mysqld_db_t', 'mysql.sock'],
+		['default_t', 'mysql.sock'],
+		['var_lib_t', '.s.PGSQL.5432'],
+	] as const) {
+		const said = socket('httpd_t', type, name);
+		assert.match(said, 'semanage fcontext -a -e /var/lib/');
+		assert.not.match(said, 'gunicorn');
+	}
+	assert.not.match(socket('zabbix_t', 'mysqld_var_run_t', 'mysql.sock'), 'fcontext -a -e');
+	assert.match(socket('httpd_t', 'httpd_sys_content_t', 'puma.sock'), 'RuntimeDirectory=');
+	assert.match(socket('httpd_t', 'public_content_t', 'puma.sock'), 'RuntimeDirectory=');
+});
+
+allowed('should keep services out of /home and /root, whatever they may do in homes', () => {
+	const search = (service: string, type: string, name: string) =>
+		saidOfFile('search', service, type, `name="${name}"`, 'dir');
+	assert.match(search('mysqld_t', 'home_root_t', '/'), 'refused next');
+	assert.match(search('dovecot_t', 'admin_home_t', '.acme.sh'), "root's home");
+	assert.not.match(search('dovecot_t', 'admin_home_t', '.acme.sh'), 'gap in the policy');
+	const site = saidOfFile('getattr', 'httpd_t', 'admin_home_t', 'path="/root/site/a.html"');
+	assert.match(site, 'restorecon changes nothing');
+});
+
+allowed('should be what a web server writes that is logs, and what dnsmasq serves', () => {
+	assert.match(
+		saidOfFile('create', 'httpd_t', 'default_t', 'name="access.log"'),
+		"-t httpd_log_t 'FOLDER(/.*)?'",
+	);
+	assert.match(
+		saidOfFile('read', 'dnsmasq_t', 'var_t', 'name="pxelinux.0"'),
+		"-t tftpdir_t 'FOLDER(/.*)?'",
+	);
+});
+
+allowed('should leave a folder of /etc its label where many have a file each', () => {
+	const said = saidOfFile('write', 'snappy_t', 'etc_t', 'name="modules-load.d"', 'dir');
+	assert.match(said, 'etc_t is right for it');
+	assert.match(said, 'snapd-selinux');
+	assert.not.match(said, 'semanage fcontext');
+});
+
+allowed('should be the boolean alone where the script has its label', () => {
+	const run = saidOfFile('execute', 'virtnetworkd_t', 'virt_hook_t', 'name="network"');
+	assert.match(run, 'setsebool -P virt_hooks_unconfined on');
+	assert.not.match(run, 'semanage fcontext');
+});
+
+allowed('should be made in /tmp and moved, where a name alone has such a type', () => {
+	assert.match(
+		saidOfFile('read', 'sssd_t', 'puppet_tmp_t', 'name="a.conf"'),
+		'made there and moved',
+	);
+});
+
 allowed('should never be a command with an empty path', () => {
 	for (const domain of ['httpd_t', 'init_t', 'smbd_t', 'svirt_t'])
 		for (const permission of ['read open', 'write', 'execute'])

@@ -78,6 +78,8 @@ const OF_SERVERS: readonly KnownBoolean[] = [
 	managesMounted(HTTPD_AND_SCRIPTS, /^cifs_t$/, 'httpd_use_cifs'),
 	managesMounted(HTTPD_AND_SCRIPTS, /^fusefs_t$/, 'httpd_use_fusefs'),
 	manages(HTTPD, /^public_content_rw_t$/, 'httpd_anon_write'),
+	// On as Fedora and RHEL come, off in the reference policy: apache_content_template in apache.if.
+	manages(HTTPD, /^httpd_\w+_r[wa]_content_t$/, 'httpd_builtin_scripting'),
 	manages(/^httpd_sys_script_t$/, /^public_content_rw_t$/, 'httpd_sys_script_anon_write'),
 	runs(HTTPD_AND_SCRIPTS, /^sendmail_exec_t$/, 'httpd_can_sendmail'),
 	row(HTTPD_AND_SCRIPTS, /^process$/, /^transition$/, /^system_mail_t$/, 'httpd_can_sendmail'),

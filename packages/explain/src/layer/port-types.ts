@@ -96,13 +96,15 @@ export function isPortType(name: string): boolean {
 }
 
 /**
- * The types that have a port from 1024 on, and those that such ports have without one of their own: the attribute
+ * The types whose ports are from 1024 on, and those that such ports have without one of their own: the attribute
  * unreserved_port_type, for which there are booleans.
  *
  * @see declare_ports of kernel/corenetwork.te.m4
  */
 export function unreservedTypes(): RegExp {
-	const names = TYPES.filter(({ to }) => to >= 1024).map(({ name }) => name);
+	// The first port of a declaration decides for all of them: what has one below 1024 mostly has that first.
+	const reserved = new Set(TYPES.filter(({ from }) => from < 1024).map(({ name }) => name));
+	const names = TYPES.map(({ name }) => name).filter((name) => !reserved.has(name));
 	return new RegExp(`^(?:${[...new Set(names), 'unreserved', 'ephemeral'].join('|')})_port_t$`);
 }
 

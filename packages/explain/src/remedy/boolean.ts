@@ -224,6 +224,10 @@ const CAUTIONS: [names: RegExp, why: string][] = [
 		'If it is systemd or another init that runs in it: Podman gives such a container container_init_t, which may do that without the boolean (--systemd=always, where Podman has not seen by the command that it is one; other engines: --security-opt label=type:container_init_t).',
 	],
 	[
+		/^httpd_builtin_scripting$/,
+		'The type is the one for what the web server writes itself, so the label is right. Fedora and RHEL have this boolean on as they come (`getsebool httpd_builtin_scripting`: somebody has switched it off); in the reference policy it is off.',
+	],
+	[
 		/^httpd_enable_homedirs$/,
 		'httpd_enable_homedirs opens the way through homes, and what in them has a type for the web server: that of public_html, or what chcon -t httpd_user_content_t (to write: httpd_user_rw_content_t) gives. Other files (user_home_t) are refused next, and httpd_read_user_content lets all of those be read.',
 	],

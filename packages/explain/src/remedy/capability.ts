@@ -65,7 +65,7 @@ const CAPABILITIES: Record<string, Capability> = {
 		meant: MOUNTS,
 	},
 	sys_nice: {
-		asks: "It raises a priority, takes a real-time policy, or changes the scheduling of another user's process. Nice= and CPUSchedulingPolicy= of a unit do that for it. Most programs go on without.",
+		asks: "It raises a priority, takes a real-time policy, or changes the scheduling of another user's process; kernels before 6.0 asked also where it only set its own anew, as threads of GLib do. Nice= and CPUSchedulingPolicy= of a unit do that for it. Most programs go on without.",
 	},
 	ipc_lock: {
 		asks: 'Probably it locks more memory than RLIMIT_MEMLOCK (mlock(2), huge pages, RDMA). LimitMEMLOCK= of the unit raises that limit, and then no capability is asked for. Before Linux 4.0 the kernel asked at each mlock(2), whatever the limit, and where it is refused went on within that: if all works, hush it. Or it sets up an io_uring (io_uring_setup(2); a record of io_uring may stand beside this): there the kernel asks each time (the newest without a record), and where it is refused goes on and counts that memory toward the limit: then hush it, too.',

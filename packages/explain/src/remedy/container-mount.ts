@@ -26,7 +26,7 @@ export function mountsInContainer({
 	const isMounting =
 		of === 'filesystem'
 			? permissions.some((each) => /^(?:re|un)?mount$/.test(each))
-			: permissions.includes('mounton') && OF_CONTAINER.test(object.type);
+			: permissions.includes('mounton') && (OF_CONTAINER.test(object.type) || of === 'chr_file');
 	if (!isMounting || !isConfinedContainer(subject.type)) return [];
 	if (subject.type === 'container_engine_t') return [MAY_MOUNT];
 	if (/^\(.*\)?$/.test(comm)) return [sandboxOfUnit(comm)];

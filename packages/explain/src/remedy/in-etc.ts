@@ -1,7 +1,7 @@
 // What a service writes or makes below /etc, where all that has no type of its own is etc_t, to be read alone.
 
 import type { AccessRecord } from '@peercon/records';
-import { isMadeByCall } from '../check/situation.ts';
+import { isMadeByCall, nameOf } from '../check/situation.ts';
 import { command, operand } from '../names.ts';
 import { OF_PEOPLE } from './entry.ts';
 import { isNamedAnew, isVolatile } from './made-anew.ts';
@@ -15,7 +15,7 @@ import {
 	pathOf,
 	restorecon,
 } from './path.ts';
-import { GAP } from './policy-gap.ts';
+import { GAP, policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { OF_ZONES } from './settings-type.ts';
 
@@ -30,6 +30,7 @@ export function writesInEtc(record: AccessRecord): Remedy[] {
 		return [];
 	if (OF_PEOPLE.test(subject.type) || isVolatile(record)) return [];
 	if (isEtcItself(record)) return [inEtcItself(record)];
+	if (isShared(record)) return [sharedInEtc(record), ...policyGap(record)];
 	const isMade = isNotThereYet(record) || isMadeByCall(record);
 	// The folder's label is what counts for the next one of these.
 	if (isNamedAnew(record) && !isMade) return [];
@@ -57,6 +58,23 @@ export function zonesInEtc(record: AccessRecord): Remedy[] {
 }
 
 /** Whether something is to be made or removed in /etc, whose label is nobody's to change. */
+/** Folders where packages and services put a file each for somebody else: systemd's, of the kernel, of logins. */
+const SHARED_FOLDER =
+	/^(?:binfmt|cron|ld\.so\.conf|logrotate|modprobe|modules-load|profile|repart|sysctl|sysusers|tmpfiles|yum\.repos|environment)\.d$/;
+
+/** Whether it is one of those, or a file in one. */
+function isShared(record: AccessRecord): boolean {
+	const parts = (pathOf(record) ?? nameOf(record)).replace(/\/$/, '').split('/');
+	return parts.slice(-2).some((each) => SHARED_FOLDER.test(each));
+}
+
+function sharedInEtc({ subject }: AccessRecord): Remedy {
+	return {
+		kind: 'note',
+		why: `It is a folder of /etc in which many have a file each, or such a file: etc_t is right for it, and another type would take it from who reads all of them. Whether ${subject.type} may write there is its policy's to say.`,
+	};
+}
+
 function isEtcItself({ class: of, details: { path, name } }: AccessRecord): boolean {
 	return of === 'dir' && (path === undefined ? name === 'etc' : /^\/etc\/?$/.test(path));
 }

@@ -65,6 +65,13 @@ const USES: [isMeant: (record: AccessRecord) => boolean, why: string][] = [
 		'Whoever may use that gets past every label: it is the memory of the host, or a disk with all that lies on it, and policies let few do so (neverallow). So better no rule for a service: have a helper in a domain of its own do it (smartctl and the like are fsadm_t), or the service read what the kernel tells of it in /sys and /proc.',
 	],
 	[
+		(record) =>
+			record.object.type === 'etc_runtime_t' &&
+			record.class === 'file' &&
+			nameOf(record) === 'mtab',
+		'/etc/mtab lists what is mounted, and etc_runtime_t is right for it. Who opens it to write mostly only reads (a library opens it so out of habit, setmntent(3) with r+): where nothing is amiss, hush it.',
+	],
+	[
 		({ class: of, details: { comm } }) => comm === 'auth_pam_tool' && of.startsWith('cap'),
 		"auth_pam_tool is MariaDB's own helper, which asks PAM as root (setuid). Where the policy labels it as the libraries around it (lib_t), it stays in the server's domain: it is to be chkpwd_exec_t, by which it runs in chkpwd_t. So no rule for the server, and no User= in its unit.",
 	],

@@ -5,6 +5,7 @@ import { isEntryOfProcess, isInMemory } from '../check/situation.ts';
 import { PEOPLE, VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { containerLabel, isVolume } from './container.ts';
 import { isContainer } from './container-domain.ts';
+import { socketOfDatabase } from './database-socket.ts';
 import { isOfDevtmpfs, lateLabel } from './device-node.ts';
 import { keysOfEcryptfs } from './ecryptfs.ts';
 import { entryOfDomain } from './entry.ts';
@@ -215,7 +216,11 @@ function labelOfFile(record: AccessRecord): Remedy[] {
 	if (both.length > 0) return both;
 	const zones = zonesInEtc(record);
 	if (zones.length > 0) return zones;
+	const database = socketOfDatabase(record);
+	if (database.length > 0) return database;
 	const writable = writableType(record);
+	// A label of its own is gone with the next socket.
+	if (writable !== undefined && of === 'sock_file') return labelOfMaker(record);
 	if (writable === 'named_cache_t' && isPlaceToWrite(record))
 		return [{ ...LOST_BY_ZONES, text: restorecon(record) }];
 	if (writable === 'named_cache_t' && (of === 'dir' || isNotThereYet(record)))
@@ -352,7 +357,9 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 	if (type === 'home_cert_t') return certificateInHome(record);
 	// Such a label is there already; and no command gives that of /home to what is below a folder, which are homes.
 	if (type === record.object.type || type === 'home_root_t') return [asPolicySays(record)];
-	if (type === undefined && isInItsHome(record)) return [elsewhereThanHome(record)];
+	const isOfRoot = pathOf(record)?.startsWith('/root/') === true;
+	if ((type === undefined || isOfRoot) && isInItsHome(record))
+		return [elsewhereThanHome(record, type)];
 	const which =
 		type === 'etc_t'
 			? 'etc_t, for settings, which most services may read'
@@ -419,7 +426,8 @@ const OF_SYSTEM =
 const OF_MANY =
 	/^\/(?:backup|cvmfs|docker|export|gnu|nix|ostree|snap|sysroot)\/|\/(?:backup|containers?|containerd|docker|etc|home|lib|libvirt|opt|overlay2?|rancher|share|srv|store|tmp|usr|var|volumes)$/;
 /** Types of what services keep many files of. */
-const CONTENT = /_(?:db|(?:rw_)?content|share|store|data|spool|brick)_t$|^tftpdir(?:_rw)?_t$/;
+const CONTENT =
+	/_(?:db|(?:rw_)?content|share|store|data|spool|brick)_t$|^(?:httpd_log|tftpdir(?:_rw)?)_t$/;
 
 /** @see rsync.te of Fedora's policy: rsync_data_t is only read without that boolean */
 const RSYNC_WRITES: Remedy[] = [
@@ -448,11 +456,11 @@ function isInItsHome(record: AccessRecord): boolean {
 	return record.object.type === (path.startsWith('/root/') ? 'admin_home_t' : 'user_home_t');
 }
 
-function elsewhereThanHome(record: AccessRecord): Remedy {
+function elsewhereThanHome(record: AccessRecord, type?: string): Remedy {
 	return {
 		kind: 'command',
-		why: `It lies in a home, by its path, and ${record.object.type} is the type for that: mostly nothing is wrong with the label, and restorecon changes nothing. It is the place: policies keep most services out of homes, the folders on the way to it included, so that a label of this alone would not do either. Have whoever names that path (the service's settings, a program that uses the service) use the service's own place, or a FOLDER outside of homes, with ${someType(record)}:`,
-		text: `semanage fcontext -a -t TYPE 'FOLDER(/.*)?' && restorecon -Rv FOLDER`,
+		why: `It lies in a home, by its path, and ${record.object.type} is the type for that: mostly nothing is wrong with the label, and restorecon changes nothing. It is the place: policies keep most services out of homes, mostly the folders on the way to it included, so that a label of this alone would probably not do either. Have whoever names that path (the service's settings, a program that uses the service) use the service's own place, or a FOLDER outside of homes, with ${type ?? someType(record)}:`,
+		text: `semanage fcontext -a -t ${type ?? 'TYPE'} 'FOLDER(/.*)?' && restorecon -Rv FOLDER`,
 	};
 }
 

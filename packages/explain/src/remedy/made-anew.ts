@@ -98,6 +98,10 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 	// Such a type has its own rule already, of who logs in.
 	const isOfLogins =
 		(isLeftByHand(record) || of === 'sock_file') && /^user_tmp(?:fs)?_t$/.test(object.type);
+	const byPackage =
+		of !== 'file' && /^(?:var_)?run_t$/.test(object.type)
+			? ' Its maker may have a policy of its own, in a package NAME-selinux, that has: install that, and start it anew.'
+			: '';
 	const byAnother =
 		of === 'file' && isInRun
 			? " If it is the service's own (a PID file), which has another type otherwise, somebody else has made it this time, at its installation or to check its settings: remove it, and start the service anew."
@@ -112,7 +116,7 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 		...labelOfPathInRun(record),
 		{
 			kind: 'note',
-			why: `${what} made anew each time: a label that chcon, restorecon or semanage gives is gone with it${of === 'sock_file' ? ' (but of one that a .socket unit names: systemd labels that by its path)' : ''}. ${isOfLogins ? `${object.type} is what logins make in folders that all share (/tmp, /dev/shm)` : `${object.type} is probably its folder's type, which it took over`}; a folder of its own with another type, or a rule of its maker's policy, gives it another.${bySystemd}${byAnother}`,
+			why: `${what} made anew each time: a label that chcon, restorecon or semanage gives is gone with it${of === 'sock_file' ? ' (but of one that a .socket unit names: systemd labels that by its path)' : ''}. ${isOfLogins ? `${object.type} is what logins make in folders that all share (/tmp, /dev/shm)` : `${object.type} is probably its folder's type, which it took over`}; a folder of its own with another type, or a rule of its maker's policy, gives it another.${byPackage}${bySystemd}${byAnother}`,
 		},
 		...(isOfLogins ? [] : [ofItsMaker(record)]),
 	];

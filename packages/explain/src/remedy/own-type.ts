@@ -75,9 +75,8 @@ export function ownType(record: AccessRecord): string | undefined {
 		return 'ssh_home_t';
 	if (subject.type === 'fsadm_t' && !isSwapFile(record)) return undefined;
 	if (OF_LOGS.test(subject.type) && /\.log\b/.test(name)) return 'var_log_t';
-	// It may add to such a log, and not write over it: apache.te.
-	if (subject.type === 'httpd_t' && permissions.includes('append') && /\.log\b/.test(name))
-		return 'httpd_log_t';
+	if (isLogOfWeb(record, name)) return 'httpd_log_t';
+	if (subject.type === 'dnsmasq_t' && OF_NETWORK_BOOT.test(name)) return 'tftpdir_t';
 	if (writesCertificates(subject.type) && /^(?:etc|usr|default)_t$/.test(object.type))
 		return 'cert_t';
 	if (OF_LOGS.test(subject.type) && /^\/etc\//.test(details.path ?? ''))
@@ -90,6 +89,15 @@ export function ownType(record: AccessRecord): string | undefined {
 	if (isOnTheWay || isDisk || isDatabase(record) || isWriting(record)) return write;
 	return read ?? (isSettings(record) ? 'etc_t' : undefined);
 }
+
+/** A web server may make such a log and add to it, and not write over it: apache.te. */
+function isLogOfWeb({ subject, permissions }: AccessRecord, name: string): boolean {
+	const isAdding = permissions.some((each) => /^(?:append|create|add_name)$/.test(each));
+	return subject.type === 'httpd_t' && isAdding && /\.log\b|(?:access|error)\w*_log$/.test(name);
+}
+
+/** What a machine that boots by the network is given: dnsmasq(8) serves it by TFTP. */
+const OF_NETWORK_BOOT = /^(?:l?pxelinux\.\w+|vmlinuz.*|initrd.*|.+\.(?:c32|efi|k?pxe|0))$/;
 
 /** Whether it is the file of a unit, by its name: systemd.unit(5). */
 function isUnit(record: AccessRecord): boolean {

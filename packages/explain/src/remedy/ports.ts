@@ -289,7 +289,7 @@ export function withoutMapping(record: AccessRecord): string | undefined {
 		return `Give this port no type of its own: container_t may use all ports or none. If it may not, the policy is older than what it is asked: update container-selinux${since}.`;
 	}
 	if (LOGINS.test(type) || BROWSERS.test(type)) {
-		return 'Give this port no type of its own: which ports programs of a login take, no policy can foresee. What lets them serve at all is mostly the boolean selinuxuser_tcp_server (for UDP selinuxuser_udp_server; in the reference policy user_tcp_server and user_udp_server), for ports from 1024 on.';
+		return "Give this port no type of its own: which ports programs of a login take, no policy can foresee. What lets them serve at all is mostly the boolean selinuxuser_tcp_server (for UDP selinuxuser_udp_server; in the reference policy user_tcp_server and user_udp_server), for ports from 1024 on. (A daemon of the system that somebody has started by hand runs in the login's domain: start it by its unit, or with OpenRC by run_init(8).)";
 	}
 	if (!permissions.includes('name_bind')) return undefined;
 	const random = atRandom(type, of.replace(/_socket$/, ''), Number(details.src));

@@ -1,11 +1,15 @@
 // The types that policies have for what a server runs for others: scripts, plugins, hooks.
 
+import type { Remedy } from './remedy.ts';
+
 /** Such programs of one server. */
 interface Scripts {
 	domain: RegExp;
 	/** What they are called. */
 	what: string;
 	type: string;
+	/** What lets them enter their domain. */
+	boolean?: string;
 	/** What else there is to know. */
 	also?: string;
 }
@@ -35,7 +39,7 @@ const SCRIPTS: Scripts[] = [
 		domain: /^openvpn_t$/,
 		what: 'a script of the VPN (up, down, auth-user-pass-verify)',
 		type: 'openvpn_unconfined_script_exec_t',
-		also: 'The boolean openvpn_run_unconfined has to be on.',
+		boolean: 'openvpn_run_unconfined',
 	},
 	{
 		domain: /^keepalived_t$/,
@@ -46,7 +50,7 @@ const SCRIPTS: Scripts[] = [
 		domain: /^(?:smbd|winbind)_t$/,
 		what: 'a script of Samba (add user script, preexec)',
 		type: 'samba_unconfined_script_exec_t',
-		also: 'The boolean samba_run_unconfined has to be on.',
+		boolean: 'samba_run_unconfined',
 	},
 	{ domain: /^certmonger_t$/, what: 'a hook of certmonger', type: 'certmonger_unconfined_exec_t' },
 	{ domain: /^watchdog_t$/, what: 'a script of the watchdog', type: 'watchdog_unconfined_exec_t' },
@@ -55,19 +59,21 @@ const SCRIPTS: Scripts[] = [
 		domain: /^virtnetworkd_t$/,
 		what: 'a hook of a network of libvirt',
 		type: 'virt_hook_t',
-		also: 'The boolean virt_hooks_unconfined has to be on.',
+		boolean: 'virt_hooks_unconfined',
 	},
 	{
 		domain: /^syslogd_t$/,
 		what: 'a program that rsyslogd(8) starts (omprog)',
 		type: 'syslogd_unconfined_script_exec_t',
-		also: 'The boolean logging_syslogd_run_unconfined has to be on (newer policies of Fedora and RHEL; the policy labels /usr/libexec/rsyslog so).',
+		boolean: 'logging_syslogd_run_unconfined',
+		also: 'The boolean is one of newer policies of Fedora and RHEL, which label /usr/libexec/rsyslog so.',
 	},
 	{
 		domain: /^virt_qemu_ga_t$/,
 		what: 'a hook of the guest agent (fsfreeze-hook)',
 		type: 'virt_qemu_ga_unconfined_exec_t',
-		also: 'The boolean virt_qemu_ga_run_unconfined has to be on. The policy labels /etc/qemu-ga/fsfreeze-hook.d so: what was moved there wants restorecon alone.',
+		boolean: 'virt_qemu_ga_run_unconfined',
+		also: 'The policy labels /etc/qemu-ga/fsfreeze-hook.d so: what was moved there wants restorecon alone.',
 	},
 	{ domain: /^collectd_t$/, what: 'a script of collectd', type: 'collectd_script_exec_t' },
 ];
@@ -75,4 +81,20 @@ const SCRIPTS: Scripts[] = [
 /** What a server runs for others, where policies have a type for it. */
 export function scriptsOf(domain: string): Scripts | undefined {
 	return SCRIPTS.find((each) => each.domain.test(domain));
+}
+
+/** What it takes beside the label. */
+export function besideLabel({ boolean, also }: Scripts): Remedy[] {
+	return [
+		...(boolean === undefined
+			? []
+			: [
+					{
+						kind: 'command' as const,
+						why: 'And the boolean that lets it enter that domain, which is off otherwise:',
+						text: `setsebool -P ${boolean} on`,
+					},
+				]),
+		...(also === undefined ? [] : [{ kind: 'note' as const, why: also }]),
+	];
 }

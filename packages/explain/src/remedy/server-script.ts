@@ -6,7 +6,7 @@ import { nameOf } from '../check/situation.ts';
 import { howToFind, labelLastingly, pathOf, restorecon } from './path.ts';
 import { movedProgram } from './program-file.ts';
 import type { Remedy } from './remedy.ts';
-import { scriptsOf } from './scripts-of-server.ts';
+import { besideLabel, scriptsOf } from './scripts-of-server.ts';
 
 /** Where the policy labels by path what such a server runs. */
 const AT_THEIR_PLACE: [domain: RegExp, place: string][] = [
@@ -48,7 +48,8 @@ function script(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
 	const scripts = scriptsOf(subject.type);
 	if (scripts === undefined) return [];
-	const { what, type, also } = scripts;
+	const { what, type } = scripts;
+	if (object.type === type) return [];
 	const all = pathOf(record) === undefined ? howToFind(record) : '';
 	return [
 		...(WRITTEN.test(object.type) ? [notToBeRun(record)] : []),
@@ -57,7 +58,7 @@ function script(record: AccessRecord): Remedy[] {
 			why: `If it is ${what}: those have a type of their own, ${type}. Give it that${all}, or all of a folder ('FOLDER(/.*)?', and restorecon -Rv FOLDER):`,
 			text: labelLastingly(record, type),
 		},
-		...(also === undefined ? [] : [{ kind: 'note' as const, why: also }]),
+		...besideLabel(scripts),
 	];
 }
 

@@ -25,7 +25,7 @@ const BY_CLIENT: Record<string, string> = {
 	redis_t: 'redis-cli --rdb FILE',
 };
 
-const HOME = /^user_home_dir_t$/;
+const HOME = /^(?:user_home_dir|home_root)_t$/;
 const IN_HOME = /^(?:user_home|admin_home)_t$/;
 /** What programs keep in a home as their settings: looked for in each, and mostly done without. */
 const SETTING = /(?:^|\/)\.\w[^/]*$/;
@@ -58,6 +58,33 @@ const LOOK_FROM_LOGIN: Remedy = {
 	why: 'Probably harmless: by the user of its label somebody has started it from a login, in their own home, and it only looks at the folder that it was started in. No label is wrong; newer policies hide the record for many: update selinux-policy.',
 };
 
+function whatARuleOpens(type: string): string {
+	if (type === 'admin_home_t')
+		return "One for this record would open root's home (/root) to the service.";
+	if (type === 'home_root_t')
+		return 'One for this record would let it pass /home, and the home itself and what lies in it are refused next.';
+	return 'One for this record would open every home to the service, and would probably not be enough, for it is mostly not to search /home either.';
+}
+
+/** Services that policies let into homes of logins, or that run what is given to them: not into root's. */
+const NOT_IN_ROOTS =
+	/^(?:dovecot|dovecot_\w+|exim|postfix_\w+|sendmail|zabbix_agent|nrpe|openvpn|logrotate|certmonger)_t$/;
+
+/** Whether a service passes or lists a folder of /root, as for a certificate that was made there. */
+function isFolderOfRoot({ class: of, subject, object, permissions }: AccessRecord): boolean {
+	return (
+		of === 'dir' &&
+		object.type === 'admin_home_t' &&
+		NOT_IN_ROOTS.test(subject.type) &&
+		permissions.every((each) => /^(?:getattr|open|read|search)$/.test(each))
+	);
+}
+
+const FOLDER_OF_ROOT: Remedy = {
+	kind: 'note',
+	why: "admin_home_t is root's home (/root) and what lies in it, where services have nothing to look for, whatever policies let them do in others' homes: no label is wrong, and no rule is missing. Probably its settings name a file there, as a certificate that was made there (acme.sh: --install-cert puts it elsewhere), a script or a list. Copy that to where the policy has a label for it, by cp(1): certificates below /etc/pki/tls or /etc/ssl, programs in /usr/local/bin, and tell the service. If nothing is amiss, it only fills the log.",
+};
+
 /**
  * What to do where a service is sent into a home.
  *
@@ -65,6 +92,7 @@ const LOOK_FROM_LOGIN: Remedy = {
  */
 export function serviceInHome(record: AccessRecord): Remedy[] {
 	const { class: of, subject, object, permissions, details } = record;
+	if (isFolderOfRoot(record)) return [FOLDER_OF_ROOT];
 	if (!KEPT_OUT.test(subject.type) || !/^(?:file|dir|lnk_file)$/.test(of)) return [];
 	// What an interpreter reads there is a script, which is to lie among programs.
 	if (
@@ -95,7 +123,7 @@ export function serviceInHome(record: AccessRecord): Remedy[] {
 		...(subject.type === 'virtlogd_t' ? [LOG_OF_MACHINE] : []),
 		{
 			kind: 'command',
-			why: `${subject.type} is kept out of homes on purpose, as most services are: no label is wrong, and no rule is missing in the policy. ${object.type === 'admin_home_t' ? "One for this record would open root's home (/root) to the service." : 'One for this record would open every home to the service, and would probably not be enough, for it is mostly not to search /home either.'} Let it use its own place, or a FOLDER outside of homes, ${which}:`,
+			why: `${subject.type} is kept out of homes on purpose, as most services are (a unit may have ProtectHome=, too): no label is wrong, and no rule is missing in the policy. ${whatARuleOpens(object.type)} Let it use its own place, or a FOLDER outside of homes, ${which}:`,
 			text: `semanage fcontext -a -t ${type ?? 'TYPE'} 'FOLDER(/.*)?' && restorecon -Rv FOLDER`,
 		},
 	];

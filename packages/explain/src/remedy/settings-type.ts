@@ -53,6 +53,7 @@ export function writesSettings(record: AccessRecord): Remedy[] {
 	const { subject, object, class: of } = record;
 	const [, name] = READ_ALONE.exec(object.type) ?? [];
 	if (name === undefined || !/^(?:dir|file|lnk_file|sock_file)$/.test(of)) return [];
+	if (/_r[wa]_content_t$/.test(object.type)) return [];
 	if (!isWriting(record)) return [];
 	if (object.type.endsWith('_exec_t') && !INSTALLS.test(subject.type)) {
 		return [isOfService(subject.type, name) ? PROGRAMS : OTHERS_PROGRAMS];

@@ -84,7 +84,7 @@ export function sharedObject(record: AccessRecord): Remedy | undefined {
 		if (!isTalk(of) || subject.type === 'spc_t' || isNotifyOfEngine(record)) return undefined;
 		return isTalkToEngine(record) ? ENGINE : listensForContainers(record);
 	}
-	if (isOfWebServer(record)) return applicationBehind(object.type);
+	if (isOfWebServer(record)) return applicationBehind(object.type, record.details.path);
 	if (of === 'key' && PEOPLE.test(object.type)) return KEYRING_OF_LOGIN;
 	if (isKeyOfModule(record)) return KEY_OF_MODULE;
 	if (isMachineOfPerson(record)) return MACHINE_OF_PERSON;
@@ -157,7 +157,15 @@ function isOfWebServer({
 	);
 }
 
-function applicationBehind(type: string): Remedy {
+/** @see apache.fc of both policies: /usr/sbin/php-fpm, /usr/bin/php.*-fpm and few others */
+const PHP_FPM: Remedy = {
+	kind: 'command',
+	why: "By its path it is the socket of PHP-FPM, which is to run in the web server's domain: by httpd_exec_t, which policies have for php-fpm at its usual places. Under another name or at another place (another version of PHP beside that of the distribution, in /opt) it gets no domain. PROGRAM being the one in ExecStart= of its unit, give it that, and start it anew:",
+	text: 'semanage fcontext -a -t httpd_exec_t PROGRAM && restorecon -v PROGRAM',
+};
+
+function applicationBehind(type: string, path = ''): Remedy {
+	if (/php[^/]*fpm|fpm[^/]*php|\/php\S*\.sock$/.test(path)) return PHP_FPM;
 	return {
 		kind: 'command',
 		why: `Probably an application behind the web server (gunicorn, uWSGI, Puma, Node.js). It runs in ${type}, ${type === 'init_t' ? 'which is that of systemd and of what leads to no other' : 'the domain of every service that has none of its own'}, so a rule for it opens all of them to the web server. Give it a domain of its own (\`sepolicy generate --init PROGRAM\` begins a module), and the rule that; or where it can, let it listen on 127.0.0.1 instead (boolean httpd_can_network_connect). Or let it run in the web server's, PROGRAM being the one in ExecStart= of its unit (one of its own, and no php, python or node that others run, too), and restart it; what it is to read and write is then labeled as the web server's is:`,

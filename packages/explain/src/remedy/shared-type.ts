@@ -75,7 +75,7 @@ const SHARED: [type: RegExp, why: string][] = [
 	],
 	[
 		/^(?:user|staff|guest|xguest)_t$/,
-		'Nearly every program of such a login has this type, so a rule for it opens all of them. What all of them need comes with selinux-policy: update it first. For this program alone, give it a domain of its own that these users may enter, or let the person log in as somebody who may.',
+		'Nearly every program of such a login has this type, so a rule for it opens all of them. If all of them should have it, a newer selinux-policy may: update it first; such logins are confined on purpose. For this program alone, give it a domain of its own that these users may enter, or let the person log in as somebody who may.',
 	],
 	[
 		/^init_t$/,

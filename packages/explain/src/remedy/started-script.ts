@@ -6,7 +6,7 @@ import { command, operand } from '../names.ts';
 import { literally } from './path.ts';
 import type { Remedy } from './remedy.ts';
 import { isScriptInPlace } from './script-of-agent.ts';
-import { scriptsOf } from './scripts-of-server.ts';
+import { besideLabel, scriptsOf } from './scripts-of-server.ts';
 import { serverScript } from './server-script.ts';
 
 const INTERPRETER =
@@ -22,12 +22,15 @@ const OF_SYSTEM = /^(?:\/usr)?\/s?bin\//;
 export function startedScript(record: AccessRecord): Remedy[] {
 	const { subject, details } = record;
 	const scripts = scriptsOf(subject.type);
+	// With its label it enters its domain where the boolean for that is on.
+	if (record.object.type === scripts?.type && record.permissions.includes('execute'))
+		return scripts.boolean === undefined ? [] : besideLabel(scripts);
 	// A web server runs applications in itself, too: what is to be a CGI script is not known.
 	if (scripts === undefined || subject.type === 'httpd_t') return [];
 	if (serverScript(record).length > 0) return [];
 	const { by, script } = startOf(record) ?? {};
 	if (script === undefined && !isScriptInPlace(record)) return [];
-	const { what, type, also } = scripts;
+	const { what, type } = scripts;
 	const free = /_unconfined_/.test(type) ? ', which nothing confines' : '';
 	// Of what execve(2) starts by its #! line, the kernel has the script's own name in comm=.
 	const isByInterpreter = INTERPRETER.test(details.comm ?? '');
@@ -40,7 +43,7 @@ export function startedScript(record: AccessRecord): Remedy[] {
 			text: `${command('semanage', 'fcontext', '-a', '-t', type, literal)} && ${command('restorecon', '-v', ...operands)}`,
 		},
 		...(isByInterpreter && by !== undefined ? [startDirectly(by)] : []),
-		...(also === undefined ? [] : [{ kind: 'note' as const, why: also }]),
+		...besideLabel(scripts),
 	];
 }
 

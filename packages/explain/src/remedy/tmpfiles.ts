@@ -24,8 +24,14 @@ export function byTmpfiles({ class: of, subject, object }: AccessRecord): Remedy
 
 /** Types that the reference policy alone has: of Gentoo's package manager, and of what others call var_run_t. */
 function ofReference(type: string): Remedy {
+	const behind = 'rules for this behind a boolean that is off by default';
+	if (type.startsWith('portage_'))
+		return {
+			kind: 'note',
+			why: `By the type ${type} the policy is the reference policy's, which has ${behind}: so the label is right.`,
+		};
 	return {
 		kind: 'note',
-		why: `By the type ${type} the policy is the reference policy's, which has rules for this behind a boolean that is off by default: so the label is right.`,
+		why: `The reference policy has ${behind}: there the label is right. Fedora's lets systemd-tmpfiles use every type that is for files: there ${type} is probably of a module that does not say that it is one (\`seinfo -t ${type} -x\` shows file_type if it is; files_pid_file(${type}) in its source, in the reference policy files_runtime_file(${type})).`,
 	};
 }

@@ -1,0 +1,63 @@
+// Sockets of databases, which many services connect to: their names tell what label they are to have.
+
+import type { AccessRecord } from '@peercon/records';
+import { nameOf } from '../check/situation.ts';
+import { isContainer } from './container-domain.ts';
+import type { Remedy } from './remedy.ts';
+
+/** A server, the socket that it makes, and where it does so: the file contexts and transitions of both policies. */
+interface Server {
+	socket: RegExp;
+	what: string;
+	domain: RegExp;
+	/** Types of the socket that clients may use. */
+	right: RegExp;
+	/** Where its data lie by the policy. */
+	folder: string;
+	/** Where the socket is by default. */
+	place: string;
+}
+
+const SERVERS: Server[] = [
+	{
+		socket: /^(?:mysqld?|mysqlx|mariadb)\.sock$/,
+		what: 'MySQL or MariaDB',
+		domain: /^mysqld(?:_safe)?_t$/,
+		right: /^mysqld_(?:var_run|runtime)_t$/,
+		folder: '/var/lib/mysql',
+		place: '/var/lib/mysql/mysql.sock (Debian: /run/mysqld/mysqld.sock)',
+	},
+	{
+		socket: /^\.s\.PGSQL\.\d+$/,
+		what: 'PostgreSQL',
+		domain: /^postgresql_t$/,
+		right: /^postgresql_(?:var_run|runtime|tmp)_t$/,
+		folder: '/var/lib/pgsql',
+		place: '/run/postgresql (unix_socket_directories)',
+	},
+];
+
+/**
+ * What to do where a service may not use a database's socket, which has not the label that its server makes it with.
+ *
+ * @returns none for other records
+ * @see filetrans_pattern(mysqld_t, mysqld_db_t, mysqld_var_run_t, sock_file) in mysql.te of Fedora's policy
+ */
+export function socketOfDatabase(record: AccessRecord): Remedy[] {
+	const { class: of, subject, object } = record;
+	const server = SERVERS.find(({ socket }) => socket.test(nameOf(record)));
+	if (of !== 'sock_file' || server === undefined) return [];
+	const { what, domain, right, folder, place } = server;
+	if (right.test(object.type) || domain.test(subject.type) || isContainer(subject.type)) return [];
+	return [
+		{
+			kind: 'command',
+			why: `By its name it is the socket of ${what}, and ${object.type} is none that clients may use: probably its folder is not where the policy expects it, or restorecon has labeled it while the server was running. If the data were moved to another PLACE, tell the policy that it is as ${folder}:`,
+			text: `semanage fcontext -a -e ${folder} PLACE && restorecon -RF PLACE`,
+		},
+		{
+			kind: 'note',
+			why: `Then start the database anew: it makes the socket anew, and with its own label. Or keep the socket where it is by default, ${place}, and tell who connects.`,
+		},
+	];
+}
