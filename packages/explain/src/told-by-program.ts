@@ -2,10 +2,12 @@
 // SELinux, and its record would tell.
 
 import { printable } from '@peercon/context/foreign-text';
+import { typesOfPort } from './layer/port-types.ts';
 import { command, operand } from './names.ts';
 import { literally } from './remedy/path.ts';
 import { portTypeOfDomain } from './remedy/ports.ts';
 import type { Remedy } from './remedy/remedy.ts';
+import { labelPort } from './summary/of-port.ts';
 
 /** What a line of a program's says, and what to look at. */
 export interface Told {
@@ -22,9 +24,10 @@ const REFUSED = /[Pp]ermission denied|\bEACCES\b/;
 
 /** Who says it, as syslogd and the journal have it (`sshd[1594]: `), or as first word of the line (`cp: `, `-bash: `). */
 const PROGRAM = /(?:^|\s)([A-Za-z][\w.@-]{0,63})\[\d+\]: |^-?([a-z][\w+-]{0,63}): /;
-/** What stands first where no program does: nginx's and Apache's own logs, and the word with which Go and others begin. */
-const IS_OF_WEB = /^\S+ \S+ \[\w+\] \d+#\d+: |\bAH\d{5}: /;
+/** The words with which Go and others begin, where no program stands. */
 const NO_PROGRAM = /^(?:error|bind|listen|fatal|warning|failed|panic|client)$/i;
+/** nginx's and Apache's own logs, which do not name them. */
+const IS_OF_WEB = /^\S+ \S+ \[\w+\] \d+#\d+: |\bAH\d{5}: /;
 
 /** @see exec_spawn of systemd's src/core/execute.c (before 250 'Failed at step EXEC'), and exec-invoke.c */
 const NOT_STARTED =
@@ -120,15 +123,33 @@ function notBound(port: number, program?: string, isOfWeb = false): Remedy[] {
 	return [
 		{ kind: 'note', why: `${named(program)} was refused port ${port}.` },
 		record(program),
-		type === undefined && port < 1024 ? BELOW_1024 : ofService(port, type),
+		portOfService(port, type),
 	];
 }
 
+function portOfService(port: number, type?: string): Remedy {
+	const isItsOwn = type !== undefined && typesOfPort(port).includes(type);
+	if (port < 1024 && (type === undefined || isItsOwn)) return BELOW_1024;
+	return isItsOwn ? hasItsType(type) : ofService(port, type);
+}
+
+function hasItsType(type: string): Remedy {
+	return {
+		kind: 'note',
+		why: `Policies have ${type} for that port, which is that of such services: without a record it is probably not SELinux.`,
+	};
+}
+
 function ofService(port: number, type?: string): Remedy {
+	const others = typesOfPort(port).filter((each) => each !== type);
+	const taken =
+		others.length === 0
+			? ''
+			: ` (policies have ${others.join(' or ')} for it, which it then has no longer)`;
 	return {
 		kind: 'command',
-		why: `Mostly the port then has none of the types that the service may bind (\`semanage port -l | grep -w ${port}\`). This gives it ${type === undefined ? 'the TYPE of its own ports' : 'that of its own'}, by TCP:`,
-		text: command('semanage', 'port', '-a', '-t', type ?? 'TYPE', '-p', 'tcp', `${port}`),
+		why: `Mostly the port then has none of the types that the service may bind (\`semanage port -l | grep -w ${port}\`). This gives it ${type === undefined ? 'the TYPE of its own ports' : 'that of its own'}, by TCP${taken}:`,
+		text: labelPort(type, 'tcp', `${port}`),
 	};
 }
 

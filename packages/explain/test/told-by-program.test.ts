@@ -36,6 +36,17 @@ for (const [line, ...wanted] of [
 		'semanage port -a -t ssh_port_t -p tcp 2222',
 	],
 	[
+		'nginx: [emerg] bind() to 0.0.0.0:3128 failed (13: Permission denied)',
+		'nginx was refused port 3128.',
+		`${RECENT} -c nginx | peercon explain`,
+		'semanage port -m -t http_port_t -p tcp 3128',
+	],
+	[
+		'nginx: [emerg] bind() to 0.0.0.0:80 failed (13: Permission denied)',
+		'nginx was refused port 80.',
+		`${RECENT} -c nginx | peercon explain`,
+	],
+	[
 		'Error: listen EACCES: permission denied :::443',
 		'A program was refused port 443.',
 		`${RECENT} | peercon explain`,

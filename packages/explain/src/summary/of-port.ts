@@ -136,7 +136,12 @@ function ownBooleans(program: string): Remedy[] {
 	];
 }
 
-function labelPort(type: string | undefined, protocol: string, port: string): string {
+/**
+ * The command that gives a port a type, whether or not policies have one for it.
+ *
+ * @param type - the type; TYPE where that is not known
+ */
+export function labelPort(type: string | undefined, protocol: string, port: string): string {
 	const verb = verbFor(port);
 	return command('semanage', 'port', verb, '-t', type ?? 'TYPE', '-p', protocol, port);
 }
