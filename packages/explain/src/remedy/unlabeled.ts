@@ -239,7 +239,7 @@ function isOfReadOnlyImage({ subject, details: { dev = '', path = '' } }: Access
 /** @see systemd-sysext(8): extensions are laid over /usr and /opt by overlayfs, read-only, with the labels of their own files */
 const READ_ONLY_IMAGE: Remedy = {
 	kind: 'note',
-	why: 'By dev= it is probably of an image that the system is made of (ostree, bootc, a live system), or of one that is laid over /usr or /etc (systemd-sysext(8), systemd-confext: `systemd-sysext unmerge` shows whether it is): that is read-only, so neither restorecon nor a relabeling at boot reaches it. It has the labels that it was built with: build it anew with those of the policy (`setfiles -r ROOT` over its tree before it is packed; mksquashfs and mkfs.erofs keep them; bootc and ostree give them as they commit), or put the file where the host writes (/usr/local, /etc).',
+	why: 'By dev= it is probably of an image that the system is made of (ostree, bootc, a live system), or of one that is laid over /usr or /etc (systemd-sysext(8), systemd-confext(8): `systemd-sysext status` lists those): that is read-only, so neither restorecon nor a relabeling at boot reaches it. It has the labels that it was built with: build it anew with those of the policy (`setfiles -r ROOT` over its tree before it is packed; mksquashfs and mkfs.erofs keep them; bootc and ostree give them as they commit), or put the file where the host writes (/usr/local, /etc).',
 };
 
 const ON_DISK = 'If it can be written there after all, as on an overlay with an upper folder:';

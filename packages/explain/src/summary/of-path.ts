@@ -59,12 +59,13 @@ function byName(
 	if (isLinkOfLog(file, of)) return [LINK_OF_LOG];
 	if (file === '' || of === undefined || !/^(?:dir|(?:lnk_)?file)$/.test(of)) return [];
 	const inContainer = MOSTLY_IN_CONTAINERS.test(name) ? [givenToContainer(name)] : [];
-	if (!WEB.test(name) || of !== 'file' || !isWriting({ permissions }))
+	if (!WEB.test(name) || of === 'lnk_file' || !isWriting({ permissions }))
 		return [...inContainer, LABEL_BY_FOLDER];
+	const where = of === 'dir' ? 'this folder, FOLDER' : 'the folder, FOLDER, where this lies';
 	return [
 		{
 			kind: 'command',
-			why: 'A web server may write few files: those of its logs, its cache, and what is httpd_sys_rw_content_t. If it, or an application in it, is to write in the folder, FOLDER, where this lies (the next file of it is refused, too), and nobody else is:',
+			why: `A web server may write few files: those of its logs, its cache, and what is httpd_sys_rw_content_t. If it, or an application in it, is to write in ${where} (the next file of it is refused, too), and nobody else is:`,
 			text: labelFolder('FOLDER', 'httpd_sys_rw_content_t'),
 		},
 	];

@@ -50,22 +50,16 @@ export function lastOfPlugins({ booleans = '' }: Summary): Remedy[] {
 		);
 }
 
-/** The program that asked, whose label sealert has compared with the policy's. */
+/** The program that asked, whose label sealert has compared with the policy's: its plugin restorecon_source. */
 function restoredProgram({ programPath = '', programType = '' }: Summary): Remedy[] {
 	if (!programPath.startsWith('/') || !isPolicyName(programType)) return [];
-	return [labelOfProgram(programPath, programType)];
-}
-
-/**
- * What to do where sealert's plugin restorecon_source has found that a program has another label than the policy has
- * for its path.
- */
-export function labelOfProgram(path: string, type: string): Remedy {
-	return {
-		kind: 'command',
-		why: `sealert has compared the label of the program itself with the one that the policy has for its path, ${type}: with another one it probably runs in another domain than it should, and no rule for that one is wanted. Give it that${ofImage(path)}, look whether the rest of its package has lost its labels, too (installing it anew gives them), and start it again:`,
-		text: command('restorecon', '-v', ...operand(path)),
-	};
+	return [
+		{
+			kind: 'command',
+			why: `sealert has compared the label of the program itself with the one that the policy has for its path, ${programType}: with another one it probably runs in another domain than it should, and no rule for that one is wanted. Give it that${ofImage(programPath)}, look whether the rest of its package has lost its labels, too (installing it anew gives them), and start it again:`,
+			text: command('restorecon', '-v', ...operand(programPath)),
+		},
+	];
 }
 
 /** A type that sealert would give to a path; by its name alone where the report tells no more. */
