@@ -373,7 +373,10 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 				? labelLastingly(record, type ?? 'TYPE')
 				: labelFolder(whole, type ?? 'TYPE'),
 	});
-	const then = record.subject.type === 'rsync_t' && isWriting(record) ? RSYNC_WRITES : [];
+	const then =
+		record.subject.type === 'rsync_t' && isWriting(record)
+			? RSYNC_WRITES
+			: writesForAll(record, type ?? '');
 	if (isBelowMnt(record))
 		return [
 			tell(`${whatHas(record, 'files have')}. Tell what is for this domain ${which}:`),

@@ -7,12 +7,14 @@ import { isWriting } from '../remedy/own-type.ts';
 import { folderOf, labelFolder } from '../remedy/path.ts';
 import { folderThere, isUnknownPlace } from '../remedy/place.ts';
 import type { Remedy } from '../remedy/remedy.ts';
+import { inLikelyPlace, likelyType } from './likely-record.ts';
+import type { Summary } from './summary.ts';
 
 /** Domains by their programs, for what lies where no policy expects it. */
 const WEB = /^(?:php-fpm|httpd|apache2|nginx|lighttpd|uwsgi)$/;
 
 /** Files that the kernel shows, whose labels nobody gives. */
-const OF_KERNEL = /^\/(?:proc|sys|dev)\//;
+const OF_KERNEL = /^\/(?:proc|sys)\//;
 
 /** Settings of the kernel, by the last part of their paths: /proc/sys (Documentation/admin-guide/sysctl). */
 const SETTING =
@@ -24,12 +26,8 @@ export function isOfKernel(path: string): boolean {
 }
 
 /** What to do about the label of a path; none for a name alone, but for those of the kernel's settings. */
-export function byPath(
-	path: string,
-	name: string,
-	of: string | undefined,
-	permissions: string[],
-): Remedy[] {
+export function byPath(told: Summary, permissions: string[]): Remedy[] {
+	const { path = '', name, class: of } = told;
 	if (isOfKernel(path)) {
 		return [
 			{
@@ -38,35 +36,64 @@ export function byPath(
 			},
 		];
 	}
-	if (!path.startsWith('/')) return byName(path, name, of, permissions);
-	if (isUnknownPlace(path)) return [whereNoneIs(path, name, of)];
+	if (!path.startsWith('/')) return byName(told, permissions);
+	if (path.startsWith('/dev/')) return [nodeOf(path, of)];
+	if (isUnknownPlace(path)) return [whereNoneIs(told, permissions)];
+	const likely = inLikelyPlace(told, permissions);
+	if (likely.length > 0) return likely;
 	const label: Remedy = {
 		kind: 'command',
 		why: 'Probably its label is not the one that the policy has for its path. This says so, and without -n gives it:',
 		text: command('restorecon', '-nv', ...operand(path)),
 	};
 	const written = WEB.test(name) && isWriting({ permissions }) ? writtenByWebServer(path, of) : [];
-	return [...written, label, ...(WEB.test(name) ? ofWebServer(path) : ofLogs(path))];
+	const logs = ofLogs(path);
+	// All below /opt has the type of programs there, logs too.
+	if (path.startsWith('/opt/') && logs.length > 0) return [...logs, label];
+	return [...written, label, ...(WEB.test(name) ? ofWebServer(path) : logs)];
+}
+
+/** Nodes of devices have their labels from udev, by the paths that the policy knows. */
+function nodeOf(path: string, of: string | undefined): Remedy {
+	if (of === 'file' && /^\/dev\/(?:null|zero|full|u?random)$/.test(path))
+		return {
+			kind: 'note',
+			why: `${path} is a device, and this is a file: somebody has removed the node, and a program has made a file of its name. Remove that, and have the node made anew (at the next boot, or mknod(1) and restorecon).`,
+		};
+	return {
+		kind: 'command',
+		why: 'udev gives nodes of devices their labels, by what the policy has for their paths. This says whether it has another (device_t: made before udev was there, or anew), and without -n gives it; if it says nothing, the policy lacks the rule: update selinux-policy first.',
+		text: command('restorecon', '-nv', ...operand(path)),
+	};
 }
 
 /** What a name alone tells: the link that programs log by, and what a web server writes. */
-function byName(
-	file: string,
-	name: string,
-	of: string | undefined,
-	permissions: string[],
-): Remedy[] {
+function byName(told: Summary, permissions: string[]): Remedy[] {
+	const { path: file = '', name, class: of } = told;
 	if (isLinkOfLog(file, of)) return [LINK_OF_LOG];
 	if (file === '' || of === undefined || !/^(?:dir|(?:lnk_)?file)$/.test(of)) return [];
 	const inContainer = MOSTLY_IN_CONTAINERS.test(name) ? [givenToContainer(name)] : [];
 	if (!WEB.test(name) || of === 'lnk_file' || !isWriting({ permissions }))
-		return [...inContainer, LABEL_BY_FOLDER];
+		return [...inContainer, LABEL_BY_FOLDER, ...toldByFolder(told, permissions)];
 	const where = of === 'dir' ? 'this folder, FOLDER' : 'the folder, FOLDER, where this lies';
 	return [
 		{
 			kind: 'command',
 			why: `A web server may write few files: those of its logs, its cache, and what is httpd_sys_rw_content_t. If it, or an application in it, is to write in ${where} (the next file of it is refused, too), and nobody else is:`,
 			text: labelFolder('FOLDER', 'httpd_sys_rw_content_t'),
+		},
+	];
+}
+
+/** The label of the service's own, where the policy has none for the place. */
+function toldByFolder(told: Summary, permissions: string[]): Remedy[] {
+	const type = likelyType(told, permissions);
+	if (type === undefined || told.class === 'lnk_file') return [];
+	return [
+		{
+			kind: 'command',
+			why: `If that says nothing, the policy has probably none for the place (a folder of one's own in /, or below /mnt or /srv). If all in FOLDER is for this service, tell it ${type}:`,
+			text: labelFolder('FOLDER', type),
 		},
 	];
 }
@@ -100,17 +127,24 @@ const LINK_OF_LOG: Remedy = {
 };
 
 /** A label of the service's own, where the policy has none. */
-function whereNoneIs(path: string, name: string, of: string | undefined): Remedy {
+function whereNoneIs(told: Summary, permissions: string[]): Remedy {
+	const { path = '', name, class: of } = told;
 	const folder = of === 'dir' ? path : (folderThere(path) ?? path);
+	const own = likelyType(told, permissions);
 	const [type, which] = WEB.test(name)
 		? [
 				'httpd_sys_rw_content_t',
 				'If the folder is for a web application, tell it httpd_sys_rw_content_t (httpd_sys_content_t for what it only reads):',
 			]
-		: [
-				'TYPE',
-				'Tell it a TYPE that the service may use, of the folder that holds all that it keeps there:',
-			];
+		: own !== undefined
+			? [
+					own,
+					`Tell it ${own}, of this folder or of the one above it that holds all that the service keeps there:`,
+				]
+			: [
+					'TYPE',
+					'Tell it a TYPE that the service may use, of the folder that holds all that it keeps there:',
+				];
 	return {
 		kind: 'command',
 		why: `The policy has probably no label for that place, and then restorecon alone changes nothing. ${which}`,

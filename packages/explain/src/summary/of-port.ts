@@ -6,26 +6,8 @@ import { isWithinRange, typesOfPort } from '../layer/port-types.ts';
 import { command } from '../names.ts';
 import { atRandom, portTypeOfClient, portTypeOfDomain } from '../remedy/ports.ts';
 import type { Remedy } from '../remedy/remedy.ts';
+import { domainOfProgram } from './domain.ts';
 import type { Summary } from './summary.ts';
-
-/** Domains that are not named after their programs. */
-const DOMAINS: Record<string, string> = {
-	apache2: 'httpd',
-	lighttpd: 'httpd',
-	nginx: 'httpd',
-	'php-fpm': 'httpd',
-	mariadbd: 'mysqld',
-	postgres: 'postgresql',
-	pdns_server: 'pdns',
-	'redis-server': 'redis',
-	rsyslogd: 'syslogd',
-	'valkey-server': 'redis',
-	sssd_be: 'sssd',
-	'syslog-ng': 'syslogd',
-	zabbix_agentd: 'zabbix_agent',
-	zabbix_server: 'zabbix',
-	unbound: 'named',
-};
 
 /** What opens sockets for others, by its units of type socket. */
 const OPENS_FOR_OTHERS = /^\(?(?:systemd|sd-listen|xinetd)\)?$/;
@@ -77,7 +59,7 @@ function seeType(port: string): Remedy {
 	const known =
 		types.length === 0
 			? 'policies have no type of its own for it, unless somebody gave it one here'
-			: `policies have ${types.join(' or ')} for it`;
+			: `policies have ${types.join(' or ')} for it, by TCP or UDP`;
 	// The list has ranges by their ends, so that a port in one is not found by its number.
 	const [type] = types;
 	const what = type !== undefined && verbFor(port) === '-a' ? type : port;
@@ -98,7 +80,8 @@ function typeOf(port: string): string {
 
 /** By the program, or by the boolean that sealert names, which it takes from the policy: `httpd_use_openstack`. */
 function domainOf({ name, booleans = '' }: Summary): string {
-	if (Object.hasOwn(DOMAINS, name)) return DOMAINS[name] ?? name;
+	const known = domainOfProgram(name);
+	if (known !== undefined) return known;
 	const [module = ''] = booleans.split('_');
 	return portTypeOfDomain(module) === undefined ? name : module;
 }
@@ -200,7 +183,7 @@ function serversType(told: Summary, port: string, protocol: string): Remedy {
 			? 'it has one already, which another service then loses'
 			: 'policies have it in a range of ports of another service, which then lacks this one';
 	const how = isTaken
-		? ` (${verb}: ${taken}; a port that is nobody else's is the other way)`
+		? ` (${verb}: ${taken}, if it is by ${protocol.toUpperCase()}; a port that is nobody else's is the other way)`
 		: ' (-m in place of -a if it has a type already)';
 	return {
 		kind: 'mapping',

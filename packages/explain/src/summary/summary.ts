@@ -16,6 +16,7 @@ import { withoutMemory } from '../remedy/memory.ts';
 import { HANDED_TO_CONTAINER } from '../remedy/passed.ts';
 import { literally } from '../remedy/path.ts';
 import type { Remedy } from '../remedy/remedy.ts';
+import { inLikelyPlace, ofLikelyProcess } from './likely-record.ts';
 import { byPath, isFoundRight, isLinkOfLog, isOfKernel, withRightLabel } from './of-path.ts';
 import { byPort, isOfKnownService } from './of-port.ts';
 import { adviceOfPlugins, lastOfPlugins, restoredPath } from './plugins.ts';
@@ -58,6 +59,7 @@ export function summary(details: Details): Said {
 					? aboutLabel(told, names)
 					: []),
 			...(isOfMoved(details) ? [MOVED] : []),
+			...ofLikelyProcess(told, names),
 			...byClass(details.class, names),
 			...(isOfContainer(details) ? [{ kind: 'note' as const, why: HANDED_TO_CONTAINER }] : []),
 			...(permissions === 'setattr' && !/^\//.test(details.path ?? '') ? [SETS_ATTRIBUTES] : []),
@@ -246,13 +248,24 @@ const WITHOUT_LABEL: Remedy = {
 	text: 'touch /.autorelabel',
 };
 
+/** @see file.py of setroubleshoot-plugins, for what has file_t or unlabeled_t */
+const FOUND_WITHOUT_LABEL: Remedy = {
+	kind: 'command',
+	why: 'sealert finds that it has no label (its plugin file). Mostly it is not alone: the system has lost its labels, or never had them (SELinux was off for a while, a disk was copied or restored without them). Label everything at the next boot, with enforcing=0 on the command line of the kernel if services do not start; if it is one folder, restorecon -Rv of that:',
+	text: 'touch /.autorelabel',
+};
+
 function aboutLabel(told: Summary, names: string[]): Remedy[] {
-	const { path = '', name, label, class: of } = told;
+	const { path = '', label, class: of, plugin } = told;
 	if (isOfSocket(of)) return [WHO_LISTENS];
 	if (label === 'file_t') return [WITHOUT_LABEL];
-	if (isFoundRight(told)) return withRightLabel(path);
+	if (plugin === 'file') return [FOUND_WITHOUT_LABEL];
+	if (isFoundRight(told)) {
+		const likely = inLikelyPlace(told, names);
+		return likely.length > 0 ? likely : withRightLabel(path);
+	}
 	if (path.startsWith('/') || isOfKernel(path) || label === undefined || !isOfFile(of))
-		return byPath(path, name, of, names);
+		return byPath(told, names);
 	return [
 		{
 			kind: 'command',

@@ -1,0 +1,80 @@
+// The record that a summary without contexts is probably of, where its program and its place tell the types.
+
+import { type AccessRecord, parseRecord } from '@peercon/records';
+import { findLayer } from '../layer/layer.ts';
+import { ownType } from '../remedy/own-type.ts';
+import { isUnknownPlace } from '../remedy/place.ts';
+import { type Remedy, remedies } from '../remedy/remedy.ts';
+import { domainOfProgram } from './domain.ts';
+import type { Summary } from './summary.ts';
+
+/** What a program of the system is refused, as the kernel would have written it. */
+function recordWith(told: Summary, names: string[], type?: string): AccessRecord | undefined {
+	const { class: of, path = '', name } = told;
+	const domain = domainOfProgram(name);
+	if (domain === undefined || of === undefined || /["\\]|\p{C}/u.test(path)) return undefined;
+	const where = path === '' ? '' : `${path.startsWith('/') ? 'path' : 'name'}="${path}" `;
+	const subject = `system_u:system_r:${domain}_t:s0`;
+	const object = type === undefined ? subject : `system_u:object_r:${type}:s0`;
+	// open stands for a file that was not passed on: such have a path, and no open was refused.
+	const asked = /^(?:file|dir)$/.test(of) && path.startsWith('/') ? [...names, 'open'] : names;
+	const record = parseRecord(
+		`avc:  denied  { ${[...new Set(asked)].join(' ')} } for  ${where}scontext=${subject} tcontext=${object} tclass=${of}`,
+	);
+	return record?.kind === 'access' ? record : undefined;
+}
+
+/** What policies have for homes and what lies in them, but for what has a type of its own there. */
+const OF_HOMES: [place: RegExp, type: string][] = [
+	[/^\/home\/[^/]+\/?$/, 'user_home_dir_t'],
+	[/^\/home\/[^/]+\/(?!\.(?:cert|gnupg|pki|ssh)\b|Maildir\b|public_html\b|www\b)./, 'user_home_t'],
+	[/^\/root\/(?!\.(?:cert|gnupg|pki|ssh)\b)./, 'admin_home_t'],
+];
+
+/**
+ * What to do where a service is sent into a home, or to a program among settings: the label there is probably right.
+ *
+ * @returns none for other summaries, and for programs whose domain is not known
+ */
+export function inLikelyPlace(told: Summary, names: string[]): Remedy[] {
+	const { path = '', class: of = '' } = told;
+	if (!/^(?:dir|file|lnk_file)$/.test(of)) return [];
+	const isRun = names.some((each) => each.startsWith('execute'));
+	const [, home] = OF_HOMES.find(([place]) => place.test(path)) ?? [];
+	const type = home ?? (isRun && /^\/etc\/./.test(path) ? 'etc_t' : undefined);
+	const record = type === undefined ? undefined : recordWith(told, names, type);
+	if (record === undefined) return [];
+	return [
+		{
+			kind: 'note',
+			why: `If it runs as ${record.subject.type}, and this has the type of its place, ${type} (the record says both), the label is probably right:`,
+		},
+		...withoutRules(record),
+	];
+}
+
+/** What there is for a process that asks something of itself, as memory that it executes; none where nothing is known. */
+export function ofLikelyProcess(told: Summary, names: string[]): Remedy[] {
+	if (told.class !== 'process' || !names.every((each) => /^exec(?:mem|stack|heap)$/.test(each)))
+		return [];
+	const record = recordWith(told, names);
+	if (record === undefined) return [];
+	const switches = withoutRules(record).filter(({ text }) => text?.startsWith('setsebool'));
+	return switches.map((one) => ({
+		...one,
+		why: `If it runs as ${record.subject.type}: ${one.why}`,
+	}));
+}
+
+/** The type of what the service keeps where nobody has labeled it. */
+export function likelyType(told: Summary, names: string[]): string | undefined {
+	const { path = '' } = told;
+	if (path.startsWith('/') && !isUnknownPlace(path)) return undefined;
+	const record = recordWith(told, names, 'default_t');
+	return record && ownType(record);
+}
+
+/** A rule needs the types, and nobody has told them. */
+function withoutRules(record: AccessRecord): Remedy[] {
+	return remedies(record, findLayer(record)).filter(({ kind }) => kind !== 'rule');
+}
