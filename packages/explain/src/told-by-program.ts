@@ -1,11 +1,13 @@
 // What programs say themselves that they were refused, where no record of SELinux stands beside it: it may have been
-// SELinux, and its record would tell.
+// SELinux, and its record would tell. What a peer has sent may stand in such a line, too: so each is read from its
+// beginning, by the words of the program that writes it.
 
-import { printable } from '@peercon/context/foreign-text';
+import { printable, shellWord } from '@peercon/context/foreign-text';
 import { typesOfPort } from './layer/port-types.ts';
 import { command, operand } from './names.ts';
 import { literally } from './remedy/path.ts';
-import { portTypeOfDomain } from './remedy/ports.ts';
+import { isUnknownPlace } from './remedy/place.ts';
+import { mayBind, portTypeOfDomain } from './remedy/ports.ts';
 import type { Remedy } from './remedy/remedy.ts';
 import { labelPort } from './summary/of-port.ts';
 
@@ -22,25 +24,70 @@ const LONGEST = 2000;
 const MOST_TOLD = 3;
 const REFUSED = /[Pp]ermission denied|\bEACCES\b/;
 
-/** Who says it, as syslogd and the journal have it (`sshd[1594]: `), or as first word of the line (`cp: `, `-bash: `). */
-const PROGRAM = /(?:^|\s)([A-Za-z][\w.@-]{0,63})\[\d+\]: |^-?([a-z][\w+-]{0,63}): /;
+/** A line of the journal or of syslogd: time and host, the program with its number, the message. */
+const OF_JOURNAL = /^(?:\S{1,64} {1,2}){0,6}?(\(?[A-Za-z][\w.@-]{0,63}\)?)\[\d{1,10}\]: (.*)$/;
+/** A line on a terminal, which begins with the program: `cp: `, `-bash: `. */
+const OF_TERMINAL = /^-?([a-z][\w+-]{0,63}): (.*)$/;
+/** What nginx and Apache write before a message in their own logs, which do not name them, and words of a level. */
+const OF_WEB =
+	/^(?:\S{1,64} \S{1,64} \[\w+\] \d+#\d+: (?:\*\d+ )?|(?:\[[^\]]{0,128}\] )*(?:\(13\)[^:]{0,64}: )(?:\[client [^\]]{0,128}\] )?AH\d{5}: )(.*)$/;
+const LEVEL = /^(?:\[\w+\] |(?:error|fatal|panic|warning): )/i;
 /** The words with which Go and others begin, where no program stands. */
-const NO_PROGRAM = /^(?:error|bind|listen|fatal|warning|failed|panic|client)$/i;
-/** nginx's and Apache's own logs, which do not name them. */
-const IS_OF_WEB = /^\S+ \S+ \[\w+\] \d+#\d+: |\bAH\d{5}: /;
+const NO_PROGRAM = /^(?:error|bind|listen|dial|connect|fatal|warning|failed|panic|client)$/i;
+
+/** A message, and who has written it. */
+interface Message {
+	program?: string;
+	/** Whether it is of a web server's own log. */
+	isOfWeb: boolean;
+	text: string;
+}
+
+function messageIn(line: string): Message {
+	const [, web] = OF_WEB.exec(line) ?? [];
+	if (web !== undefined) return { isOfWeb: true, text: web.replace(/^\w+: (?=attempt )/, '') };
+	const [, program, text] = OF_JOURNAL.exec(line) ?? OF_TERMINAL.exec(line) ?? [];
+	const isProgram = program !== undefined && !NO_PROGRAM.test(program);
+	const message = { isOfWeb: false, text: (isProgram ? (text ?? '') : line).replace(LEVEL, '') };
+	return isProgram ? { ...message, program } : message;
+}
 
 /** @see exec_spawn of systemd's src/core/execute.c (before 250 'Failed at step EXEC'), and exec-invoke.c */
 const NOT_STARTED =
-	/(?:step EXEC spawning|Failed to (?:execute(?: command)?|locate executable)|Unable to locate executable '?) ?'?(\/[^\s:']+)'?: Permission denied/;
+	/^(?:[\w@.\\:-]{1,255}: )?(?:Failed at step EXEC spawning|Failed to (?:execute(?: command)?|locate executable)|Unable to locate executable) '?(\/[^:']{1,4095}?)'?: Permission denied/;
 
-/** An address and its port, as OpenSSH, nginx, Apache, Node.js, Go and most others write them. */
-const NOT_BOUND =
-	/\bBind to port (\d{1,5})\b|\b(?:bind(?:ing)?|listen(?:ing)?|make_sock)\b[^\n]{0,200}?(?:\]|\d(?:\.\d{1,3}){3}|[*\s:]):(\d{1,5})\b/i;
-const NOT_CONNECTED = /\b(?:connect|dial)\b[^\n]{0,200}?(?:\]|\d(?:\.\d{1,3}){3}):(\d{1,5})\b/i;
+/** What nginx, Apache, OpenSSH, Node.js and Go say of a port that they may not bind. */
+const NOT_BOUND = [
+	/^bind\(\) to [^\s/]{0,64}:(\d{1,5}) failed \(13: Permission denied\)/,
+	/^(?:make_sock: )?could not bind to address [^\s/]{0,64}:(\d{1,5})$/,
+	/^Bind to port (\d{1,5}) on \S{1,64} failed: Permission denied/,
+	/^listen EACCES: permission denied [^\s/]{0,64}:(\d{1,5})$/,
+	/^listen tcp[46]? [^\s/]{0,64}:(\d{1,5}): bind: permission denied/,
+];
 
-/** Apache names what was asked for before the file. */
-const FILE_OF_APACHE = /\(filesystem path '([^']+)'\)/;
-const PATH = /(?:(?<=\bunix:)|(?<![\w.:/-]))(\.{0,2}\/[^\s'"`<>|:,;]*[^\s'"`<>|:,;.)])/;
+/** And of one that they may not connect to. */
+const NOT_CONNECTED = [
+	/^connect\(\) to [^\s/]{1,64}:(\d{1,5}) failed \(13: Permission denied\)/,
+	/^attempt to connect to [^\s/]{1,64}:(\d{1,5}) /,
+	/^connect EACCES [^\s/]{1,64}:(\d{1,5})$/,
+	/^dial tcp[46]? [^\s/]{1,64}:(\d{1,5}): connect: permission denied/,
+];
+
+/** Apache names what was asked for before the file; a path in quotes; one that ends the message, or stands before the words. */
+const PATHS = [
+	/\(filesystem path '(\/[^']{1,4095})'\)/,
+	/^connect\(\) to unix:(\/\S{1,4095}) failed/,
+	/["'‘](\.{0,2}\/[^"'’]{1,4095})["'’]/,
+	/(?:^|\s)(\.{0,2}\/\S{1,4095}?)(?:: Permission denied$| \(Permission denied\))/,
+];
+
+function firstOf(patterns: RegExp[], text: string): string | undefined {
+	for (const pattern of patterns) {
+		const found = pattern.exec(text)?.[1];
+		if (found !== undefined) return found;
+	}
+	return undefined;
+}
 
 /**
  * Finds lines that tell of a refusal that may have been SELinux's.
@@ -61,27 +108,24 @@ export function toldByPrograms(lines: string[]): Told[] {
 }
 
 function adviceFor(line: string): Remedy[] {
-	const started = NOT_STARTED.exec(line)?.[1];
-	if (started !== undefined) return notStarted(started);
-	const who = programOf(line);
-	const bound = NOT_BOUND.exec(line);
-	const port = portOf(bound?.[1] ?? bound?.[2]);
-	if (port !== undefined) return notBound(port, who, IS_OF_WEB.test(line));
-	const peer = portOf(NOT_CONNECTED.exec(line)?.[1]);
-	if (peer !== undefined) return notConnected(peer, who, IS_OF_WEB.test(line));
-	const path = FILE_OF_APACHE.exec(line)?.[1] ?? PATH.exec(line)?.[1];
-	return path === undefined ? [] : notOpened(path, who);
+	const { program, isOfWeb, text } = messageIn(line.trim());
+	const started = NOT_STARTED.exec(text)?.[1];
+	if (started !== undefined && (program === undefined || OF_SYSTEMD.test(program)))
+		return notStarted(started);
+	const port = portOf(firstOf(NOT_BOUND, text));
+	if (port !== undefined) return notBound(port, program, isOfWeb);
+	const peer = portOf(firstOf(NOT_CONNECTED, text));
+	if (peer !== undefined) return notConnected(peer, program, isOfWeb);
+	const path = firstOf(PATHS, text);
+	return path === undefined ? [] : notOpened(path, program);
 }
+
+/** In brackets it is systemd before it starts a program. */
+const OF_SYSTEMD = /^(?:systemd|\(.*\))$/;
 
 function portOf(text?: string): number | undefined {
 	const port = Number(text);
 	return port > 0 && port < 65_536 ? port : undefined;
-}
-
-function programOf(line: string): string | undefined {
-	const [, logged, first] = PROGRAM.exec(line) ?? [];
-	const program = logged ?? first;
-	return program === undefined || NO_PROGRAM.test(program) ? undefined : program;
 }
 
 /** By -c ausearch(8) takes the first 15 characters of a program's name, as comm= has them. */
@@ -96,18 +140,14 @@ function record(program?: string): Remedy {
 
 function notStarted(path: string): Remedy[] {
 	return [
-		{ kind: 'note', why: `systemd was refused to start ${printable(path)}.` },
+		{ kind: 'note', why: `By this line systemd was refused to start ${shellWord(path)}.` },
 		record(),
 		{
 			kind: 'command',
 			why: 'Mostly the label of the file is then none that programs have, as that of a home, of /tmp or of data (`ls -Z`). This gives it the one that the policy has for its path:',
 			text: command('restorecon', '-v', ...operand(path)),
 		},
-		{
-			kind: 'command',
-			why: 'If nothing changes, keep it where the policy has that of programs (cp(1) to /usr/local/bin), or tell it:',
-			text: `${command('semanage', 'fcontext', '-a', '-t', 'bin_t', literally(path))} && ${command('restorecon', '-v', ...operand(path))}`,
-		},
+		...(isOfOnesOwn(path) ? [labelAsProgram(path)] : []),
 		{
 			kind: 'note',
 			why: 'Without a record: its mode (chmod +x), that of a folder on the way, or a mount with noexec.',
@@ -115,22 +155,39 @@ function notStarted(path: string): Remedy[] {
 	];
 }
 
+/** Whether it lies where people keep programs of their own; elsewhere the policy knows what is there. */
+function isOfOnesOwn(path: string): boolean {
+	const isPlace = /^\/(?:home|opt|root|srv|usr\/local|var\/(?:lib|local|opt|www))\/.+\/[^/]+$/.test(
+		path,
+	);
+	return isPlace || /^\/(?:opt|root|usr\/local)\/[^/]+$/.test(path) || isUnknownPlace(path);
+}
+
+function labelAsProgram(path: string): Remedy {
+	return {
+		kind: 'command',
+		why: 'If nothing changes, keep it where the policy has that of programs (cp(1) to /usr/local/bin), or tell it:',
+		text: `${command('semanage', 'fcontext', '-a', '-t', 'bin_t', literally(path))} && ${command('restorecon', '-v', ...operand(path))}`,
+	};
+}
+
 function notBound(port: number, program?: string, isOfWeb = false): Remedy[] {
 	const type =
-		isOfWeb || OF_WEB.test(program ?? '')
+		isOfWeb || WEB.test(program ?? '')
 			? 'http_port_t'
 			: portTypeOfDomain(program?.toLowerCase() ?? '');
+	const domain = isOfWeb || WEB.test(program ?? '') ? 'httpd' : (program ?? '');
 	return [
 		{ kind: 'note', why: `${named(program)} was refused port ${port}.` },
 		record(program),
-		portOfService(port, type),
+		portOfService(port, domain, type),
 	];
 }
 
-function portOfService(port: number, type?: string): Remedy {
-	const isItsOwn = type !== undefined && typesOfPort(port).includes(type);
-	if (port < 1024 && (type === undefined || isItsOwn)) return BELOW_1024;
-	return isItsOwn ? hasItsType(type) : ofService(port, type);
+function portOfService(port: number, domain: string, type?: string): Remedy {
+	const own = typesOfPort(port).find((each) => each === type || mayBind(domain, each));
+	if (port < 1024 && (type === undefined || own !== undefined)) return BELOW_1024;
+	return own === undefined ? ofService(port, type) : hasItsType(own);
 }
 
 function hasItsType(type: string): Remedy {
@@ -153,7 +210,7 @@ function ofService(port: number, type?: string): Remedy {
 	};
 }
 
-const OF_WEB = /^(?:nginx|httpd|apache2?|lighttpd|caddy)$/i;
+const WEB = /^(?:nginx|httpd|apache2?|lighttpd|caddy)$/i;
 
 /** @see net.ipv4.ip_unprivileged_port_start of ip(7) */
 const BELOW_1024: Remedy = {
@@ -165,20 +222,20 @@ function notConnected(port: number, program?: string, isOfWeb = false): Remedy[]
 	return [
 		{ kind: 'note', why: `${named(program)} was refused to connect to port ${port}.` },
 		record(program),
-		...(isOfWeb || OF_WEB.test(program ?? '') ? [OF_PROXY] : []),
+		...(isOfWeb || WEB.test(program ?? '') ? [OF_PROXY] : []),
 	];
 }
 
 /** Both policies have it, for httpd_t and name_connect of every port. */
 const OF_PROXY: Remedy = {
 	kind: 'command',
-	why: 'A web server that hands requests on to an application is mostly refused that by SELinux, till this boolean is on:',
+	why: 'A web server that hands requests on to an application is mostly refused that by SELinux, till this boolean is on, which is for every port of every host (for a database alone: httpd_can_network_connect_db):',
 	text: command('setsebool', '-P', 'httpd_can_network_connect', 'on'),
 };
 
 function notOpened(path: string, program?: string): Remedy[] {
 	return [
-		{ kind: 'note', why: `${named(program)} was refused ${printable(path)}.` },
+		{ kind: 'note', why: `${named(program)} was refused ${shellWord(path)}.` },
 		record(program),
 		{
 			kind: 'command',

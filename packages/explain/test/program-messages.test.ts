@@ -235,6 +235,58 @@ summaries('should label what lies in a folder, too, and what is written to be wr
 	);
 });
 
+summaries('should never label a folder of every system as a whole, nor a file as a folder', () => {
+	const said = (headline: string, plugin: string, advice: string) =>
+		texts(withPlugin(headline, plugin, advice)).join('\n');
+	const types =
+		"# semanage fcontext -a -t FILE_TYPE 'X'\nwhere FILE_TYPE is one of the following: httpd_cache_t, httpd_sys_rw_content_t. ";
+	for (const folder of ['/', '/home/ann', '/etc'])
+		assert.match(
+			said(`httpd from write access on the directory ${folder}.`, 'catchall_labels', types),
+			"'FOLDER(/.*)?'",
+		);
+	assert.not.match(
+		said('httpd from write access on the file /etc/passwd.', 'catchall_labels', types),
+		'/etc/passwd(/',
+	);
+	const content = "# semanage fcontext -a -t public_content_t '/etc'";
+	assert.match(
+		said('httpd from read access on the directory /etc.', 'public_content', content),
+		"'FOLDER(/.*)?'",
+	);
+	const mount = "# semanage fcontext -a -t mnt_t '/home'";
+	assert.not.match(
+		said('mount from mounton access on the directory /home.', 'mounton', mount),
+		'mnt_t',
+	);
+});
+
+summaries('should be of the place where the label is probably right', () => {
+	const [home, script, memory] = said(
+		`SELinux is preventing rsync from read access on the directory /home/ann.
+SELinux is preventing keepalived from execute access on the file /etc/keepalived/check.sh.
+SELinux is preventing radiusd from using the execmem access on a process.`,
+	);
+	assert.match(home?.remedies[1]?.why ?? '', 'the label is probably right');
+	assert.ok(
+		texts(script as Explanation).some((text) =>
+			text?.includes('-t keepalived_unconfined_script_exec_t'),
+		),
+	);
+	assert.ok(texts(memory as Explanation).includes('setsebool -P radius_use_jit on'));
+	const [null_, node] = said(
+		`SELinux is preventing chronyd from write access on the file /dev/null.
+SELinux is preventing upsd from read access on the chr_file /dev/ttyUSB0.`,
+	);
+	assert.match(null_?.remedies[1]?.why ?? '', 'this is a file');
+	assert.ok(texts(node as Explanation).includes('restorecon -nv /dev/ttyUSB0'));
+});
+
+summaries('should not hang on a line that is made for it', () => {
+	const line = 'SELinux is preventing a from '.repeat(20_000);
+	assert.type(readRecords(line).messages.length, 'number');
+});
+
 summaries('should leave the port of a protocol its type', () => {
 	const [one] = said(
 		'SELinux is preventing zabbix_server from name_connect access on the tcp_socket port 389.',

@@ -1723,6 +1723,29 @@ allowed('should be made in /tmp and moved, where a name alone has such a type', 
 	);
 });
 
+allowed('should quote the folder of keys, whatever the path of a home has in it', () => {
+	for (const type of ['httpd_sys_content_t', 'mysqld_db_t', 'var_t'])
+		for (const home of ['/srv/$(reboot)', '/home/`reboot`', '/srv/-rf']) {
+			const explained = made(
+				`avc:  denied  { read open } for  pid=7 comm="sshd" path="${home}/.ssh/authorized_keys" dev="dm-0" ino=7 scontext=s_u:s_r:sshd_t:s0 tcontext=s_u:object_r:${type}:s0 tclass=file`,
+			);
+			const quoted = /'[^']*'/g;
+			for (const text of texts(explained))
+				assert.not.match((text ?? '').replace(quoted, ''), /\$\(|`|Rv -rf/, text);
+		}
+});
+
+allowed('should never give a folder of the host itself to containers as a whole', () => {
+	for (const path of ['/usr/lib/systemd', '/var/lib/mysql', '/root/.ssh', '/etc/localtime']) {
+		const said = remediesIn(
+			made(
+				`avc:  denied  { mounton } for  pid=7 comm="runc:[2:INIT]" path="${path}" dev="dm-0" ino=7 scontext=s_u:system_r:container_runtime_t:s0 tcontext=s_u:object_r:usr_t:s0 tclass=dir`,
+			),
+		);
+		assert.not.match(said, new RegExp(`container_file_t '?${path}`), path);
+	}
+});
+
 allowed('should never be a command with an empty path', () => {
 	for (const domain of ['httpd_t', 'init_t', 'smbd_t', 'svirt_t'])
 		for (const permission of ['read open', 'write', 'execute'])

@@ -33,10 +33,10 @@ const MOST_LINES = 200;
  * @see summary in setroubleshoot's signature.py
  */
 const HEADLINE =
-	/\bSELinux is preventing (?<program>\S+(?: \S+){0,3}?) from (?:using the )?'?(?<permissions>[\w, ]+?)'? (?:access(?:es)?|(?<capability>capabilit)(?:y|ies))\b(?: on (?:the |a )?(?<object>[^#]{0,4096}?))?\.?(?=#012|\. For complete|$)/;
+	/\bSELinux is preventing (?<program>\S{1,255}(?: \S{1,255}){0,3}?) from (?:using the )?'?(?<permissions>[\w, ]{1,400}?)'? (?:access(?:es)?|(?<capability>capabilit)(?:y|ies))\b(?: on (?:the |a )?(?<object>[^#]{0,4096}?))?\.?(?=#012|\. For complete|$)/;
 /** Where it goes on in prose, or was cut: the beginning at least. */
 const BEGINNING =
-	/\bSELinux is preventing (?<program>\S+(?: \S+){0,3}?) from (?:using the )?'?(?<permissions>[\w, ]+?)'? (?:access(?:es)?|(?<capability>capabilit)(?:y|ies))\b/;
+	/\bSELinux is preventing (?<program>\S{1,255}(?: \S{1,255}){0,3}?) from (?:using the )?'?(?<permissions>[\w, ]{1,400}?)'? (?:access(?:es)?|(?<capability>capabilit)(?:y|ies))\b/;
 
 /** Quotes of mail, of Markdown and of comments before a line. */
 export const QUOTES = /^(?:[\s>|#]|\/\/)+/;

@@ -29,6 +29,8 @@ export function homesElsewhere(record: AccessRecord): Remedy[] {
 	if (/^\/(?:root|(?:var\/)?home)\//.test(pathOf(record) ?? '')) return [];
 	const home = homeOfKeys(record);
 	const place = home === undefined ? 'PLACE' : folderOf(home);
+	// Below these each folder is mostly a service's own, and one account's home may lie in it.
+	if (/^\/(?:var\/lib|srv|usr)\//.test(place) && !/home|users/i.test(place)) return [];
 	if (place === '/' || isOfEverySystem(place)) return [];
 	return [
 		{
@@ -71,16 +73,15 @@ export function keysElsewhere(record: AccessRecord): Remedy[] {
 }
 
 function keysBrought({ object }: AccessRecord, home: string, which: string): Remedy {
-	const [keys = ''] = operand(`${home}/.ssh`);
 	return {
 		kind: 'command',
 		why: `sshd(8) reads the keys of logins as ssh_home_t. ${which} were brought from elsewhere with their label (mv, rsync -X, cp -a). This gives them theirs, and says what it changes:`,
-		text: `restorecon ${restoreconOptions('Rv', object)} ${keys}`,
+		text: command('restorecon', restoreconOptions('Rv', object), ...operand(`${home}/.ssh`)),
 	};
 }
 
 function keysOfOther({ object }: AccessRecord, home: string): Remedy {
-	const [keys] = operand(`${home}/.ssh`);
+	const keys = `${home}/.ssh`;
 	const which =
 		home === 'HOME'
 			? `If it says nothing, HOME is probably`
@@ -88,6 +89,6 @@ function keysOfOther({ object }: AccessRecord, home: string): Remedy {
 	return {
 		kind: 'command',
 		why: `${which} a folder of another program (${object.type}), which has to go on using that: label what is in .ssh alone:`,
-		text: `${command('semanage', 'fcontext', '-a', '-t', 'ssh_home_t', `${literally(`${home}/.ssh`)}(/.*)?`)} && restorecon -Rv ${keys}`,
+		text: `${command('semanage', 'fcontext', '-a', '-t', 'ssh_home_t', `${literally(keys)}(/.*)?`)} && ${command('restorecon', '-Rv', ...operand(keys))}`,
 	};
 }

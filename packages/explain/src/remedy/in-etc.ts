@@ -30,11 +30,12 @@ export function writesInEtc(record: AccessRecord): Remedy[] {
 		return [];
 	if (OF_PEOPLE.test(subject.type) || isVolatile(record)) return [];
 	if (isEtcItself(record)) return [inEtcItself(record)];
-	if (isShared(record)) return [sharedInEtc(record), ...policyGap(record)];
+	const isMadeItself = of === 'dir' && record.permissions.includes('create');
+	if (!isMadeItself && isShared(record)) return [sharedInEtc(record), ...policyGap(record)];
 	const isMade = isNotThereYet(record) || isMadeByCall(record);
 	// The folder's label is what counts for the next one of these.
 	if (isNamedAnew(record) && !isMade) return [];
-	if (of === 'dir' && record.permissions.includes('create')) return [folderBeforehand(record)];
+	if (isMadeItself) return [folderBeforehand(record)];
 	const folder = isMade ? itsFolder(record) : undefined;
 	if (folder === '/etc') return [];
 	return [seeType(record, folder), tellType(record, folder)];
@@ -58,14 +59,13 @@ export function zonesInEtc(record: AccessRecord): Remedy[] {
 }
 
 /** Whether something is to be made or removed in /etc, whose label is nobody's to change. */
-/** Folders where packages and services put a file each for somebody else: systemd's, of the kernel, of logins. */
-const SHARED_FOLDER =
-	/^(?:binfmt|cron|ld\.so\.conf|logrotate|modprobe|modules-load|profile|repart|sysctl|sysusers|tmpfiles|yum\.repos|environment)\.d$/;
-
-/** Whether it is one of those, or a file in one. */
+/** Whether it is a folder where packages and services put a file each for somebody else (sysctl.d), or a file in one. */
 function isShared(record: AccessRecord): boolean {
 	const parts = (pathOf(record) ?? nameOf(record)).replace(/\/$/, '').split('/');
-	return parts.slice(-2).some((each) => SHARED_FOLDER.test(each));
+	const [own] = stemOf(record.subject.type).split('_');
+	// A service's own is in a folder that is named after it: /etc/httpd/conf.d.
+	const isOwn = parts.some((each) => own !== undefined && each.startsWith(own));
+	return !isOwn && parts.slice(-2).some((each) => /^[\w.-]+\.d$/.test(each));
 }
 
 function sharedInEtc({ subject }: AccessRecord): Remedy {

@@ -88,7 +88,7 @@ export function labelOfMaker(record: AccessRecord): Remedy[] {
 		of === 'sock_file'
 			? 'A socket is'
 			: of === 'fifo_file'
-				? 'A pipe is'
+				? 'A pipe is mostly'
 				: 'What is here is probably';
 	const isInRun =
 		/^\/(?:var\/)?run\//.test(details.path ?? '') || /^(?:var_)?run_t$/.test(object.type);

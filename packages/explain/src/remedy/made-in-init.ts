@@ -3,7 +3,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { PEOPLE } from '../layer/domains.ts';
-import { operand } from '../names.ts';
+import { command, operand } from '../names.ts';
 import { isContainer } from './container-domain.ts';
 import { folderOf, pathOf } from './path.ts';
 import type { Remedy } from './remedy.ts';
@@ -33,7 +33,7 @@ export function madeInInit(record: AccessRecord): Remedy[] {
 	if (isContainer(subject.type) || PEOPLE.test(subject.type)) return [];
 	const isOfTmp = object.type.endsWith('_tmp_t');
 	const folder = of === 'dir' ? path : folderOf(path);
-	const places = isOfTmp ? '' : ` and ${operand(folder).join(' ')}`;
+	const places = isOfTmp ? '' : ` and ${command(...operand(folder))}`;
 	return [
 		{
 			kind: 'note',

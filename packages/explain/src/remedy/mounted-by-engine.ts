@@ -2,7 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { isEntryOfProcess } from '../check/situation.ts';
-import { labelLastingly } from './path.ts';
+import { labelFolder, labelLastingly, pathOf } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
 /** What sets a container up, by comm=: `runc:[2:INIT]` is runc in the container's own namespaces. */
@@ -32,13 +32,23 @@ export function mountedByEngine(record: AccessRecord): Remedy[] {
 		{
 			kind: 'command',
 			why: `Probably the engine is just mounting it into a container, as a volume that is a folder of the host, and ${object.type} is no label for that. Have the engine label it (:z or :Z behind the volume), or label it for containers (no folder that others use, too: they lose it; one that is made for this is better):`,
-			text: labelLastingly(record, 'container_file_t'),
+			text: isOfHostItself(record)
+				? labelFolder('FOLDER', 'container_file_t')
+				: labelLastingly(record, 'container_file_t'),
 		},
 		{
 			kind: 'note',
 			why: "In the reference policy a boolean lets engines mount on all that is not for security (container_mounton_non_security); and for what is in people's homes there are others (getsebool -a | grep container).",
 		},
 	];
+}
+
+/** Whether it lies where the host and its services have theirs: a folder for the container is another one. */
+function isOfHostItself(record: AccessRecord): boolean {
+	const path = pathOf(record) ?? '';
+	return /^\/(?:bin|boot|etc|lib\w*|sbin|usr|var\/(?:lib|log|run|spool))(?:\/|$)|^\/root\/?(?:\.|$)/.test(
+		path,
+	);
 }
 
 /** Whether it is what the kernel shows, in the root that the engine puts together: a path that is to be masked. */

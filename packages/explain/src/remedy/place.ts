@@ -2,7 +2,7 @@
 // restorecon(8) does nothing there, or gives a type that no service may use.
 
 import type { AccessRecord } from '@peercon/records';
-import { operand } from '../names.ts';
+import { command, operand } from '../names.ts';
 import { ownType, someType } from './own-type.ts';
 import { folderOf, labelFolder, labelLastingly, pathOf } from './path.ts';
 import type { Remedy } from './remedy.ts';
@@ -76,7 +76,7 @@ export function labelWhenMade(record: AccessRecord): Remedy | undefined {
 		: 'Remove it, and let its program make it anew';
 	return {
 		kind: 'note',
-		why: `Policies mostly have no label for that place: where \`matchpathcon ${operand(path).join(' ')}\` says <<none>> (else restorecon -Rv it), neither restorecon nor labeling everything at boot changes anything there: what is made has its label from who makes it. ${anew}, or give it one by hand, with chcon -t ${isOfCron ? 'user_cron_spool_t (where the policy has that type; cron_spool_t otherwise)' : 'TYPE'}.`,
+		why: `Policies mostly have no label for that place: where \`${command('matchpathcon', ...operand(path))}\` says <<none>> (else restorecon -Rv it), neither restorecon nor labeling everything at boot changes anything there: what is made has its label from who makes it. ${anew}, or give it one by hand, with chcon -t ${isOfCron ? 'user_cron_spool_t (where the policy has that type; cron_spool_t otherwise)' : 'TYPE'}.`,
 	};
 }
 

@@ -79,11 +79,13 @@ const BOUND_TOO: Record<string, string[]> = {
 
 /** Whether the newest policies let a domain bind ports of a type that is not the one named after it. */
 export function isBoundToo({ subject, object, permissions }: AccessRecord): boolean {
-	const domain = subject.type.replace(/_t$/, '');
+	return permissions.includes('name_bind') && mayBind(subject.type.replace(/_t$/, ''), object.type);
+}
+
+/** The same of a domain, without `_t`, and a type of ports. */
+export function mayBind(domain: string, type: string): boolean {
 	const names = Object.hasOwn(BOUND_TOO, domain) ? (BOUND_TOO[domain] ?? []) : [];
-	return (
-		permissions.includes('name_bind') && names.some((name) => object.type === `${name}_port_t`)
-	);
+	return names.some((name) => type === `${name}_port_t`);
 }
 
 /** Services that speak one protocol alone: Fedora's policy lets their domains bind ports of their type by no other. */

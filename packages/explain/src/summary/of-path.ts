@@ -132,10 +132,15 @@ function whereNoneIs(told: Summary, permissions: string[]): Remedy {
 	const folder = of === 'dir' ? path : (folderThere(path) ?? path);
 	const own = likelyType(told, permissions);
 	const [type, which] = WEB.test(name)
-		? [
-				'httpd_sys_rw_content_t',
-				'If the folder is for a web application, tell it httpd_sys_rw_content_t (httpd_sys_content_t for what it only reads):',
-			]
+		? !permissions.every((each) => /^(?:getattr|map|read|search)$/.test(each))
+			? [
+					'httpd_sys_rw_content_t',
+					'If the folder is for a web application, tell it httpd_sys_rw_content_t (httpd_sys_content_t for what it only reads):',
+				]
+			: [
+					'httpd_sys_content_t',
+					'If it is what the web server is to serve, tell it httpd_sys_content_t (what an application in it writes is httpd_sys_rw_content_t):',
+				]
 		: own !== undefined
 			? [
 					own,

@@ -3,7 +3,7 @@
 import { allowingValue, isForAllFiles, isOfManyDomains } from '../layer/booleans.ts';
 import { command, isPolicyName, operand } from '../names.ts';
 import { isWriting } from '../remedy/own-type.ts';
-import { literally } from '../remedy/path.ts';
+import { folderOf, isOfEverySystem, labelFolder, literally } from '../remedy/path.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 import type { Summary } from './summary.ts';
 
@@ -68,12 +68,15 @@ function proposed({
 	proposedPath = '',
 	class: of,
 	permissions = '',
+	plugin,
 }: Summary): Remedy[] {
 	if (!isPolicyName(proposedType)) return [];
 	const path = proposedPath.startsWith('/') ? proposedPath : 'PATH';
 	const whole = path.replace(/\(\/\.\*\)\?$/, '');
 	// What lies in a directory is asked for next.
-	const below = path === whole && of !== 'dir' ? '' : '(/.*)?';
+	const isMount = plugin === 'mounton';
+	const below = isMount || (path === whole && of !== 'dir') ? '' : '(/.*)?';
+	if (isMount && isOfEverySystem(whole)) return [];
 	const isReadOnly =
 		proposedType === 'public_content_t' && isWriting({ permissions: permissions.split(' ') });
 	const [type, which] = isReadOnly
@@ -86,7 +89,10 @@ function proposed({
 		{
 			kind: 'command',
 			why: `sealert would label it ${which}${path === 'PATH' ? ' (PATH being where it lies)' : ''}; if it is for that:`,
-			text: `${command('semanage', 'fcontext', '-a', '-t', type, `${literally(whole)}${below}`)} && ${command('restorecon', '-Rv', ...operand(whole))}`,
+			text:
+				below !== '' || isOfEverySystem(whole)
+					? labelFolder(whole, type)
+					: `${command('semanage', 'fcontext', '-a', '-t', type, literally(whole))} && ${command('restorecon', isMount ? '-v' : '-Rv', ...operand(whole))}`,
 		},
 	];
 }
@@ -98,7 +104,7 @@ const OF_NOBODY =
 const MOST_NAMED = 8;
 
 /** What sealert lists as labels that the program may use so; which one, the purpose of the file tells. */
-function oneOfTypes({ fileTypes = '', path = '', name }: Summary): Remedy[] {
+function oneOfTypes({ fileTypes = '', path = '', name, class: of }: Summary): Remedy[] {
 	// Threads of named(8) are isc-worker0000 and the like.
 	const own = name.startsWith('isc-') ? 'named_' : `${name.replace(/\W.*$/, '')}_`;
 	const isOwn = (type: string) => Number(type.startsWith(own));
@@ -108,12 +114,13 @@ function oneOfTypes({ fileTypes = '', path = '', name }: Summary): Remedy[] {
 		.sort((one, other) => isOwn(other) - isOwn(one));
 	if (types.length === 0) return [];
 	const named = types.slice(0, MOST_NAMED).join(', ');
-	const where = path.startsWith('/') ? path : 'PATH';
+	// A file is one of those in its folder.
+	const where = path.startsWith('/') ? (of === 'dir' ? path : folderOf(path)) : 'PATH';
 	return [
 		{
 			kind: 'command',
 			why: `sealert lists the labels that the program may use so. Of those that are not everybody's: ${named}${types.length > MOST_NAMED ? ' and others' : ''}. Take the one (TYPE) that is for such files${types.includes('mail_spool_t') ? ' (mail_spool_t, where it is mail)' : ''}, for the whole folder that the service keeps them in, not for one file or folder of it alone:`,
-			text: `${command('semanage', 'fcontext', '-a', '-t', 'TYPE', `${literally(where)}(/.*)?`)} && ${command('restorecon', '-Rv', ...operand(where))}`,
+			text: labelFolder(where, 'TYPE'),
 		},
 	];
 }

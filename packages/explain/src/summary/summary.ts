@@ -53,7 +53,7 @@ export function summary(details: Details): Said {
 			...(isLack ? last : []),
 			...(isFound ? [] : advice),
 			...byPort(told, names),
-			...(isOfCode(names)
+			...(isOfCode(names) && isOfFile(details.class ?? 'file') && details.class !== 'dir'
 				? ofCode(told)
 				: restoredPath(told) === undefined && !isLabeledByPlugin(told) && !isOfNetworkFiles(told)
 					? aboutLabel(told, names)
