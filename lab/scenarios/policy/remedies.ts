@@ -86,10 +86,10 @@ export const MCS: Row[] = [
 	},
 	// What programs say themselves, where no record is beside it.
 	{
-		record: 'nginx: [emerg] bind() to 0.0.0.0:8099 failed (13: Permission denied)',
+		record: 'nginx: [emerg] bind() to 0.0.0.0:8089 failed (13: Permission denied)',
 		before: DENIED.replaceAll('php-fpm', 'nginx'),
 		shows: /may not become kernel_t/,
-		after: 'semanage port -l | grep "^http_port_t .*8099" && semanage port -d -p tcp 8099',
+		after: 'semanage port -l | grep "^http_port_t .*8089" && semanage port -d -p tcp 8089',
 	},
 	{
 		record: "systemd[1]: a.service: Unable to locate executable '/srv/labeled': Permission denied",

@@ -202,7 +202,7 @@ function ofService(port: number, type?: string): Remedy {
 	const taken =
 		others.length === 0
 			? ''
-			: ` (policies have ${others.join(' or ')} for it, which it then has no longer)`;
+			: ` (policies have ${others.join(' or ')} for it, which it then has no longer; -a in place of -m where semanage says that the port is not defined)`;
 	return {
 		kind: 'command',
 		why: `Mostly the port then has none of the types that the service may bind (\`semanage port -l | grep -w ${port}\`). This gives it ${type === undefined ? 'the TYPE of its own ports' : 'that of its own'}, by TCP${taken}:`,
