@@ -92,6 +92,7 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 	if (/^container_(?:ro_file|share)_t$/.test(object.type))
 		return isWriting(record) ? [layerOfImage(record)] : [];
 	if (isVolume(object.type)) return [];
+	if (isLogOfEngine(record)) return [LOG_OF_ENGINE];
 	if (isRootOfHost(record)) return [ROOT_OF_HOST];
 	if (isOfProvisioner(record)) return ofProvisioner(record);
 	if (isRootOfVolume(record)) return [ROOT_OF_VOLUME, ...volume(record)];
@@ -150,6 +151,21 @@ function layerOfImage({ object }: AccessRecord): Remedy {
 		why: `${object.type} is what the layers of images have in the engine's storage, which containers may only read. What a container writes lies above them, in a file system that the engine mounts with the container's own label: so probably that label is missing here (another storage driver, an engine that was not told of SELinux, --rootfs, or a folder of the storage given as a volume). Update the engine, and make the container anew; what is to be written and kept goes into a volume.`,
 	};
 }
+
+/** Whether an agent that collects logs meets one of an engine's own with the label of what lies around it. */
+function isLogOfEngine({ object, details: { path = '' } }: AccessRecord): boolean {
+	return (
+		/^(?:container_var_lib|var_lib)_t$/.test(object.type) &&
+		/^\/var\/lib\/docker\/containers\/.+\.log(?:\.\d+)?$/.test(path)
+	);
+}
+
+/** @see container.fc of container-selinux: container_log_t for the logs of dockerd */
+const LOG_OF_ENGINE: Remedy = {
+	kind: 'command',
+	why: 'It is a log that dockerd keeps of a container (json-file), which is container_log_t by the policy; this one has the type of the folder around it. Never a label of containers for it, and no :z. Give them theirs. If new ones have the wrong one again, a newer container-selinux may have a transition for them; or let the agent run with a type of its own (udica(8)) that has the rule, or as spc_t:',
+	text: 'restorecon -Rv /var/lib/docker/containers',
+};
 
 /** Where the host's root is put into a container that watches the host, as node_exporter and cAdvisor have it. */
 function isRootOfHost({ details: { path = '' } }: AccessRecord): boolean {

@@ -13,7 +13,7 @@ import { command, operand } from '../names.ts';
 import { hasLabelOfMount, isOfNetwork, isOneLabelType, kindOfMount } from './container.ts';
 import { isContainer } from './container-domain.ts';
 import { ownType } from './own-type.ts';
-import { folderOf, pathOf } from './path.ts';
+import { folderOf, labelFolder, pathOf } from './path.ts';
 import { GAP, packagesOf } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 import { HIDE, hushed, rulesInPolicy } from './rule.ts';
@@ -40,7 +40,8 @@ export function onItsFileSystem(record: AccessRecord, ways: Remedy[]): Remedy[] 
 			hushed(record, HIDE),
 			...ways.filter(({ text = '' }) => !LABELS_FILE.test(text)),
 		];
-	if (isSharedTypeOnDisk(record)) return [typeOfElsewhere(record), ...ways];
+	if (isSharedTypeOnDisk(record))
+		return [typeOfElsewhere(record), ...ownTypeThere(record), ...ways];
 	if (!hasLabelOfMount(record) || isContainer(subject.type) || subject.user === 'u') return ways;
 	if (isOfSystemOnFat(record)) return ways;
 	const isInVain = ({ text = '' }: Remedy) => LABELS_FILE.test(text);
@@ -62,6 +63,19 @@ export function typeOfElsewhere({ object, details }: AccessRecord): Remedy {
 		why: `dev= says that it lies on a disk of this host (${details.dev}), so ${object.type} is probably a label that was copied with the file or set by hand (chcon, semanage fcontext), or that context= of the mount gives: \`findmnt -no FSTYPE,OPTIONS -T PATH\` shows that (a few, as hfsplus, have one label for all). Without such, give it the label that the policy has for its path; a boolean for network file systems would open those, too:`,
 		text: 'restorecon -Rv PATH',
 	};
+}
+
+/** Where the policy has none for the path, the type that the service has for its files. */
+function ownTypeThere(record: AccessRecord): Remedy[] {
+	const type = ownType(record);
+	if (type === undefined || isContainer(record.subject.type)) return [];
+	return [
+		{
+			kind: 'command',
+			why: `If the policy has none for that path (a folder of one's own), and all in FOLDER is for this service, tell it ${type}; of a mount with context= take that option out, or write ${type} there:`,
+			text: labelFolder('FOLDER', type),
+		},
+	];
 }
 
 /** @see fs/fuse/control.c: mounted on /sys/fs/fuse/connections of every host */

@@ -15,8 +15,10 @@ export function onlyAsked(record: AccessRecord): Remedy[] {
  * what it keeps, as a web server's, it asks for what it is to have.
  */
 function isOnlyAsked(record: AccessRecord): boolean {
-	const { class: of, event, permissions } = record;
+	const { class: of, event, permissions, details } = record;
 	if (ownType(record) !== undefined) return false;
+	// systemd asks before it starts a unit's program, and does not where it may not (find_executable_full).
+	if (permissions.includes('execute') && /^\(.*\)?$/.test(details.comm ?? '')) return false;
 	// A link is read on the way to what is asked about.
 	const isOfFile = /^(?:dir|file|(?:sock|fifo|chr|blk)_file)$/.test(of);
 	const isMode = permissions.every((each) => /^(?:read|write|execute)$/.test(each));

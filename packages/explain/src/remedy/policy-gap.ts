@@ -4,6 +4,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { isSubjectProcess } from '../check/check.ts';
 import { PEOPLE } from '../layer/domains.ts';
+import { command } from '../names.ts';
 import { isOfOneDaemon } from './boolean.ts';
 import { isContainer } from './container-domain.ts';
 import { knownUse } from './known-use.ts';
@@ -136,7 +137,8 @@ export function policyGap(record: AccessRecord): Remedy[] {
 	if (permissions.some((each) => each.startsWith('relabel')) && !isThereToLabel(record)) return [];
 	if (isOfRole(record) && !isItsTask(record)) return [otherRole(record)];
 	const own = packageOf(record);
-	if (own !== undefined) return [...knownUse(record), gapOfPackage(record, own)];
+	if (own !== undefined)
+		return [...knownUse(record), ...booleanOfPackage(record), gapOfPackage(record, own)];
 	const script = scriptOfAgent(record);
 	if (script !== undefined) return [script];
 	// Its label is what is missing: startedScript().
@@ -196,15 +198,21 @@ function lacksAttributes({ subject, object }: AccessRecord): Remedy {
 function gapOfPackage(record: AccessRecord, from: string): Remedy {
 	return {
 		kind: 'note',
-		why: `${GAP}, and not the distribution's: ${record.subject.type} comes with its program, in ${from}. Update that first (and selinux-policy, which may have rules between the two), and where the newest lacks it, too, report it there.${booleanOfPackage(record)}${leaveLabel(record)}`,
+		why: `${GAP}, and not the distribution's: ${record.subject.type} comes with its program, in ${from}. Update that first (and selinux-policy, which may have rules between the two), and where the newest lacks it, too, report it there.${leaveLabel(record)}`,
 	};
 }
 
 /** What a service connects to beside its work such policies mostly leave to booleans, as grafana_can_tcp_connect_postgresql_port. */
-function booleanOfPackage({ subject, permissions }: AccessRecord): string {
-	if (!permissions.some((each) => /^name_(?:connect|bind)$/.test(each))) return '';
+function booleanOfPackage({ subject, permissions }: AccessRecord): Remedy[] {
+	if (!permissions.some((each) => /^name_(?:connect|bind)$/.test(each))) return [];
 	const [name = ''] = subject.type.split('_');
-	return ` Before that: such policies have booleans for what a service connects to or binds (\`getsebool -a | grep ${name}\`).`;
+	return [
+		{
+			kind: 'command',
+			why: 'A policy that comes with its program mostly leaves what that connects to or binds beside its work to booleans. See what it has, and switch on the one for this (setsebool -P BOOLEAN on):',
+			text: `getsebool -a | ${command('grep', name)}`,
+		},
+	];
 }
 
 /** Whether a domain is that of a login's role, as webadm_r:webadm_t: a person's, and no service's. */
@@ -337,6 +345,11 @@ export function gapOfTransition(record: AccessRecord): Remedy[] {
 		return [];
 	if (!object.type.endsWith('_t') || isContainer(object.type)) return [];
 	if (BY_SET_ID.test(object.type)) return [withoutSetId(subject.type)];
+	// A service without a domain of its own goes by its unit.
+	if (/^unconfined_service_t$/.test(subject.type) && permissions.includes('nnp_transition'))
+		return [
+			{ kind: 'note', why: withoutNoNewPrivs('Start it without no_new_privs.', subject.type) },
+		];
 	const whose =
 		packageOf(record) !== undefined
 			? ''

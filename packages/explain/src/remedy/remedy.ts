@@ -404,7 +404,9 @@ const UNPROTECTED: Remedy = {
 /** What makes the kernel ask for more than a transition, and what follows. */
 function withoutTransition({ permissions, subject, object }: AccessRecord): Remedy[] {
 	const ways = [
-		permissions.includes('nnp_transition') && !BY_SET_ID.test(object.type)
+		permissions.includes('nnp_transition') &&
+		!BY_SET_ID.test(object.type) &&
+		subject.type !== 'unconfined_service_t'
 			? withoutNoNewPrivs('Or start it without no_new_privs.', subject.type)
 			: undefined,
 		permissions.includes('nosuid_transition')
