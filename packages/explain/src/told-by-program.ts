@@ -9,6 +9,7 @@ import { literally } from './remedy/path.ts';
 import { isUnknownPlace } from './remedy/place.ts';
 import { mayBind, portTypeOfDomain } from './remedy/ports.ts';
 import type { Remedy } from './remedy/remedy.ts';
+import { domainOfProgram } from './summary/domain.ts';
 import { labelPort } from './summary/of-port.ts';
 
 /** What a line of a program's says, and what to look at. */
@@ -172,16 +173,17 @@ function labelAsProgram(path: string): Remedy {
 }
 
 function notBound(port: number, program?: string, isOfWeb = false): Remedy[] {
-	const type =
-		isOfWeb || WEB.test(program ?? '')
-			? 'http_port_t'
-			: portTypeOfDomain(program?.toLowerCase() ?? '');
-	const domain = isOfWeb || WEB.test(program ?? '') ? 'httpd' : (program ?? '');
+	const domain = isOfWeb ? 'httpd' : domainOf(program);
 	return [
 		{ kind: 'note', why: `${named(program)} was refused port ${port}.` },
 		record(program),
-		portOfService(port, domain, type),
+		portOfService(port, domain, portTypeOfDomain(domain)),
 	];
+}
+
+/** Without `_t`; of a program that is not known here, as if it were named after it. */
+function domainOf(program = ''): string {
+	return domainOfProgram(program) ?? program.toLowerCase();
 }
 
 function portOfService(port: number, domain: string, type?: string): Remedy {
@@ -210,8 +212,6 @@ function ofService(port: number, type?: string): Remedy {
 	};
 }
 
-const WEB = /^(?:nginx|httpd|apache2?|lighttpd|caddy)$/i;
-
 /** @see net.ipv4.ip_unprivileged_port_start of ip(7) */
 const BELOW_1024: Remedy = {
 	kind: 'note',
@@ -222,7 +222,7 @@ function notConnected(port: number, program?: string, isOfWeb = false): Remedy[]
 	return [
 		{ kind: 'note', why: `${named(program)} was refused to connect to port ${port}.` },
 		record(program),
-		...(isOfWeb || WEB.test(program ?? '') ? [OF_PROXY] : []),
+		...(isOfWeb || domainOf(program) === 'httpd' ? [OF_PROXY] : []),
 	];
 }
 
