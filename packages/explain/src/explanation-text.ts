@@ -40,7 +40,7 @@ export function reportText(explanation: Explanation, counted: Counted): string {
 	const head = wrap(explanation.sentence.replace(/\.$/, times), 0);
 	const isPlain = record.kind !== 'access' || record.decision === 'granted';
 	const rest = [
-		section('result', isPermitted(explanation) ? [PERMITTED] : []),
+		section('result', isPermitted(explanation) ? [permittedIn(record)] : []),
 		section('layer', [`${explanation.certain ? '' : 'probably '}${explanation.layer}`]),
 		section('why', [explanation.reason]),
 		section('known', isPlain ? [] : [basisOf(explanation, asked)]),
@@ -82,8 +82,15 @@ function isPermitted({ permissive, layer }: Explanation): boolean {
 	return permissive && layer !== 'none';
 }
 
-const PERMITTED =
-	'Nothing was refused: it was allowed all the same, for the domain, or the whole host, is permissive.';
+const PERMITTED = 'it was allowed all the same, for the domain, or the whole host, is permissive.';
+
+/** The call may have failed for another reason, which the record SYSCALL beside this one does not tell. */
+function permittedIn(record: Counted['record']): string {
+	const hasFailed = record.kind === 'access' && record.event?.success === false;
+	return hasFailed
+		? `SELinux has refused nothing: ${PERMITTED} But the record SYSCALL says that the call failed: something else has refused it, as the mode of a file, or its file system.`
+		: `Nothing was refused: ${PERMITTED}`;
+}
 
 function section(heading: string, paragraphs: string[]): string {
 	if (paragraphs.length === 0) return '';

@@ -9,7 +9,13 @@ import { withoutLineNumbers } from './line-numbers.ts';
  * @param log - a log, or what somebody has pasted of one
  */
 export function plainLines(log: string): string[] {
-	return withoutLineNumbers(withoutMailCoding(log).split(/\r?\n/)).map((line) => plainLine(line));
+	const lines = withoutLineNumbers(withoutMailCoding(log).split(/\r?\n/)).map(plainLine);
+	return lines.map((line, at) => withoutDots(line, lines[at + 1]));
+}
+
+/** Three dots that somebody has written where fields were left out, before those that were not. */
+function withoutDots(line: string, next = ''): string {
+	return /^\s*[st]context=\S/.test(next) ? line.replace(/ \.{3}$/, '') : line;
 }
 
 /** Mail may have `=` as =3D, and a line's end behind another `=` that is none (RFC 2045, 6.7). */

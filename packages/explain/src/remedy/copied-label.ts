@@ -45,12 +45,25 @@ export function labelsAtBoot(record: AccessRecord): Remedy[] {
 	];
 }
 
+/** Whether Puppet sets a label, itself or as an application of a web server (Passenger). */
+function isOfPuppet({ subject, object, details: { comm = '' } }: AccessRecord): boolean {
+	const isOwn = [subject, object].some(({ type }) => type.startsWith('puppet'));
+	return isOwn && /^(?:ruby|puppet|rack|passenger)/i.test(comm);
+}
+
+/** @see the attributes selrange, selrole, seltype and seluser of the type `file` of Puppet */
+const MANAGES_LABELS: Remedy = {
+	kind: 'note',
+	why: 'Probably Puppet, which gives each file that it manages the label that the policy has for its path: so this file has another one. Where Puppet works, it only fills the log. Give the files theirs (restorecon -RFv of the folder), so that there is nothing to change, or tell Puppet to leave labels alone (selinux_ignore_defaults => true).',
+};
+
 /** What to do where a program probably copies labels with files. */
 export function copiedLabel(record: AccessRecord): Remedy[] {
 	const { class: of, permissions, details } = record;
 	const isLabeling = permissions.includes('relabelto') && /file$|^dir$/.test(of);
 	if (isLabelOfTerminal(record)) return [terminal(record)];
 	if (!isLabeling || LABELERS.test(details.comm ?? '') || isThereToLabel(record)) return [];
+	if (isOfPuppet(record)) return [MANAGES_LABELS];
 	return [
 		{
 			kind: 'note',

@@ -27,6 +27,7 @@ export function labelByName(record: AccessRecord): Remedy[] {
 		...socketOfLog(record),
 		...resolver(record),
 		...knownFile(record),
+		...listOfLogins(record),
 		...likeShadow(record),
 		...keyringElsewhere(record),
 		...fileOfHome(record),
@@ -117,6 +118,33 @@ function knownFile(record: AccessRecord): Remedy[] {
 			kind: 'command',
 			why: 'If the wrong one comes back, this tells who writes it (`ausearch -f` of the path shows it then; where `auditctl -l` shows `-a never,task`, take that out before, auditctl -d never,task, and start anew what may write it):',
 			text: command('auditctl', '-w', path, '-p', 'wa'),
+		},
+	];
+}
+
+/** Lists of logins, which each host has in /var/log: lastlog(8), utmp(5), faillog(5). @see authlogin.fc of both policies */
+const OF_LOGINS: Record<string, RegExp> = {
+	lastlog: /^lastlog_t$/,
+	wtmp: /^wtmp_t$/,
+	btmp: /^(?:faillog|wtmp)_t$/,
+	faillog: /^faillog_t$/,
+};
+
+/** Such a list with a service's label: that has made it anew, or it was brought from elsewhere. */
+function listOfLogins(record: AccessRecord): Remedy[] {
+	const { class: of, subject, object } = record;
+	const name = nameOf(record);
+	const right = Object.hasOwn(OF_LOGINS, name) ? OF_LOGINS[name] : undefined;
+	if (of !== 'file' || right === undefined || right.test(object.type)) return [];
+	const isOther = /_log_t$|^(?:var|tmp|user_tmp|default|unlabeled|file|etc)_t$/.test(object.type);
+	if (!isOther || isContainer(subject.type) || isNotThereYet(record)) return [];
+	const path = pathOf(record) ?? `/var/log/${name}`;
+	if (path !== `/var/log/${name}`) return [];
+	return [
+		{
+			kind: 'command',
+			why: `Probably this is ${path}, which has a type of its own, and ${object.type} is none that programs of logins may use: something has made it anew, or put it there, in a domain that gives it that. Give it the one that the policy has:`,
+			text: command('restorecon', '-v', path),
 		},
 	];
 }

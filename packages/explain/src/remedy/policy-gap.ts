@@ -251,10 +251,19 @@ function otherRole({ subject: { role, type } }: AccessRecord): Remedy {
 const LOGINS =
 	/^(?:sulogin|local_login|remote_login|sshd(?:_session)?|xdm|crond|atd|su|sudo|newrole|run_init|cockpit_session|rshd|rlogind)_t$/;
 
+/** @see ssh_sysadm_login in services/ssh.te of the reference policy: without, sshd starts shells of unprivileged users alone */
+const SYSADM_BY_SSH: Remedy = {
+	kind: 'command',
+	why: 'In the reference policy (Debian, Gentoo, Yocto) sshd starts a shell of administrators only where a boolean is on, which is off by default; if they are to log in so:',
+	text: 'setsebool -P ssh_sysadm_login on',
+};
+
 /** What starts people's shells lacks the way to one of their domains, or was told the wrong one. */
 function ofLogin(subject: AccessRecord['subject'], object: AccessRecord['object']): Remedy[] {
 	if (!LOGINS.test(subject.type) || !OF_NO_SERVICE.test(object.type)) return [];
+	const isOfSshd = /^sshd(?:_session)?_t$/.test(subject.type);
 	return [
+		...(isOfSshd && /^(?:unconfined|sysadm)_t$/.test(object.type) ? [SYSADM_BY_SSH] : []),
 		{
 			kind: 'note',
 			why: `${GAP}: ${subject.type} is there to start the shells of people, and has no way to ${object.type}. Update selinux-policy first, and where the newest lacks it, too, report it there. Or let the login get another context (\`semanage login -l\`; which one a program gives by default stands in /etc/selinux/POLICY/contexts, default_contexts and users/).`,

@@ -21,10 +21,11 @@ const NO_DOMAIN =
 const NO_PROGRAMS =
 	/^(?:default|file|mnt|tmp|user_tmp|init_tmp|var|var_lib|var_run|usr|etc|user_home|home_root|home_bin|admin_home|unconfined_home|data_home|config_home|gconf_home|cache_home|user_home_dir|nfs|cifs|httpd_sys_content)_t$/;
 
-/** What systemd is to start out of /tmp was made there by something else: initrc_tmp_t. */
+/** What systemd is to start out of /tmp was made there by something else (initrc_tmp_t); and settings of a service are no programs. */
 function hasNoPrograms({ subject, object }: AccessRecord): boolean {
 	return (
-		NO_PROGRAMS.test(object.type) || (subject.type === 'init_t' && /_tmp_t$/.test(object.type))
+		NO_PROGRAMS.test(object.type) ||
+		(subject.type === 'init_t' && /_(?:tmp|etc|conf|config)_t$/.test(object.type))
 	);
 }
 
