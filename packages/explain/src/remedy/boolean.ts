@@ -220,6 +220,10 @@ const CAUTIONS: [names: RegExp, why: string][] = [
 		'As they come, Fedora and RHEL have virt_sandbox_use_all_caps on: then somebody has switched it off (`getsebool virt_sandbox_use_all_caps`). With it a container has the capabilities that its engine gives it (--cap-add, securityContext.capabilities), and no others.',
 	],
 	[
+		/^authlogin_yubikey$/,
+		'This boolean is for pam_yubico(8), which asks the servers of YubiKey. Where sshd forwards a port for somebody who has logged in (ssh -L, -D), it is not meant for that: update selinux-policy, or take the rule.',
+	],
+	[
 		/^container_manage_cgroup$/,
 		'If it is systemd or another init that runs in it: Podman gives such a container container_init_t, which may do that without the boolean (--systemd=always, where Podman has not seen by the command that it is one; other engines: --security-opt label=type:container_init_t).',
 	],

@@ -307,7 +307,7 @@ function logsOfHost(record: AccessRecord): Remedy {
 		: ['reads', 'container_logreader_t'];
 	return {
 		kind: 'note',
-		why: `If it ${does} the host's logs (/var/log/pods and containers are the kubelet's, and journal is journald's), they keep their label: no :z or :Z, for the host's own programs would lose them, and restorecon gives ${record.object.type} again. Run the container as one that may, --security-opt label=type:${type} (seLinuxOptions.type; container-selinux of Fedora and RHEL), or as spc_t.`,
+		why: `If it ${does} the host's logs (/var/log/pods and containers are the kubelet's, and journal is journald's), they keep their label: no :z or :Z, for the host's own programs would lose them, and restorecon -F gives ${record.object.type} again. Run the container as one that may, --security-opt label=type:${type} (seLinuxOptions.type; container-selinux of Fedora and RHEL), or as spc_t.`,
 	};
 }
 
@@ -319,7 +319,7 @@ function ownFolderOfLogs(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'command',
-			why: "If it is a folder for this container's own logs, FOLDER, that nobody else writes to, it may have the label of containers (never /var/log itself). :z alone is gone with the next restorecon; this lasts:",
+			why: "If it is a folder for this container's own logs, FOLDER, that nobody else writes to, it may have the label of containers (never /var/log itself). :z alone is gone with the next restorecon -F; this lasts:",
 			text: `semanage fcontext -a -t ${label} 'FOLDER(/.*)?' && restorecon -RF FOLDER`,
 		},
 	];
@@ -405,6 +405,7 @@ function volume({ subject, object }: AccessRecord): Remedy[] {
 	};
 	return [
 		...(OF_SERVICE.test(object.type) ? [ofService] : []),
+		...(object.type === 'default_t' ? [WITHOUT_CONTEXT] : []),
 		{
 			kind: 'note',
 			why: `${how} If this is a volume of it, let the engine label it: -v PATH:PATH:Z for one container, :z for several, which labels all below it. Not so /home, /etc, /usr or a socket's folder as a whole: the host's own programs would lose them.`,
@@ -416,6 +417,12 @@ function volume({ subject, object }: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/** @see file_contexts.subs_dist of Fedora's policy: an entry below /var/home is never asked, for that is as /home */
+const WITHOUT_CONTEXT: Remedy = {
+	kind: 'note',
+	why: 'default_t is what restorecon gives where neither the policy nor an entry of the host matches the path (`matchpathcon PATH`, `semanage fcontext -lC`): also a label by :z is gone with restorecon -F. An entry below a place that the policy takes for another matches nothing (/var/home is as /home, /var/usrlocal as /usr/local): write it for that one.',
+};
 
 /** Types of what daemons of the host keep or serve. */
 const OF_SERVICE =

@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { nameOf } from '../check/situation.ts';
+import { PEOPLE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
 import { OF_ENGINE } from './container-host.ts';
 import { UNCONFINED } from './policy-gap.ts';
@@ -46,6 +47,24 @@ export function engineOfService(record: AccessRecord): Remedy[] {
 		{
 			kind: 'note',
 			why: `Probably ${subject.type} has run an engine (podman, docker exec), as a job of cron does, and the engine has stayed in that domain, which may not start what is ${object.type}. No file's label is wrong. Update container-selinux, which has rules for services that may; or start the command by a unit of systemd (a timer), where the engine gets its own domain, container_runtime_t.`,
+		},
+	];
+}
+
+/** What to do where the systemd of a login makes the socket of an engine (podman.socket), with the engine's label. */
+export function socketForEngine({
+	class: of,
+	subject,
+	object,
+	permissions,
+}: AccessRecord): Remedy[] {
+	const isMaking = permissions.some((each) => /^(?:create|bind|listen|setopt)$/.test(each));
+	const isOfEngine = of === 'unix_stream_socket' && object.type === 'container_runtime_t';
+	if (!isOfEngine || !isMaking || !PEOPLE.test(subject.type)) return [];
+	return [
+		{
+			kind: 'note',
+			why: "Probably the systemd of a login makes the socket of its engine (podman.socket), which gets the engine's type, so that the engine can take it over: no label is wrong, and the rules come with container-selinux. Update that first, and where the newest lacks them for this login, too, report it there. They are several: create, bind, listen, getattr and setopt.",
 		},
 	];
 }

@@ -40,7 +40,7 @@ import { processOfContainer } from './container-process.ts';
 import { copiedLabel, labelsAtBoot } from './copied-label.ts';
 import { dbusChat } from './dbus-chat.ts';
 import { nodeOfKernel } from './device-node.ts';
-import { engineOfService, talksToEngine } from './engine.ts';
+import { engineOfService, socketForEngine, talksToEngine } from './engine.ts';
 import { asksEveryMount } from './every-mount.ts';
 import { libraryOfWine } from './executable-memory.ts';
 import { harmlessProbe, lookAtLostAndFound, needsNoRule, newCapability } from './harmless-probe.ts';
@@ -289,6 +289,7 @@ function ofMissingRule(
 		...mountsInContainer(record),
 		...linkForFolder(record),
 		...engineOfService(record),
+		...socketForEngine(record),
 		...mountedByEngine(record),
 		...talksToEngine(record),
 		...lookAtKernel(record),
