@@ -45,3 +45,13 @@ export function command(...words: string[]): string {
 export function operand(word: string): string[] {
 	return word.startsWith('-') ? ['--', word] : [word];
 }
+
+/**
+ * The command that shows the records of the last ten minutes, of which there are few.
+ *
+ * @param program - its name, of which comm= and -c of ausearch(8) have the first 15 characters; all programs without
+ */
+export function recentRecords(program?: string): string {
+	const by = program === undefined ? [] : ['-c', program.slice(0, 15)];
+	return command('ausearch', '-m', 'avc,user_avc', '-ts', 'recent', ...by);
+}

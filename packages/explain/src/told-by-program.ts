@@ -4,7 +4,7 @@
 
 import { printable, shellWord } from '@peercon/context/foreign-text';
 import { typesOfPort } from './layer/port-types.ts';
-import { command, operand } from './names.ts';
+import { command, operand, recentRecords } from './names.ts';
 import { literally } from './remedy/path.ts';
 import { isUnknownPlace } from './remedy/place.ts';
 import { mayBind, portTypeOfDomain } from './remedy/ports.ts';
@@ -129,13 +129,11 @@ function portOf(text?: string): number | undefined {
 	return port > 0 && port < 65_536 ? port : undefined;
 }
 
-/** By -c ausearch(8) takes the first 15 characters of a program's name, as comm= has them. */
 function record(program?: string): Remedy {
-	const who = program === undefined ? [] : ['-c', program.slice(0, 15)];
 	return {
 		kind: 'command',
 		why: 'If it was SELinux, its record says so, and explains it (recent is of the last ten minutes):',
-		text: `${command('ausearch', '-m', 'avc,user_avc', '-ts', 'recent', ...who)} | peercon explain`,
+		text: `${recentRecords(program)} | peercon explain`,
 	};
 }
 
@@ -200,7 +198,7 @@ function hasItsType(type: string): Remedy {
 }
 
 function ofService(port: number, type?: string): Remedy {
-	const others = typesOfPort(port).filter((each) => each !== type);
+	const others = typesOfPort(port);
 	const taken =
 		others.length === 0
 			? ''

@@ -26,17 +26,19 @@ export interface SealertReport {
 /** A report is this long at most before its contexts. */
 const MOST_LINES = 200;
 
+/** How a headline begins, also where it goes on in prose, or was cut. */
+const BEGINNING =
+	/\bSELinux is preventing (?<program>\S{1,255}(?: \S{1,255}){0,3}?) from (?:using the )?'?(?<permissions>[\w, ]{1,400}?)'? (?:access(?:es)?|(?<capability>capabilit)(?:y|ies))\b/;
 /**
  * `SELinux is preventing httpd from read access on the file index.html.`, also with escapes of syslog behind
  * it (`#012`) or the advice to run sealert(8).
  *
  * @see summary in setroubleshoot's signature.py
  */
-const HEADLINE =
-	/\bSELinux is preventing (?<program>\S{1,255}(?: \S{1,255}){0,3}?) from (?:using the )?'?(?<permissions>[\w, ]{1,400}?)'? (?:access(?:es)?|(?<capability>capabilit)(?:y|ies))\b(?: on (?:the |a )?(?<object>[^#]{0,4096}?))?\.?(?=#012|\. For complete|$)/;
-/** Where it goes on in prose, or was cut: the beginning at least. */
-const BEGINNING =
-	/\bSELinux is preventing (?<program>\S{1,255}(?: \S{1,255}){0,3}?) from (?:using the )?'?(?<permissions>[\w, ]{1,400}?)'? (?:access(?:es)?|(?<capability>capabilit)(?:y|ies))\b/;
+const HEADLINE = new RegExp(
+	BEGINNING.source +
+		/(?: on (?:the |a )?(?<object>[^#]{0,4096}?))?\.?(?=#012|\. For complete|$)/.source,
+);
 
 /** Quotes of mail, of Markdown and of comments before a line. */
 export const QUOTES = /^(?:[\s>|#]|\/\/)+/;

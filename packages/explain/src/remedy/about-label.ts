@@ -3,7 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { isPassed } from '../check/situation.ts';
 import type { PolicyAnswer } from '../layer/policy-tools.ts';
-import { command, operand } from '../names.ts';
+import { command, operand, recentRecords } from '../names.ts';
 import { fileLabel } from './label.ts';
 import { labelInstead } from './label-instead.ts';
 import { isSwapFile } from './own-type.ts';
@@ -39,7 +39,7 @@ function isLoaderInstead({ object, details: { path = '' } }: AccessRecord): bool
 const LOADER_INSTEAD: Remedy = {
 	kind: 'command',
 	why: 'sealert probably names the wrong file: of a program that is started it takes the loader or a library, whose label is right, and the one that was refused is another (of the type in the record). This names it (name=, and the records PATH beside it):',
-	text: 'ausearch -m avc,user_avc -ts recent',
+	text: recentRecords(),
 };
 
 /** A service that writes its own settings has opened them itself. */

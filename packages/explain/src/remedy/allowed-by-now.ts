@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { knownBoolean } from '../layer/booleans.ts';
+import { recentRecords } from '../names.ts';
 import { switchOn } from './boolean.ts';
 import { fileLabel } from './label.ts';
 import { packagesOf } from './policy-gap.ts';
@@ -41,7 +42,7 @@ function keptOn(record: AccessRecord): Remedy[] {
 const TRY_AGAIN: Remedy = {
 	kind: 'command',
 	why: 'Try again. If it fails still, there is a newer record, mostly of the next thing that is refused: have that explained.',
-	text: 'ausearch -m avc,user_avc -ts recent',
+	text: recentRecords(),
 };
 
 const WHAT_CHANGED: Remedy = {

@@ -6,7 +6,6 @@ import type { AccessRecord } from '@peercon/records';
 import { nameOf } from '../check/situation.ts';
 import { NOUNS } from '../check/words.ts';
 import { booleanForOtherFiles } from '../layer/booleans.ts';
-
 import { isControlOfFuse, isSharedTypeOnDisk } from '../layer/file-system.ts';
 import { command, operand } from '../names.ts';
 import { isContainer } from './container-domain.ts';

@@ -55,9 +55,8 @@ export function socketOfDatabase(record: AccessRecord): Remedy[] {
 	if (of !== 'sock_file' || server === undefined || !permissions.includes('write')) return [];
 	const { what, domain, right, folder, place } = server;
 	if (right.test(object.type) || domain.test(subject.type) || isContainer(subject.type)) return [];
-	const path = pathOf(record) ?? '';
-	if (DEFAULT_FOLDERS.test(path)) {
-		const [, own = ''] = DEFAULT_FOLDERS.exec(path) ?? [];
+	const [, own] = DEFAULT_FOLDERS.exec(pathOf(record) ?? '') ?? [];
+	if (own !== undefined) {
 		return [
 			{
 				kind: 'command',

@@ -7,7 +7,7 @@ import { isSharedTypeOnDisk } from '../layer/file-system.ts';
 import { isOfObject, nextRefusal } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
 import { isPortType } from '../layer/port-types.ts';
-import { command, impossibleName } from '../names.ts';
+import { impossibleName, recentRecords } from '../names.ts';
 import { aboutLabel, type ToldLabel } from './about-label.ts';
 import { allowedByNow } from './allowed-by-now.ts';
 import { anonymousInode } from './anonymous-inode.ts';
@@ -576,10 +576,9 @@ function noName(name: string): Remedy {
 }
 
 function noClass({ class: of, details: { comm } }: AccessRecord): Remedy {
-	const by = comm === undefined ? [] : ['-c', comm.slice(0, 15)];
 	return {
 		kind: 'command',
 		why: `The kernel has no class '${of}', nor a program that is known here: probably the record was cut off or changed there, so no rule can be told. See it whole:`,
-		text: command('ausearch', '-m', 'avc,user_avc', '-ts', 'recent', ...by),
+		text: recentRecords(comm),
 	};
 }

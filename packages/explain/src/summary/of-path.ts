@@ -7,11 +7,14 @@ import { isWriting } from '../remedy/own-type.ts';
 import { folderOf, labelFolder } from '../remedy/path.ts';
 import { folderThere, isUnknownPlace } from '../remedy/place.ts';
 import type { Remedy } from '../remedy/remedy.ts';
+import { domainOfProgram } from './domain.ts';
 import { inLikelyPlace, likelyType } from './likely-record.ts';
 import type { Summary } from './summary.ts';
 
-/** Domains by their programs, for what lies where no policy expects it. */
-const WEB = /^(?:php-fpm|httpd|apache2|nginx|lighttpd|uwsgi)$/;
+/** Whether it is a web server, or runs applications behind one. */
+function isOfWeb(program: string): boolean {
+	return program === 'uwsgi' || domainOfProgram(program) === 'httpd';
+}
 
 /** Files that the kernel shows, whose labels nobody gives. */
 const OF_KERNEL = /^\/(?:proc|sys)\//;
@@ -46,11 +49,11 @@ export function byPath(told: Summary, permissions: string[]): Remedy[] {
 		why: 'Probably its label is not the one that the policy has for its path. This says so, and without -n gives it:',
 		text: command('restorecon', '-nv', ...operand(path)),
 	};
-	const written = WEB.test(name) && isWriting({ permissions }) ? writtenByWebServer(path, of) : [];
+	const written = isOfWeb(name) && isWriting({ permissions }) ? writtenByWebServer(path, of) : [];
 	const logs = ofLogs(path);
 	// All below /opt has the type of programs there, logs too.
 	if (path.startsWith('/opt/') && logs.length > 0) return [...logs, label];
-	return [...written, label, ...(WEB.test(name) ? ofWebServer(path) : logs)];
+	return [...written, label, ...(isOfWeb(name) ? ofWebServer(path) : logs)];
 }
 
 /** Nodes of devices have their labels from udev, by the paths that the policy knows. */
@@ -73,7 +76,7 @@ function byName(told: Summary, permissions: string[]): Remedy[] {
 	if (isLinkOfLog(file, of)) return [LINK_OF_LOG];
 	if (file === '' || of === undefined || !/^(?:dir|(?:lnk_)?file)$/.test(of)) return [];
 	const inContainer = MOSTLY_IN_CONTAINERS.test(name) ? [givenToContainer(name)] : [];
-	if (!WEB.test(name) || of === 'lnk_file' || !isWriting({ permissions }))
+	if (!isOfWeb(name) || of === 'lnk_file' || !isWriting({ permissions }))
 		return [...inContainer, LABEL_BY_FOLDER, ...toldByFolder(told, permissions)];
 	const where = of === 'dir' ? 'this folder, FOLDER' : 'the folder, FOLDER, where this lies';
 	return [
@@ -131,7 +134,7 @@ function whereNoneIs(told: Summary, permissions: string[]): Remedy {
 	const { path = '', name, class: of } = told;
 	const folder = of === 'dir' ? path : (folderThere(path) ?? path);
 	const own = likelyType(told, permissions);
-	const [type, which] = WEB.test(name)
+	const [type, which] = isOfWeb(name)
 		? !permissions.every((each) => /^(?:getattr|map|read|search)$/.test(each))
 			? [
 					'httpd_sys_rw_content_t',

@@ -8,7 +8,7 @@ import type { Said } from '../explain-error.ts';
 import { isForAllFiles, isOfManyDomains } from '../layer/booleans.ts';
 import type { LayerName } from '../layer/layer.ts';
 import { isOfBooleans } from '../layer/pasted.ts';
-import { command, operand } from '../names.ts';
+import { command, operand, recentRecords } from '../names.ts';
 import { asksForCapability, isOfOwnerOrMode } from '../remedy/capability.ts';
 import { isContainer } from '../remedy/container-domain.ts';
 import { logFolder } from '../remedy/log-folder.ts';
@@ -37,14 +37,14 @@ export function summary(details: Details): Said {
 	const name = program.startsWith('/') ? (program.split('/').pop() ?? program) : program;
 	const told: Summary = { ...details, name };
 	const names = permissions.split(' ');
+	if (details.plugin === 'leaks') return leaked(told, names);
 	const last = lastOfAll(details, names);
 	const isLack = isOfKnownService(details);
 	const advice = adviceOfPlugins(told);
 	// What sealert has found by a look at the host is no guess.
 	const isFound = restoredPath(told) !== undefined || isOfProgram(details);
-	if (details.plugin === 'leaks') return leaked(told, names);
 	return {
-		sentence: `${name === '' ? 'A program' : shellWord(name)} may not ${whatOf(told, names)}.`,
+		sentence: sentenceOf(told, names),
 		certain: false,
 		layer: { name: layerOf(details), reason: reasonOf(details), basis: 'record' },
 		remedies: [
@@ -53,11 +53,7 @@ export function summary(details: Details): Said {
 			...(isLack ? last : []),
 			...(isFound ? [] : advice),
 			...byPort(told, names),
-			...(isOfCode(names) && isOfFile(details.class ?? 'file') && details.class !== 'dir'
-				? ofCode(told)
-				: restoredPath(told) === undefined && !isLabeledByPlugin(told) && !isOfNetworkFiles(told)
-					? aboutLabel(told, names)
-					: []),
+			...ofCodeOrLabel(told, names),
 			...(isOfMoved(details) ? [MOVED] : []),
 			...ofLikelyProcess(told, names),
 			...byClass(details.class, names),
@@ -76,7 +72,7 @@ export function summary(details: Details): Said {
  */
 function leaked(told: Summary, names: string[]): Said {
 	return {
-		sentence: `${told.name === '' ? 'A program' : shellWord(told.name)} may not ${whatOf(told, names)}.`,
+		sentence: sentenceOf(told, names),
 		certain: false,
 		layer: {
 			name: 'type enforcement',
@@ -92,6 +88,11 @@ function leaked(told: Summary, names: string[]): Said {
 			seeRecord(told.name, told),
 		],
 	};
+}
+
+function sentenceOf(told: Summary, names: string[]): string {
+	const program = told.name === '' ? 'A program' : shellWord(told.name);
+	return `${program} may not ${whatOf(told, names)}.`;
 }
 
 function whatOf({ path, port, label, class: of, protocol = '' }: Summary, names: string[]): string {
@@ -191,14 +192,14 @@ function isOfProgram({ plugin, programPath }: Details): boolean {
 
 function seeRecord(name: string, { missing, domain }: Details): Remedy {
 	// A domain is no comm=.
-	const by = name === '' || name === domain ? [] : ['-c', name.slice(0, 15)];
+	const program = name === '' || name === domain ? undefined : name;
 	return {
 		kind: 'command',
 		why:
 			missing === undefined
 				? 'See the record, with both contexts, and have that explained (recent is of the last ten minutes; otherwise -ts and its day):'
 				: 'See the whole record, and have that explained (where there is no auditd: `journalctl --no-pager -l -g avc:`):',
-		text: command('ausearch', '-m', 'avc,user_avc', '-ts', 'recent', ...by),
+		text: recentRecords(program),
 	};
 }
 
@@ -273,6 +274,15 @@ function aboutLabel(told: Summary, names: string[]): Remedy[] {
 			text: 'restorecon -nv PATH',
 		},
 	];
+}
+
+/** Text relocations are of a file, whatever its label; a label that sealert has told is no question any more. */
+function ofCodeOrLabel(told: Summary, names: string[]): Remedy[] {
+	const { class: of = 'file' } = told;
+	if (isOfCode(names) && isOfFile(of) && of !== 'dir') return ofCode(told);
+	const isTold =
+		restoredPath(told) !== undefined || isLabeledByPlugin(told) || isOfNetworkFiles(told);
+	return isTold ? [] : aboutLabel(told, names);
 }
 
 /** Code of a file that was changed in memory is to be executed: text relocations, whatever the file's label. */
