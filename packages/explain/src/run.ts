@@ -24,7 +24,7 @@ const NOT_REFUSED = ' Or SELinux has not refused anything.';
 const SAYS_REFUSED =
 	/\bdenied\b|\bviolated-\w+-policy\b|\bSELinux (?:is preventing|prevented)\b|\bsetroubleshoot|\bsealert\b/i;
 /** What setroubleshoot says was recorded: nothing has hushed it. */
-const SAYS_RECORDED = /\bSELinux (?:is preventing|prevented)\b|\bsealert -l\b/;
+const SAYS_RECORDED = /\bSELinux (?:is preventing|prevented)\b|\bsealert -l\b/i;
 const IS_OF_OTHER = /, not (?:SELinux's|of SELinux)\b/;
 const NOT_UNDERSTOOD = `setroubleshoot tells of a refusal there, in words that are not known here. Show its
 record: 'ausearch -m avc,user_avc', or 'sealert -l' with the number that it names.`;

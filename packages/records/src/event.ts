@@ -35,6 +35,8 @@ export interface RecordedPath {
 	isMade?: true;
 	/** The owner: a number, or with `ausearch -i` a name. */
 	owner?: string;
+	/** The number of its inode; undefined for a file that was not there. */
+	ino?: string;
 }
 
 /** The records of an event, each up to the next one; less than 4096 characters, as auditd's are. */
@@ -128,7 +130,7 @@ function ofTitle(text: string, isRaw: boolean): { argv?: string[] } {
 	return argv[0] ? { argv } : {};
 }
 
-function ofPath({ name, mode, ouid, nametype }: Record<string, string>): RecordedPath[] {
+function ofPath({ name, mode, ouid, nametype, inode }: Record<string, string>): RecordedPath[] {
 	if (!name || name === '(null)') return [];
 	// 0100600, or with `ausearch -i` file,600.
 	const bits = Number.parseInt(mode?.split(',').at(-1) ?? '', 8) & 0o7777;
@@ -137,11 +139,14 @@ function ofPath({ name, mode, ouid, nametype }: Record<string, string>): Recorde
 			name,
 			...(mode && { mode: bits }),
 			...(ouid && { owner: ouid }),
+			...(inode && { ino: inode }),
 			...(nametype?.startsWith('CREATE') && { isMade: true as const }),
 		},
 	];
 }
 
 function below(folder: string, name: string): string {
-	return name.startsWith('/') ? name : `${folder.replace(/\/$/, '')}/${name}`;
+	return name.startsWith('/')
+		? name
+		: `${folder.replace(/\/$/, '')}/${name.replace(/^(?:\.\/)+/, '')}`;
 }

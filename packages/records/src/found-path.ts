@@ -60,8 +60,11 @@ function onlyOnes(told: Map<string, Set<string>>): Map<string, string> {
 	);
 }
 
-/** What programs say of EACCES and EPERM: errno(3) and its words by strerror(3). */
-const REFUSED = /[Pp]ermission denied|[Oo]peration not permitted|\bEACCES\b|\bEPERM\b/;
+/** What programs say of EACCES and EPERM, errno(3) and its words by strerror(3), or of what they could not do. */
+const REFUSED =
+	/[Pp]ermission denied|[Oo]peration not permitted|\bEACCES\b|\bEPERM\b|\bis not executable\b|\b(?:[Cc]annot|[Cc]ould ?n[o']t|[Cc]an't|[Ff]ailed to) (?:access|create|execute|load|locate|open|read|start|write)\b/;
+/** Who pastes a record has looked at its file, mostly behind a prompt. */
+const LOOKED_AT = /^\s*(?:[^$#>]{0,64}[$#>] ?)?(?:sudo )?(?:ls|stat|namei|matchpathcon) /;
 const RECORDED = /\bavc:|\btype=\w/;
 /** A whole path in quotes, or up to a blank, without what ends a sentence. */
 const NAMED = /(?<=['"`‘“])\/[^'"`’”<>|]+(?=['"`’”])|(?<![^\s(=:])\/[^\s'"`<>|]*[^\s'"`<>|:;,.)]/g;
@@ -71,7 +74,7 @@ const PATH_MAX = 4096;
 
 /**
  * Finds the paths that programs were refused, as they say it themselves: `open() "/srv/www/index.html" failed
- * (13: Permission denied)`.
+ * (13: Permission denied)`, and those that somebody has looked at: `ls -Z /srv/www/index.html`.
  *
  * @param lines - plain lines
  * @returns a path for each file's name, and for each folder's on the way with a slash behind it (`www/`); none where
@@ -82,7 +85,7 @@ export function refusedPaths(lines: string[]): Map<string, string> {
 	const tell = (name: string, path: string) =>
 		told.set(name, (told.get(name) ?? new Set()).add(path));
 	for (const line of lines) {
-		if (!REFUSED.test(line) || RECORDED.test(line)) continue;
+		if (RECORDED.test(line) || !(REFUSED.test(line) || LOOKED_AT.test(line))) continue;
 		for (const [path] of line.matchAll(NAMED)) {
 			const parts = path.replace(/\/+$/, '').split('/');
 			if (path.length > PATH_MAX || parts.length > MOST_FOLDERS) continue;

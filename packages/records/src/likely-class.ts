@@ -1,5 +1,7 @@
 // The class of a record that somebody has shortened: what its permissions and its name tell of it.
 
+import { classesWith } from './permissions.ts';
+
 /** Permissions that one class has alone, or of which one is meant nearly always. */
 const OF_ONE: [permission: RegExp, of: string][] = [
 	[/^(?:add_name|remove_name|reparent|search|rmdir)$/, 'dir'],
@@ -11,7 +13,12 @@ const OF_ONE: [permission: RegExp, of: string][] = [
 		'process',
 	],
 	[/^send_msg$/, 'dbus'],
+	// Of UDP, too, but most ports that are refused are of TCP.
+	[/^name_(?:bind|connect)$/, 'tcp_socket'],
 ];
+
+/** Capabilities are mostly asked for in the first user namespace. */
+const OF_NAMESPACES = new Set(['cap_userns', 'cap2_userns']);
 
 /** What may be done with any file. */
 const OF_FILES =
@@ -32,6 +39,8 @@ export function likelyClass(
 	for (const [permission, of] of OF_ONE) {
 		if (permissions.some((each) => permission.test(each))) return of;
 	}
+	const [of, ...others] = classesWith(permissions).filter((each) => !OF_NAMESPACES.has(each));
+	if (of !== undefined && others.length === 0) return of;
 	if (path === undefined || !permissions.every((each) => OF_FILES.test(each))) return undefined;
 	if (/\.sock(?:et)?$/.test(path)) return 'sock_file';
 	// Of a folder it may be, too: most is said of both alike.

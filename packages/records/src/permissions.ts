@@ -94,6 +94,13 @@ export function hasPermission(of: string, name: string): boolean | undefined {
 	return PERMISSIONS[of]?.has(name);
 }
 
+/** The classes but sockets that have all of some permissions. */
+export function classesWith(permissions: string[]): string[] {
+	return Object.entries(PERMISSIONS).flatMap(([of, names]) =>
+		permissions.every((each) => names.has(each)) ? [of] : [],
+	);
+}
+
 const ALL = new Set([...Object.values(PERMISSIONS).flatMap((each) => [...each]), ...SOCKETS]);
 
 /** Whether any of the classes here has a permission. */

@@ -97,7 +97,8 @@ export function readRecords(text: string): Log {
 	const headless = headed.length > 0 ? [] : headlessReports(lines);
 	const reports = [...headed, ...headless.flatMap(({ report }) => report ?? [])];
 	if (reports.every(({ text: one }) => one === undefined)) log.records.push(...pastedRules(lines));
-	log.messages.push(...summaries(reports));
+	const refused = refusedPaths(lines);
+	log.messages.push(...summaries(reports).map((summary) => withWholePath(summary, refused)));
 	const told = toldWhole(reports);
 	for (const { text: one, summary, likely, line } of reports) {
 		keep(log, () => {
@@ -128,6 +129,13 @@ function summaries(reports: SealertReport[]): KernelMessage[] {
 	}
 	const reported = new Set([...found.values()].flatMap(({ details }) => headlineIn(details) ?? []));
 	return [...found].filter(([key]) => !reported.has(key)).map(([, summary]) => summary);
+}
+
+/** The summary of a name with the path that a program says it was refused. */
+function withWholePath(summary: KernelMessage, refused: Map<string, string>): KernelMessage {
+	const { path: name = '/', class: of } = summary.details;
+	const path = name.includes('/') ? undefined : refused.get(of === 'dir' ? `${name}/` : name);
+	return path === undefined ? summary : { ...summary, details: { ...summary.details, path } };
 }
 
 /** What the reports with contexts tell: a headline alone, before or behind such a report, tells no more. */

@@ -22,7 +22,7 @@ export interface OldHeadline {
 	isOfFiles: boolean;
 }
 
-const BEGINNING = /\bSELinux (?:is preventing|prevented) /;
+const BEGINNING = /\bSELinux (?:is preventing|prevented) /i;
 /** A headline is wrapped at 72 columns. */
 const MOST_LINES = 3;
 /** A path has 4096 characters at most. */

@@ -28,7 +28,7 @@ const MOST_LINES = 200;
 
 /** How a headline begins, also where it goes on in prose, or was cut. */
 const BEGINNING =
-	/\bSELinux is preventing (?<program>\S{1,255}(?: \S{1,255}){0,3}?) from (?:using the )?'?(?<permissions>[\w, ]{1,400}?)'? (?:access(?:es)?|(?<capability>capabilit)(?:y|ies))\b/;
+	/\b[Ss][Ee][Ll]inux is preventing (?<program>\S{1,255}(?: \S{1,255}){0,3}?) from (?:using the )?'?(?<permissions>[\w, ]{1,400}?)'? (?:access(?:es)?|(?<capability>capabilit)(?:y|ies))\b/;
 /**
  * `SELinux is preventing httpd from read access on the file index.html.`, also with escapes of syslog behind
  * it (`#012`) or the advice to run sealert(8).

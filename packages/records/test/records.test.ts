@@ -156,7 +156,10 @@ forms('should have what the log says of the same event', () => {
 		`type=PATH msg=${id}: item=2 name=(null)`,
 		`type=PATH msg=audit(1.0:1): item=0 name="/other"`,
 	];
-	const paths = [{ name: '/var/lib/svc/a', mode: 0o640, owner: '0' }, { name: '/tmp/a b' }];
+	const paths = [
+		{ name: '/var/lib/svc/a', mode: 0o640, owner: '0', ino: '7' },
+		{ name: '/tmp/a b' },
+	];
 	const event = { success: false, syscall: 'openat', fsuid: '994', paths };
 	for (const lines of [log, log.toReversed()]) {
 		const { records } = readRecords(lines.join('\n'));

@@ -1,6 +1,6 @@
 // What a program does that a record is of, where neither its class nor its permissions tell.
 
-import type { AccessRecord } from '@peercon/records';
+import type { AccessRecord, RecordedPath } from '@peercon/records';
 
 /** What may be done with a descriptor that is there. */
 const WITHOUT_OPENING = new Set(['read', 'write', 'append', 'ioctl', 'getattr', 'lock']);
@@ -123,13 +123,15 @@ export function isOwnProgram({ details }: AccessRecord): boolean {
 
 /** A record of a name alone has the whole path in the record PATH beside it, if that is there. */
 export function wholePath({ details, event }: AccessRecord): string | undefined {
-	const { path, name } = details;
-	if (path !== undefined || !name || name === '/') return path;
-	const isOf = (one: string) => one.startsWith('/') && one.replace(/\/+$/, '').endsWith(`/${name}`);
-	return event?.paths
-		.map((each) => each.name)
-		.find(isOf)
-		?.replace(/\/+$/, '');
+	const { path, name, ino } = details;
+	if (path !== undefined || !name) return path;
+	// The root of a file system is `/` in its own record, and has the path of its mount in the records PATH.
+	const isOf = (one: RecordedPath) =>
+		one.name.startsWith('/') &&
+		(name === '/'
+			? ino !== undefined && one.ino === ino
+			: one.name.replace(/\/+$/, '').endsWith(`/${name}`));
+	return event?.paths.find(isOf)?.name.replace(/(?<=.)\/+$/, '');
 }
 
 /** A file that mv(1) has brought from a home has its label still, where policies have another one. */

@@ -2,6 +2,7 @@
 // audit2allow(1), sealert(8).
 
 import { type AccessRecord, type Log, pluginAdvice, withoutQuotes } from '@peercon/records';
+import { isConfinedContainer } from '../remedy/container-domain.ts';
 import { isFoldersType } from '../remedy/made-anew.ts';
 import { isWriting } from '../remedy/own-type.ts';
 import { allowingValue } from './booleans.ts';
@@ -186,7 +187,9 @@ function ofReport(record: AccessRecord, lines: string[]): PolicyAnswer | undefin
 	);
 	if (booleans.length > 0 && isOfBooleans(plugin)) return { ...none, reason: 'BOOLEAN', booleans };
 	const { path, type } = label ?? {};
-	if (path !== undefined && type !== undefined && isOfTarget(record, path))
+	// sealert compares with the host's file of that path, and a container has its own.
+	const isOfHost = !isConfinedContainer(record.subject.type);
+	if (path !== undefined && type !== undefined && isOfHost && isOfTarget(record, path))
 		return { ...none, reason: 'TERULE', booleans, label: { path: whole(path), type } };
 	return booleans.length > 0 ? { ...none, reason: 'TERULE', booleans } : undefined;
 }

@@ -82,6 +82,13 @@ const USES: [isMeant: (record: AccessRecord) => boolean, why: string][] = [
 		'A socket has the label of the process that has made it: probably another program made this one and has handed it on by intent (inherited at execve(2), or sent over a UNIX socket or D-Bus), and no label is wrong.',
 	],
 	[
+		({ class: of, subject, details }) =>
+			of === 'file' &&
+			subject.type === 'systemd_sleep_t' &&
+			/^(?:\/(?:var\/)?tmp\/)?#\d+/.test(details.path ?? details.name ?? ''),
+		'By its name it is a file without one (O_TMPFILE of open(2)), which the driver of NVIDIA probably makes in the name of systemd-sleep, to keep the memory of the graphics card: in the folder that NVreg_TemporaryFilePath= names. Let that be /var/lib/systemd/sleep, which policies of Fedora and RHEL let this domain write (options nvidia NVreg_TemporaryFilePath=/var/lib/systemd/sleep in /etc/modprobe.d, the initramfs made anew, and a new start).',
+	],
+	[
 		isGenerator,
 		'It is a generator of systemd, which makes units at each start and reload (systemd.generator(7)), and runs in init_t where the policy has no domain for it yet: probably systemd is newer than the policy. Where the units that it makes are not wanted, it is mostly harmless.',
 	],

@@ -578,6 +578,10 @@ function whatHas({ object: { type } }: AccessRecord, have: string): string {
 		return 'home_root_t is the type of /home itself, which what root or an installer makes right below it takes over (mkdir; useradd gives a home its own), and then all in that. Give the whole home its labels, HOME being that (restorecon -RF HOME), for its keys and settings have others';
 	if (Object.hasOwn(OF_PLACE, type))
 		return `${type} is what the policy gives to all below ${OF_PLACE[type]} for which no module has another label, or mv(1) has brought it from there`;
+	if (type === 'default_t')
+		return "default_t is what the policy gives to paths that it does not know, as a folder of one's own in /, and what mv(1) has brought from there";
+	if (type === 'tmp_t')
+		return `tmp_t is the type of /tmp and /var/tmp, which keep it, and of what is made there; elsewhere mv(1) has brought it`;
 	return /_home(?:_dir)?_t$/.test(type)
 		? `${type} is what ${have} in a home: probably it was made there, and mv(1) or an archive has brought it with its label`
 		: `${type} is what ${have} that nobody has labeled otherwise, or that mv(1) has brought from elsewhere`;

@@ -31,15 +31,8 @@ export function aboutMemory(
 	{ class: of, subject, permissions, details: { comm = '' } }: AccessRecord,
 	isWarned = false,
 ): Remedy[] {
-	if (of === 'memprotect') return [LOW_MEMORY];
-	if (of !== 'process') return [];
-	const isCompiling = permissions.every((each) => each === 'execmem');
-	const [, option] = (isCompiling && OPTIONS.find(([program]) => program.test(comm))) || [];
-	const said = withoutMemory(permissions, isWarned).map(
-		(one): Remedy =>
-			OF_BOOLEANS.test(subject.type) ? one : { ...one, why: `${one.why} ${MAY_HAVE}` },
-	);
-	return option === undefined ? said : said.map((one) => ({ ...one, why: `${one.why} ${option}` }));
+	const mayHave = OF_BOOLEANS.test(subject.type) ? [] : [MAY_HAVE];
+	return withoutMemory(of, permissions, comm, isWarned ? [] : [PROTECTION], mayHave);
 }
 
 /** @see mmap_min_addr, and domain_mmap_low() of both policies; wine_mmap_zero_ignore in Fedora's */
@@ -58,7 +51,7 @@ const OPTIONS: [program: RegExp, option: string][] = [
 		'For grep -P and git it is the JIT of PCRE, which compiles the expression; newer releases go on without where that is refused (git since 2.40, older ones say that they could not JIT the pattern): if its output is whole, nothing fails.',
 	],
 	[
-		/^(?:radiusd|virt\w+d|libvirtd)$/,
+		/^(?:radiusd|virt\w+d|libvirtd|ModemManager|NetworkManager|accounts-daemon|colord|fwupd|geoclue|gnome-\S+|gsd-\S+|packagekitd|switcheroo-\S+|tracker-\S+|udisksd|upowerd)$/,
 		'Of this one it is probably the JIT of PCRE (GLib has its expressions compiled by it, too), which goes on without where that is refused: then nothing fails, and a rule dontaudit hushes it.',
 	],
 	[/^nginx$/, "nginx's is `pcre_jit off`."],
@@ -71,13 +64,28 @@ const OPTIONS: [program: RegExp, option: string][] = [
 	],
 ];
 
-/** The same of permissions of class process. */
-export function withoutMemory(permissions: string[], isWarned = false): Remedy[] {
+/**
+ * The same where the types are not known.
+ *
+ * @param before - sentences to be said first
+ * @param behind - and before the program's own option
+ */
+export function withoutMemory(
+	of: string | undefined,
+	permissions: string[],
+	program: string,
+	before: string[] = [PROTECTION],
+	behind: string[] = [],
+): Remedy[] {
+	if (of === 'memprotect') return [LOW_MEMORY];
 	const named = permissions.flatMap((name) =>
-		Object.hasOwn(WITHOUT, name) ? [WITHOUT[name]] : [],
+		of === 'process' && Object.hasOwn(WITHOUT, name) ? [WITHOUT[name] as string] : [],
 	);
 	if (named.length === 0) return [];
-	return [{ kind: 'note', why: [...(isWarned ? [] : [PROTECTION]), ...named].join(' ') }];
+	const isCompiling = permissions.every((each) => each === 'execmem');
+	const [, option] = (isCompiling && OPTIONS.find(([each]) => each.test(program))) || [];
+	const why = [...before, ...named, ...behind, ...(option === undefined ? [] : [option])].join(' ');
+	return [{ kind: 'note', why }];
 }
 
 /** What nothing confines but booleans in the reference policy, init_t among it; and logins. */

@@ -2,7 +2,7 @@
 
 /** @see systemd.exec(5), NoNewPrivileges= */
 const OF_UNIT =
-	'Take NoNewPrivileges= out of its unit, if it has one (setpriv(1), bwrap(1) and sandboxes set the same), and what implies it: DynamicUser=, and without CAP_SYS_ADMIN (User=) what works by seccomp, as SystemCallFilter=, RestrictAddressFamilies=, RestrictNamespaces=, PrivateDevices=, ProtectKernelModules=, LockPersonality= (systemd.exec(5) lists them; `systemctl cat` says which file sets what). What they kept from the service is open to it then: take out no more than it needs.';
+	'Take NoNewPrivileges= out of its unit, if it has one (setpriv(1), bwrap(1) and sandboxes set the same), and what implies it: DynamicUser=, and of an older systemd, without CAP_SYS_ADMIN (User=), what works by seccomp, as SystemCallFilter=, RestrictAddressFamilies=, RestrictNamespaces=, PrivateDevices=, ProtectKernelModules=, LockPersonality= (systemd.exec(5) of that host lists them; `systemctl cat` says which file sets what, and NoNewPrivs: in /proc/PID/status whether it is on). What they kept from the service is open to it then: take out no more than it needs.';
 
 /** Programs that are nothing without their set-ID bits, which no_new_privs has the kernel ignore: execve(2). */
 export const BY_SET_ID =

@@ -8,6 +8,7 @@ import { ownType, someType } from './own-type.ts';
 import {
 	howToFind,
 	isNotThereYet,
+	isOfEverySystem,
 	labelFolder,
 	labelLastingly,
 	pathOf,
@@ -136,9 +137,12 @@ function isNamedAfterDomain(record: AccessRecord): boolean {
 	return stem.length > 2 && where.includes(stem.replace(/d$/, ''));
 }
 
-/** Of logs the folder is told, for they are made anew when they are rotated. */
+/** Of logs the folder is told, for they are made anew when they are rotated; of mail what holds all mailboxes. */
 function tellFolder(record: AccessRecord, type: string): string {
-	const folder = ownFolderOfLogs(pathOf(record) ?? '');
+	const path = pathOf(record) ?? '';
+	const [, mail] = /^(\/var\/[^/]+)\/./.exec(type === 'mail_spool_t' ? path : '') ?? [];
+	if (mail !== undefined && !isOfEverySystem(mail)) return labelFolder(mail, type);
+	const folder = ownFolderOfLogs(path);
 	const isLog = record.class === 'file' && record.object.type === 'var_log_t';
 	return isLog && folder !== undefined ? labelFolder(folder, type) : labelLastingly(record, type);
 }

@@ -15,7 +15,7 @@ const AGENTS: Record<string, string> = {
 
 /** Languages of scripts, and the commands that they are made of, by comm=. */
 const OF_SCRIPTS =
-	/^(?:(?:ba|da|k)?sh|python[\d.]*|perl|ruby|php|node|curl|wget|mysql|psql|redis-cli|jq|bc|systemctl)$/;
+	/^(?:(?:ba|da|k)?sh|python[\d.]*|perl|ruby|php|node|curl|wget|mysql|psql|redis-cli|jq|bc|systemctl|telnet|ncat?|openssl)$/;
 
 /** What web applications have others do: none of it is of a web server, nor knows a policy of it there. */
 const OF_APPLICATIONS =

@@ -8,6 +8,8 @@ interface Scripts {
 	/** What they are called. */
 	what: string;
 	type: string;
+	/** Where Fedora's policy labels them so by their path. */
+	place?: string;
 	/** What lets them enter their domain. */
 	boolean?: string;
 	/** What else there is to know. */
@@ -26,12 +28,14 @@ const SCRIPTS: Scripts[] = [
 		domain: /^(?:nagios|nrpe|icinga2?)_t$/,
 		what: 'a plugin of the monitoring',
 		type: 'nagios_unconfined_plugin_exec_t',
+		place: '/usr/lib64/nagios/plugins',
 		also: 'There are narrower ones: nagios_system_plugin_exec_t, nagios_services_plugin_exec_t, nagios_checkdisk_plugin_exec_t. For sudo: the boolean nagios_run_sudo.',
 	},
 	{
 		domain: /^zabbix(?:_agent)?_t$/,
 		what: 'a script of Zabbix',
 		type: 'zabbix_script_exec_t',
+		place: '/var/lib/zabbix/externalscripts',
 		also: 'For sudo: the boolean zabbix_run_sudo.',
 	},
 	{ domain: /^munin_t$/, what: 'a plugin of Munin', type: 'munin_unconfined_plugin_exec_t' },
@@ -39,41 +43,51 @@ const SCRIPTS: Scripts[] = [
 		domain: /^openvpn_t$/,
 		what: 'a script of the VPN (up, down, auth-user-pass-verify)',
 		type: 'openvpn_unconfined_script_exec_t',
+		place: '/etc/openvpn/scripts',
 		boolean: 'openvpn_run_unconfined',
 	},
 	{
 		domain: /^keepalived_t$/,
 		what: 'a script of keepalived (vrrp_script, notify)',
 		type: 'keepalived_unconfined_script_exec_t',
+		place: '/usr/libexec/keepalived',
 	},
 	{
 		domain: /^(?:smbd|winbind)_t$/,
 		what: 'a script of Samba (add user script, preexec)',
 		type: 'samba_unconfined_script_exec_t',
+		place: '/var/lib/samba/scripts',
 		boolean: 'samba_run_unconfined',
 	},
 	{ domain: /^certmonger_t$/, what: 'a hook of certmonger', type: 'certmonger_unconfined_exec_t' },
-	{ domain: /^watchdog_t$/, what: 'a script of the watchdog', type: 'watchdog_unconfined_exec_t' },
+	{
+		domain: /^watchdog_t$/,
+		what: 'a script of the watchdog',
+		type: 'watchdog_unconfined_exec_t',
+		place: '/usr/libexec/watchdog/scripts',
+	},
 	{ domain: /^bacula_t$/, what: 'a script of a job', type: 'bacula_unconfined_script_exec_t' },
 	{
 		domain: /^virtnetworkd_t$/,
 		what: 'a hook of a network of libvirt',
 		type: 'virt_hook_t',
+		place: '/etc/libvirt/hooks',
 		boolean: 'virt_hooks_unconfined',
 	},
 	{
 		domain: /^syslogd_t$/,
 		what: 'a program that rsyslogd(8) starts (omprog)',
 		type: 'syslogd_unconfined_script_exec_t',
+		place: '/usr/libexec/rsyslog',
 		boolean: 'logging_syslogd_run_unconfined',
-		also: 'The boolean is one of newer policies of Fedora and RHEL, which label /usr/libexec/rsyslog so.',
+		also: 'The boolean is one of newer policies of Fedora and RHEL.',
 	},
 	{
 		domain: /^virt_qemu_ga_t$/,
 		what: 'a hook of the guest agent (fsfreeze-hook)',
 		type: 'virt_qemu_ga_unconfined_exec_t',
+		place: '/etc/qemu-ga/fsfreeze-hook.d',
 		boolean: 'virt_qemu_ga_run_unconfined',
-		also: 'The policy labels /etc/qemu-ga/fsfreeze-hook.d so: what was moved there wants restorecon alone.',
 	},
 	{ domain: /^collectd_t$/, what: 'a script of collectd', type: 'collectd_script_exec_t' },
 ];
@@ -84,8 +98,16 @@ export function scriptsOf(domain: string): Scripts | undefined {
 }
 
 /** What it takes beside the label. */
-export function besideLabel({ boolean, also }: Scripts): Remedy[] {
+export function besideLabel({ place, boolean, also }: Scripts): Remedy[] {
 	return [
+		...(place === undefined
+			? []
+			: [
+					{
+						kind: 'note' as const,
+						why: `Policies of Fedora and RHEL label what lies in ${place} so: there it takes restorecon alone.`,
+					},
+				]),
 		...(boolean === undefined
 			? []
 			: [

@@ -19,8 +19,14 @@ const AT_THEIR_PLACE: [domain: RegExp, place: string][] = [
 const OF_PROGRAMS =
 	/^(?:bin|lib|textrel_shlib|ld_so|unlabeled|nfs|cifs|fusefs|\w+_exec|httpd_modules)_t$/;
 
-function isRun({ class: of, permissions }: AccessRecord): boolean {
-	return of === 'file' && permissions.some((each) => /^execute(?:_no_trans)?$/.test(each));
+function isRun({ class: of, subject, object, permissions, details }: AccessRecord): boolean {
+	if (of !== 'file') return false;
+	// keepalived(8) looks at a script, and changes its attributes, before it runs it.
+	const isLookedAt = subject.type === 'keepalived_t' && /\.(?:sh|py|pl)$/.test(nameOf({ details }));
+	const isRunnable = /^(?:etc|default|usr|var|var_lib|\w+_home)_t$/.test(object.type);
+	return (
+		(isLookedAt && isRunnable) || permissions.some((each) => /^execute(?:_no_trans)?$/.test(each))
+	);
 }
 
 /**

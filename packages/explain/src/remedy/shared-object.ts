@@ -168,7 +168,7 @@ function applicationBehind(type: string, path = ''): Remedy {
 	if (/php[^/]*fpm|fpm[^/]*php|\/php\S*\.sock$/.test(path)) return PHP_FPM;
 	return {
 		kind: 'command',
-		why: `Probably an application behind the web server (gunicorn, uWSGI, Puma, Node.js). It runs in ${type}, ${type === 'init_t' ? 'which is that of systemd and of what leads to no other' : 'the domain of every service that has none of its own'}, so a rule for it opens all of them to the web server. Give it a domain of its own (\`sepolicy generate --init PROGRAM\` begins a module), and the rule that; or where it can, let it listen on 127.0.0.1 instead (boolean httpd_can_network_connect). Or let it run in the web server's, PROGRAM being the one in ExecStart= of its unit (one of its own, and no php, python or node that others run, too), and restart it; what it is to read and write is then labeled as the web server's is:`,
+		why: `Probably an application behind the web server (gunicorn, uWSGI, Puma, Node.js). It runs in ${type}, ${type === 'init_t' ? 'which is that of systemd and of what leads to no other' : 'a domain of services that have none of their own'}, so a rule for it opens all of them to the web server. Give it a domain of its own (\`sepolicy generate --init PROGRAM\` begins a module), and the rule that; or where it can, let it listen on 127.0.0.1 instead (boolean httpd_can_network_connect). Or let it run in the web server's, PROGRAM being the one in ExecStart= of its unit (one of its own, and no php, python or node that others run, too), and restart it; what it is to read and write is then labeled as the web server's is:`,
 		text: 'semanage fcontext -a -t httpd_exec_t PROGRAM && restorecon -v PROGRAM',
 	};
 }

@@ -499,8 +499,14 @@ const LABEL_OF_CONTAINER: Remedy = {
 	why: 'A virtual machine meets a label for containers: probably its libvirt runs in one, as that of OpenStack, or an engine has labeled the folder for a container (:z, :Z). Of OpenStack the rules are in openstack-selinux, some of them behind booleans (`getsebool -a | grep os_`): update that first. Otherwise give the folder the label that the policy has for its path on the host (`restorecon -RFn -v`), or keep it out of the volume. A rule for this type opens all virtual machines that have it.',
 };
 
+const LINK_TO_IMAGE: Remedy = {
+	kind: 'note',
+	why: 'A rule for this type opens all virtual machines that have it. libvirt labels the disk that the domain names when the machine starts, and not a link on the way to it: name the image by its real path there, without the link (`readlink -f`).',
+};
+
 /** What has the label of images already, of which libvirt gives each machine its own, is none that it knows of. */
-function labelOfLibvirt({ object }: AccessRecord): Remedy {
+function labelOfLibvirt({ class: of, object }: AccessRecord): Remedy {
+	if (of === 'lnk_file') return LINK_TO_IMAGE;
 	const isOfImages = /^(?:virt|svirt)_image_t$/.test(object.type);
 	const where = isOfImages
 		? `${object.type} is right for an image that no machine uses: probably libvirt does not know that this one does, as a backing or data file that another image names. Update libvirt and selinux-policy first, or name the file in the domain (<backingStore>, <dataStore>). Or it is the libvirt of a login (qemu:///session), which may not relabel: use qemu:///system, or label the images' folder svirt_image_t.`
@@ -509,6 +515,6 @@ function labelOfLibvirt({ object }: AccessRecord): Remedy {
 			: 'Let it, and keep images where it may, in a folder of virt_image_t (`semanage fcontext -a -t virt_image_t` for it, then restorecon). An image that another one is based on it has to know: the format of the backing file is to be named in that (`qemu-img rebase -u -F FORMAT -b FILE IMAGE`), or in the domain (<backingStore>).';
 	return {
 		kind: 'note',
-		why: `A rule for this type opens all virtual machines that have it. libvirt labels disks and devices itself when the machine starts (svirt_image_t with its categories), unless <seclabel> of the domain or the disk says not to. ${where} Or give this machine a type of its own there.`,
+		why: `A rule for this type opens all virtual machines that have it. libvirt labels disks and devices itself when the machine starts (svirt_image_t with its categories; virt_content_t what is only read), unless <seclabel> of the domain or the disk says not to. ${where} Or give this machine a type of its own there.`,
 	};
 }

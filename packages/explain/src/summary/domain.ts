@@ -3,10 +3,16 @@
 /** Those that are not named after their programs. */
 const DOMAINS: Record<string, string> = {
 	apache2: 'httpd',
+	clamd: 'antivirus',
+	clamscan: 'antivirus',
+	'fail2ban-server': 'fail2ban',
+	freshclam: 'antivirus',
 	lighttpd: 'httpd',
+	mysqld_safe: 'mysqld',
 	nginx: 'httpd',
 	'php-fpm': 'httpd',
 	mariadbd: 'mysqld',
+	opendkim: 'dkim_milter',
 	postgres: 'postgresql',
 	pdns_server: 'pdns',
 	'redis-server': 'redis',
@@ -24,15 +30,18 @@ const DOMAINS: Record<string, string> = {
 	'nm-openvpn': 'openvpn',
 	pop3: 'dovecot',
 	proftpd: 'ftpd',
+	'pure-ftpd': 'ftpd',
 	'qemu-kvm': 'svirt',
+	'qemu-system-x86': 'svirt',
 	'qemu-system-x86_64': 'svirt',
+	rsyncd: 'rsync',
 	systemd: 'init',
 	vsftpd: 'ftpd',
 };
 
 /** Those that are. */
 const SAME_NAME =
-	/^(?:chronyd|cupsd|dovecot|haproxy|httpd|keepalived|logrotate|mysqld|named|openvpn|radiusd|rsync|slapd|smbd|squid|sshd|tftpd)$/;
+	/^(?:asterisk|chronyd|collectd|cupsd|dhcpd|dnsmasq|dovecot|exim|haproxy|httpd|keepalived|logrotate|memcached|mongod|munin|mysqld|named|nmbd|nrpe|openvpn|postgresql|prosody|radiusd|rsync|slapd|smbd|snmpd|spamd|squid|sshd|tftpd|varnishd)$/;
 
 /**
  * The domain of a program, without `_t`.
@@ -42,8 +51,10 @@ const SAME_NAME =
  */
 export function domainOfProgram(program: string): string | undefined {
 	if (/^\(.*\)$/.test(program)) return 'init';
-	// Threads of named(8) are isc-worker0000 and the like.
+	// Threads of named(8) are isc-worker0000 and the like, those of rsyslogd(8) rs:main Q:Reg and in:imjournal; of
+	// those that use librdkafka (rdk:broker1), what logs for the system is confined.
 	if (program.startsWith('isc-')) return 'named';
+	if (/^(?:rs:main|in:im\w+|rdk:)/.test(program)) return 'syslogd';
 	if (Object.hasOwn(DOMAINS, program)) return DOMAINS[program];
 	return SAME_NAME.test(program) ? program : undefined;
 }

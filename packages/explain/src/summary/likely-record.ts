@@ -2,7 +2,7 @@
 
 import { type AccessRecord, parseRecord } from '@peercon/records';
 import { findLayer } from '../layer/layer.ts';
-import { ownType } from '../remedy/own-type.ts';
+import { isWriting, ownType } from '../remedy/own-type.ts';
 import { isUnknownPlace } from '../remedy/place.ts';
 import { type Remedy, remedies } from '../remedy/remedy.ts';
 import { domainOfProgram } from './domain.ts';
@@ -32,16 +32,18 @@ const OF_HOMES: [place: RegExp, type: string][] = [
 ];
 
 /**
- * What to do where a service is sent into a home, or to a program among settings: the label there is probably right.
+ * What to do where a service is sent into a home, or to a program among settings, or writes there: the label is probably
+ * right.
  *
  * @returns none for other summaries, and for programs whose domain is not known
  */
 export function inLikelyPlace(told: Summary, names: string[]): Remedy[] {
 	const { path = '', class: of = '' } = told;
 	if (!/^(?:dir|file|lnk_file)$/.test(of)) return [];
-	const isRun = names.some((each) => each.startsWith('execute'));
+	const isChanged =
+		isWriting({ permissions: names }) || names.some((each) => each.startsWith('execute'));
 	const [, home] = OF_HOMES.find(([place]) => place.test(path)) ?? [];
-	const type = home ?? (isRun && /^\/etc\/./.test(path) ? 'etc_t' : undefined);
+	const type = home ?? (isChanged && /^\/etc\/./.test(path) ? 'etc_t' : undefined);
 	const record = type === undefined ? undefined : recordWith(told, names, type);
 	if (record === undefined) return [];
 	return [
@@ -66,12 +68,37 @@ export function ofLikelyProcess(told: Summary, names: string[]): Remedy[] {
 	}));
 }
 
-/** The type of what the service keeps where nobody has labeled it. */
-export function likelyType(told: Summary, names: string[]): string | undefined {
+/** Where a scanner has its own settings and data. */
+const OF_SCANNER = /^\/(?:etc|run|var\/(?:lib|log|run))\//;
+
+/** What a scanner is refused among the files of others, whose labels are as they should be. */
+export function ofScanner(told: Summary, names: string[]): Remedy[] {
+	const { path = '', class: of = '', name } = told;
+	const isScanned = /^(?:dir|(?:lnk_)?file)$/.test(of) && !OF_SCANNER.test(path);
+	if (!isScanned || domainOfProgram(name) !== 'antivirus') return [];
+	const record = recordWith(told, names, 'user_home_t');
+	if (record === undefined) return [];
+	const why = 'A scanner looks at the files of others, whose labels are probably right.';
+	return [{ kind: 'note', why }, ...withoutRules(record)];
+}
+
+/** What a service has for what it keeps where nobody has labeled it. */
+interface Likely {
+	/** The type of its own, where it has one. */
+	type?: string;
+	/** What it takes beside that, or without it: booleans. */
+	then: Remedy[];
+}
+
+/** What is known of the service's own data, for a name alone or a place that policies have no label for. */
+export function ofLikelyData(told: Summary, names: string[]): Likely {
 	const { path = '' } = told;
-	if (path.startsWith('/') && !isUnknownPlace(path)) return undefined;
-	const record = recordWith(told, names, 'default_t');
-	return record && ownType(record);
+	const isElsewhere = !path.startsWith('/') || isUnknownPlace(path);
+	const record = isElsewhere ? recordWith(told, names, 'default_t') : undefined;
+	if (record === undefined) return { then: [] };
+	const type = ownType(record);
+	const then = withoutRules(record).filter(({ text = '' }) => text.startsWith('setsebool'));
+	return type === undefined ? { then } : { type, then };
 }
 
 /** A rule needs the types, and nobody has told them. */

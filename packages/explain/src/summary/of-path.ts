@@ -8,7 +8,7 @@ import { folderOf, labelFolder } from '../remedy/path.ts';
 import { folderThere, isUnknownPlace } from '../remedy/place.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 import { domainOfProgram } from './domain.ts';
-import { inLikelyPlace, likelyType } from './likely-record.ts';
+import { inLikelyPlace, ofLikelyData, ofScanner } from './likely-record.ts';
 import type { Summary } from './summary.ts';
 
 /** Whether it is a web server, or runs applications behind one. */
@@ -39,9 +39,11 @@ export function byPath(told: Summary, permissions: string[]): Remedy[] {
 			},
 		];
 	}
+	const scanned = ofScanner(told, permissions);
+	if (scanned.length > 0) return scanned;
 	if (!path.startsWith('/')) return byName(told, permissions);
 	if (path.startsWith('/dev/')) return [nodeOf(path, of)];
-	if (isUnknownPlace(path)) return [whereNoneIs(told, permissions)];
+	if (isUnknownPlace(path)) return whereNoneIs(told, permissions);
 	const likely = inLikelyPlace(told, permissions);
 	if (likely.length > 0) return likely;
 	const label: Remedy = {
@@ -56,13 +58,21 @@ export function byPath(told: Summary, permissions: string[]): Remedy[] {
 	return [...written, label, ...(isOfWeb(name) ? ofWebServer(path) : logs)];
 }
 
+/** Devices that programs open by a name of their own. */
+const NODE = /^(?:null|zero|full|u?random)$/;
+
+/** @see null(4), random(4) */
+function noNodeAnyMore(path: string): Remedy {
+	return {
+		kind: 'command',
+		why: `${path} is a device, and this is probably a file in its place: somebody has removed the node (a script as root that moves or writes to it), and a program has made a file of its name. The first letter says so: c is the device. Remove the file, and have the node made anew (at the next boot, or by mknod(1) and restorecon); no rule and no label:`,
+		text: `ls -lZ ${path}`,
+	};
+}
+
 /** Nodes of devices have their labels from udev, by the paths that the policy knows. */
 function nodeOf(path: string, of: string | undefined): Remedy {
-	if (of === 'file' && /^\/dev\/(?:null|zero|full|u?random)$/.test(path))
-		return {
-			kind: 'note',
-			why: `${path} is a device, and this is a file: somebody has removed the node, and a program has made a file of its name. Remove that, and have the node made anew (at the next boot, or mknod(1) and restorecon).`,
-		};
+	if (of === 'file' && NODE.test(path.slice('/dev/'.length))) return noNodeAnyMore(path);
 	return {
 		kind: 'command',
 		why: 'udev gives nodes of devices their labels, by what the policy has for their paths. This says whether it has another (device_t: made before udev was there, or anew), and without -n gives it; if it says nothing, the policy lacks the rule: update selinux-policy first.',
@@ -74,6 +84,7 @@ function nodeOf(path: string, of: string | undefined): Remedy {
 function byName(told: Summary, permissions: string[]): Remedy[] {
 	const { path: file = '', name, class: of } = told;
 	if (isLinkOfLog(file, of)) return [LINK_OF_LOG];
+	if (of === 'file' && NODE.test(file)) return [noNodeAnyMore(`/dev/${file}`)];
 	if (file === '' || of === undefined || !/^(?:dir|(?:lnk_)?file)$/.test(of)) return [];
 	const inContainer = MOSTLY_IN_CONTAINERS.test(name) ? [givenToContainer(name)] : [];
 	if (!isOfWeb(name) || of === 'lnk_file' || !isWriting({ permissions }))
@@ -90,14 +101,15 @@ function byName(told: Summary, permissions: string[]): Remedy[] {
 
 /** The label of the service's own, where the policy has none for the place. */
 function toldByFolder(told: Summary, permissions: string[]): Remedy[] {
-	const type = likelyType(told, permissions);
-	if (type === undefined || told.class === 'lnk_file') return [];
+	const { type, then } = ofLikelyData(told, permissions);
+	if (type === undefined || told.class === 'lnk_file') return then;
 	return [
 		{
 			kind: 'command',
 			why: `If that says nothing, the policy has probably none for the place (a folder of one's own in /, or below /mnt or /srv). If all in FOLDER is for this service, tell it ${type}:`,
 			text: labelFolder('FOLDER', type),
 		},
+		...then,
 	];
 }
 
@@ -130,10 +142,10 @@ const LINK_OF_LOG: Remedy = {
 };
 
 /** A label of the service's own, where the policy has none. */
-function whereNoneIs(told: Summary, permissions: string[]): Remedy {
+function whereNoneIs(told: Summary, permissions: string[]): Remedy[] {
 	const { path = '', name, class: of } = told;
 	const folder = of === 'dir' ? path : (folderThere(path) ?? path);
-	const own = likelyType(told, permissions);
+	const { type: own, then } = ofLikelyData(told, permissions);
 	const [type, which] = isOfWeb(name)
 		? !permissions.every((each) => /^(?:getattr|map|read|search)$/.test(each))
 			? [
@@ -153,11 +165,14 @@ function whereNoneIs(told: Summary, permissions: string[]): Remedy {
 					'TYPE',
 					'Tell it a TYPE that the service may use, of the folder that holds all that it keeps there:',
 				];
-	return {
-		kind: 'command',
-		why: `The policy has probably no label for that place, and then restorecon alone changes nothing. ${which}`,
-		text: labelFolder(folder, type),
-	};
+	return [
+		{
+			kind: 'command',
+			why: `The policy has probably no label for that place, and then restorecon alone changes nothing. ${which}`,
+			text: labelFolder(folder, type),
+		},
+		...then,
+	];
 }
 
 /**

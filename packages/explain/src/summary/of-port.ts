@@ -27,8 +27,12 @@ export function byPort(told: Summary, permissions: string[]): Remedy[] {
 		const known = booleansOf(told, true);
 		const guessed = known.length > 0 ? known : ownBooleans(domainOf(told));
 		const ways = isOfKnownService(told) ? [] : guessed;
-		const type = clientsType(told, port, protocol);
-		return known.length > 0 ? [...ways, seeType(port), type] : [seeType(port), ...ways, type];
+		if (known.length > 0) return [...ways, seeType(port)];
+		const label = clientsType(told, port, protocol);
+		// A port that is nobody's gets the type of what a domain of one protocol connects to: narrower than a boolean.
+		const isOfOne = portTypeOfClient(`${domainOf(told)}_t`) !== undefined;
+		const isFree = isOfOne && typesOfPort(Number(port)).length === 0;
+		return [seeType(port), ...(isFree ? [label, ...ways] : [...ways, label])];
 	}
 	const random = atRandom(`${domainOf(told)}_t`, protocol, Number(port));
 	if (random !== undefined) return [{ kind: 'note', why: random }];
@@ -135,12 +139,6 @@ function verbFor(port: string): '-a' | '-m' {
 	return types.every((type) => isWithinRange(type, Number(port))) ? '-a' : '-m';
 }
 
-/** What a web server connects to are mostly other web servers; of others the type of their own port says nothing. */
-function typeOfClient(told: Summary): string | undefined {
-	const domain = domainOf(told);
-	return domain === 'httpd' ? portTypeOfDomain(domain) : portTypeOfClient(`${domain}_t`);
-}
-
 /** A port that a client connects to is another service's, and keeps its type. */
 function clientsType(told: Summary, port: string, protocol: string): Remedy {
 	const types = typesOfPort(Number(port));
@@ -154,12 +152,16 @@ function clientsType(told: Summary, port: string, protocol: string): Remedy {
 		return {
 			kind: 'command',
 			why: `If nothing on this host goes by the type that the port has (${types.join(' or ')}), give it the TYPE of what listens there, one that the program may connect to (it then has no other):`,
-			text: labelPort(typeOfClient(told), protocol, port),
+			text: labelPort(portTypeOfClient(`${domainOf(told)}_t`), protocol, port),
 		};
+	const type = portTypeOfClient(`${domainOf(told)}_t`);
 	return {
 		kind: 'command',
-		why: 'If the port has no type of its own, and what listens there is a service of a kind that the program may connect to, give it the TYPE of that:',
-		text: labelPort(undefined, protocol, port),
+		why:
+			type === undefined
+				? 'If the port has no type of its own, and what listens there is a service of a kind that the program may connect to, give it the TYPE of that:'
+				: `The port has probably no type of its own. If it runs as ${domainOf(told)}_t, this gives it the one that such services connect to, ${type}:`,
+		text: labelPort(type, protocol, port),
 	};
 }
 

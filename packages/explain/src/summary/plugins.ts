@@ -5,6 +5,7 @@ import { command, isPolicyName, operand } from '../names.ts';
 import { isWriting } from '../remedy/own-type.ts';
 import { folderOf, isOfEverySystem, labelFolder, literally } from '../remedy/path.ts';
 import type { Remedy } from '../remedy/remedy.ts';
+import { inLikelyPlace, ofLikelyData } from './likely-record.ts';
 import type { Summary } from './summary.ts';
 
 /** The path whose label sealert has compared with the policy's, and would restore. */
@@ -104,7 +105,14 @@ const OF_NOBODY =
 const MOST_NAMED = 8;
 
 /** What sealert lists as labels that the program may use so; which one, the purpose of the file tells. */
-function oneOfTypes({ fileTypes = '', path = '', name, class: of }: Summary): Remedy[] {
+function oneOfTypes(told: Summary): Remedy[] {
+	const { fileTypes = '', path = '', permissions = '', name, class: of } = told;
+	// What the service is known to have for it is said where no label is known: of-path.ts.
+	const asked = permissions.split(' ');
+	const named = inLikelyPlace(told, asked).map(({ text }) => / -t (\w+) /.exec(text ?? '')?.[1]);
+	const known = [ofLikelyData(told, asked).type, ...named];
+	if (fileTypes.split(' ').some((type) => known.includes(type))) return [];
+
 	// Threads of named(8) are isc-worker0000 and the like.
 	const own = name.startsWith('isc-') ? 'named_' : `${name.replace(/\W.*$/, '')}_`;
 	const isOwn = (type: string) => Number(type.startsWith(own));
@@ -113,13 +121,13 @@ function oneOfTypes({ fileTypes = '', path = '', name, class: of }: Summary): Re
 		.filter((type) => isPolicyName(type) && !OF_NOBODY.test(type))
 		.sort((one, other) => isOwn(other) - isOwn(one));
 	if (types.length === 0) return [];
-	const named = types.slice(0, MOST_NAMED).join(', ');
+	const first = types.slice(0, MOST_NAMED).join(', ');
 	// A file is one of those in its folder.
 	const where = path.startsWith('/') ? (of === 'dir' ? path : folderOf(path)) : 'PATH';
 	return [
 		{
 			kind: 'command',
-			why: `sealert lists the labels that the program may use so. Of those that are not everybody's: ${named}${types.length > MOST_NAMED ? ' and others' : ''}. Take the one (TYPE) that is for such files${types.includes('mail_spool_t') ? ' (mail_spool_t, where it is mail)' : ''}, for the whole folder that the service keeps them in, not for one file or folder of it alone:`,
+			why: `sealert lists the labels that the program may use so. Of those that are not everybody's: ${first}${types.length > MOST_NAMED ? ' and others' : ''}. Take the one (TYPE) that is for such files${types.includes('mail_spool_t') ? ' (mail_spool_t, where it is mail)' : ''}, for the whole folder that the service keeps them in, not for one file or folder of it alone:`,
 			text: labelFolder(where, 'TYPE'),
 		},
 	];

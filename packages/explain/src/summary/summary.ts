@@ -56,7 +56,7 @@ export function summary(details: Details): Said {
 			...ofCodeOrLabel(told, names),
 			...(isOfMoved(details) ? [MOVED] : []),
 			...ofLikelyProcess(told, names),
-			...byClass(details.class, names),
+			...byClass(told, names),
 			...(isOfContainer(details) ? [{ kind: 'note' as const, why: HANDED_TO_CONTAINER }] : []),
 			...(permissions === 'setattr' && !/^\//.test(details.path ?? '') ? [SETS_ATTRIBUTES] : []),
 			...(isLack ? [] : last),
@@ -158,11 +158,11 @@ function mostly(details: Details): string {
 	const { path, port, class: of, permissions = '' } = details;
 	if (isOfCode(permissions.split(' ')))
 		return 'but execmod tells the cause: code that was changed in memory';
-	if (isOfNarrowBoolean(details)) return 'but sealert names a boolean that would allow it';
 	if (restoredPath({ ...details, name: '' }) !== undefined)
 		return 'but sealert has found that the label is not the one that the policy has for the path';
 	if (isOfProgram(details))
 		return 'but sealert has found that the label of the program is not the one that the policy has for its path';
+	if (isOfNarrowBoolean(details)) return 'but sealert names a boolean that would allow it';
 	if (isOfSocket(of)) return 'mostly no rule has it';
 	if (isFoundRight(details) && logFolder(path ?? '') !== undefined)
 		return 'and sealert finds the label of its path right, which is probably none of logs';
@@ -310,9 +310,8 @@ function ofCode({ path }: Summary): Remedy[] {
 }
 
 /** What there is to know of a class, whatever the types. */
-function byClass(of: string | undefined, names: string[]): Remedy[] {
-	if (of === 'process') return withoutMemory(names);
-	if (!isCapability(of)) return [];
+function byClass({ class: of, name }: Summary, names: string[]): Remedy[] {
+	if (!isCapability(of)) return withoutMemory(of, names, name);
 	const asks = new Set(names.flatMap((name) => asksForCapability(name) ?? []));
 	return [...asks].map((why) => ({ kind: 'note', why }));
 }
