@@ -19,6 +19,11 @@ export const EXIT_MALFORMED = 3;
 
 const NOTHING = `A refusal without a record is often hushed by a rule dontaudit: 'semodule -DB'
 switches those off until 'semodule -B'.`;
+/** The kernel writes the record of the refusal first, and those of the call behind it, under the same number. */
+const WITHOUT_AVC = /\btype=(?:SYSCALL|PROCTITLE|PATH)\b/;
+const AVC_MISSING = `The records of a system call are there, and the one of the refusal is missing
+(type=AVC, of the same number in audit()): if there is one, copy that, too.
+`;
 /** Only where the log has no record at all, and no word of a refusal in whatever form. */
 const NOT_REFUSED = ' Or SELinux has not refused anything.';
 const SAYS_REFUSED =
@@ -87,6 +92,7 @@ export async function run(options: RunOptions): Promise<number> {
 	if (log.others.some(({ what }) => IS_OF_OTHER.test(what))) return EXIT_NOTHING_FOUND;
 	const told = log.records.length === 0 ? toldByPrograms(log.lines) : [];
 	for (const each of told) options.onProblem(toldText(name, each));
+	if (log.records.length === 0 && WITHOUT_AVC.test(text)) options.onProblem(AVC_MISSING);
 	const mayBeNone = log.records.length === 0 && !SAYS_REFUSED.test(text);
 	options.onProblem(`${NOTHING}${mayBeNone ? NOT_REFUSED : ''}\n`);
 	return EXIT_NOTHING_FOUND;

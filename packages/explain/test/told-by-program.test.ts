@@ -66,12 +66,14 @@ for (const [line, ...wanted] of [
 		'2026/01/02 10:00:00 [crit] 123#0: *1 connect() to unix:/run/app.sock failed (13: Permission denied), client: 192.0.2.7',
 		'A program was refused /run/app.sock.',
 		`${RECENT} | peercon explain`,
+		'semanage fcontext -a -t httpd_exec_t PROGRAM && restorecon -v PROGRAM',
 		'namei -l /run/app.sock',
 	],
 	[
 		"(13)Permission denied: [client 192.0.2.7:80] AH00035: access to /x denied (filesystem path '/home/u/x')",
 		'A program was refused /home/u/x.',
 		`${RECENT} | peercon explain`,
+		'setsebool -P httpd_read_user_content on',
 		'namei -l /home/u/x',
 	],
 	[
@@ -87,6 +89,93 @@ for (const [line, ...wanted] of [
 		'restorecon -v /root/app',
 		'semanage fcontext -a -t bin_t /root/app && restorecon -v /root/app',
 	],
+	[
+		"mysqld: Can't change dir to '/data/db/' (OS errno 13 - Permission denied)",
+		'mysqld was refused /data/db/.',
+		`${RECENT} -c mysqld | peercon explain`,
+		"semanage fcontext -a -t mysqld_db_t '/data/db(/.*)?' && restorecon -Rv /data/db",
+		'namei -l /data/db/',
+	],
+	[
+		'postgresql-check-db-dir[7]: Directory "/pg/data" is missing or empty.',
+		'PostgreSQL does not see what is in /pg/data. If its data are there (PG_VERSION), do not initialize them: mostly they have no label by which it may read them.',
+		`${RECENT} | peercon explain`,
+		'semanage fcontext -a -e /var/lib/pgsql /pg && restorecon -Rv /pg',
+	],
+	[
+		'PHP Fatal error:  Uncaught Exception: The stream or file "/var/www/app/logs/app.log" could not be opened in append mode: Permission denied in x.php:1',
+		'A program was refused /var/www/app/logs/app.log.',
+		`${RECENT} | peercon explain`,
+		"semanage fcontext -a -t httpd_sys_rw_content_t '/var/www/app/logs(/.*)?' && restorecon -Rv /var/www/app/logs",
+		'restorecon -nv /var/www/app/logs/app.log',
+		'namei -l /var/www/app/logs/app.log',
+	],
+	[
+		'mail dovecot[7]: imap(ann@example.com)<1><2>: Error: Mailbox INBOX: mkdir(/srv/vmail/ann/Maildir/cur) failed: Permission denied (euid=5000 UNIX perms appear ok)',
+		'dovecot was refused /srv/vmail/ann/Maildir/cur.',
+		`${RECENT} -c dovecot | peercon explain`,
+		"semanage fcontext -a -t mail_spool_t '/srv/vmail(/.*)?' && restorecon -Rv /srv/vmail",
+		'namei -l /srv/vmail/ann/Maildir/cur',
+	],
+	[
+		"sshd[7]: debug1: Could not open authorized keys '/data/home/ann/.ssh/authorized_keys': Permission denied",
+		'sshd was refused /data/home/ann/.ssh/authorized_keys.',
+		`${RECENT} -c sshd | peercon explain`,
+		'semanage fcontext -a -e /home /data/home && restorecon -RF /data/home',
+		'restorecon -v /data/home/ann/.ssh/authorized_keys',
+		"semanage fcontext -a -t ssh_home_t '/data/home/ann/\\.ssh(/.*)?' && restorecon -Rv /data/home/ann/.ssh",
+		'namei -l /data/home/ann/.ssh/authorized_keys',
+	],
+	[
+		'rsyslogd[7]: cannot connect to 192.0.2.4:5140: Permission denied [v8.2102.0]',
+		'rsyslogd was refused to connect to port 5140.',
+		`${RECENT} -c rsyslogd | peercon explain`,
+		'semanage port -l | grep -w 5140',
+		'semanage port -a -t syslogd_port_t -p tcp 5140',
+		'getsebool -a | grep syslogd',
+	],
+	[
+		'web-1  | nginx: [emerg] open() "/etc/nginx/nginx.conf" failed (13: Permission denied)',
+		'nginx was refused /etc/nginx/nginx.conf.',
+		`${RECENT} | peercon explain`,
+	],
+	[
+		'web-1  | nginx: [emerg] bind() to 0.0.0.0:80 failed (13: Permission denied)',
+		'nginx was refused port 80.',
+	],
+	[
+		'Error: lsetxattr /mnt/nas/media: operation not supported',
+		'The engine was to label /mnt/nas/media (:z or :Z), and the file system there keeps no labels (NFS, CIFS, FAT): take the option off. What lies there has one label for all, which a boolean opens to containers, or the mount gives:',
+		'setsebool -P virt_use_nfs on',
+	],
+	[
+		'Error: rootlessport cannot expose privileged port 80, you can add more: bind: permission denied',
+		'That is not SELinux: who is not root may not bind port 80, for it is below net.ipv4.ip_unprivileged_port_start. Publish a port from 1024 on (-p 8080:80), or lower that for the whole host:',
+		"sysctl 'net.ipv4.ip_unprivileged_port_start=80'",
+	],
+	[
+		'traefik  | time="x" level=error msg="dial unix /var/run/docker.sock: connect: permission denied"',
+		'A program was refused the socket of the engine.',
+		`${RECENT} | peercon explain`,
+	],
+	[
+		'-bash: ./tool: Operation not permitted',
+		"Starting ./tool was not permitted (EPERM). SELinux says 'Permission denied' there (EACCES): so it is mostly another control, as fapolicyd(8), which lets only such programs start as a package has brought or somebody trusts.",
+		'ausearch -m fanotify -ts recent',
+		'fapolicyd-cli --file add FILE && fapolicyd-cli --update',
+	],
+	[
+		'postfix/postdrop[7]: warning: mail_queue_enter: create file maildrop/93.47: Permission denied',
+		'postdrop(1) was refused the queue of mail: mostly a service has started sendmail(1), which then runs in the domain of that service.',
+		`${RECENT} | peercon explain`,
+		'setsebool -P httpd_can_sendmail on',
+	],
+	[
+		'qemu-kvm: -blockdev {"driver":"file"}: Could not open \'/home/ann/a.iso\': Permission denied',
+		'qemu-kvm was refused /home/ann/a.iso.',
+		`${RECENT} -c qemu-kvm | peercon explain`,
+		'namei -l /home/ann/a.iso',
+	],
 ] as [string, ...string[]][]) {
 	programs(`should read '${line.slice(0, 60)}'`, () => {
 		assert.equal(told(line), wanted);
@@ -94,16 +183,18 @@ for (const [line, ...wanted] of [
 }
 
 programs('should take nothing that a peer has sent for what the program says', () => {
-	const commands = (line: string) => told(line).filter((each) => /semanage|setsebool/.test(each));
+	const commands = (line: string) => told(line).filter((each) => each.startsWith('semanage'));
 	for (const line of [
 		'Nov 30 10:00:00 host sshd[7]: Invalid user Failed to execute /etc/shadow: Permission denied from 192.0.2.6 port 5',
 		'Nov 30 10:00:00 host sshd[7]: Invalid user bind() to 192.0.2.1:22 failed (13: Permission denied) from 192.0.2.6',
 		'2026/11/30 10:00:00 [error] 12#12: *5 open() "/home/u/bind*:22" failed (13: Permission denied), client: 192.0.2.6',
-		'2026/11/30 10:00:00 [error] 12#12: *5 open() "/srv/x" failed (13: Permission denied), client: 192.0.2.6, request: "GET /connect() to 192.0.2.1:22 failed (13: Permission denied)"',
+		'2026/11/30 10:00:00 [error] 12#12: *5 open() "/var/www/x" failed (13: Permission denied), client: 192.0.2.6, request: "GET /connect() to 192.0.2.1:22 failed (13: Permission denied)"',
 		'httpd[7]: Failed to execute /var/www/cgi-bin/x.cgi: Permission denied',
 		'systemd[1]: a.service: Failed at step EXEC spawning /etc/passwd: Permission denied',
 		'systemd[1]: a.service: Failed at step EXEC spawning /bin/sh: Permission denied',
 		'nginx: [emerg] bind() to 0.0.0.0:8080 failed (13: Permission denied)',
+		'dovecot[7]: imap(a)<1><b>: Error: Mailbox mkdir(/srv/x): stat(/srv/y/../../etc) failed: Permission denied',
+		'2026/11/30 10:00:00 [error] 12#12: *5 open() "/srv/www/../../etc/cron.d/x" failed (13: Permission denied)',
 	])
 		assert.equal(commands(line), [], line);
 });

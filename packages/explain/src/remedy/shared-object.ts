@@ -164,7 +164,8 @@ const PHP_FPM: Remedy = {
 	text: 'semanage fcontext -a -t httpd_exec_t PROGRAM && restorecon -v PROGRAM',
 };
 
-function applicationBehind(type: string, path = ''): Remedy {
+/** What to do where a web server may not talk to an application behind it. */
+export function applicationBehind(type: string, path = ''): Remedy {
 	if (/php[^/]*fpm|fpm[^/]*php|\/php\S*\.sock$/.test(path)) return PHP_FPM;
 	return {
 		kind: 'command',

@@ -51,8 +51,16 @@ export function inLikelyPlace(told: Summary, names: string[]): Remedy[] {
 			kind: 'note',
 			why: `If it runs as ${record.subject.type}, and this has the type of its place, ${type} (the record says both), the label is probably right:`,
 		},
-		...withoutRules(record),
+		// Of a home's own type, restorecon(8) changes nothing.
+		...(home === undefined ? withoutRules(record) : withoutRestoring(withoutRules(record))),
 	];
+}
+
+/** Without what gives the label of the path, which is there, and without the words that follow it. */
+function withoutRestoring(ways: Remedy[]): Remedy[] {
+	return ways
+		.filter(({ text = '' }) => !text.startsWith('restorecon'))
+		.map((each) => ({ ...each, why: each.why.replace(/^If it says the same, and /, 'If ') }));
 }
 
 /** What there is for a process that asks something of itself, as memory that it executes; none where nothing is known. */
@@ -87,7 +95,7 @@ interface Likely {
 	/** The type of its own, where it has one. */
 	type?: string;
 	/** What it takes beside that, or without it: booleans. */
-	then: Remedy[];
+	switches: Remedy[];
 }
 
 /** What is known of the service's own data, for a name alone or a place that policies have no label for. */
@@ -95,10 +103,16 @@ export function ofLikelyData(told: Summary, names: string[]): Likely {
 	const { path = '' } = told;
 	const isElsewhere = !path.startsWith('/') || isUnknownPlace(path);
 	const record = isElsewhere ? recordWith(told, names, 'default_t') : undefined;
-	if (record === undefined) return { then: [] };
+	if (record === undefined) return { switches: [] };
 	const type = ownType(record);
-	const then = withoutRules(record).filter(({ text = '' }) => text.startsWith('setsebool'));
-	return type === undefined ? { then } : { type, then };
+	const switches = withoutRules(record).filter(({ text = '' }) => text.startsWith('setsebool'));
+	return type === undefined ? { switches } : { type, switches };
+}
+
+/** All that there is for a service that is sent to a place which policies do not know; none where its domain is not known. */
+export function inUnknownPlace(told: Summary, names: string[]): Remedy[] {
+	const record = recordWith(told, names, 'default_t');
+	return record === undefined ? [] : withoutRules(record);
 }
 
 /** A rule needs the types, and nobody has told them. */

@@ -8,7 +8,7 @@ import { folderOf, labelFolder } from '../remedy/path.ts';
 import { folderThere, isUnknownPlace } from '../remedy/place.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 import { domainOfProgram } from './domain.ts';
-import { inLikelyPlace, ofLikelyData, ofScanner } from './likely-record.ts';
+import { inLikelyPlace, inUnknownPlace, ofLikelyData, ofScanner } from './likely-record.ts';
 import type { Summary } from './summary.ts';
 
 /** Whether it is a web server, or runs applications behind one. */
@@ -101,15 +101,15 @@ function byName(told: Summary, permissions: string[]): Remedy[] {
 
 /** The label of the service's own, where the policy has none for the place. */
 function toldByFolder(told: Summary, permissions: string[]): Remedy[] {
-	const { type, then } = ofLikelyData(told, permissions);
-	if (type === undefined || told.class === 'lnk_file') return then;
+	const { type, switches } = ofLikelyData(told, permissions);
+	if (type === undefined || told.class === 'lnk_file') return switches;
 	return [
 		{
 			kind: 'command',
 			why: `If that says nothing, the policy has probably none for the place (a folder of one's own in /, or below /mnt or /srv). If all in FOLDER is for this service, tell it ${type}:`,
 			text: labelFolder('FOLDER', type),
 		},
-		...then,
+		...switches,
 	];
 }
 
@@ -141,11 +141,19 @@ const LINK_OF_LOG: Remedy = {
 	why: 'Probably it is /dev/log, a link to the socket of the journal, by which programs log: no label is wrong. Each domain that logs has rules for that (logging_send_syslog_msg() of the reference policy), so probably the program was started by a service, runs in its domain, and the policy of that service lacks them (of sudo(8), a monitoring agent: the record says in scontext= which). Update what brings that policy.',
 };
 
+/** What holds the mailboxes of all, and not one of them. */
+const MAIL_OF_ALL = /^(\/[^/]+\/[^/]+)\/./;
+
 /** A label of the service's own, where the policy has none. */
 function whereNoneIs(told: Summary, permissions: string[]): Remedy[] {
 	const { path = '', name, class: of } = told;
-	const folder = of === 'dir' ? path : (folderThere(path) ?? path);
-	const { type: own, then } = ofLikelyData(told, permissions);
+	// Keys of logins lie in homes, which have labels of their own as a whole.
+	const ofHomes = /\/\.ssh\//.test(path) ? inUnknownPlace(told, permissions) : [];
+	if (ofHomes.length > 0) return ofHomes;
+	const { type: own, switches } = ofLikelyData(told, permissions);
+	const folder =
+		(own === 'mail_spool_t' && MAIL_OF_ALL.exec(path)?.[1]) ||
+		(of === 'dir' ? path : (folderThere(path) ?? path));
 	const [type, which] = isOfWeb(name)
 		? !permissions.every((each) => /^(?:getattr|map|read|search)$/.test(each))
 			? [
@@ -171,7 +179,7 @@ function whereNoneIs(told: Summary, permissions: string[]): Remedy[] {
 			why: `The policy has probably no label for that place, and then restorecon alone changes nothing. ${which}`,
 			text: labelFolder(folder, type),
 		},
-		...then,
+		...switches,
 	];
 }
 

@@ -1,0 +1,145 @@
+// What engines of containers, and others that know better, say of a refusal.
+
+import { printable, shellWord } from '@peercon/context/foreign-text';
+import { command, operand } from '../names.ts';
+import { folderOf } from '../remedy/path.ts';
+import { isUnknownPlace } from '../remedy/place.ts';
+import type { Remedy } from '../remedy/remedy.ts';
+import { type Message, record } from './message.ts';
+
+/** A message by its words, and what it leads to. */
+type Known = [words: RegExp, advice: (found: string[], message: Message) => Remedy[]];
+
+const KNOWN: Known[] = [
+	[
+		/(?:^|\bError: )rootlessport cannot expose privileged port (\d{1,5})\b/,
+		([port = '']) => unprivileged(port),
+	],
+	[
+		/\blsetxattr (?:\([^)]{0,255}\) )?(\/[^:]{1,4095}): operation not supported|error setting label on mount source '(\/[^']{1,4095})'.*: operation not supported/,
+		([path = '']) => withoutLabels(path),
+	],
+	[/\bSELinux relabeling of (\/\S{0,4095}?) is not allowed/, ([path = '']) => relabelsSystem(path)],
+	[
+		/\bdial unix (\/\S{1,255}\/(?:docker|podman)\.sock): connect: permission denied/,
+		(_found, { isOfContainer }) => socketOfEngine(isOfContainer),
+	],
+	[
+		/^Directory "(\/[^"]{1,4095})" is missing or empty\./,
+		([path = ''], { program = '' }) =>
+			program.startsWith('postgresql') ? dataOfPostgresql(path) : [],
+	],
+	[
+		/^(?:warning: )?mail_queue_enter: create file maildrop\/[\w.]{1,64}: Permission denied/,
+		() => MAIL_OF_SERVICE,
+	],
+];
+
+/** What a message of those leads to; none for others. */
+export function aboutKnown(message: Message): Remedy[] {
+	for (const [words, advice] of KNOWN) {
+		const [found, ...parts] = words.exec(message.text) ?? [];
+		if (found !== undefined) return advice(parts.filter(Boolean), message);
+	}
+	return [];
+}
+
+/** @see ip_unprivileged_port_start of ip(7) */
+function unprivileged(port: string): Remedy[] {
+	return [
+		{
+			kind: 'note',
+			why: `That is not SELinux: who is not root may not bind port ${printable(port)}, for it is below net.ipv4.ip_unprivileged_port_start. Publish a port from 1024 on (-p 8080:80), or lower that for the whole host:`,
+		},
+		{
+			kind: 'command',
+			why: 'Until the next boot (and a file in /etc/sysctl.d for ever):',
+			text: command('sysctl', `net.ipv4.ip_unprivileged_port_start=${port}`),
+		},
+	];
+}
+
+function withoutLabels(path: string): Remedy[] {
+	return [
+		{
+			kind: 'note',
+			why: `The engine was to label ${shellWord(path)} (:z or :Z), and the file system there keeps no labels (NFS, CIFS, FAT): take the option off. What lies there has one label for all, which a boolean opens to containers, or the mount gives:`,
+		},
+		{
+			kind: 'command',
+			why: 'For NFS (CIFS: virt_use_samba):',
+			text: 'setsebool -P virt_use_nfs on',
+		},
+		{
+			kind: 'note',
+			why: 'Or mount it with context="system_u:object_r:container_file_t:s0" (mount(8)), and do without the boolean.',
+		},
+	];
+}
+
+function relabelsSystem(path: string): Remedy[] {
+	return [
+		{
+			kind: 'note',
+			why: `The engine does not label ${shellWord(path)} for a container, since the host would lose it: take :z or :Z off that volume. What the container needs of it goes into a folder of its own; a container that is to see the host's own files runs without confinement (--security-opt label=disable).`,
+		},
+	];
+}
+
+/** @see container.te of container-selinux: connectto of container_runtime_t is spc_t's */
+function socketOfEngine(isOfContainer: boolean): Remedy[] {
+	return [
+		{ kind: 'note', why: 'A program was refused the socket of the engine.' },
+		...(isOfContainer ? [] : [OF_GROUP]),
+		record(),
+		{
+			kind: 'note',
+			why: `${isOfContainer ? 'On a host with SELinux no' : 'In a container: no'} confined container may talk to the engine, who is root of the host, whatever the label of the socket: no :z for it. Run that one container with --security-opt label=disable (compose: security_opt: [label=disable]), or give it a proxy of the socket that lets through what it needs.`,
+		},
+	];
+}
+
+const OF_GROUP: Remedy = {
+	kind: 'note',
+	why: 'On the host itself it is mostly the mode: the socket is for root and the group docker (who is in that is as good as root).',
+};
+
+/** @see postgresql-check-db-dir, which runs in postgresql_t: postgresql.fc */
+function dataOfPostgresql(path: string): Remedy[] {
+	const folder = isUnknownPlace(path) ? folderOf(path) || path : path;
+	const isElsewhere = isUnknownPlace(folder);
+	return [
+		{
+			kind: 'note',
+			why: `PostgreSQL does not see what is in ${shellWord(path)}. If its data are there (PG_VERSION), do not initialize them: mostly they have no label by which it may read them.`,
+		},
+		record(),
+		{
+			kind: 'command',
+			why: isElsewhere
+				? 'Have the policy label the place as that of before, and give it its labels:'
+				: 'Give it the labels that the policy has for its path:',
+			text: isElsewhere
+				? `${command('semanage', 'fcontext', '-a', '-e', '/var/lib/pgsql', folder)} && ${command('restorecon', '-Rv', ...operand(folder))}`
+				: command('restorecon', '-Rv', ...operand(path)),
+		},
+	];
+}
+
+/** @see apache.te of Fedora's policy, httpd_can_sendmail; postfix.te, postfix_postdrop_t */
+const MAIL_OF_SERVICE: Remedy[] = [
+	{
+		kind: 'note',
+		why: 'postdrop(1) was refused the queue of mail: mostly a service has started sendmail(1), which then runs in the domain of that service.',
+	},
+	record(),
+	{
+		kind: 'command',
+		why: 'If it is a web server or an application in it (PHP), this lets it send mail:',
+		text: 'setsebool -P httpd_can_sendmail on',
+	},
+	{
+		kind: 'note',
+		why: 'Without a record: postdrop is to be set-GID for the group of the folder maildrop (`postfix set-permissions`), and not started with NoNewPrivileges=.',
+	},
+];

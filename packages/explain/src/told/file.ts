@@ -1,0 +1,78 @@
+// Files, folders and sockets that a program says it was refused.
+
+import { printable, shellWord } from '@peercon/context/foreign-text';
+import { command, operand } from '../names.ts';
+import type { Remedy } from '../remedy/remedy.ts';
+import { applicationBehind } from '../remedy/shared-object.ts';
+import { domainOfProgram } from '../summary/domain.ts';
+import { byPath } from '../summary/of-path.ts';
+import { firstOf, type Message, record } from './message.ts';
+
+/** Apache names what was asked for before the file; the calls of dovecot; what named(8) and others write first. */
+const PATHS = [
+	/\(filesystem path '(\/[^']{1,4095})'\)/,
+	/^connect\(\) to unix:(\/\S{1,4095}) failed/,
+	/^[\w-]{1,32}(?:\([^()]{0,255}\))?(?:<[^<>]{0,64}>){0,2}: (?:Error|Fatal|Warning): (?:Mailbox [^:(]{1,255}: )?\w{2,32}\((\/[^(),]{1,4095})[),].{0,64}? failed: Permission denied/,
+	/^(\/\S{1,4095}): \w{1,16}: permission denied$/,
+	/["'‘](\.{0,2}\/[^"'’]{1,4095})["'’]/,
+	/(?:^|\s)(\.{0,2}\/\S{1,4095}?)(?:: Permission denied$| \(Permission denied\))/,
+];
+
+const WRITES =
+	/\b(?:append|create|creating|mkdir|rename|rotate|save|unlink|write|writing)\b|\bFailed to open stream\b.*\bwrite\b/i;
+const OF_FOLDERS = /\b(?:change dir|chdir|mkdir|opendir|data ?dir|directory)\b/i;
+
+/** What a message about a file leads to; none for others. */
+export function aboutFile(message: Message): Remedy[] {
+	const { program, isOfContainer, text } = message;
+	const path = firstOf(PATHS, text);
+	if (path === undefined) return [];
+	const first: Remedy[] = [
+		{ kind: 'note', why: `${printable(program ?? 'A program')} was refused ${shellWord(path)}.` },
+		record(isOfContainer ? undefined : program),
+	];
+	if (isOfContainer) return [...first, OF_VOLUME];
+	if (program?.startsWith('qemu')) return [...first, OF_MACHINE, ways(path)];
+	const likely = bySelinux(path, message);
+	return [...first, ...(likely.length > 0 ? [IF_RECORDED, ...likely] : []), ways(path)];
+}
+
+function ways(path: string): Remedy {
+	return {
+		kind: 'command',
+		why: 'Without a record it is mostly the owner or the mode of the file, or of a folder on the way:',
+		text: command('namei', '-l', ...operand(path)),
+	};
+}
+
+const IF_RECORDED: Remedy = { kind: 'note', why: 'If there is one, it is mostly this:' };
+
+/** What SELinux would have refused there, by the place and by who asked. */
+function bySelinux(path: string, { program = '', isOfWeb, text }: Message): Remedy[] {
+	// A path in which somebody steps back is none that is labeled.
+	if (!path.startsWith('/') || /\/\.\.?(?:\/|$)/.test(path)) return [];
+	const name = isOfWeb ? 'httpd' : program;
+	if (/^connect\(\) to unix:/.test(text))
+		return domainOfProgram(name) === 'httpd' || isOfWeb
+			? [applicationBehind('unconfined_service_t', path)]
+			: [];
+	const permission = WRITES.test(text) ? 'write' : 'read';
+	const of = path.endsWith('/') || OF_FOLDERS.test(text) ? 'dir' : 'file';
+	const told = { name, path: path.replace(/(?<=.)\/+$/, ''), class: of, permissions: permission };
+	// Which file of a web server's it is, a peer has chosen: that one is not to be labeled by itself.
+	const isOfPeer = ({ text: label = '' }: Remedy) =>
+		domainOfProgram(name) === 'httpd' && label.startsWith('semanage') && !label.includes('(/.*)?');
+	return byPath(told, [permission]).filter((each) => !isOfPeer(each));
+}
+
+/** @see virSecuritySELinuxSetImageLabel of libvirt, and qemu.conf: dynamic_ownership */
+const OF_MACHINE: Remedy = {
+	kind: 'note',
+	why: 'libvirt labels an image when the machine starts, and makes the user qemu its owner (Debian: libvirt-qemu); the folders on the way it leaves as they are, and that user has to pass them: keep images in /var/lib/libvirt/images, or let it pass a home (`setfacl -m u:qemu:x HOME`).',
+};
+
+/** @see podman-run(1), --volume */
+const OF_VOLUME: Remedy = {
+	kind: 'note',
+	why: 'It is a container that was refused (the line begins as those of compose do). If what it may not use is a file or a folder of the host that it was given, that is to be labeled for it on a host with SELinux: `:Z` behind the volume (./FILE:/PATH:ro,Z) for one container, `:z` for several, never for a home, /etc or /usr as a whole, nor for a socket. Without SELinux it is the mode, for the user that the container runs as.',
+};

@@ -1,0 +1,90 @@
+// Programs that may not be started, as systemd and shells say it.
+
+import { shellWord } from '@peercon/context/foreign-text';
+import { command, operand } from '../names.ts';
+import { literally } from '../remedy/path.ts';
+import { isUnknownPlace } from '../remedy/place.ts';
+import type { Remedy } from '../remedy/remedy.ts';
+import { type Message, record } from './message.ts';
+
+/** @see exec_spawn of systemd's src/core/execute.c (before 250 'Failed at step EXEC'), and exec-invoke.c */
+const NOT_STARTED =
+	/^(?:[\w@.\\:-]{1,255}: )?(?:Failed at step EXEC spawning|Failed to (?:execute(?: command)?|locate executable)|Unable to locate executable) '?(\/[^:']{1,4095}?)'?: Permission denied/;
+/** In brackets it is systemd before it starts a program. */
+const OF_SYSTEMD = /^(?:systemd|\(.*\))$/;
+const OF_SHELL = /^(?:ba|da|z|k)?sh$/;
+const NOT_PERMITTED = /^(?:line \d+: )?(\.{0,2}\/[^:]{1,4095}): Operation not permitted$/;
+
+/** What a message about the start of a program leads to; none for others. */
+export function aboutStart({ program, text }: Message): Remedy[] {
+	const started = NOT_STARTED.exec(text)?.[1];
+	if (started !== undefined && (program === undefined || OF_SYSTEMD.test(program)))
+		return notStarted(started);
+	const [, path] = (OF_SHELL.test(program ?? '') && NOT_PERMITTED.exec(text)) || [];
+	return path === undefined ? [] : notPermitted(path);
+}
+
+function notStarted(path: string): Remedy[] {
+	return [
+		{ kind: 'note', why: `By this line systemd was refused to start ${shellWord(path)}.` },
+		record(),
+		{
+			kind: 'command',
+			why: 'Mostly the label of the file is then none that programs have, as that of a home, of /tmp or of data (`ls -Z`). This gives it the one that the policy has for its path:',
+			text: command('restorecon', '-v', ...operand(path)),
+		},
+		...(isOfOnesOwn(path) ? [labelAsProgram(path)] : []),
+		{
+			kind: 'note',
+			why: 'Without a record: its mode (chmod +x), that of a folder on the way, or a mount with noexec.',
+		},
+	];
+}
+
+/** Whether it lies where people keep programs of their own; elsewhere the policy knows what is there. */
+function isOfOnesOwn(path: string): boolean {
+	const isPlace = /^\/(?:home|opt|root|srv|usr\/local|var\/(?:lib|local|opt|www))\/.+\/[^/]+$/.test(
+		path,
+	);
+	return isPlace || /^\/(?:opt|root|usr\/local)\/[^/]+$/.test(path) || isUnknownPlace(path);
+}
+
+/** A virtual environment has its interpreter in the same folder, by a link that systemd follows. */
+const OF_ENVIRONMENT = /^(\/.*(?:\/\.?v?env|\/\.?venv[^/]*)\/bin)\/[^/]+$/;
+
+function labelAsProgram(path: string): Remedy {
+	const [, folder] = OF_ENVIRONMENT.exec(path) ?? [];
+	const why =
+		'If nothing changes, keep it where the policy has that of programs (cp(1) to /usr/local/bin), or tell it:';
+	if (folder === undefined)
+		return {
+			kind: 'command',
+			why,
+			text: `${command('semanage', 'fcontext', '-a', '-t', 'bin_t', literally(path))} && ${command('restorecon', '-v', ...operand(path))}`,
+		};
+	return {
+		kind: 'command',
+		why: 'If nothing changes: it is a virtual environment of Python, whose programs are to be labeled together, with the link to the interpreter. Best it lies outside of homes (made anew in /opt, where the policy has that of programs). Or tell the policy:',
+		text: `${command('semanage', 'fcontext', '-a', '-t', 'bin_t', `${literally(folder)}(/.*)?`)} && ${command('restorecon', '-Rv', ...operand(folder))}`,
+	};
+}
+
+/** @see fapolicyd(8); fanotify(7): FAN_DENY gives EPERM, where SELinux gives EACCES */
+function notPermitted(path: string): Remedy[] {
+	return [
+		{
+			kind: 'note',
+			why: `Starting ${shellWord(path)} was not permitted (EPERM). SELinux says 'Permission denied' there (EACCES): so it is mostly another control, as fapolicyd(8), which lets only such programs start as a package has brought or somebody trusts.`,
+		},
+		{
+			kind: 'command',
+			why: 'See whether it was that (or `systemctl status fapolicyd`):',
+			text: 'ausearch -m fanotify -ts recent',
+		},
+		{
+			kind: 'command',
+			why: 'If the program is to be trusted, FILE being its whole path:',
+			text: 'fapolicyd-cli --file add FILE && fapolicyd-cli --update',
+		},
+	];
+}
