@@ -65,16 +65,14 @@ export const MCS: Row[] = [
 			'host setroubleshoot[8]: SELinux is preventing /usr/sbin/php-fpm from name_connect access on the tcp_socket port 5432.',
 		before: DENIED,
 		shows: /comm="php-fpm".*postgresql_port_t +tcp +5432/s,
-		after:
-			'semanage port -d -p tcp 5432; setsebool -P httpd_can_network_connect=0 httpd_can_network_connect_db=0',
+		after: 'setsebool -P httpd_can_network_connect=0 httpd_can_network_connect_db=0',
 	},
 	{
 		record:
 			'host setroubleshoot[8]: SELinux is preventing /usr/sbin/zabbix_server from name_connect access on the tcp_socket port 9418.',
 		before: DENIED.replaceAll('php-fpm', 'zabbix_server'),
 		shows: /comm="zabbix_server".*git_port_t +tcp +9418/s,
-		after:
-			'semanage port -l | grep -w "echo_port_t.*9418" && semanage port -d -p tcp 9418; getsebool zabbix_can_network | grep "on$" && setsebool -P zabbix_can_network off',
+		after: 'getsebool zabbix_can_network | grep "on$" && setsebool -P zabbix_can_network off',
 	},
 	// A program whose domain is not known may have booleans that begin with its name.
 	{
@@ -99,9 +97,32 @@ export const MCS: Row[] = [
 	},
 	{
 		record: "cp: cannot open '/srv/labeled' for reading: Permission denied",
+		filled: { TYPE: 'etc_t' },
 		before: DENIED.replaceAll('php-fpm', 'cp'),
 		shows: /root +root +labeled/,
-		after: 'rm -f /tmp/cp',
+		after: `ls -Z /srv/labeled | grep etc_t && semanage fcontext -d '/srv/labeled(/.*)?' && restorecon /srv/labeled; rm -f /tmp/cp`,
+	},
+	{
+		record: 'postgresql-check-db-dir[7]: Directory "/srv/folder/data" is missing or empty.',
+		before: DENIED,
+		after:
+			"semanage fcontext -l | grep '^/srv/folder = /var/lib/pgsql' && semanage fcontext -d -e /var/lib/pgsql /srv/folder && restorecon -R /srv/folder",
+	},
+	{
+		record: 'postdrop[7]: warning: mail_queue_enter: create file maildrop/9.4: Permission denied',
+		before: DENIED,
+		after: 'getsebool httpd_can_sendmail | grep "on$" && setsebool -P httpd_can_sendmail off',
+	},
+	{
+		record:
+			'Error: rootlessport cannot expose privileged port 80, you can lower it: bind: permission denied',
+		after: 'sysctl net.ipv4.ip_unprivileged_port_start=1024',
+	},
+	// A file in place of a device.
+	{
+		record: 'SELinux is preventing x from write access on the file null.',
+		before: DENIED.replaceAll('php-fpm', 'x'),
+		shows: /^crw.*null_device_t/m,
 	},
 	// A file by its name alone.
 	{

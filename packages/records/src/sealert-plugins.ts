@@ -43,7 +43,11 @@ export function pluginAdvice(report: string[]): PluginAdvice {
 	const [first] = [...sections].sort((one, other) => other.confidence - one.confidence);
 	return {
 		plugin: first?.name,
-		booleans: under(/boolean|^allow_|^httpd_/)[0]?.lines.flatMap(booleanIn) ?? [],
+		// allow_execheap and the like name none themselves.
+		booleans:
+			under(/boolean|^allow_|^httpd_/)
+				.map(({ lines }) => lines.flatMap(booleanIn))
+				.find((names) => names.length > 0) ?? [],
 		portTypes: under(/_ports$/).flatMap(({ lines }) => portTypesIn(lines))[0] ?? [],
 		fileTypes: under(/^catchall_labels$/).flatMap(({ lines }) => fileTypesIn(lines)),
 		proposed: sections.flatMap(({ lines }) => lines.flatMap(proposedIn))[0],

@@ -149,7 +149,7 @@ function ofObject(record: AccessRecord): Found | undefined {
 	const { class: of, subject, object, details, permissions } = record;
 	if (isAssociation(record) && subject.type === UNLABELED) {
 		return unknown(
-			`The label that a file is to have is one that the loaded policy does not know${said(details.srawcon)}. It was copied with the file, from another system or an image (cp -a, rsync -X, an overlay that copies up), or a program sets it.`,
+			`The label that a file is to have is ${details.srawcon === undefined ? 'unlabeled_t itself, or ' : ''}one that the loaded policy does not know${said(details.srawcon)}. Probably it was copied with the file, from another system or an image (cp -a, rsync -X, an overlay that copies up), or a program sets it.`,
 		);
 	}
 	if (object.type !== UNLABELED) {

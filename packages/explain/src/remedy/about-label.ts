@@ -6,6 +6,7 @@ import type { PolicyAnswer } from '../layer/policy-tools.ts';
 import { command, operand, recentRecords } from '../names.ts';
 import { fileLabel } from './label.ts';
 import { labelInstead } from './label-instead.ts';
+import { isLinkForFolder } from './link-for-folder.ts';
 import { isSwapFile } from './own-type.ts';
 import { hasOpened, passed } from './passed.ts';
 import type { Remedy } from './remedy.ts';
@@ -25,6 +26,7 @@ export interface ToldLabel {
 /** What a tool has said of the label comes before what the record lets one guess. */
 export function aboutLabel(record: AccessRecord, { label, typeInstead }: ToldLabel): Remedy[] {
 	if (label && isLoaderInstead(record)) return [LOADER_INSTEAD];
+	if (isLinkForFolder(record)) return [];
 	if (label) return [ownLabel(label)];
 	if (typeInstead !== undefined) return labelInstead(record, typeInstead);
 	return isLeak(record) ? passed(record) : fileLabel(record);

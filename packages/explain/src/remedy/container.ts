@@ -443,7 +443,7 @@ export const IMAGE: Remedy = {
 /** Types of places that policies do not know: what lies there has lost nothing. */
 const STORAGE_ELSEWHERE: Remedy = {
 	kind: 'command',
-	why: "Probably it is part of the image, and the engine's storage lies where the policy knows none. Stop the containers, and let that PLACE be labeled as the usual one. PLACE is what `podman info` calls graphRoot; of a user's own engine it is as ~/.local/share/containers/storage (write that home out), and of Docker (`docker info`: Docker Root Dir) as /var/lib/docker, in place of /var/lib/containers/storage:",
+	why: "Probably it is part of the image, and the engine's storage lies where the policy knows none. Stop the containers, and let that PLACE be labeled as the usual one. PLACE is what `podman info` calls graphRoot; of a user's own engine, whose home may lie outside of /home (as that of a service), it is as ~/.local/share/containers/storage (write that home out), and of Docker (`docker info`: Docker Root Dir) as /var/lib/docker, in place of /var/lib/containers/storage:",
 	text: 'semanage fcontext -a -e /var/lib/containers/storage PLACE && restorecon -RF PLACE',
 };
 
@@ -471,7 +471,7 @@ const IMAGE_OF_USER: Remedy = {
 };
 
 function image({ object, details: { path = '' } }: AccessRecord): Remedy {
-	const isElsewhere = /^(?:default|mnt)_t$/.test(object.type);
+	const isElsewhere = /^(?:default|mnt|usr|var)_t$/.test(object.type);
 	const [, root] = /^(\/.+)\/overlay2\/\w+\//.exec(path) ?? [];
 	if (isElsewhere && root !== undefined) return storageOfDocker(root);
 	if (isElsewhere) return STORAGE_ELSEWHERE;

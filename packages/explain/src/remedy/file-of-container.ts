@@ -1,7 +1,10 @@
 // What an engine has labeled for its containers, where a program of the host comes upon it.
 
 import type { AccessRecord } from '@peercon/records';
+import { wholePath } from '../check/situation.ts';
+import { command, operand } from '../names.ts';
 import { isVolume } from './container.ts';
+import { isOfEverySystem } from './path.ts';
 import { GAP } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -15,7 +18,7 @@ export function fileOfContainer(record: AccessRecord): Remedy[] {
 	if (isVolume(object.type) && /conmon_t$|^(?:podman|crio|buildah)\w*_t$/.test(subject.type))
 		return [OF_ENGINE];
 	if (isVolume(object.type) && !/^(?:container_|kernel_t)/.test(subject.type))
-		return [isInStorage(record) ? IN_STORAGE : LABELED_FOR_CONTAINERS];
+		return [isInStorage(record) ? IN_STORAGE : labeledForContainers(record)];
 	return isLogOfContainer(record) ? [LOGS_OF_CONTAINERS] : [];
 }
 
@@ -54,8 +57,13 @@ const IN_STORAGE: Remedy = {
 };
 
 /** A volume of a container that a program of the host is to use, too. */
-const LABELED_FOR_CONTAINERS: Remedy = {
-	kind: 'command',
-	why: 'Its label is for containers: probably an engine gave it for an option :z or :Z. If no container needs it any more, give it the label that the policy has for its PATH on the host (-F, for restorecon leaves this type alone otherwise):',
-	text: 'restorecon -RFv PATH',
-};
+function labeledForContainers(record: AccessRecord): Remedy {
+	// Who asks is a program of the host, and so is the path.
+	const path = wholePath(record);
+	const isKnown = path?.startsWith('/') && !isOfEverySystem(path);
+	return {
+		kind: 'command',
+		why: `Its label is for containers: probably an engine gave it for an option :z or :Z. Take that off the mount, if a container still has it, or the label comes back with each start: it gets a copy of its own, or runs with --security-opt label=disable where it is to have the host's own file or socket. Then give it the label that the policy has for its ${isKnown ? 'path' : 'PATH on the host'} (-F, for restorecon leaves this type alone otherwise):`,
+		text: command('restorecon', '-RFv', ...operand(isKnown && path ? path : 'PATH')),
+	};
+}

@@ -382,6 +382,15 @@ function labelOfPath(record: AccessRecord): Remedy[] {
 			tell(`${whatHas(record, 'files have')}. Tell what is for this domain ${which}:`),
 			...then,
 		];
+	if (record.object.type === 'home_root_t' && type !== undefined && CONTENT.test(type))
+		return [
+			{
+				kind: 'command',
+				why: `home_root_t is the type of /home itself, which what root makes right below it takes over. If it lies in nobody's home, but in a FOLDER of what is served (the root of a site), tell that as a whole ${type}:`,
+				text: labelFolder('FOLDER', type),
+			},
+			{ ...asPolicySays(record), why: `If it is a home: ${whatHas(record, 'files have')}:` },
+		];
 	const unless = hasNoLabel(record)
 		? 'If the policy has no label for that place'
 		: 'If it says the same';

@@ -1,6 +1,7 @@
 // A symbolic link where the policy expects a folder, as of /var/lib/NAME that was moved to another disk.
 
 import type { AccessRecord } from '@peercon/records';
+import { command } from '../names.ts';
 import { pathOf } from './path.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -9,12 +10,47 @@ const FOLDERS = /^\/var\/(?:lib|log|spool|cache|www)\/[^/]+$|^\/(?:home|srv|var\
 /** What the places themselves have: then the link has no type of the service's, and the label is the question. */
 const OF_PLACES = /^(?:var(?:_lib|_log|_spool)?|home_root|default|mnt|unlabeled)_t$/;
 
+/** The places that have such a type, where each service has a folder. */
+const PLACES: Record<string, string> = {
+	var_lib_t: '/var/lib',
+	var_log_t: '/var/log',
+	var_spool_t: '/var/spool',
+};
+
+/** Where a link lies that has the type of its place and is named after the service. */
+function placeOfLink({ subject, object, details }: AccessRecord, path: string): string | undefined {
+	const folder = Object.hasOwn(PLACES, object.type) ? PLACES[object.type] : undefined;
+	const [stem = ''] = subject.type.replace(/_t$/, '').split('_');
+	const name = path === '' ? (details.name ?? '') : path.slice((folder ?? '').length + 1);
+	const isOfService = stem.length > 2 && name.startsWith(stem.replace(/d$/, ''));
+	const isInPlace = path === '' || path === `${folder}/${name}`;
+	return folder !== undefined && isOfService && isInPlace && !name.includes('/')
+		? `${folder}/${name}`
+		: undefined;
+}
+
+/** Whether it is a link in place of a service's folder, whose label is not to be restored. */
+export function isLinkForFolder(record: AccessRecord): boolean {
+	return linkForFolder(record).some(({ kind }) => kind === 'command');
+}
+
+/** @see lnk_file in the modules of services: most have no rule for links of their own types */
+function realPath(place: string, type: string): Remedy {
+	return {
+		kind: 'command',
+		why: `Probably a symbolic link in place of the service's folder, which somebody has moved: it has ${type} as what is made by hand there. No restorecon of the link: the type that it would get is mostly one for which there are rules of folders and files alone. Best name the folder itself in the service's settings, REAL, labeled as the place before (or mount it there, bind in fstab(5), and restorecon -R that):`,
+		text: `${command('semanage', 'fcontext', '-a', '-e', place)} REAL && restorecon -Rv REAL`,
+	};
+}
+
 /** What to do where such a link may not be followed; none for other records. */
 export function linkForFolder(record: AccessRecord): Remedy[] {
 	const { class: of, object, permissions } = record;
+	if (of !== 'lnk_file' || !permissions.every((each) => /^(?:getattr|read)$/.test(each))) return [];
 	const path = pathOf(record)?.replace(/\/$/, '') ?? '';
-	if (of !== 'lnk_file' || !FOLDERS.test(path) || OF_PLACES.test(object.type)) return [];
-	if (!permissions.every((each) => /^(?:getattr|read)$/.test(each))) return [];
+	const place = placeOfLink(record, path);
+	if (place !== undefined) return [realPath(place, object.type)];
+	if (!FOLDERS.test(path) || OF_PLACES.test(object.type)) return [];
 	return [
 		{
 			kind: 'note',

@@ -132,7 +132,7 @@ export function startOfOther(record: AccessRecord): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `Probably the container was given ${type} by an option (--security-opt label=type:, seLinuxOptions.type, a <seclabel>), and that is no type of containers: policies let an engine start only those that have the attribute container_domain, on purpose. Take one that is: container_t, container_init_t (systemd), container_kvm_t (Kata), container_engine_t, or one of udica(8) (NAME.process). No rule.`,
+			why: `Probably the container was given ${type} by an option (--security-opt label=type:, seLinuxOptions.type, a <seclabel>), and that is no type of containers: policies let an engine start only those that are made for it, on purpose. Take one that is: container_t, container_init_t (systemd), container_kvm_t (Kata), container_engine_t, spc_t (which nothing confines), or one of udica(8) (NAME.process). No rule.`,
 		},
 	];
 }

@@ -302,6 +302,9 @@ export function withoutMapping(record: AccessRecord): string | undefined {
 	if (type === 'glusterd_t' && Number(details.src) > EPHEMERAL.to) {
 		return 'Probably no type for this port: glusterd chooses one for each brick, from 49152 up to what max-port of glusterd.vol says, another one the next time. Let that end where ip_local_port_range does (`option max-port 60999`), up to which nothing is asked; or take the rule.';
 	}
+	if (/^(?:antivirus|clamd)_t$/.test(type) && of === 'tcp_socket') {
+		return 'Probably no type for this one port: for each STREAM of a client clamd takes another one, from StreamMinPort to StreamMaxPort of clamd.conf (1024 to 2048). Newer policies let it bind every port from 1024 on that has no type of its own: update selinux-policy. Otherwise use a client that asks with INSTREAM, which takes none, or narrow the range and label that: semanage port -a -t clamd_port_t -p tcp LOW-HIGH.';
+	}
 	if (RPC.test(type)) {
 		return 'Probably no type for this port: RPC takes what port is free, another one the next time.';
 	}

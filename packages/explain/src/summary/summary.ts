@@ -41,6 +41,7 @@ export function summary(details: Details): Said {
 	const last = lastOfAll(details, names);
 	const isLack = isOfKnownService(details);
 	const advice = adviceOfPlugins(told);
+	const ofMemory = withoutMemory(details.class, names, name);
 	// What sealert has found by a look at the host is no guess.
 	const isFound = restoredPath(told) !== undefined || isOfProgram(details);
 	return {
@@ -51,12 +52,13 @@ export function summary(details: Details): Said {
 			...(isFound ? advice : []),
 			seeRecord(name, details),
 			...(isLack ? last : []),
+			...ofMemory,
 			...(isFound ? [] : advice),
 			...byPort(told, names),
 			...ofCodeOrLabel(told, names),
 			...(isOfMoved(details) ? [MOVED] : []),
 			...ofLikelyProcess(told, names),
-			...byClass(told, names),
+			...byCapability(told, names),
 			...(isOfContainer(details) ? [{ kind: 'note' as const, why: HANDED_TO_CONTAINER }] : []),
 			...(permissions === 'setattr' && !/^\//.test(details.path ?? '') ? [SETS_ATTRIBUTES] : []),
 			...(isLack ? [] : last),
@@ -309,9 +311,9 @@ function ofCode({ path }: Summary): Remedy[] {
 	];
 }
 
-/** What there is to know of a class, whatever the types. */
-function byClass({ class: of, name }: Summary, names: string[]): Remedy[] {
-	if (!isCapability(of)) return withoutMemory(of, names, name);
+/** What a capability is asked for, whatever the types. */
+function byCapability({ class: of }: Summary, names: string[]): Remedy[] {
+	if (!isCapability(of)) return [];
 	const asks = new Set(names.flatMap((name) => asksForCapability(name) ?? []));
 	return [...asks].map((why) => ({ kind: 'note', why }));
 }
@@ -328,7 +330,8 @@ function lastOfAll(details: Details, names: string[]): Remedy[] {
 		isOfProgram(details) ||
 		booleans !== undefined ||
 		(path !== undefined && !isOfSocket(of)) ||
-		isOfFile(of);
+		isOfFile(of) ||
+		withoutMemory(of, names, '').length > 0;
 	if (isAnswered || names.some(isOfOwnerOrMode)) return [];
 	const found = isOfKnownService(details)
 		? 'sealert has found no boolean for it (its plugin catchall): p'
