@@ -46,12 +46,16 @@ export function operand(word: string): string[] {
 	return word.startsWith('-') ? ['--', word] : [word];
 }
 
+/** Services that log under a name which their threads or processes do not have: comm= is isc-net-0001, imap, in:imjournal. */
+const OTHER_COMM = /^(?:dovecot|named|nm-openvpn|postfix\b.*|rsyslogd|syslog-ng)$/;
+
 /**
  * The command that shows the records of the last ten minutes, of which there are few.
  *
  * @param program - its name, of which comm= and -c of ausearch(8) have the first 15 characters; all programs without
  */
 export function recentRecords(program?: string): string {
-	const by = program === undefined ? [] : ['-c', program.slice(0, 15)];
+	const isNamed = program !== undefined && !OTHER_COMM.test(program);
+	const by = isNamed ? ['-c', program.slice(0, 15)] : [];
 	return command('ausearch', '-m', 'avc,user_avc', '-ts', 'recent', ...by);
 }

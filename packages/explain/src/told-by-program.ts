@@ -20,7 +20,7 @@ const LONGEST = 2000;
 /** What is the same for many workers or addresses is told once, and no more than so many things. */
 const MOST_TOLD = 3;
 const REFUSED =
-	/[Pp]ermission denied|\bEACCES\b|[Oo]peration not permitted|: operation not supported|\bis missing or empty\b|\brelabeling of\b/;
+	/[Pp]ermission denied|\bEACCES\b|[Oo]peration not permitted|: operation not supported|\bis missing or empty\b|\brelabeling of\b|: Access denied$|^Connection to Zabbix server |\bcould not obtain user info\b|\bmakes sense only if the master process\b/;
 
 /** Who asked, by a record SYSCALL that stands without the one of the refusal. */
 const ASKED = /\btype=SYSCALL\b.*\bsuccess=no\b.*\bexe="?\/(?:[\w.+-]{1,64}\/){0,8}([\w.+-]{1,64})/;

@@ -35,6 +35,18 @@ allowed('should never be a rule wider than the record', () => {
 	assert.ok(rules > 40, `${rules} rules`);
 });
 
+allowed('should be an update for what hands over the data of Galera, and no other domain', () => {
+	const of = (comm: string) =>
+		remediesIn(
+			made(
+				`avc:  denied  { execute } for  pid=7 comm="${comm}" name="rsync" dev="dm-0" ino=7 scontext=s_u:s_r:mysqld_t:s0 tcontext=s_u:object_r:rsync_exec_t:s0 tclass=file`,
+			),
+		);
+	assert.match(of('wsrep_sst_rsync'), 'a state transfer of Galera');
+	assert.not.match(of('wsrep_sst_rsync'), 'domtrans_pattern');
+	assert.not.match(of('mysqld'), 'Galera');
+});
+
 allowed('should be a rule with all permissions of the record', () => {
 	const said = made('avc:  denied  { read open } for  scontext=a:b:c tcontext=a:b:d tclass=file');
 	assert.equal(texts(said), ['allow c d:file { read open };']);

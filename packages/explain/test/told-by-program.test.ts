@@ -86,7 +86,6 @@ for (const [line, ...wanted] of [
 		"(app)[1234]: app.service: Unable to locate executable '/root/app': Permission denied",
 		'By this line systemd was refused to start /root/app.',
 		`${RECENT} | peercon explain`,
-		'restorecon -v /root/app',
 		'semanage fcontext -a -t bin_t /root/app && restorecon -v /root/app',
 	],
 	[
@@ -113,7 +112,7 @@ for (const [line, ...wanted] of [
 	[
 		'mail dovecot[7]: imap(ann@example.com)<1><2>: Error: Mailbox INBOX: mkdir(/srv/vmail/ann/Maildir/cur) failed: Permission denied (euid=5000 UNIX perms appear ok)',
 		'dovecot was refused /srv/vmail/ann/Maildir/cur.',
-		`${RECENT} -c dovecot | peercon explain`,
+		`${RECENT} | peercon explain`,
 		"semanage fcontext -a -t mail_spool_t '/srv/vmail(/.*)?' && restorecon -Rv /srv/vmail",
 		'namei -l /srv/vmail/ann/Maildir/cur',
 	],
@@ -129,10 +128,9 @@ for (const [line, ...wanted] of [
 	[
 		'rsyslogd[7]: cannot connect to 192.0.2.4:5140: Permission denied [v8.2102.0]',
 		'rsyslogd was refused to connect to port 5140.',
-		`${RECENT} -c rsyslogd | peercon explain`,
+		`${RECENT} | peercon explain`,
 		'semanage port -l | grep -w 5140',
 		'semanage port -a -t syslogd_port_t -p tcp 5140',
-		'getsebool -a | grep syslogd',
 	],
 	[
 		'web-1  | nginx: [emerg] open() "/etc/nginx/nginx.conf" failed (13: Permission denied)',
@@ -175,6 +173,43 @@ for (const [line, ...wanted] of [
 		'qemu-kvm was refused /home/ann/a.iso.',
 		`${RECENT} -c qemu-kvm | peercon explain`,
 		'namei -l /home/ann/a.iso',
+	],
+	[
+		'haproxy[7]: [ALERT] 166/101502 (1873) : Starting frontend stats: cannot bind socket (Permission denied) [0.0.0.0:8404]',
+		'haproxy was refused port 8404.',
+		`${RECENT} -c haproxy | peercon explain`,
+		'semanage port -a -t http_port_t -p tcp 8404',
+	],
+	[
+		"2026-01-02T10:00:00.326173Z 0 [ERROR] [MY-010123] [Server] Failed to set datadir to '/data/db/' (OS errno: 13 - Permission denied)",
+		'mysqld was refused /data/db/.',
+		`${RECENT} -c mysqld | peercon explain`,
+		"semanage fcontext -a -t mysqld_db_t '/data/db(/.*)?' && restorecon -Rv /data/db",
+		'namei -l /data/db/',
+	],
+	[
+		'Failed to execute operation: Access denied',
+		"systemd says 'Access denied' where SELinux, or polkit(8), refuses what it was asked to do with a unit. Of a unit that was moved from a home (mv(1) keeps the label) it is that label.",
+		`${RECENT} | peercon explain`,
+		'restorecon -Rv /etc/systemd/system && systemctl daemon-reload',
+	],
+	[
+		'Connection to Zabbix server "localhost:10051" failed. Possible reasons:',
+		"The web pages of Zabbix may not connect to its server. Where the server runs and the last line says 'Permission denied', it is mostly the boolean for that.",
+		`${RECENT} | peercon explain`,
+		'setsebool -P httpd_can_connect_zabbix on',
+	],
+	[
+		"Error starting domain: Cannot access storage file '/home/ann/a.qcow2' (as uid:107, gid:107): Permission denied",
+		'A program was refused /home/ann/a.qcow2.',
+		`${RECENT} | peercon explain`,
+		'namei -l /home/ann/a.qcow2',
+	],
+	[
+		'sh: /usr/sbin/sendmail: Permission denied',
+		'sendmail(1) could not be started, mostly by a service that is not there to send mail.',
+		`${RECENT} | peercon explain`,
+		'setsebool -P httpd_can_sendmail on',
 	],
 ] as [string, ...string[]][]) {
 	programs(`should read '${line.slice(0, 60)}'`, () => {

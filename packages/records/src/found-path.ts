@@ -65,6 +65,10 @@ const REFUSED =
 	/[Pp]ermission denied|[Oo]peration not permitted|\bEACCES\b|\bEPERM\b|\bis not executable\b|\b(?:[Cc]annot|[Cc]ould ?n[o']t|[Cc]an't|[Ff]ailed to) (?:access|create|execute|load|locate|open|read|start|write)\b/;
 /** Who pastes a record has looked at its file, mostly behind a prompt. */
 const LOOKED_AT = /^\s*(?:[^$#>]{0,64}[$#>] ?)?(?:sudo )?(?:ls|stat|namei|matchpathcon) /;
+/** What nginx writes behind a message: who asked, and for what. */
+const OF_CLIENT = /, client: .*$/;
+/** What is not there was not refused. */
+const NOT_THERE = /\bNo such file\b|\bENOENT\b/;
 const RECORDED = /\bavc:|\btype=\w/;
 /** A whole path in quotes, or up to a blank, without what ends a sentence. */
 const NAMED = /(?<=['"`‘“])\/[^'"`’”<>|]+(?=['"`’”])|(?<![^\s(=:])\/[^\s'"`<>|]*[^\s'"`<>|:;,.)]/g;
@@ -85,8 +89,13 @@ export function refusedPaths(lines: string[]): Map<string, string> {
 	const tell = (name: string, path: string) =>
 		told.set(name, (told.get(name) ?? new Set()).add(path));
 	for (const line of lines) {
-		if (RECORDED.test(line) || !(REFUSED.test(line) || LOOKED_AT.test(line))) continue;
-		for (const [path] of line.matchAll(NAMED)) {
+		if (
+			RECORDED.test(line) ||
+			NOT_THERE.test(line) ||
+			!(REFUSED.test(line) || LOOKED_AT.test(line))
+		)
+			continue;
+		for (const [path] of line.replace(OF_CLIENT, '').matchAll(NAMED)) {
 			const parts = path.replace(/\/+$/, '').split('/');
 			if (path.length > PATH_MAX || parts.length > MOST_FOLDERS) continue;
 			tell(parts.at(-1) ?? '', parts.join('/'));

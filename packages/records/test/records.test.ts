@@ -244,6 +244,9 @@ forms('should have the path that the program itself says it was refused', () => 
 		'bash: /srv/www/index.html: Permission denied',
 		"Error: EACCES: permission denied, open '/srv/www/index.html'",
 		'cannot open file (/srv/www/index.html): Operation not permitted.',
+		"script '/srv/www/index.html' is not executable for uid:gid 0:0",
+		'[root@host www]# ls -lZ /srv/www/index.html',
+		'$ sudo stat /srv/www/index.html',
 	]) {
 		assert.is(pathOf('index.html', 'file', line), '/srv/www/index.html', line);
 		assert.is(pathOf('www', 'dir', line), '/srv/www', line);
@@ -252,13 +255,40 @@ forms('should have the path that the program itself says it was refused', () => 
 		assert.is(pathOf('other', 'file', line), undefined, line);
 	}
 	assert.is(pathOf('a b', 'file', 'open "/srv/a b": Permission denied'), '/srv/a b');
-	assert.is(pathOf('a', 'file', 'open "/srv/a": No such file or directory'), undefined);
+	assert.is(pathOf('a', 'file', 'Failed to open "/srv/a": No such file or directory'), undefined);
+	assert.is(pathOf('a', 'file', '# cp /srv/a /etc/a'), undefined);
 	const two = ['open "/srv/a": Permission denied', 'open "/opt/a": Permission denied'];
 	assert.is(pathOf('a', 'file', ...two), undefined);
 	assert.is(pathOf('srv', 'dir', ...two), '/srv');
 	const long = `/${'b/'.repeat(40)}a`;
 	assert.is(pathOf('a', 'file', `open "${long}": Permission denied`), undefined);
 });
+
+forms('should have the path of a summary that names a file alone', () => {
+	const summary =
+		'setroubleshoot[7]: SELinux is preventing named from create access on the file a.jnl.';
+	const line = 'named[7]: /etc/named/a.jnl: create: permission denied';
+	const pathIn = (...lines: string[]) => readRecords(lines.join('\n')).messages[0]?.details.path;
+	assert.is(pathIn(line, summary), '/etc/named/a.jnl');
+	assert.is(pathIn(line, line.replace('named/', 'bind/'), summary), 'a.jnl');
+	assert.is(pathIn(summary.toLowerCase().replace('selinux', 'selinux')), 'a.jnl');
+});
+
+forms(
+	'should have the path of the folder that its inode tells, by the records of its event',
+	() => {
+		const id = 'audit(1505241111.210:880)';
+		const pathOf = (name: string, ino: string) =>
+			readRecords(
+				[
+					`type=AVC msg=${id}: avc:  denied  { write } for  pid=7 comm="a" name="${name}" dev="dm-3" ino=128 ${TAIL.replace('=file', '=dir')}`,
+					`type=CWD msg=${id}: cwd="/data/db"`,
+					`type=PATH msg=${id}: item=0 name="./" inode=${ino} dev=fd:03 nametype=PARENT`,
+				].join('\n'),
+			).records[0]?.event?.paths;
+		assert.equal(pathOf('/', '128'), [{ name: '/data/db/', ino: '128' }]);
+	},
+);
 
 forms(
 	'should have the path that another record has, and what stands beside it in its event',
@@ -777,6 +807,10 @@ for (const [permissions, name, of] of [
 	['connectto', ' path="/run/relay"', 'unix_stream_socket'],
 	['ptrace', '', 'process'],
 	['send_msg', '', 'dbus'],
+	['name_connect', ' dest=389', 'tcp_socket'],
+	['dac_override', '', 'capability'],
+	['module_load', '', 'system'],
+	['use', '', 'fd'],
 ] as const) {
 	shortened(`should take ${permissions}${name} for what is probable, and say so`, () => {
 		const tail = 'scontext=a_u:a_r:a_t:s0 tcontext=b_u:b_r:b_t:s0';

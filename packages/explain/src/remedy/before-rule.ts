@@ -179,7 +179,7 @@ function isLabelRight(record: AccessRecord, when: string): Remedy {
 	const ending = details.name ? ` (PATH, which ends in ${details.name})` : '';
 	return {
 		kind: 'command',
-		why: `${when}: is the label the one that the policy has for its path${path === undefined ? `${howToFind(record) || ending}` : ''}? This says no by 'Would relabel', and without -n gives it; if it says nothing, the label is right:`,
+		why: `${when}: is the label the one that the policy has for its path${path === undefined ? `${howToFind(record) || ending}` : ''}? This says no by 'Would relabel', and without -n gives it; if it says nothing, it has what the policy has for it:`,
 		text: command('restorecon', restoreconOptions('nv', record.object), ...operand(path ?? 'PATH')),
 	};
 }

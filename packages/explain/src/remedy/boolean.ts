@@ -114,6 +114,20 @@ export function lastSwitches(record: AccessRecord, asked: string[]): Remedy[] {
 	return asLast(commands);
 }
 
+/** Whether a command switches what is for every daemon and all others: audit2why(1) names such where it has one rule of many. */
+export function isOfAllDaemons(text: string): boolean {
+	return nameIn(text).startsWith('daemons_');
+}
+
+/** The same commands, last of all. */
+export function switchesOfAllDaemons(asked: string[]): Remedy[] {
+	return asked.map((text) => ({
+		kind: 'command',
+		why: 'The boolean that the policy at hand names is no answer: it is for all daemons at once, whatever they ask of each other. Last of all:',
+		text,
+	}));
+}
+
 /** What is left to last where a port can have a label: the same commands as of `switches`. */
 export function switchesForEveryPort(record: AccessRecord, asked: string[]): Remedy[] {
 	const all = switches(record, asked).map(({ text = '' }) => text);

@@ -335,12 +335,24 @@ function madeAndMoved(record: AccessRecord): string | undefined {
 	)?.where;
 }
 
+/** Whether something has taken over the type of / itself, as what is made in a folder of one's own there. */
+function isMadeBelowRoot({ class: of, object, permissions, details }: AccessRecord): boolean {
+	const { path, name = '/' } = details;
+	return (
+		object.type === 'root_t' &&
+		/^(?:dir|file|lnk_file)$/.test(of) &&
+		(path ?? name) !== '/' &&
+		!permissions.some((each) => /^(?:create|add_name|mounton)$/.test(each))
+	);
+}
+
 function isNobodys(record: AccessRecord): boolean {
 	const { class: of, object } = record;
 	// What a program writes in its own tree there has a type by the policy, if it knows the program.
 	const isOwnTree = isWriting(record) && /^\/(?:opt|usr\/local)\//.test(pathOf(record) ?? '');
 	if ((isAtItsPlace(record) && !isOwnTree) || hasTypeOfName(record)) return false;
 	if (madeAndMoved(record) !== undefined) return true;
+	if (isMadeBelowRoot(record)) return true;
 	if (/^(?:sock|fifo)_file$/.test(of)) return isFoldersType(object.type);
 	if (of !== 'dir') return GENERIC.test(object.type);
 	const type = ownType(record);
@@ -416,7 +428,8 @@ function treeOf(record: AccessRecord, type: string | undefined): string | undefi
 	if (path === '' && isOne && isKept) return 'FOLDER';
 	// Of what lies in one, the next mailbox or page is refused, too.
 	const isOwnTree =
-		(record.object.type === 'default_t' && !OF_SYSTEM.test(path)) || path.startsWith('/srv/');
+		(/^(?:default|root)_t$/.test(record.object.type) && !OF_SYSTEM.test(path)) ||
+		path.startsWith('/srv/');
 	if (KNOWN_BELOW_SRV.test(path)) return undefined;
 	const isContent =
 		(record.class === 'dir' && !path.startsWith('/srv/')) || CONTENT.test(type ?? '');
@@ -589,6 +602,8 @@ function whatHas({ object: { type } }: AccessRecord, have: string): string {
 		return `${type} is what the policy gives to all below ${OF_PLACE[type]} for which no module has another label, or mv(1) has brought it from there`;
 	if (type === 'default_t')
 		return "default_t is what the policy gives to paths that it does not know, as a folder of one's own in /, and what mv(1) has brought from there";
+	if (type === 'root_t')
+		return "root_t is the type of / itself, which what is made in a folder of one's own there takes over";
 	if (type === 'tmp_t')
 		return `tmp_t is the type of /tmp and /var/tmp, which keep it, and of what is made there; elsewhere mv(1) has brought it`;
 	return /_home(?:_dir)?_t$/.test(type)

@@ -29,6 +29,26 @@ function placeOfLink({ subject, object, details }: AccessRecord, path: string): 
 		: undefined;
 }
 
+/** What services keep in a folder of /var/lib. */
+const OF_DATA = /^(?!container_|docker_|svirt_|public_)\w+_(?:db|var_lib)_t$/;
+
+/** Whether a name is that of the folder of the service whose type it is: mysql of mysqld_db_t. */
+function isNamedAfter(name: string, type: string): boolean {
+	const [stem = ''] = type.split('_');
+	const isAlike = /^[\w-]{3,}$/.test(name) && name.startsWith(stem.replace(/d$/, ''));
+	return OF_DATA.test(type) && (isAlike || (name === 'pgsql' && stem === 'postgresql'));
+}
+
+/** @see semanage-fcontext(8), -f l; a link that many follow has the type of its place in policies */
+function labelOfLink(name: string, type: string): Remedy {
+	const place = `/var/lib/${name}`;
+	return {
+		kind: 'command',
+		why: `Probably a symbolic link in place of the service's folder, which somebody has moved: ${type} is what the policy gives to all at that path, but rules for such a type are of folders and files alone. Best let it be a folder again, on which the one that the link leads to is mounted (bind, in fstab(5)). Or label the link alone as its place, if it is ${place}:`,
+		text: `${command('semanage', 'fcontext', '-a', '-f', 'l', '-t', 'var_lib_t', place)} && ${command('restorecon', '-v', place)}`,
+	};
+}
+
 /** Whether it is a link in place of a service's folder, whose label is not to be restored. */
 export function isLinkForFolder(record: AccessRecord): boolean {
 	return linkForFolder(record).some(({ kind }) => kind === 'command');
@@ -45,11 +65,13 @@ function realPath(place: string, type: string): Remedy {
 
 /** What to do where such a link may not be followed; none for other records. */
 export function linkForFolder(record: AccessRecord): Remedy[] {
-	const { class: of, object, permissions } = record;
+	const { class: of, object, permissions, details } = record;
 	if (of !== 'lnk_file' || !permissions.every((each) => /^(?:getattr|read)$/.test(each))) return [];
 	const path = pathOf(record)?.replace(/\/$/, '') ?? '';
 	const place = placeOfLink(record, path);
 	if (place !== undefined) return [realPath(place, object.type)];
+	const name = path === '' ? details.name : undefined;
+	if (name && isNamedAfter(name, object.type)) return [labelOfLink(name, object.type)];
 	if (!FOLDERS.test(path) || OF_PLACES.test(object.type)) return [];
 	return [
 		{

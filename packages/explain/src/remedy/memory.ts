@@ -31,7 +31,7 @@ export function aboutMemory(
 	{ class: of, subject, permissions, details: { comm = '' } }: AccessRecord,
 	isWarned = false,
 ): Remedy[] {
-	const mayHave = OF_BOOLEANS.test(subject.type) ? [] : [MAY_HAVE];
+	const mayHave = isWarned || OF_BOOLEANS.test(subject.type) ? [] : [MAY_HAVE];
 	return withoutMemory(of, permissions, comm, isWarned ? [] : [PROTECTION], mayHave);
 }
 

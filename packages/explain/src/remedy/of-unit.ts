@@ -38,6 +38,7 @@ export function fileOfUnit(record: AccessRecord): Remedy[] {
 	if (isCredential(record)) return [CREDENTIAL];
 	if (record.permissions.every((each) => each === 'mounton')) return [];
 	const writes = isWritten(record);
+	if (isOfUnit(record) && isLinkOfFolder(record)) return [LINK_OF_FOLDER];
 	const isOdd = NOT_FOR_UNITS.test(object.type) || (writes && NOT_TO_WRITE.test(object.type));
 	if (!isOfUnit(record) || !isOdd) return [];
 	if (/^(?:sock|fifo)_file$/.test(record.class)) return [forSocketUnit(record)];
@@ -113,6 +114,20 @@ function isCredential({ class: of, subject, details: { comm } }: AccessRecord): 
 const CREDENTIAL: Remedy = {
 	kind: 'note',
 	why: `By its name it is systemd itself, which sets up the credentials of a unit: LoadCredential= names a socket, and what answers there is what the unit gets. No label is wrong, and the program has not been started yet. ${GAP}: update selinux-policy first, and until then take the rule (to connect to who listens is asked next).`,
+};
+
+/** Whether systemd removes or replaces a link where units have their folders. */
+function isLinkOfFolder({ class: of, object, permissions }: AccessRecord): boolean {
+	const isOfPlace = /^var_(?:lib|log|cache|run)_t$|^var_t$/.test(object.type);
+	return (
+		of === 'lnk_file' && isOfPlace && permissions.some((each) => /^(?:unlink|rename)$/.test(each))
+	);
+}
+
+/** @see exec_setup_directories in systemd: with DynamicUser= /var/lib/NAME is a link to private/NAME */
+const LINK_OF_FOLDER: Remedy = {
+	kind: 'note',
+	why: 'systemd itself does this for a unit, before its program runs (StateDirectory=, LogsDirectory= or CacheDirectory=; status 238 and the like): probably DynamicUser= was taken out of the unit, and the link to private/NAME that it had is left. No label is wrong. Stop the unit, remove the link by hand, move the folder out of private in its place, and start it.',
 };
 
 /** Whether it is by its name what PIDFile= of a unit names. */

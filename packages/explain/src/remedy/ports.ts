@@ -100,6 +100,9 @@ function isOfOtherProtocol(domain: string, of: string): boolean {
 	return Object.entries(BY_ONE).some(([own, domains]) => own !== of && domains.test(domain));
 }
 
+/** What serves SSH connects for who logs in. */
+const SSH_SERVER = /^sshd(?:_session|_net)?_t$/;
+
 /** Clients of one protocol. */
 const SPEAKS: Record<string, string> = {
 	fetchmail_t: 'pop_port_t',
@@ -131,7 +134,8 @@ export function portTypeOf({
 }: AccessRecord): string | undefined {
 	if (!permissions.includes('name_bind')) {
 		// What a client speaks it may speak with many domains.
-		return /ssh/.test(details.comm ?? '') ? 'ssh_port_t' : portTypeOfClient(subject.type);
+		const isClient = /ssh/.test(details.comm ?? '') && !SSH_SERVER.test(subject.type);
+		return isClient ? 'ssh_port_t' : portTypeOfClient(subject.type);
 	}
 	const domain = subject.type.replace(/_t$/, '');
 	return isOfOtherProtocol(domain, of) ? undefined : portTypeOfDomain(domain);
@@ -272,6 +276,20 @@ export function atRandom(domain: string, protocol: string, port: number): string
 	return undefined;
 }
 
+/** Whether sshd(8) itself connects, and no helper of an administrator's. */
+function isOfForwarding({
+	subject,
+	permissions,
+	details: { comm = 'sshd' },
+}: AccessRecord): boolean {
+	return (
+		SSH_SERVER.test(subject.type) && permissions.includes('name_connect') && comm.startsWith('sshd')
+	);
+}
+
+const FORWARDS =
+	'Probably no type for this port: sshd connects for somebody who has logged in and forwards ports (ssh -L, -D or -J, the remote mode of an editor), to whatever port that one names. Policies are to let it: update selinux-policy first, and until then take the rule (for the other ports, too: unreserved_port_t, ephemeral_port_t). If nobody is to forward: AllowTcpForwarding no in sshd_config(5).';
+
 /**
  * Why no port of a domain is to be given a type.
  *
@@ -293,7 +311,7 @@ export function withoutMapping(record: AccessRecord): string | undefined {
 	if (LOGINS.test(type) || BROWSERS.test(type)) {
 		return "Give this port no type of its own: which ports programs of a login take, no policy can foresee. What lets them serve at all is mostly the boolean selinuxuser_tcp_server (for UDP selinuxuser_udp_server; in the reference policy user_tcp_server and user_udp_server), for ports from 1024 on. (A daemon of the system that somebody has started by hand runs in the login's domain: start it by its unit, or with OpenRC by run_init(8).)";
 	}
-	if (!permissions.includes('name_bind')) return undefined;
+	if (!permissions.includes('name_bind')) return isOfForwarding(record) ? FORWARDS : undefined;
 	const random = atRandom(type, of.replace(/_socket$/, ''), Number(details.src));
 	if (random !== undefined) return random;
 	if (isOfGluster(record)) {

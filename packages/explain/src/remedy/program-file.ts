@@ -8,6 +8,7 @@ import { command, operand } from '../names.ts';
 import { isContainer } from './container-domain.ts';
 import { domainOf, missedDomain } from './missed-domain.ts';
 import { isOfUnit } from './of-unit.ts';
+import { isWriting } from './own-type.ts';
 import { labelLastingly, pathOf, restorecon } from './path.ts';
 import { GAP, ifOfDistribution } from './policy-gap.ts';
 import { programOfApplication, programOfTree } from './program-of-tree.ts';
@@ -409,7 +410,7 @@ export function misplacedProgram(record: AccessRecord): Remedy[] {
 	if (isOutOfImage(record)) return OUT_OF_IMAGE;
 	const moved = movedProgram(record);
 	if (moved.length > 0) return moved;
-	if (PEOPLE.test(subject.type) || !hasNoPrograms(record)) return [];
+	if (PEOPLE.test(subject.type) || !hasNoPrograms(record) || isWriting(record)) return [];
 	const isOfScript = isRun(record) || isReadByInterpreter(record) || isStartedByUnit(record);
 	if (!isOfScript && !(record.class === 'lnk_file' && isOfUnit(record))) return [];
 	// systemd itself starts nothing: it reads units, and follows links on the way to them.

@@ -16,6 +16,7 @@ import { beforeRule } from './before-rule.ts';
 import {
 	asNamed,
 	isMeantFor,
+	isOfAllDaemons,
 	isOfOneDaemon,
 	lastSwitches,
 	lesserSwitches,
@@ -23,6 +24,7 @@ import {
 	switches,
 	switchesForAllContent,
 	switchesForEveryPort,
+	switchesOfAllDaemons,
 } from './boolean.ts';
 import { onBottlerocket } from './bottlerocket.ts';
 import { aboutCapability, asksForCapability, gapOfCapability } from './capability.ts';
@@ -102,6 +104,7 @@ import { isOfPostrotate, stayedBehind } from './shared-type.ts';
 import { socketOfKernel } from './socket-of-kernel.ts';
 import { brokenPolicy, linkAmongSettings } from './sound-policy.ts';
 import { startedScript } from './started-script.ts';
+import { stateTransfer } from './state-transfer.ts';
 import { systemVIpc } from './system-v-ipc.ts';
 import { onTalos } from './talos.ts';
 import { byTmpfiles } from './tmpfiles.ts';
@@ -166,6 +169,11 @@ export function remedies(
 		case 'unknown label':
 			return relabel(record, withoutLabels);
 		case 'boolean':
+			if (booleans.length > 0 && booleans.every(isOfAllDaemons))
+				return [
+					...ofMissingRule(record, layer, { label, typeInstead, fileLabel: seen }),
+					...switchesOfAllDaemons(booleans),
+				];
 			return ofBoolean(record, layer, { booleans, fileLabel: seen });
 		case 'MLS constraint':
 		case 'MCS constraint':
@@ -261,6 +269,7 @@ function ofMissingRule(
 		...emptyFolderOfEngine(record),
 		...inOtherRoot(record),
 		...noProgram(record),
+		...stateTransfer(record),
 	];
 	if (nothing.length > 0) return nothing;
 	const ways = onItsFileSystem(record, [

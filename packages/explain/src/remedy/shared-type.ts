@@ -59,7 +59,7 @@ const CONTAINER = /^(?:container_t|svirt_lxc_net_t)$/;
 const SHARED: [type: RegExp, why: string][] = [
 	[
 		/^spc_t$/,
-		'Every privileged container is spc_t, so a rule for it opens all of them. What all of them need comes with container-selinux and selinux-policy: update both first.',
+		'Most privileged containers are spc_t, so a rule for it opens all of them. What all of them need comes with container-selinux and selinux-policy: update both first.',
 	],
 	[
 		CONTAINER,
@@ -79,7 +79,7 @@ const SHARED: [type: RegExp, why: string][] = [
 	],
 	[
 		/^init_t$/,
-		`${OF_INIT}: \`ls -Z\` of what ExecStart= names. In Fedora and RHEL a program labeled bin_t mostly gets unconfined_service_t: restorecon it (a wrong type that this gives back is of an entry of the host's own, \`semanage fcontext -lC\`), move it to /usr/local/bin, or label it where it lies (\`semanage fcontext -a -t bin_t PROGRAM\`, then restorecon). (A program of somebody's desktop in it: the login got no context of its own; see \`id -Z\` and pam_selinux(8).) A rule here opens systemd and all services that have no domain.`,
+		`${OF_INIT}: \`ls -Z\` of what ExecStart= names (of a link it is what it leads to that counts, \`readlink -f\`). In Fedora and RHEL a program labeled bin_t mostly gets unconfined_service_t: restorecon it (a wrong type that this gives back is the policy's for that place, as lib_t below /usr/lib or that of homes, or of an entry of the host's own, \`semanage fcontext -lC\`), move it to /usr/local/bin, or label it where it lies (\`semanage fcontext -a -t bin_t PROGRAM\`, then restorecon). (A program of somebody's desktop in it: the login got no context of its own; see \`id -Z\` and pam_selinux(8).) A rule here opens systemd and all services that have no domain.`,
 	],
 	[
 		/^(?:initrc|unconfined_service)_t$/,

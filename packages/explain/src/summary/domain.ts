@@ -14,6 +14,7 @@ const DOMAINS: Record<string, string> = {
 	mariadbd: 'mysqld',
 	opendkim: 'dkim_milter',
 	postgres: 'postgresql',
+	postmaster: 'postgresql',
 	pdns_server: 'pdns',
 	'redis-server': 'redis',
 	rsyslogd: 'syslogd',

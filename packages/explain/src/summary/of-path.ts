@@ -54,7 +54,7 @@ export function byPath(told: Summary, permissions: string[]): Remedy[] {
 	const written = isOfWeb(name) && isWriting({ permissions }) ? writtenByWebServer(path, of) : [];
 	const logs = ofLogs(path);
 	// All below /opt has the type of programs there, logs too.
-	if (path.startsWith('/opt/') && logs.length > 0) return [...logs, label];
+	if (path.startsWith('/opt/') && logs.length > 0) return [...withRightLabel(path), label];
 	return [...written, label, ...(isOfWeb(name) ? ofWebServer(path) : logs)];
 }
 

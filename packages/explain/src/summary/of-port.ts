@@ -32,7 +32,7 @@ export function byPort(told: Summary, permissions: string[]): Remedy[] {
 		// A port that is nobody's gets the type of what a domain of one protocol connects to: narrower than a boolean.
 		const isOfOne = portTypeOfClient(`${domainOf(told)}_t`) !== undefined;
 		const isFree = isOfOne && typesOfPort(Number(port)).length === 0;
-		return [seeType(port), ...(isFree ? [label, ...ways] : [...ways, label])];
+		return [seeType(port), ...(isFree ? [label] : [...ways, label])];
 	}
 	const random = atRandom(`${domainOf(told)}_t`, protocol, Number(port));
 	if (random !== undefined) return [{ kind: 'note', why: random }];

@@ -21,13 +21,33 @@ const KNOWN: Known[] = [
 	],
 	[/\bSELinux relabeling of (\/\S{0,4095}?) is not allowed/, ([path = '']) => relabelsSystem(path)],
 	[
-		/\bdial unix (\/\S{1,255}\/(?:docker|podman)\.sock): connect: permission denied/,
+		/\bdial unix \/\S{1,255}\/(?:docker|podman)\.sock: connect: permission denied/,
 		(_found, { isOfContainer }) => socketOfEngine(isOfContainer),
 	],
 	[
 		/^Directory "(\/[^"]{1,4095})" is missing or empty\./,
 		([path = ''], { program = '' }) =>
 			program.startsWith('postgresql') ? dataOfPostgresql(path) : [],
+	],
+	[
+		/^(?:Failed to (?:execute operation|enable(?: unit)?|start \S{1,128}|reload daemon)): Access denied$/,
+		() => UNIT,
+	],
+	[
+		/^Connection to Zabbix server "[^"\s]{1,255}:(\d{1,5})" failed\. Possible reasons:/,
+		() => ZABBIX,
+	],
+	[
+		/^could not obtain user info \(\w{1,32}\)/,
+		(_found, { program }) => (program === 'unix_chkpwd' ? SHADOW : []),
+	],
+	[
+		/^the "user" directive makes sense only if the master process runs with super-user privileges/,
+		() => NOT_ROOT,
+	],
+	[
+		/^(?:.{0,64}: )?(?:line \d{1,6}: )?\/usr\/(?:sbin|lib)\/sendmail: Permission denied/,
+		() => STARTS_SENDMAIL,
 	],
 	[
 		/^(?:warning: )?mail_queue_enter: create file maildrop\/[\w.]{1,64}: Permission denied/,
@@ -90,18 +110,18 @@ function relabelsSystem(path: string): Remedy[] {
 function socketOfEngine(isOfContainer: boolean): Remedy[] {
 	return [
 		{ kind: 'note', why: 'A program was refused the socket of the engine.' },
-		...(isOfContainer ? [] : [OF_GROUP]),
 		record(),
 		{
 			kind: 'note',
-			why: `${isOfContainer ? 'On a host with SELinux no' : 'In a container: no'} confined container may talk to the engine, who is root of the host, whatever the label of the socket: no :z for it. Run that one container with --security-opt label=disable (compose: security_opt: [label=disable]), or give it a proxy of the socket that lets through what it needs.`,
+			why: `${isOfContainer ? 'On a host with SELinux no' : 'In a container: no'} container of container_t may talk to the engine, who is root of the host, whatever the label of the socket: no :z for it. Run that one container with --security-opt label=disable (compose: security_opt: [label=disable]), or give it a proxy of the socket that lets through what it needs.`,
 		},
+		...(isOfContainer ? [] : [OF_GROUP]),
 	];
 }
 
 const OF_GROUP: Remedy = {
 	kind: 'note',
-	why: 'On the host itself it is mostly the mode: the socket is for root and the group docker (who is in that is as good as root).',
+	why: 'On the host itself it is mostly the mode: the socket is for root, and of Docker for the group docker (who is in that is as good as root).',
 };
 
 /** @see postgresql-check-db-dir, which runs in postgresql_t: postgresql.fc */
@@ -126,6 +146,66 @@ function dataOfPostgresql(path: string): Remedy[] {
 	];
 }
 
+/** @see the units' own types, systemd.fc of both policies: systemd asks the policy about the file of a unit */
+const UNIT: Remedy[] = [
+	{
+		kind: 'note',
+		why: "systemd says 'Access denied' where SELinux, or polkit(8), refuses what it was asked to do with a unit. Of a unit that was moved from a home (mv(1) keeps the label) it is that label.",
+	},
+	record(),
+	{
+		kind: 'command',
+		why: 'This gives units the labels that the policy has for them:',
+		text: 'restorecon -Rv /etc/systemd/system && systemctl daemon-reload',
+	},
+];
+
+/** @see httpd_can_connect_zabbix in apache.te of Fedora's policy */
+const ZABBIX: Remedy[] = [
+	{
+		kind: 'note',
+		why: "The web pages of Zabbix may not connect to its server. Where the server runs and the last line says 'Permission denied', it is mostly the boolean for that.",
+	},
+	record(),
+	{
+		kind: 'command',
+		why: 'This lets the web server connect to Zabbix (httpd_can_network_connect: to everything):',
+		text: 'setsebool -P httpd_can_connect_zabbix on',
+	},
+];
+
+/** @see unix_chkpwd(8), and authlogin.fc: shadow_t */
+const SHADOW: Remedy[] = [
+	{
+		kind: 'note',
+		why: 'unix_chkpwd(8) could not read the hash of the password: mostly /etc/shadow has lost its label, as by passwd(1) in a rescue shell (rd.break, init=/bin/sh), where no policy is loaded. Boot with enforcing=0 on the command line of the kernel, and give it its label; or everything its own at the next boot (touch /.autorelabel):',
+	},
+	{ kind: 'command', why: 'As root:', text: 'restorecon -v /etc/shadow /etc/passwd /etc/group' },
+	record(),
+];
+
+const NOT_ROOT: Remedy[] = [
+	{
+		kind: 'note',
+		why: 'nginx was started by an ordinary user, by this line: then it may neither open its logs nor bind ports below 1024, and that is not SELinux. Start it by its unit (systemctl start nginx), or as root.',
+	},
+];
+
+const SENDMAIL: Remedy = {
+	kind: 'command',
+	why: 'If it is a web server or an application in it (PHP), this lets it send mail:',
+	text: 'setsebool -P httpd_can_sendmail on',
+};
+
+const STARTS_SENDMAIL: Remedy[] = [
+	{
+		kind: 'note',
+		why: 'sendmail(1) could not be started, mostly by a service that is not there to send mail.',
+	},
+	record(),
+	SENDMAIL,
+];
+
 /** @see apache.te of Fedora's policy, httpd_can_sendmail; postfix.te, postfix_postdrop_t */
 const MAIL_OF_SERVICE: Remedy[] = [
 	{
@@ -133,11 +213,7 @@ const MAIL_OF_SERVICE: Remedy[] = [
 		why: 'postdrop(1) was refused the queue of mail: mostly a service has started sendmail(1), which then runs in the domain of that service.',
 	},
 	record(),
-	{
-		kind: 'command',
-		why: 'If it is a web server or an application in it (PHP), this lets it send mail:',
-		text: 'setsebool -P httpd_can_sendmail on',
-	},
+	SENDMAIL,
 	{
 		kind: 'note',
 		why: 'Without a record: postdrop is to be set-GID for the group of the folder maildrop (`postfix set-permissions`), and not started with NoNewPrivileges=.',

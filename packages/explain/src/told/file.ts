@@ -32,6 +32,7 @@ export function aboutFile(message: Message): Remedy[] {
 		record(isOfContainer ? undefined : program),
 	];
 	if (isOfContainer) return [...first, OF_VOLUME];
+	if (/\bCannot access storage file '/.test(text)) return [...first, OF_MACHINE, ways(path)];
 	if (program?.startsWith('qemu')) return [...first, OF_MACHINE, ways(path)];
 	const likely = bySelinux(path, message);
 	return [...first, ...(likely.length > 0 ? [IF_RECORDED, ...likely] : []), ways(path)];
@@ -51,7 +52,8 @@ const IF_RECORDED: Remedy = { kind: 'note', why: 'If there is one, it is mostly 
 function bySelinux(path: string, { program = '', isOfWeb, text }: Message): Remedy[] {
 	// A path in which somebody steps back is none that is labeled.
 	if (!path.startsWith('/') || /\/\.\.?(?:\/|$)/.test(path)) return [];
-	const name = isOfWeb ? 'httpd' : program;
+	const isOfSite = path.startsWith('/var/www/') && domainOfProgram(program) === undefined;
+	const name = isOfWeb || isOfSite ? 'httpd' : program;
 	if (/^connect\(\) to unix:/.test(text))
 		return domainOfProgram(name) === 'httpd' || isOfWeb
 			? [applicationBehind('unconfined_service_t', path)]
@@ -68,7 +70,7 @@ function bySelinux(path: string, { program = '', isOfWeb, text }: Message): Reme
 /** @see virSecuritySELinuxSetImageLabel of libvirt, and qemu.conf: dynamic_ownership */
 const OF_MACHINE: Remedy = {
 	kind: 'note',
-	why: 'libvirt labels an image when the machine starts, and makes the user qemu its owner (Debian: libvirt-qemu); the folders on the way it leaves as they are, and that user has to pass them: keep images in /var/lib/libvirt/images, or let it pass a home (`setfacl -m u:qemu:x HOME`).',
+	why: 'libvirt labels an image when the machine starts, and makes the user qemu its owner (Debian: libvirt-qemu); the folders on the way it leaves as they are, and that user has to pass them: keep images in /var/lib/libvirt/images, or let it pass a home (`setfacl -m u:qemu:x HOME`). Of an image on NFS it is mostly the boolean virt_use_nfs (CIFS: virt_use_samba), and then root_squash.',
 };
 
 /** @see podman-run(1), --volume */

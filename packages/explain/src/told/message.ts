@@ -18,13 +18,16 @@ export interface Message {
 /** A line of the journal or of syslogd: time and host, the program with its number, the message. */
 const OF_JOURNAL = /^(?:\S{1,64} {1,2}){0,6}?(\(?[A-Za-z][\w.@/-]{0,63}\)?)\[\d{1,10}\]: (.*)$/;
 /** A line on a terminal, which begins with the program: `cp: `, `-bash: `. */
-const OF_TERMINAL = /^-?([a-z][\w+-]{0,63}): (.*)$/;
+const OF_TERMINAL = /^(?:-|\/(?:[\w.-]{1,64}\/){1,6})?([a-z][\w+-]{0,63}): (.*)$/;
+/** What MySQL and MariaDB write before a message in their own log. */
+const OF_DATABASE =
+	/^\d{4}-\d\d-\d\d[T ]{1,2}[\d:.]{7,15}Z? \d{1,10} \[\w{1,8}\] (?:\[MY-\d{1,6}\] \[\w{1,16}\] )?(?:\S{0,64}mysqld: )?(.*)$/;
 /** What nginx and Apache write before a message in their own logs, which do not name them; and PHP. */
 const OF_WEB =
 	/^(?:\S{1,64} \S{1,64} \[\w+\] \d+#\d+: (?:\*\d+ )?|(?:\[[^\]]{0,128}\] )*(?:\(13\)[^:]{0,64}: )(?:\[client [^\]]{0,128}\] )?AH\d{5}: |(?:\[[^\]]{0,128}\] )?(?:NOTICE: PHP message: )?PHP (?=Fatal|Warning))(.*)$/;
 const OF_COMPOSE = /^[a-z\d][\w.-]{0,63}\s{1,32}\| (.*)$/;
 /** libvirt quotes what qemu has written on its last line. */
-const OF_MACHINE = /\b(qemu-(?:kvm|system-\w{1,16})): (-\w.*)$/;
+const OF_MACHINE = /\b(qemu-(?:kvm|system-\w{1,16})): ([^:].*)$/;
 const LEVEL = /^(?:\[\w+\] |(?:error|fatal|panic|warning|debug\d): )/i;
 /** The words with which Go and others begin, where no program stands. */
 const NO_PROGRAM = /^(?:error|bind|listen|dial|connect|fatal|warning|failed|panic|client)$/i;
@@ -37,8 +40,10 @@ export function messageIn(line: string): Message {
 	const [, web] = OF_WEB.exec(line) ?? [];
 	if (web !== undefined)
 		return { ...message, isOfWeb: true, text: web.replace(/^\w+: (?=attempt )/, '') };
-	const found = OF_JOURNAL.exec(line) ?? OF_TERMINAL.exec(line);
-	const [, program = '', text = ''] = found ?? OF_MACHINE.exec(line) ?? [];
+	const [, database] = OF_DATABASE.exec(line) ?? [];
+	if (database !== undefined) return { ...message, program: 'mysqld', text: database };
+	const found = OF_MACHINE.exec(line) ?? OF_JOURNAL.exec(line) ?? OF_TERMINAL.exec(line);
+	const [, program = '', text = ''] = found ?? [];
 	if (program === '' || NO_PROGRAM.test(program))
 		return { ...message, text: line.replace(LEVEL, '') };
 	// The program's name may stand a second time, as of what it writes on a terminal: `nginx[7]: nginx: [emerg] `.

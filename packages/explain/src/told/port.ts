@@ -9,13 +9,14 @@ import { domainOfProgram } from '../summary/domain.ts';
 import { byPort, labelPort } from '../summary/of-port.ts';
 import { firstOf, type Message, record } from './message.ts';
 
-/** What nginx, Apache, OpenSSH, Node.js and Go say of a port that they may not bind. */
+/** What nginx, Apache, OpenSSH, Node.js, Go and HAProxy say of a port that they may not bind. */
 const NOT_BOUND = [
 	/^bind\(\) to [^\s/]{0,64}:(\d{1,5}) failed \(13: Permission denied\)/,
 	/^(?:make_sock: )?could not bind to address [^\s/]{0,64}:(\d{1,5})$/,
 	/^Bind to port (\d{1,5}) on \S{1,64} failed: Permission denied/,
 	/^listen EACCES: permission denied [^\s/]{0,64}:(\d{1,5})$/,
 	/^listen tcp[46]? [^\s/]{0,64}:(\d{1,5}): bind: permission denied/,
+	/^(?:\d{1,6}\/\d{1,10} \(\d{1,10}\) : )?(?:Starting|Binding) [^:]{0,128}: cannot bind socket \(Permission denied\) (?:for )?\[[^\s\]]{0,64}:(\d{1,5})\]/,
 ];
 
 /** And of one that they may not connect to; rsyslogd(8), too. */

@@ -28,17 +28,26 @@ function notStarted(path: string): Remedy[] {
 	return [
 		{ kind: 'note', why: `By this line systemd was refused to start ${shellWord(path)}.` },
 		record(),
-		{
-			kind: 'command',
-			why: 'Mostly the label of the file is then none that programs have, as that of a home, of /tmp or of data (`ls -Z`). This gives it the one that the policy has for its path:',
-			text: command('restorecon', '-v', ...operand(path)),
-		},
+		...(isInHome(path) ? [] : [toRestore(path)]),
 		...(isOfOnesOwn(path) ? [labelAsProgram(path)] : []),
 		{
 			kind: 'note',
 			why: 'Without a record: its mode (chmod +x), that of a folder on the way, or a mount with noexec.',
 		},
 	];
+}
+
+/** What lies in a home has the label of homes by the policy, too. */
+function isInHome(path: string): boolean {
+	return /^\/(?:home|root)\//.test(path);
+}
+
+function toRestore(path: string): Remedy {
+	return {
+		kind: 'command',
+		why: 'Mostly the label of the file is then none that programs have, as that of a home, of /tmp or of data (`ls -Z`). This gives it the one that the policy has for its path:',
+		text: command('restorecon', '-v', ...operand(path)),
+	};
 }
 
 /** Whether it lies where people keep programs of their own; elsewhere the policy knows what is there. */
@@ -54,8 +63,9 @@ const OF_ENVIRONMENT = /^(\/.*(?:\/\.?v?env|\/\.?venv[^/]*)\/bin)\/[^/]+$/;
 
 function labelAsProgram(path: string): Remedy {
 	const [, folder] = OF_ENVIRONMENT.exec(path) ?? [];
-	const why =
-		'If nothing changes, keep it where the policy has that of programs (cp(1) to /usr/local/bin), or tell it:';
+	const why = isInHome(path)
+		? 'Its label is that of a home, which is right there, and systemd runs no program of it: keep it where the policy has that of programs (cp(1) to /usr/local/bin), or tell it:'
+		: 'If nothing changes, keep it where the policy has that of programs (cp(1) to /usr/local/bin), or tell it:';
 	if (folder === undefined)
 		return {
 			kind: 'command',
@@ -64,7 +74,7 @@ function labelAsProgram(path: string): Remedy {
 		};
 	return {
 		kind: 'command',
-		why: 'If nothing changes: it is a virtual environment of Python, whose programs are to be labeled together, with the link to the interpreter. Best it lies outside of homes (made anew in /opt, where the policy has that of programs). Or tell the policy:',
+		why: 'It is a virtual environment of Python, whose programs are to be labeled together, with the link to the interpreter. Best it lies outside of homes (made anew in /opt, where the policy has that of programs). Or tell the policy:',
 		text: `${command('semanage', 'fcontext', '-a', '-t', 'bin_t', `${literally(folder)}(/.*)?`)} && ${command('restorecon', '-Rv', ...operand(folder))}`,
 	};
 }
