@@ -7,6 +7,7 @@ import { aboutFile } from './told/file.ts';
 import { type Message, messageIn } from './told/message.ts';
 import { aboutPort } from './told/port.ts';
 import { aboutStart } from './told/start.ts';
+import { type Volume, volumesIn } from './told/volumes.ts';
 
 /** What a line of a program's says, and what to look at. */
 export interface Told {
@@ -26,7 +27,12 @@ const REFUSED =
 const ASKED = /\btype=SYSCALL\b.*\bsuccess=no\b.*\bexe="?\/(?:[\w.+-]{1,64}\/){0,8}([\w.+-]{1,64})/;
 
 /** What is known of a message, the narrowest first. */
-const READERS: ((message: Message) => Remedy[])[] = [aboutKnown, aboutStart, aboutPort, aboutFile];
+const READERS: ((message: Message, volumes: Volume[]) => Remedy[])[] = [
+	aboutKnown,
+	aboutStart,
+	aboutPort,
+	aboutFile,
+];
 
 /**
  * Finds lines that tell of a refusal that may have been SELinux's.
@@ -36,13 +42,14 @@ const READERS: ((message: Message) => Remedy[])[] = [aboutKnown, aboutStart, abo
  */
 export function toldByPrograms(lines: string[]): Told[] {
 	const told = new Map<string, Told>();
+	const volumes = volumesIn(lines);
 	const asked = lines.map((line) => ASKED.exec(line)?.[1]).find((name) => name !== undefined);
 	for (const [at, line] of lines.entries()) {
 		if (told.size === MOST_TOLD) break;
 		if (line.length > LONGEST || !REFUSED.test(line)) continue;
 		const message = messageIn(line.trim());
 		const isNameless = message.program === undefined && !message.isOfWeb && asked !== undefined;
-		const advice = adviceFor(isNameless ? { ...message, program: asked } : message);
+		const advice = adviceFor(isNameless ? { ...message, program: asked } : message, volumes);
 		// Who says it a second time may not name itself then.
 		const key = (advice[0]?.why ?? '').replace(/^.*(?= was refused )/, '');
 		if (advice.length > 0 && !told.has(key)) told.set(key, { line: at + 1, advice });
@@ -50,9 +57,9 @@ export function toldByPrograms(lines: string[]): Told[] {
 	return [...told.values()];
 }
 
-function adviceFor(message: Message): Remedy[] {
+function adviceFor(message: Message, volumes: Volume[]): Remedy[] {
 	for (const read of READERS) {
-		const advice = read(message);
+		const advice = read(message, volumes);
 		if (advice.length > 0) return advice;
 	}
 	return [];

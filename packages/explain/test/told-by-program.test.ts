@@ -234,6 +234,17 @@ programs('should take nothing that a peer has sent for what the program says', (
 		assert.equal(commands(line), [], line);
 });
 
+programs('should be the option of the volume that stands in the paste', () => {
+	const line = 'cat: /data/a: Permission denied';
+	const option = (volume: string) => told(`podman run -v ${volume} image`, line).at(-1);
+	assert.is(option('./site:/data'), '-v ./site:/data:Z');
+	assert.is(option('/srv/x:/data:ro,Z'), '-v /srv/x:/data:ro,z');
+	assert.is(told('    - ./site:/data:ro', line).at(-1), '-v ./site:/data:ro,Z');
+	// What the host's own programs use is not to be labeled, and another volume is not meant.
+	for (const volume of ['/etc:/data', '~:/data', '/home/ann:/data', '.:/data', './site:/dat'])
+		assert.not.match(option(volume) ?? '', /^-v/, volume);
+});
+
 programs('should tell what is the same once, and no more than three things', () => {
 	const line = 'nginx: [emerg] bind() to 0.0.0.0:8088 failed (13: Permission denied)';
 	assert.is(toldByPrograms([line, line]).length, 1);

@@ -2,6 +2,7 @@
 
 import type { AccessRecord } from '@peercon/records';
 import { wholePath } from '../check/situation.ts';
+import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { command, operand } from '../names.ts';
 import { isVolume } from './container.ts';
 import { isOfEverySystem } from './path.ts';
@@ -17,6 +18,8 @@ export function fileOfContainer(record: AccessRecord): Remedy[] {
 	const { subject, object } = record;
 	if (isVolume(object.type) && /conmon_t$|^(?:podman|crio|buildah)\w*_t$/.test(subject.type))
 		return [OF_ENGINE];
+	// Of machines it is mostly OpenStack's own container of libvirt: shared-type.ts.
+	if (VIRTUAL_MACHINE.test(subject.type)) return [];
 	if (isVolume(object.type) && !/^(?:container_|kernel_t)/.test(subject.type))
 		return [isInStorage(record) ? IN_STORAGE : labeledForContainers(record)];
 	return isLogOfContainer(record) ? [LOGS_OF_CONTAINERS] : [];

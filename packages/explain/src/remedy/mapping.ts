@@ -102,7 +102,7 @@ function isPeersChoice({ permissions }: AccessRecord, port: string): boolean {
 }
 
 const CHOSEN_BY_PEER =
-	'So high a port the other side has mostly taken as its kernel gave it (FTP, RPC, what peers tell each other): another one the next time, and then no label helps, only the rule, which is for all of them. If it is always this one:';
+	'So high a port the other side has mostly taken as its kernel gave it (FTP, RPC, what peers tell each other): another one the next time, and then no label helps, only the rule, which is for all of them. If it is always this one (what is written in settings; a container that is published by -P has one from 32768 on, too), give it that of what is spoken there, as ldap_port_t:';
 
 /** Whether sshd(8) binds a port as somebody who has logged in: its own it binds as root, before anyone does. */
 function isForwarded({ subject, permissions, event }: AccessRecord): boolean {

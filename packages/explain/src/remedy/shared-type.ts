@@ -496,7 +496,7 @@ function isOfContainerInMachine({ subject, object, class: of }: AccessRecord): b
 
 const LABEL_OF_CONTAINER: Remedy = {
 	kind: 'note',
-	why: 'A virtual machine meets a label for containers: probably its libvirt runs in one, as that of OpenStack, or an engine has labeled the folder for a container (:z, :Z). Of OpenStack the rules are in openstack-selinux, some of them behind booleans (`getsebool -a | grep os_`): update that first. Otherwise give the folder the label that the policy has for its path on the host (`restorecon -RFn -v`), or keep it out of the volume. A rule for this type opens all virtual machines that have it.',
+	why: 'A virtual machine meets a label for containers: probably its libvirt runs in one, as that of OpenStack, or an engine has labeled the folder for a container (:z, :Z). Of OpenStack the rules are in openstack-selinux, some of them behind booleans (`getsebool -a | grep os_`; os_enable_vtpm is for swtpm): update that first. Otherwise give the folder the label that the policy has for its path on the host (`restorecon -RFn -v`), or keep it out of the volume. A rule for this type opens all virtual machines that have it.',
 };
 
 const LINK_TO_IMAGE: Remedy = {

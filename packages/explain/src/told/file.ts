@@ -2,11 +2,13 @@
 
 import { printable, shellWord } from '@peercon/context/foreign-text';
 import { command, operand } from '../names.ts';
+import { isOfEverySystem } from '../remedy/path.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 import { applicationBehind } from '../remedy/shared-object.ts';
 import { domainOfProgram } from '../summary/domain.ts';
 import { byPath } from '../summary/of-path.ts';
 import { firstOf, type Message, record } from './message.ts';
+import { type Volume, volumeOf } from './volumes.ts';
 
 /** Apache names what was asked for before the file; the calls of dovecot; what named(8) and others write first. */
 const PATHS = [
@@ -22,15 +24,23 @@ const WRITES =
 	/\b(?:append|create|creating|mkdir|rename|rotate|save|unlink|write|writing)\b|\bFailed to open stream\b.*\bwrite\b/i;
 const OF_FOLDERS = /\b(?:change dir|chdir|mkdir|opendir|data ?dir|directory)\b/i;
 
-/** What a message about a file leads to; none for others. */
-export function aboutFile(message: Message): Remedy[] {
+/**
+ * What a message about a file leads to; none for others.
+ *
+ * @param volumes - those that stand in the same paste
+ */
+export function aboutFile(message: Message, volumes: Volume[] = []): Remedy[] {
 	const { program, isOfContainer, text } = message;
 	const path = firstOf(PATHS, text);
 	if (path === undefined) return [];
-	const first: Remedy[] = [
-		{ kind: 'note', why: `${printable(program ?? 'A program')} was refused ${shellWord(path)}.` },
-		record(isOfContainer ? undefined : program),
-	];
+	const refused: Remedy = {
+		kind: 'note',
+		why: `${printable(program ?? 'A program')} was refused ${shellWord(path)}.`,
+	};
+	const first = [refused, record(isOfContainer ? undefined : program)];
+	const volume = volumeOf(path, volumes);
+	if (volume !== undefined && domainOfProgram(program ?? '') === undefined)
+		return [refused, record(), isShared(volume) ? OF_VOLUME : ofVolume(volume)];
 	if (isOfContainer) return [...first, OF_VOLUME];
 	if (/\bCannot access storage file '/.test(text)) return [...first, OF_MACHINE, ways(path)];
 	if (program?.startsWith('qemu')) return [...first, OF_MACHINE, ways(path)];
@@ -72,6 +82,37 @@ const OF_MACHINE: Remedy = {
 	kind: 'note',
 	why: 'libvirt labels an image when the machine starts, and makes the user qemu its owner (Debian: libvirt-qemu); the folders on the way it leaves as they are, and that user has to pass them: keep images in /var/lib/libvirt/images, or let it pass a home (`setfacl -m u:qemu:x HOME`). Of an image on NFS it is mostly the boolean virt_use_nfs (CIFS: virt_use_samba), and then root_squash.',
 };
+
+/** Whether a volume is what the host's own programs use, and no engine is to label. */
+function isShared({ host }: Volume): boolean {
+	return isOfEverySystem(host) || /^(?:~|\$HOME|\.{1,2})?\/?$|\.sock$/.test(host);
+}
+
+/** @see podman-run(1), --volume: Z gives a volume the categories of the one container */
+function ofVolume({ host, inside, options }: Volume): Remedy {
+	const all = options.split(',').filter((each) => each !== '');
+	const withOption = (option: string) => {
+		const others = all.filter((each) => each.toLowerCase() !== 'z');
+		return command('-v', `${host}:${inside}:${[...others, option].join(',')}`);
+	};
+	const what = `It lies in the volume ${shellWord(host)}`;
+	if (all.includes('z'))
+		return {
+			kind: 'note',
+			why: `${what}, which the engine labels (:z): see the mode, for the user that the container runs as (--user, --userns=keep-id).`,
+		};
+	if (all.includes('Z'))
+		return {
+			kind: 'note',
+			why: `${what}, which has :Z: that is for one container alone, and takes it from any other each time it is started. If several are to use it, :z for all of them:`,
+			text: withOption('z'),
+		};
+	return {
+		kind: 'note',
+		why: `${what}. On a host with SELinux that is to be labeled for the container, by :Z for this one, or :z for several (never a home, /etc or /usr as a whole, nor a socket):`,
+		text: withOption('Z'),
+	};
+}
 
 /** @see podman-run(1), --volume */
 const OF_VOLUME: Remedy = {
