@@ -106,17 +106,12 @@ export const MCS: Row[] = [
 		record: 'postgresql-check-db-dir[7]: Directory "/srv/folder/data" is missing or empty.',
 		before: DENIED,
 		after:
-			"semanage fcontext -l | grep '^/srv/folder = /var/lib/pgsql' && semanage fcontext -d -e /var/lib/pgsql /srv/folder && restorecon -R /srv/folder",
+			"semanage fcontext -l | grep '^/srv/folder/data.*postgresql_db_t' && semanage fcontext -d '/srv/folder/data(/.*)?'",
 	},
 	{
 		record: 'postdrop[7]: warning: mail_queue_enter: create file maildrop/9.4: Permission denied',
 		before: DENIED,
 		after: 'getsebool httpd_can_sendmail | grep "on$" && setsebool -P httpd_can_sendmail off',
-	},
-	{
-		record:
-			'Error: rootlessport cannot expose privileged port 80, you can lower it: bind: permission denied',
-		after: 'sysctl net.ipv4.ip_unprivileged_port_start=1024',
 	},
 	// A file in place of a device.
 	{

@@ -101,8 +101,8 @@ export async function run(options: RunOptions): Promise<number> {
 /** What a program says of a refusal, and what to look at; commands stay whole. */
 function toldText(name: string, { line, advice }: Told): string {
 	const [what, ...rest] = advice.flatMap(({ why, text }) => [
-		wrap(why, 0),
-		...(text === undefined ? [] : [`  ${text}`]),
+		wrap(printable(why), 0),
+		...(text === undefined ? [] : [`  ${printable(text)}`]),
 	]);
 	return `${printable(name)}:${line}: ${[what, ...rest].join('\n')}\n`;
 }

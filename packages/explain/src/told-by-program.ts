@@ -1,10 +1,11 @@
 // What programs say themselves that they were refused, where no record of SELinux stands beside it: it may have been
 // SELinux, and its record would tell.
 
+import { programLine } from '@peercon/records';
 import type { Remedy } from './remedy/remedy.ts';
 import { aboutKnown } from './told/engine.ts';
 import { aboutFile } from './told/file.ts';
-import { type Message, messageIn } from './told/message.ts';
+import type { Message } from './told/message.ts';
 import { aboutPort } from './told/port.ts';
 import { aboutStart } from './told/start.ts';
 import { type Volume, volumesIn } from './told/volumes.ts';
@@ -16,15 +17,23 @@ export interface Told {
 	advice: Remedy[];
 }
 
-/** A longer line is no program's message. */
-const LONGEST = 2000;
 /** What is the same for many workers or addresses is told once, and no more than so many things. */
 const MOST_TOLD = 3;
 const REFUSED =
 	/[Pp]ermission denied|\bEACCES\b|[Oo]peration not permitted|: operation not supported|\bis missing or empty\b|\brelabeling of\b|: Access denied$|^Connection to Zabbix server |\bcould not obtain user info\b|\bmakes sense only if the master process\b/;
 
-/** Who asked, by a record SYSCALL that stands without the one of the refusal. */
-const ASKED = /\btype=SYSCALL\b.*\bsuccess=no\b.*\bexe="?\/(?:[\w.+-]{1,64}\/){0,8}([\w.+-]{1,64})/;
+/** A record is no longer. */
+const LONGEST = 8192;
+const EXE = /\bexe="?\/(?:[\w.+-]{1,64}\/){0,8}([\w.+-]{1,64})/;
+
+/** Who asked, by the records SYSCALL that stand without those of the refusals: where all are of one program. */
+function askedBy(lines: string[]): string | undefined {
+	const programs = lines
+		.filter((line) => line.length <= LONGEST && line.includes('type=SYSCALL'))
+		.filter((line) => line.includes('success=no'))
+		.map((line) => EXE.exec(line)?.[1]);
+	return new Set(programs).size === 1 ? programs[0] : undefined;
+}
 
 /** What is known of a message, the narrowest first. */
 const READERS: ((message: Message, volumes: Volume[]) => Remedy[])[] = [
@@ -43,11 +52,11 @@ const READERS: ((message: Message, volumes: Volume[]) => Remedy[])[] = [
 export function toldByPrograms(lines: string[]): Told[] {
 	const told = new Map<string, Told>();
 	const volumes = volumesIn(lines);
-	const asked = lines.map((line) => ASKED.exec(line)?.[1]).find((name) => name !== undefined);
+	const asked = askedBy(lines);
 	for (const [at, line] of lines.entries()) {
 		if (told.size === MOST_TOLD) break;
-		if (line.length > LONGEST || !REFUSED.test(line)) continue;
-		const message = messageIn(line.trim());
+		if (!REFUSED.test(line)) continue;
+		const message = programLine(line.trim());
 		const isNameless = message.program === undefined && !message.isOfWeb && asked !== undefined;
 		const advice = adviceFor(isNameless ? { ...message, program: asked } : message, volumes);
 		// Who says it a second time may not name itself then.

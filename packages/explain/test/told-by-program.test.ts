@@ -1,5 +1,6 @@
 // What programs say of a refusal, where a log has no record of SELinux.
 
+import { readRecords } from '@peercon/records';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { toldByPrograms } from '../src/told-by-program.ts';
@@ -74,6 +75,7 @@ for (const [line, ...wanted] of [
 		'A program was refused /home/u/x.',
 		`${RECENT} | peercon explain`,
 		'setsebool -P httpd_read_user_content on',
+		"semanage fcontext -a -t httpd_sys_content_t 'FOLDER(/.*)?' && restorecon -Rv FOLDER",
 		'namei -l /home/u/x',
 	],
 	[
@@ -99,7 +101,7 @@ for (const [line, ...wanted] of [
 		'postgresql-check-db-dir[7]: Directory "/pg/data" is missing or empty.',
 		'PostgreSQL does not see what is in /pg/data. If its data are there (PG_VERSION), do not initialize them: mostly they have no label by which it may read them.',
 		`${RECENT} | peercon explain`,
-		'semanage fcontext -a -e /var/lib/pgsql /pg && restorecon -Rv /pg',
+		"semanage fcontext -a -t postgresql_db_t '/pg/data(/.*)?' && restorecon -Rv /pg/data",
 	],
 	[
 		'PHP Fatal error:  Uncaught Exception: The stream or file "/var/www/app/logs/app.log" could not be opened in append mode: Permission denied in x.php:1',
@@ -148,8 +150,7 @@ for (const [line, ...wanted] of [
 	],
 	[
 		'Error: rootlessport cannot expose privileged port 80, you can add more: bind: permission denied',
-		'That is not SELinux: who is not root may not bind port 80, for it is below net.ipv4.ip_unprivileged_port_start. Publish a port from 1024 on (-p 8080:80), or lower that for the whole host:',
-		"sysctl 'net.ipv4.ip_unprivileged_port_start=80'",
+		"That is not SELinux, by this line: who is not root may not bind port 80, which is below net.ipv4.ip_unprivileged_port_start. Publish a port from 1024 on (-p 8080:80), put a service of root's in front, or lower that for the whole host (sysctl(8)).",
 	],
 	[
 		'traefik  | time="x" level=error msg="dial unix /var/run/docker.sock: connect: permission denied"',
@@ -218,7 +219,10 @@ for (const [line, ...wanted] of [
 }
 
 programs('should take nothing that a peer has sent for what the program says', () => {
-	const commands = (line: string) => told(line).filter((each) => each.startsWith('semanage'));
+	const commands = (line: string) =>
+		told(line).filter(
+			(each) => /^(?:semanage|sysctl|setsebool)/.test(each) && !/FOLDER|httpd_read_user/.test(each),
+		);
 	for (const line of [
 		'Nov 30 10:00:00 host sshd[7]: Invalid user Failed to execute /etc/shadow: Permission denied from 192.0.2.6 port 5',
 		'Nov 30 10:00:00 host sshd[7]: Invalid user bind() to 192.0.2.1:22 failed (13: Permission denied) from 192.0.2.6',
@@ -228,6 +232,27 @@ programs('should take nothing that a peer has sent for what the program says', (
 		'systemd[1]: a.service: Failed at step EXEC spawning /etc/passwd: Permission denied',
 		'systemd[1]: a.service: Failed at step EXEC spawning /bin/sh: Permission denied',
 		'nginx: [emerg] bind() to 0.0.0.0:8080 failed (13: Permission denied)',
+		'sshd[7]: Invalid user Error: rootlessport cannot expose privileged port 1 Permission denied from 203.0.113.5',
+		'sshd[7]: Invalid user lsetxattr /x: operation not supported from 203.0.113.5',
+		"sshd[7]: Invalid user '/srv/keys/.ssh/x' Permission denied from 203.0.113.5",
+		"dovecot[7]: imap-login: Aborted login: user=<'/data/keys/private/x' Permission denied>, method=PLAIN",
+		"mysqld[7]: Access denied for user '/srv/app/x' Permission denied'@'203.0.113.5'",
+		"vsftpd[7]: pam_unix(vsftpd:auth): check pass; user unknown '/srv/keys/tls/x' Permission denied",
+		'rsyncd[7]: rsync: send_files failed to open "/secrets/key" (in backup): Permission denied (13)',
+		'Bob: Failed to execute /srv/data/uploads/evil.sh: Permission denied',
+		`2026/11/30 10:00:00 [error] 12#12: *5 open() "/var/www/x" failed (2: No such file or directory), client: 203.0.113.5, referrer: "'/srv/private/keys/x' Permission denied create"`,
+		"[core:error] (13)Permission denied: [client 203.0.113.5:80] AH00132: file permissions deny server access: /var/www/x, referer: http://x/'/srv/private/keys/create'",
+		'2026/11/30 10:00:00 [error] 12#12: *5 open() "/srv/site/.git/config" failed (13: Permission denied), client: 203.0.113.5',
+		'docker: Error response from daemon: exec: "/docker-entrypoint.sh": permission denied: unknown.',
+		'scp: /root/secret: Permission denied',
+		'postgresql-check-db-dir[7]: Directory "/mnt/../data" is missing or empty.',
+		'postgresql-check-db-dir[7]: Directory "/data" is missing or empty.',
+		'dovecot[7]: imap(a)<1><b>: Error: Mailbox INBOX: open(/export/home/ann/Maildir/x) failed: Permission denied',
+		"mysqld: Can't open file '/data/mysql.err' (OS errno 13 - Permission denied)",
+		'squid: Cannot open file "/cache/access.log": Permission denied',
+		'systemd[1]: a.service: Failed to execute /usr/local/bin: Permission denied',
+		'systemd[1]: a.service: Failed to execute /data: Permission denied',
+		'mysqld: bind() to 0.0.0.0:22 failed (13: Permission denied)',
 		'dovecot[7]: imap(a)<1><b>: Error: Mailbox mkdir(/srv/x): stat(/srv/y/../../etc) failed: Permission denied',
 		'2026/11/30 10:00:00 [error] 12#12: *5 open() "/srv/www/../../etc/cron.d/x" failed (13: Permission denied)',
 	])
@@ -268,6 +293,13 @@ programs('should hand nothing of a line to a shell or a terminal raw', () => {
 });
 
 programs('should not hang on a line that is made for it', () => {
+	for (const long of [
+		'type=SYSCALL success=no '.repeat(40_000),
+		`type=SYSCALL ${'success=no '.repeat(80_000)}`,
+		`Permission denied ${'‘/'.repeat(300_000)}`,
+		`Permission denied ${"'/a".repeat(300_000)}`,
+	])
+		assert.type(toldByPrograms(readRecords(long).lines).length, 'number');
 	const long = `bind ${'1.1.1.1:'.repeat(240)} permission denied`;
 	assert.type(toldByPrograms(Array.from({ length: 2000 }, () => long)).length, 'number');
 });

@@ -148,5 +148,5 @@ function ofPath({ name, mode, ouid, nametype, inode }: Record<string, string>): 
 function below(folder: string, name: string): string {
 	return name.startsWith('/')
 		? name
-		: `${folder.replace(/\/$/, '')}/${name.replace(/^(?:\.\/)+/, '')}`;
+		: `${folder.replace(/\/$/, '')}/${name.replace(/^(?:\.(?:\/|$))+/, '')}`;
 }

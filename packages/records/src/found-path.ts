@@ -2,6 +2,7 @@
 // or another record tells it. The kernel knows no path while a file is opened, and has one of what is open.
 
 import type { RecordedPath } from './event.ts';
+import { type ProgramLine, programLine, refusedPath } from './program-line.ts';
 import type { AccessRecord, SelinuxRecord } from './record.ts';
 
 /** `find / -xdev -inum 131075`, whose answer stands in one of the next lines. */
@@ -60,21 +61,18 @@ function onlyOnes(told: Map<string, Set<string>>): Map<string, string> {
 	);
 }
 
-/** What programs say of EACCES and EPERM, errno(3) and its words by strerror(3), or of what they could not do. */
-const REFUSED =
-	/[Pp]ermission denied|[Oo]peration not permitted|\bEACCES\b|\bEPERM\b|\bis not executable\b|\b(?:[Cc]annot|[Cc]ould ?n[o']t|[Cc]an't|[Ff]ailed to) (?:access|create|execute|load|locate|open|read|start|write)\b/;
-/** Who pastes a record has looked at its file, mostly behind a prompt. */
-const LOOKED_AT = /^\s*(?:[^$#>]{0,64}[$#>] ?)?(?:sudo )?(?:ls|stat|namei|matchpathcon) /;
-/** What nginx writes behind a message: who asked, and for what. */
-const OF_CLIENT = /, client: .*$/;
-/** What is not there was not refused. */
-const NOT_THERE = /\bNo such file\b|\bENOENT\b/;
-const RECORDED = /\bavc:|\btype=\w/;
-/** A whole path in quotes, or up to a blank, without what ends a sentence. */
-const NAMED = /(?<=['"`‘“])\/[^'"`’”<>|]+(?=['"`’”])|(?<![^\s(=:])\/[^\s'"`<>|]*[^\s'"`<>|:;,.)]/g;
+/** Who pastes a record has looked at its file, mostly behind a prompt; of a name with a dot few have two. */
+const LOOKED_AT =
+	/^\s*(?:\[?[\w.-]{1,32}@[^$#>]{0,64}[$#] ?|-?(?:ba)?sh-[\d.]{1,8}[$#] ?|[$#] ?)?(?:sudo )?(?:ls|stat|namei|matchpathcon) (?:-\w{1,8} ){0,3}(\/[^\s'"`<>|]{1,4095})\s{0,8}$/;
 /** Each folder on the way to a file is kept: with so many a path is of no program that people ask about. */
 const MOST_FOLDERS = 32;
 const PATH_MAX = 4096;
+
+/** A path, and the program that says it; without one where somebody has looked. */
+export interface SaidPath {
+	path: string;
+	line?: ProgramLine;
+}
 
 /**
  * Finds the paths that programs were refused, as they say it themselves: `open() "/srv/www/index.html" failed
@@ -84,25 +82,63 @@ const PATH_MAX = 4096;
  * @returns a path for each file's name, and for each folder's on the way with a slash behind it (`www/`); none where
  * the lines tell several
  */
-export function refusedPaths(lines: string[]): Map<string, string> {
-	const told = new Map<string, Set<string>>();
-	const tell = (name: string, path: string) =>
-		told.set(name, (told.get(name) ?? new Set()).add(path));
-	for (const line of lines) {
-		if (
-			RECORDED.test(line) ||
-			NOT_THERE.test(line) ||
-			!(REFUSED.test(line) || LOOKED_AT.test(line))
-		)
-			continue;
-		for (const [path] of line.replace(OF_CLIENT, '').matchAll(NAMED)) {
-			const parts = path.replace(/\/+$/, '').split('/');
-			if (path.length > PATH_MAX || parts.length > MOST_FOLDERS) continue;
-			tell(parts.at(-1) ?? '', parts.join('/'));
-			for (const [at, part] of parts.entries()) tell(`${part}/`, parts.slice(0, at + 1).join('/'));
-		}
+export function refusedPaths(lines: string[]): Map<string, SaidPath> {
+	const told = new Map<string, Map<string, SaidPath>>();
+	const tell = (name: string, said: SaidPath) =>
+		told.set(name, (told.get(name) ?? new Map()).set(said.path, said));
+	for (const one of lines) {
+		const looked = LOOKED_AT.exec(one)?.[1];
+		if (looked !== undefined && /\.\w+$/.test(looked)) tell(nameOf(looked), { path: looked });
+		const line = programLine(one.trim());
+		const parts = (refusedPath(line) ?? '').replace(/\/+$/, '').split('/');
+		const path = parts.join('/');
+		if (parts[0] !== '' || parts.length < 2 || path.length > PATH_MAX) continue;
+		if (parts.length > MOST_FOLDERS || parts.some((part) => /^\.{1,2}$/.test(part))) continue;
+		tell(nameOf(path), { path, line });
+		for (const [at, part] of parts.entries())
+			tell(`${part}/`, { path: parts.slice(0, at + 1).join('/'), line });
 	}
-	return onlyOnes(told);
+	return new Map(
+		[...told].flatMap(([name, said]) => {
+			const [only, other] = said.values();
+			return only !== undefined && other === undefined ? [[name, only] as const] : [];
+		}),
+	);
+}
+
+function nameOf(path: string): string {
+	return path.split('/').at(-1) ?? '';
+}
+
+/** Programs that log under another name than their processes have, by comm=. */
+const OTHER_COMM: [program: RegExp, comm: RegExp][] = [
+	[/^named$/, /^isc-/],
+	[/^dovecot$/, /^(?:imap|pop3|lmtp|lda|auth)/],
+	[/^rsyslogd$/, /^(?:rs:|in:)/],
+	[/^nm-openvpn$/, /^openvpn$/],
+	[/^systemd$|^\(.*\)$/, /^systemd$|^\(.*\)$/],
+];
+const OF_WEB = /^(?:nginx|httpd|apache2|php-fpm|lighttpd)/;
+
+/**
+ * Whether a line may be of the program that a record names, as far as both tell.
+ *
+ * @param comm - of the record
+ */
+export function isOfProgram({ line }: SaidPath, comm = ''): boolean {
+	if (line === undefined || comm === '') return true;
+	if (line.isOfWeb) return OF_WEB.test(comm);
+	if (line.program === undefined) return true;
+	const program = line.program.toLowerCase();
+	const isSame =
+		program.slice(0, 10).startsWith(comm.toLowerCase().slice(0, 10)) ||
+		comm.toLowerCase().startsWith(program.slice(0, 10));
+	// A shell says what its command was refused.
+	return (
+		isSame ||
+		/^(?:ba|da|z|k)?sh$/.test(program) ||
+		OTHER_COMM.some(([one, other]) => one.test(program) && other.test(comm))
+	);
 }
 
 /** What a report and the record in it have in common: the file's name and class, and both contexts. */

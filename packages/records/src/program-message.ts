@@ -12,7 +12,7 @@ import type { KernelMessage } from './kernel-message.ts';
  */
 /** What secilc(8) and semodule(8) say of a module that does not fit the policy: libsepol/cil/src/cil_resolve_ast.c. */
 const OF_MODULE =
-	/\bFailed to resolve (?<statement>\w+) statement at (?<path>\/\S{0,512}\/modules\/(?<priority>\d{1,3})\/(?<module>[\w.+-]{1,128})\/\w+):(?<at>\d+)/;
+	/^\s{0,16}(?:(?:libsemanage|libsepol|semodule|secilc)[\w.]{0,64}: )?(?:SELinux:\s+)?Failed to resolve (?<statement>\w+) statement at (?<path>\/\S{0,512}\/modules\/(?<priority>\d{1,3})\/(?<module>[A-Za-z][\w.+-]{0,127})\/\w+):(?<at>\d+)/;
 
 /**
  * What audit2allow(1), audit2why(1) and semodule(8) say of a class, or a permission, that their policy lacks:
@@ -35,7 +35,10 @@ const MESSAGES: [about: KernelMessage['about'], pattern: RegExp][] = [
 		/\bFailed to get default (?:SELinux )?security context for (?<user>[^\s:,(]+)/,
 	],
 	['context of a unit', /\bFailed at step SELINUX_CONTEXT spawning (?<path>[^\s:]+)/],
-	['context of a unit', /\b(?<unit>[\w@.:-]{1,256}\.service): Failed to set up SELinux context\b/],
+	[
+		'context of a unit',
+		/(?<![\w@.:-])(?<unit>[A-Za-z\d_][\w@.:-]{0,255}\.service): Failed to set up SELinux context\b/,
+	],
 	[
 		'label of a path',
 		/\bFailed to set SELinux security context (?<context>\S+) (?:for|on) (?:path )?(?<path>\/[^:\n]*)/,

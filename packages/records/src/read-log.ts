@@ -9,8 +9,10 @@ import {
 	connectedPaths,
 	fileOf,
 	foundPaths,
+	isOfProgram,
 	refusedPaths,
 	reportedPaths,
+	type SaidPath,
 	socketOf,
 	toldPaths,
 } from './found-path.ts';
@@ -132,10 +134,11 @@ function summaries(reports: SealertReport[]): KernelMessage[] {
 }
 
 /** The summary of a name with the path that a program says it was refused. */
-function withWholePath(summary: KernelMessage, refused: Map<string, string>): KernelMessage {
-	const { path: name = '/', class: of } = summary.details;
-	const path = name.includes('/') ? undefined : refused.get(of === 'dir' ? `${name}/` : name);
-	return path === undefined ? summary : { ...summary, details: { ...summary.details, path } };
+function withWholePath(summary: KernelMessage, refused: Map<string, SaidPath>): KernelMessage {
+	const { path: name = '/', class: of, program = '' } = summary.details;
+	const said = name.includes('/') ? undefined : refused.get(of === 'dir' ? `${name}/` : name);
+	if (said === undefined || !isOfProgram(said, program.split('/').at(-1))) return summary;
+	return { ...summary, details: { ...summary.details, path: said.path } };
 }
 
 /** What the reports with contexts tell: a headline alone, before or behind such a report, tells no more. */
@@ -225,12 +228,13 @@ function withConnected(record: SelinuxRecord, connected: Map<string, string>): S
 }
 
 /** The record of a name with the path that a program says it was refused. */
-function withRefused(record: SelinuxRecord, refused: Map<string, string>): SelinuxRecord {
+function withRefused(record: SelinuxRecord, refused: Map<string, SaidPath>): SelinuxRecord {
 	const { name, path } = record.details;
 	if (record.kind !== 'access' || path !== undefined || !name || record.event?.paths.length)
 		return record;
-	const known = refused.get(record.class === 'dir' ? `${name}/` : name);
-	return known === undefined ? record : withPath(record, { name: known });
+	const said = refused.get(record.class === 'dir' ? `${name}/` : name);
+	if (said === undefined || !isOfProgram(said, record.details.comm)) return record;
+	return withPath(record, { name: said.path });
 }
 
 function withPath<Kind extends SelinuxRecord>(record: Kind, path: RecordedPath): Kind {

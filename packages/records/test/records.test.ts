@@ -234,7 +234,7 @@ avc:  denied  { connectto } for  pid=7 comm="nginx" path="/run/app/app.sock" sco
 
 forms('should have the path that the program itself says it was refused', () => {
 	const pathOf = (name: string, of: string, ...lines: string[]) => {
-		const record = `type=AVC msg=audit(1.0:7): avc:  denied  { read } for  pid=7 comm="a" name="${name}" dev="dm-0" ino=7 ${TAIL.replace('file', of)}`;
+		const record = `type=AVC msg=audit(1.0:7): avc:  denied  { read } for  pid=7 name="${name}" dev="dm-0" ino=7 ${TAIL.replace('file', of)}`;
 		const { records } = readRecords([...lines, record].join('\n'));
 		return records[0]?.event?.paths.map((each) => each.name).join();
 	};
@@ -245,8 +245,6 @@ forms('should have the path that the program itself says it was refused', () => 
 		"Error: EACCES: permission denied, open '/srv/www/index.html'",
 		'cannot open file (/srv/www/index.html): Operation not permitted.',
 		"script '/srv/www/index.html' is not executable for uid:gid 0:0",
-		'[root@host www]# ls -lZ /srv/www/index.html',
-		'$ sudo stat /srv/www/index.html',
 	]) {
 		assert.is(pathOf('index.html', 'file', line), '/srv/www/index.html', line);
 		assert.is(pathOf('www', 'dir', line), '/srv/www', line);
@@ -256,12 +254,35 @@ forms('should have the path that the program itself says it was refused', () => 
 	}
 	assert.is(pathOf('a b', 'file', 'open "/srv/a b": Permission denied'), '/srv/a b');
 	assert.is(pathOf('a', 'file', 'Failed to open "/srv/a": No such file or directory'), undefined);
-	assert.is(pathOf('a', 'file', '# cp /srv/a /etc/a'), undefined);
+	assert.is(pathOf('a.b', 'file', '# cp /srv/a.b /etc/a.b'), undefined);
+	assert.is(pathOf('a.b', 'file', '[root@host www]# ls -lZ /srv/a.b'), '/srv/a.b');
+	assert.is(pathOf('a.b', 'file', '$ sudo stat /srv/a.b'), '/srv/a.b');
+	assert.is(pathOf('srv', 'dir', '$ sudo stat /srv/a.b'), undefined);
 	const two = ['open "/srv/a": Permission denied', 'open "/opt/a": Permission denied'];
 	assert.is(pathOf('a', 'file', ...two), undefined);
 	assert.is(pathOf('srv', 'dir', ...two), '/srv');
 	const long = `/${'b/'.repeat(40)}a`;
 	assert.is(pathOf('a', 'file', `open "${long}": Permission denied`), undefined);
+});
+
+forms('should have no path that a peer has sent, nor another program', () => {
+	const record = (comm: string) =>
+		`type=AVC msg=audit(1.0:7): avc:  denied  { write } for  pid=7 comm="${comm}" name="data" dev="dm-0" ino=7 ${TAIL.replace('=file', '=dir')}`;
+	const path = '/var/lib/pgsql/data';
+	for (const line of [
+		`203.0.113.5 - - [1/Jan/2026:10:00:00 +0000] "GET ${path}/EACCES HTTP/1.1" 404 12`,
+		`Jan  1 10:00:00 host sshd[7]: Invalid user ${path} Permission denied from 203.0.113.5`,
+		`Jan  1 10:00:00 host sshd[7]: Invalid user ${path}: Permission denied from 203.0.113.5`,
+		`Jan  1 10:00:00 host sshd[7]: Invalid user $ ls ${path}/a.b from 203.0.113.5`,
+		`Jan  1 10:00:00 host sshd[7]: Invalid user could not open '${path}/a.b': Permission denied`,
+		`2026/01/01 10:00:00 [error] 7#7: *1 open() "/srv/x" failed (13: Permission denied), client: 203.0.113.5, referrer: "'${path}/x' Permission denied"`,
+		`Jan  1 10:00:00 host postgres[7]: could not open file "${path}/pg_hba.conf": Permission denied`,
+	])
+		for (const comm of ['php-fpm', 'httpd', 'nginx'])
+			assert.is(readRecords([line, record(comm)].join('\n')).records[0]?.event, undefined, line);
+	const own = `postgres[7]: could not open file "${path}/pg_hba.conf": Permission denied`;
+	const [found] = readRecords([own, record('postgres')].join('\n')).records;
+	assert.equal(found?.event?.paths, [{ name: path }]);
 });
 
 forms('should have the path of a summary that names a file alone', () => {

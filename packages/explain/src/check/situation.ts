@@ -131,7 +131,10 @@ export function wholePath({ details, event }: AccessRecord): string | undefined 
 		(name === '/'
 			? ino !== undefined && one.ino === ino
 			: one.name.replace(/\/+$/, '').endsWith(`/${name}`));
-	return event?.paths.find(isOf)?.name.replace(/(?<=.)\/+$/, '');
+	const [first, other] = new Set(event?.paths.filter(isOf).map((each) => each.name));
+	// Inodes have their numbers by file system, so that two of one number are two files.
+	if (first === undefined || (name === '/' && other !== undefined)) return undefined;
+	return /\/\.\.(?:\/|$)/.test(first) ? undefined : first.replace(/(?<=.)\/+$/, '');
 }
 
 /** A file that mv(1) has brought from a home has its label still, where policies have another one. */

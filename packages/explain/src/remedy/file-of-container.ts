@@ -5,7 +5,6 @@ import { wholePath } from '../check/situation.ts';
 import { VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { command, operand } from '../names.ts';
 import { isVolume } from './container.ts';
-import { isOfEverySystem } from './path.ts';
 import { GAP } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -59,14 +58,18 @@ const IN_STORAGE: Remedy = {
 	why: 'It lies in the storage of an engine, in the file system of a container, and is labeled right for that: a label of the host would keep the container from it. What looks at all mounts or files of the host (monitoring, a backup, a scanner) has mostly an option to leave these out. What is to be kept or shown goes into a volume or a log.',
 };
 
+/** Where a file of the host lies, and no part of the path leads elsewhere. */
+const PLAIN_PATH =
+	/^\/(?!proc\/|dev\/|sys\/|var\/lib\/(?:containers?|containerd|docker|kubelet|rancher)\/)(?:(?!\.{1,2}\/)[^/]+\/)+(?!\.{1,2}$)[^/]+(?<! \(deleted\))$/;
+
 /** A volume of a container that a program of the host is to use, too. */
 function labeledForContainers(record: AccessRecord): Remedy {
 	// Who asks is a program of the host, and so is the path.
 	const path = wholePath(record);
-	const isKnown = path?.startsWith('/') && !isOfEverySystem(path);
+	const isKnown = record.class !== 'dir' && path !== undefined && PLAIN_PATH.test(path);
 	return {
 		kind: 'command',
 		why: `Its label is for containers: probably an engine gave it for an option :z or :Z. Take that off the mount, if a container still has it, or the label comes back with each start: it gets a copy of its own, or runs with --security-opt label=disable where it is to have the host's own file or socket. Then give it the label that the policy has for its ${isKnown ? 'path' : 'PATH on the host'} (-F, for restorecon leaves this type alone otherwise):`,
-		text: command('restorecon', '-RFv', ...operand(isKnown && path ? path : 'PATH')),
+		text: command('restorecon', '-RFv', ...operand(isKnown ? path : 'PATH')),
 	};
 }

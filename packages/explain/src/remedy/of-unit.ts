@@ -5,7 +5,7 @@ import { nameOf } from '../check/situation.ts';
 import { command, operand } from '../names.ts';
 import { isBeforeExec } from './before-exec.ts';
 import { isAtItsPlace } from './parent-type.ts';
-import { folderOf, howToFind, labelFolder, literally, pathOf, restorecon } from './path.ts';
+import { howToFind, labelFolder, literally, restorecon } from './path.ts';
 import { GAP, ifOfDistribution, OF_SYSTEM, policyGap } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -156,11 +156,10 @@ const CLEARS: Remedy = {
 function forSocketUnit(record: AccessRecord): Remedy {
 	const { object, permissions } = record;
 	if (permissions.every((each) => /^(?:unlink|rmdir|remove_name)$/.test(each))) return CLEARS;
-	const folder = folderOf(pathOf(record) ?? '');
 	return {
 		kind: 'command',
-		why: `systemd itself makes this, probably what ListenStream=, ListenDatagram= or ListenFIFO= of a socket unit names. Where the service's clients look for it elsewhere, too, let it lie in /run, where systemd may make such things. Otherwise in a folder of its own${folder === '' ? ', FOLDER,' : ''} that has a label for which there are rules (what is made in it takes after it): ${object.type} is what has none. var_run_t, as in /run, or a type of the service's own:`,
-		text: labelFolder(folder || 'FOLDER', 'var_run_t'),
+		why: `systemd itself makes this, probably what ListenStream=, ListenDatagram= or ListenFIFO= of a socket unit names. Where the service's clients look for it elsewhere, too, let it lie in /run, where systemd may make such things. Otherwise in a new folder for it alone, FOLDER, that has a label for which there are rules (what is made in it takes after it): ${object.type} is what has none. var_run_t, as in /run, or a type of the service's own:`,
+		text: labelFolder('FOLDER', 'var_run_t'),
 	};
 }
 

@@ -8,7 +8,6 @@ import { ownType, someType } from './own-type.ts';
 import {
 	howToFind,
 	isNotThereYet,
-	isOfEverySystem,
 	labelFolder,
 	labelLastingly,
 	pathOf,
@@ -140,8 +139,9 @@ function isNamedAfterDomain(record: AccessRecord): boolean {
 /** Of logs the folder is told, for they are made anew when they are rotated; of mail what holds all mailboxes. */
 function tellFolder(record: AccessRecord, type: string): string {
 	const path = pathOf(record) ?? '';
-	const [, mail] = /^(\/var\/[^/]+)\/./.exec(type === 'mail_spool_t' ? path : '') ?? [];
-	if (mail !== undefined && !isOfEverySystem(mail)) return labelFolder(mail, type);
+	const [, mail] = /^(\/var\/\w*(?:mail|mbox|imap)\w*)\/./.exec(path) ?? [];
+	if (type === 'mail_spool_t' && mail !== undefined && mail !== '/var/mail')
+		return labelFolder(mail, type);
 	const folder = ownFolderOfLogs(path);
 	const isLog = record.class === 'file' && record.object.type === 'var_log_t';
 	return isLog && folder !== undefined ? labelFolder(folder, type) : labelLastingly(record, type);

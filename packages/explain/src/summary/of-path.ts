@@ -4,7 +4,7 @@ import type { KernelMessage } from '@peercon/records';
 import { command, operand } from '../names.ts';
 import { LOGS_ELSEWHERE, logFolder } from '../remedy/log-folder.ts';
 import { isWriting } from '../remedy/own-type.ts';
-import { folderOf, labelFolder } from '../remedy/path.ts';
+import { folderOf, isOfEverySystem, labelFolder } from '../remedy/path.ts';
 import { folderThere, isUnknownPlace } from '../remedy/place.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 import { domainOfProgram } from './domain.ts';
@@ -141,6 +141,15 @@ const LINK_OF_LOG: Remedy = {
 	why: 'Probably it is /dev/log, a link to the socket of the journal, by which programs log: no label is wrong. Each domain that logs has rules for that (logging_send_syslog_msg() of the reference policy), so probably the program was started by a service, runs in its domain, and the policy of that service lacks them (of sudo(8), a monitoring agent: the record says in scontext= which). Update what brings that policy.',
 };
 
+/** Folders in which others have a part, too: one in / or of a mount as a whole, what homes lie in. */
+export function isOfMany(folder: string): boolean {
+	return (
+		/^\/[^/]+$|^\/(?:mnt|media|nfs|net|export)\/[^/]+$|\/(?:home|homes|users)(?:\/|$)/.test(
+			folder,
+		) || isOfEverySystem(folder)
+	);
+}
+
 /** What holds the mailboxes of all, and not one of them. */
 const MAIL_OF_ALL = /^(\/[^/]+\/[^/]+)\/./;
 
@@ -151,9 +160,9 @@ function whereNoneIs(told: Summary, permissions: string[]): Remedy[] {
 	const ofHomes = /\/\.ssh\//.test(path) ? inUnknownPlace(told, permissions) : [];
 	if (ofHomes.length > 0) return ofHomes;
 	const { type: own, switches } = ofLikelyData(told, permissions);
-	const folder =
-		(own === 'mail_spool_t' && MAIL_OF_ALL.exec(path)?.[1]) ||
-		(of === 'dir' ? path : (folderThere(path) ?? path));
+	const there = of === 'dir' ? path : (folderThere(path) ?? path);
+	const mail = own === 'mail_spool_t' ? MAIL_OF_ALL.exec(path)?.[1] : undefined;
+	const folder = isOfMany(mail ?? there) ? 'FOLDER' : (mail ?? there);
 	const [type, which] = isOfWeb(name)
 		? !permissions.every((each) => /^(?:getattr|map|read|search)$/.test(each))
 			? [

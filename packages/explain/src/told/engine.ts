@@ -1,55 +1,76 @@
 // What engines of containers, and others that know better, say of a refusal.
 
 import { printable, shellWord } from '@peercon/context/foreign-text';
-import { command, operand } from '../names.ts';
-import { folderOf } from '../remedy/path.ts';
+import { labelFolder } from '../remedy/path.ts';
 import { isUnknownPlace } from '../remedy/place.ts';
 import type { Remedy } from '../remedy/remedy.ts';
+import { isOfMany } from '../summary/of-path.ts';
 import { type Message, record } from './message.ts';
 
-/** A message by its words, and what it leads to. */
-type Known = [words: RegExp, advice: (found: string[], message: Message) => Remedy[]];
+/** A message by its program, where it names one, and its words, and what it leads to. */
+type Known = [
+	program: RegExp,
+	words: RegExp,
+	advice: (found: string[], message: Message) => Remedy[],
+];
+
+/** Engines, and what starts containers for others. */
+const ENGINES =
+	/^(?:podman|docker|dockerd|conmon|crio|containerd|kubelet|traefik|portainer|watchtower|rootlessport)$/;
 
 const KNOWN: Known[] = [
 	[
-		/(?:^|\bError: )rootlessport cannot expose privileged port (\d{1,5})\b/,
+		ENGINES,
+		/^(?:Error: )?rootlessport cannot expose privileged port (\d{1,5})\b/,
 		([port = '']) => unprivileged(port),
 	],
 	[
-		/\blsetxattr (?:\([^)]{0,255}\) )?(\/[^:]{1,4095}): operation not supported|error setting label on mount source '(\/[^']{1,4095})'.*: operation not supported/,
+		ENGINES,
+		/^(?:Error response from daemon: )?(?:[\w ]{1,64}: )?lsetxattr (?:\([^)]{0,255}\) )?(\/[^:]{1,4095}): operation not supported|^(?:Error response from daemon: )?(?:[\w ]{1,64}: )?error setting label on mount source '(\/[^']{1,4095})'.*: operation not supported/,
 		([path = '']) => withoutLabels(path),
 	],
-	[/\bSELinux relabeling of (\/\S{0,4095}?) is not allowed/, ([path = '']) => relabelsSystem(path)],
 	[
+		ENGINES,
+		/^(?:Error response from daemon: )?(?:[\w "/.-]{1,128}: )?SELinux relabeling of (\/\S{0,4095}?) is not allowed/,
+		([path = '']) => relabelsSystem(path),
+	],
+	[
+		ENGINES,
 		/\bdial unix \/\S{1,255}\/(?:docker|podman)\.sock: connect: permission denied/,
 		(_found, { isOfContainer }) => socketOfEngine(isOfContainer),
 	],
 	[
+		/^postgresql/,
 		/^Directory "(\/[^"]{1,4095})" is missing or empty\./,
-		([path = ''], { program = '' }) =>
-			program.startsWith('postgresql') ? dataOfPostgresql(path) : [],
+		([path = '']) => dataOfPostgresql(path),
 	],
 	[
+		/^systemctl$/,
 		/^(?:Failed to (?:execute operation|enable(?: unit)?|start \S{1,128}|reload daemon)): Access denied$/,
 		() => UNIT,
 	],
 	[
+		/^zabbix/,
 		/^Connection to Zabbix server "[^"\s]{1,255}:(\d{1,5})" failed\. Possible reasons:/,
 		() => ZABBIX,
 	],
 	[
+		/^unix_chkpwd$/,
 		/^could not obtain user info \(\w{1,32}\)/,
-		(_found, { program }) => (program === 'unix_chkpwd' ? SHADOW : []),
+		(_found, { program }) => (program === undefined ? [] : SHADOW),
 	],
 	[
+		/^nginx$/,
 		/^the "user" directive makes sense only if the master process runs with super-user privileges/,
 		() => NOT_ROOT,
 	],
 	[
-		/^(?:.{0,64}: )?(?:line \d{1,6}: )?\/usr\/(?:sbin|lib)\/sendmail: Permission denied/,
+		/^(?:ba|da)?sh$/,
+		/^(?:Got error '?sh: )?(?:line \d{1,6}: )?\/usr\/(?:sbin|lib)\/sendmail: Permission denied/,
 		() => STARTS_SENDMAIL,
 	],
 	[
+		/^(?:postfix\/)?postdrop$/,
 		/^(?:warning: )?mail_queue_enter: create file maildrop\/[\w.]{1,64}: Permission denied/,
 		() => MAIL_OF_SERVICE,
 	],
@@ -57,7 +78,8 @@ const KNOWN: Known[] = [
 
 /** What a message of those leads to; none for others. */
 export function aboutKnown(message: Message): Remedy[] {
-	for (const [words, advice] of KNOWN) {
+	for (const [program, words, advice] of KNOWN) {
+		if (message.program !== undefined && !program.test(message.program)) continue;
 		const [found, ...parts] = words.exec(message.text) ?? [];
 		if (found !== undefined) return advice(parts.filter(Boolean), message);
 	}
@@ -69,12 +91,7 @@ function unprivileged(port: string): Remedy[] {
 	return [
 		{
 			kind: 'note',
-			why: `That is not SELinux: who is not root may not bind port ${printable(port)}, for it is below net.ipv4.ip_unprivileged_port_start. Publish a port from 1024 on (-p 8080:80), or lower that for the whole host:`,
-		},
-		{
-			kind: 'command',
-			why: 'Until the next boot (and a file in /etc/sysctl.d for ever):',
-			text: command('sysctl', `net.ipv4.ip_unprivileged_port_start=${port}`),
+			why: `That is not SELinux, by this line: who is not root may not bind port ${printable(port)}, which is below net.ipv4.ip_unprivileged_port_start. Publish a port from 1024 on (-p 8080:80), put a service of root's in front, or lower that for the whole host (sysctl(8)).`,
 		},
 	];
 }
@@ -126,8 +143,7 @@ const OF_GROUP: Remedy = {
 
 /** @see postgresql-check-db-dir, which runs in postgresql_t: postgresql.fc */
 function dataOfPostgresql(path: string): Remedy[] {
-	const folder = isUnknownPlace(path) ? folderOf(path) || path : path;
-	const isElsewhere = isUnknownPlace(folder);
+	const isPlain = !/\/\.{1,2}(?:\/|$)/.test(path);
 	return [
 		{
 			kind: 'note',
@@ -136,12 +152,11 @@ function dataOfPostgresql(path: string): Remedy[] {
 		record(),
 		{
 			kind: 'command',
-			why: isElsewhere
-				? 'Have the policy label the place as that of before, and give it its labels:'
-				: 'Give it the labels that the policy has for its path:',
-			text: isElsewhere
-				? `${command('semanage', 'fcontext', '-a', '-e', '/var/lib/pgsql', folder)} && ${command('restorecon', '-Rv', ...operand(folder))}`
-				: command('restorecon', '-Rv', ...operand(path)),
+			why: 'The policy has labels for /var/lib/pgsql alone. If all in the folder is of PostgreSQL, tell it that of its data (FOLDER where that is another one):',
+			text: labelFolder(
+				isPlain && isUnknownPlace(path) && !isOfMany(path) ? path : 'FOLDER',
+				'postgresql_db_t',
+			),
 		},
 	];
 }

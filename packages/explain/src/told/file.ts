@@ -1,24 +1,16 @@
 // Files, folders and sockets that a program says it was refused.
 
 import { printable, shellWord } from '@peercon/context/foreign-text';
+import { refusedPath } from '@peercon/records';
+import { isForAllFiles } from '../layer/booleans.ts';
 import { command, operand } from '../names.ts';
-import { isOfEverySystem } from '../remedy/path.ts';
+import { isOfEverySystem, labelFolder } from '../remedy/path.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 import { applicationBehind } from '../remedy/shared-object.ts';
 import { domainOfProgram } from '../summary/domain.ts';
 import { byPath } from '../summary/of-path.ts';
-import { firstOf, type Message, record } from './message.ts';
+import { type Message, record } from './message.ts';
 import { type Volume, volumeOf } from './volumes.ts';
-
-/** Apache names what was asked for before the file; the calls of dovecot; what named(8) and others write first. */
-const PATHS = [
-	/\(filesystem path '(\/[^']{1,4095})'\)/,
-	/^connect\(\) to unix:(\/\S{1,4095}) failed/,
-	/^[\w-]{1,32}(?:\([^()]{0,255}\))?(?:<[^<>]{0,64}>){0,2}: (?:Error|Fatal|Warning): (?:Mailbox [^:(]{1,255}: )?\w{2,32}\((\/[^(),]{1,4095})[),].{0,64}? failed: Permission denied/,
-	/^(\/\S{1,4095}): \w{1,16}: permission denied$/,
-	/["'‘](\.{0,2}\/[^"'’]{1,4095})["'’]/,
-	/(?:^|\s)(\.{0,2}\/\S{1,4095}?)(?:: Permission denied$| \(Permission denied\))/,
-];
 
 const WRITES =
 	/\b(?:append|create|creating|mkdir|rename|rotate|save|unlink|write|writing)\b|\bFailed to open stream\b.*\bwrite\b/i;
@@ -31,8 +23,9 @@ const OF_FOLDERS = /\b(?:change dir|chdir|mkdir|opendir|data ?dir|directory)\b/i
  */
 export function aboutFile(message: Message, volumes: Volume[] = []): Remedy[] {
 	const { program, isOfContainer, text } = message;
-	const path = firstOf(PATHS, text);
-	if (path === undefined) return [];
+	const path = refusedPath(message);
+	// What copies from host to host may mean the other one.
+	if (path === undefined || /^(?:scp|sftp|ssh|rsync)$/.test(program ?? '')) return [];
 	const refused: Remedy = {
 		kind: 'note',
 		why: `${printable(program ?? 'A program')} was refused ${shellWord(path)}.`,
@@ -71,10 +64,22 @@ function bySelinux(path: string, { program = '', isOfWeb, text }: Message): Reme
 	const permission = WRITES.test(text) ? 'write' : 'read';
 	const of = path.endsWith('/') || OF_FOLDERS.test(text) ? 'dir' : 'file';
 	const told = { name, path: path.replace(/(?<=.)\/+$/, ''), class: of, permissions: permission };
-	// Which file of a web server's it is, a peer has chosen: that one is not to be labeled by itself.
-	const isOfPeer = ({ text: label = '' }: Remedy) =>
-		domainOfProgram(name) === 'httpd' && label.startsWith('semanage') && !label.includes('(/.*)?');
-	return byPath(told, [permission]).filter((each) => !isOfPeer(each));
+	// Which file of a site it is, a peer has chosen; what PHP says it was refused, the application.
+	const isOfPeer = isOfWeb && !/^(?:Fatal error|Warning):/.test(text);
+	return byPath(told, [permission])
+		.filter(({ text: each = '' }) => !/^setsebool /.test(each) || !isForAllFiles(each))
+		.map((each) => (isOfPeer ? ofFolder(each) : each));
+}
+
+/** The same label of a folder that the reader is to name. */
+function ofFolder(remedy: Remedy): Remedy {
+	const type = /^semanage fcontext -a -t (\w+) /.exec(remedy.text ?? '')?.[1];
+	if (type === undefined) return remedy;
+	return {
+		...remedy,
+		why: remedy.why.replace(/:$/, ' (FOLDER being it):'),
+		text: labelFolder('FOLDER', type),
+	};
 }
 
 /** @see virSecuritySELinuxSetImageLabel of libvirt, and qemu.conf: dynamic_ownership */

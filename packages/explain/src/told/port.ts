@@ -57,7 +57,16 @@ function notBound(port: number, message: Message): Remedy[] {
 function portOfService(port: number, domain: string, type?: string): Remedy {
 	const own = typesOfPort(port).find((each) => each === type || mayBind(domain, each));
 	if (port < 1024 && (type === undefined || own !== undefined)) return BELOW_1024;
+	// The port of a protocol keeps its type, by which all go that serve or speak it.
+	if (port < 1024 && own === undefined && typesOfPort(port).length > 0) return hasAnotherType(port);
 	return own === undefined ? ofService(port, type) : hasItsType(own);
+}
+
+function hasAnotherType(port: number): Remedy {
+	return {
+		kind: 'note',
+		why: `Policies have ${typesOfPort(port).join(' or ')} for that port, which other services go by: let this one listen elsewhere, or take the rule of the record's explanation.`,
+	};
 }
 
 function hasItsType(type: string): Remedy {

@@ -2,14 +2,14 @@
 
 import { shellWord } from '@peercon/context/foreign-text';
 import { command, operand } from '../names.ts';
-import { literally } from '../remedy/path.ts';
+import { isOfEverySystem, literally } from '../remedy/path.ts';
 import { isUnknownPlace } from '../remedy/place.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 import { type Message, record } from './message.ts';
 
 /** @see exec_spawn of systemd's src/core/execute.c (before 250 'Failed at step EXEC'), and exec-invoke.c */
 const NOT_STARTED =
-	/^(?:[\w@.\\:-]{1,255}: )?(?:Failed at step EXEC spawning|Failed to (?:execute(?: command)?|locate executable)|Unable to locate executable) '?(\/[^:']{1,4095}?)'?: Permission denied/;
+	/^(?:[\w@.\\:-]{1,255}\.(?:service|socket|timer|mount|swap): )?(?:Failed at step EXEC spawning|Failed to (?:execute(?: command)?|locate executable)|Unable to locate executable) '?(\/[^:']{1,4095}?)'?: Permission denied/;
 /** In brackets it is systemd before it starts a program. */
 const OF_SYSTEMD = /^(?:systemd|\(.*\))$/;
 const OF_SHELL = /^(?:ba|da|z|k)?sh$/;
@@ -52,6 +52,8 @@ function toRestore(path: string): Remedy {
 
 /** Whether it lies where people keep programs of their own; elsewhere the policy knows what is there. */
 function isOfOnesOwn(path: string): boolean {
+	if (isOfEverySystem(path) || /\/\.{1,2}(?:\/|$)/.test(path) || !/^\/[^/]+\/./.test(path))
+		return false;
 	const isPlace = /^\/(?:home|opt|root|srv|usr\/local|var\/(?:lib|local|opt|www))\/.+\/[^/]+$/.test(
 		path,
 	);
