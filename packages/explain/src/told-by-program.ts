@@ -1,7 +1,8 @@
 // What programs say themselves that they were refused, where no record of SELinux stands beside it: it may have been
 // SELinux, and its record would tell.
 
-import { programLine } from '@peercon/records';
+import { programLine, refusedPath } from '@peercon/records';
+import { isUnknownPlace } from './remedy/place.ts';
 import type { Remedy } from './remedy/remedy.ts';
 import { aboutKnown } from './told/engine.ts';
 import { aboutFile } from './told/file.ts';
@@ -58,7 +59,9 @@ export function toldByPrograms(lines: string[]): Told[] {
 		if (!REFUSED.test(line)) continue;
 		const message = programLine(line.trim());
 		const isNameless = message.program === undefined && !message.isOfWeb && asked !== undefined;
-		const advice = adviceFor(isNameless ? { ...message, program: asked } : message, volumes);
+		// What lies in a folder of one's own may be of any other program.
+		const isOfAsked = isNameless && !isUnknownPlace(refusedPath(message) ?? '');
+		const advice = adviceFor(isOfAsked ? { ...message, program: asked } : message, volumes);
 		// Who says it a second time may not name itself then.
 		const key = (advice[0]?.why ?? '').replace(/^.*(?= was refused )/, '');
 		if (advice.length > 0 && !told.has(key)) told.set(key, { line: at + 1, advice });

@@ -84,7 +84,7 @@ const REFUSED = [
 	),
 	new RegExp(`^Failed to set \\w{1,16} to ${QUOTED}${BEHIND}`),
 	new RegExp(
-		`^(?:Fatal error|Warning): {1,2}(?:Uncaught [\\w\\\\]{1,128}: )?The stream or file ${QUOTED}${BEHIND}`,
+		`^(?:(?:Fatal error|Warning): {1,2}(?:Uncaught [\\w\\\\]{1,128}: )?)?The stream or file ${QUOTED}${BEHIND}`,
 	),
 	new RegExp(
 		`^(?:[Ee]rror[\\w ]{0,32}: |libvirt\\.libvirtError: |-blockdev \\{[^{}]{0,1024}\\}: |-drive \\S{1,1024}: ){0,3}(?:[Cc]ould not|[Cc]annot|[Cc]an't|[Uu]nable to) [\\w ]{1,48} ${QUOTED}${BEHIND}`,
