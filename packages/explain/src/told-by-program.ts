@@ -4,10 +4,11 @@
 import { programLine, refusedPath } from '@peercon/records';
 import { isUnknownPlace } from './remedy/place.ts';
 import type { Remedy } from './remedy/remedy.ts';
-import { aboutKnown } from './told/engine.ts';
+import { OF_ENGINES } from './told/engine.ts';
 import { aboutFile } from './told/file.ts';
-import type { Message } from './told/message.ts';
+import { aboutKnown, type Message } from './told/message.ts';
 import { aboutPort } from './told/port.ts';
+import { OF_SERVICES } from './told/service.ts';
 import { aboutStart } from './told/start.ts';
 import { type Volume, volumesIn } from './told/volumes.ts';
 
@@ -20,6 +21,7 @@ export interface Told {
 
 /** What is the same for many workers or addresses is told once, and no more than so many things. */
 const MOST_TOLD = 3;
+/** Words of a refusal, without which a line is not read. */
 const REFUSED =
 	/[Pp]ermission denied|\bEACCES\b|[Oo]peration not permitted|: operation not supported|\bis missing or empty\b|\brelabeling of\b|: Access denied$|^Connection to Zabbix server |\bcould not obtain user info\b|\bmakes sense only if the master process\b/;
 
@@ -38,7 +40,7 @@ function askedBy(lines: string[]): string | undefined {
 
 /** What is known of a message, the narrowest first. */
 const READERS: ((message: Message, volumes: Volume[]) => Remedy[])[] = [
-	aboutKnown,
+	(message) => aboutKnown(message, [...OF_ENGINES, ...OF_SERVICES]),
 	aboutStart,
 	aboutPort,
 	aboutFile,
