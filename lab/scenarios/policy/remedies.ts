@@ -113,6 +113,18 @@ export const MCS: Row[] = [
 		before: DENIED,
 		after: 'getsebool httpd_can_sendmail | grep "on$" && setsebool -P httpd_can_sendmail off',
 	},
+	// A link in place of a service's folder.
+	{
+		record: ofService(
+			'read',
+			'name="mysql" dev="vda1" ino=7',
+			'httpd_t',
+			'object_r:mysqld_db_t:s0 tclass=lnk_file',
+		),
+		before: 'test -e /var/lib/mysql || ln -s /srv/folder /var/lib/mysql',
+		after:
+			'ls -Zd /var/lib/mysql | grep var_lib_t && semanage fcontext -d -f l /var/lib/mysql && rm /var/lib/mysql',
+	},
 	// A file in place of a device.
 	{
 		record: 'SELinux is preventing x from write access on the file null.',
