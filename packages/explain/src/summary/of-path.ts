@@ -39,6 +39,7 @@ export function byPath(told: Summary, permissions: string[]): Remedy[] {
 			},
 		];
 	}
+	if (isOfFlatpak(path)) return [EXPORTS];
 	const scanned = ofScanner(told, permissions);
 	if (scanned.length > 0) return scanned;
 	if (!path.startsWith('/')) return byName(told, permissions);
@@ -57,6 +58,17 @@ export function byPath(told: Summary, permissions: string[]): Remedy[] {
 	if (path.startsWith('/opt/') && logs.length > 0) return [...withRightLabel(path), label];
 	return [...written, label, ...(isOfWeb(name) ? ofWebServer(path) : logs)];
 }
+
+/** What Flatpak shows of its applications to the desktop: links, which have the type of /var/lib by the policy. */
+export function isOfFlatpak(path: string): boolean {
+	return path.startsWith('/var/lib/flatpak/exports/');
+}
+
+/** @see files_read_var_lib_symlinks(xdm_t) in xserver.te of newer policies of Fedora, and flatpak-selinux */
+const EXPORTS: Remedy = {
+	kind: 'note',
+	why: 'Flatpak shows there what applications there are, mostly by links, and their label is right: no restorecon. Mostly the screen to log in (gdm, SDDM) looks at them, in its own domain, and nothing is lost without: update selinux-policy and flatpak-selinux.',
+};
 
 /** Devices that programs open by a name of their own. */
 const NODE = /^(?:null|zero|full|u?random)$/;

@@ -6,6 +6,7 @@ import { isWriting } from '../remedy/own-type.ts';
 import { folderOf, isOfEverySystem, labelFolder, literally } from '../remedy/path.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 import { inLikelyPlace, ofLikelyData } from './likely-record.ts';
+import { isOfFlatpak } from './of-path.ts';
 import type { Summary } from './summary.ts';
 
 /** The path whose label sealert has compared with the policy's, and would restore. */
@@ -107,6 +108,7 @@ const MOST_NAMED = 8;
 /** What sealert lists as labels that the program may use so; which one, the purpose of the file tells. */
 function oneOfTypes(told: Summary): Remedy[] {
 	const { fileTypes = '', path = '', permissions = '', name, class: of } = told;
+	if (isOfFlatpak(path)) return [];
 	// What the service is known to have for it is said where no label is known: of-path.ts.
 	const asked = permissions.split(' ');
 	const named = inLikelyPlace(told, asked).map(({ text }) => / -t (\w+) /.exec(text ?? '')?.[1]);
