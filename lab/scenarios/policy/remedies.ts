@@ -104,9 +104,9 @@ export const MCS: Row[] = [
 	},
 	{
 		record: 'postgresql-check-db-dir[7]: Directory "/srv/folder/data" is missing or empty.',
-		before: DENIED,
+		before: `${DENIED}; mkdir -p /srv/folder/data`,
 		after:
-			"semanage fcontext -l | grep '^/srv/folder/data.*postgresql_db_t' && semanage fcontext -d '/srv/folder/data(/.*)?'",
+			"semanage fcontext -l | grep '^/srv/folder/data.*postgresql_db_t' && semanage fcontext -d '/srv/folder/data(/.*)?' && rmdir /srv/folder/data",
 	},
 	{
 		record: 'postdrop[7]: warning: mail_queue_enter: create file maildrop/9.4: Permission denied',
