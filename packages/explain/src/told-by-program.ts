@@ -38,9 +38,11 @@ function askedBy(lines: string[]): string | undefined {
 	return new Set(programs).size === 1 ? programs[0] : undefined;
 }
 
+const KNOWN = [...OF_ENGINES, ...OF_SERVICES];
+
 /** What is known of a message, the narrowest first. */
 const READERS: ((message: Message, volumes: Volume[]) => Remedy[])[] = [
-	(message) => aboutKnown(message, [...OF_ENGINES, ...OF_SERVICES]),
+	(message) => aboutKnown(message, KNOWN),
 	aboutStart,
 	aboutPort,
 	aboutFile,

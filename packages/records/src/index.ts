@@ -7,7 +7,7 @@ export { AUDIT_LOG, READ_KERNEL_LOG, readLog, type Source } from './log-source.t
 export type { Other } from './others.ts';
 export { parseRecord } from './parse-record.ts';
 export { withoutQuotes } from './pasted-rules.ts';
-export { type ProgramLine, programLine, refusedPath } from './program-line.ts';
+export { NOT_STARTED, type ProgramLine, programLine, refusedPath } from './program-line.ts';
 export { type Log, readRecords } from './read-log.ts';
 export {
 	type AccessRecord,

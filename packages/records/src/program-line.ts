@@ -65,6 +65,10 @@ const QUOTED = `["'‘“\`](\\.{0,2}/[^"'’”\`]{1,4095})["'’”\`]`;
 /** errno(3) and its words by strerror(3), behind a path. */
 const BEHIND = '[^"\'/]{0,120}?"?(?:[Pp]ermission denied|[Oo]peration not permitted)';
 
+/** What systemd writes of a program that it may not start, and the path: exec-invoke.c; before 250 'Failed at step EXEC'. */
+export const NOT_STARTED =
+	"(?:Failed at step EXEC spawning|Failed to (?:execute(?: command)?|locate executable)|Unable to locate executable) '?(/[^:']{1,4095}?)'?: Permission denied";
+
 /** What programs write before a path that they were refused, and the path. */
 const REFUSED = [
 	// Apache; what was asked for stands before it.
@@ -72,8 +76,7 @@ const REFUSED = [
 	/^connect\(\) to unix:(\/\S{1,4095}) failed \(13:/,
 	// Dovecot, by its calls.
 	/^[\w-]{1,32}(?:\([^()]{0,255}\))?(?:<[^<>]{0,64}>){0,2}: (?:Error|Fatal|Warning): (?:Mailbox [^:(]{1,255}: )?\w{2,32}\((\/[^(),]{1,4095})[),].{0,64}? failed: Permission denied/,
-	// systemd, of a program that it starts: exec-invoke.c.
-	/^(?:[\w@.\\:-]{1,255}\.service: )?(?:Failed at step EXEC spawning|Failed to (?:execute(?: command)?|locate executable)|Unable to locate executable) '?(\/[^:']{1,4095}?)'?: Permission denied/,
+	new RegExp(`^(?:[\\w@.\\\\:-]{1,255}\\.service: )?${NOT_STARTED}`),
 	// PHP, by the function.
 	/^(?:Fatal error|Warning): {1,2}\w{1,64}\((\/[^()]{1,4095})\): [Ff]ailed to open stream: Permission denied/,
 	// Shells and cp(1), named(8), Go.

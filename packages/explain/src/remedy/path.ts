@@ -99,6 +99,11 @@ export function restoreconOptions(letters: string, { type }: AccessRecord['objec
 const OF_EVERY_SYSTEM =
 	/^\/?$|^\/(?:bin|boot|dev|etc|home|lib(?:32|64)?|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)$|^\/usr\/(?:local\/)?(?:s?bin|etc|games|include|lib(?:32|64|exec)?|share|src)$|^\/usr\/local$|^\/var\/(?:cache|lib|local|log|mail|opt|run|spool|tmp|www(?:\/html)?)$|^\/srv\/www$|^\/(?:home|opt)\/[^/]+$|^\/etc\/(?:X11|alternatives|audit|cron\.\w+|default|init\.d|ld\.so\.conf\.d|logrotate\.d|modprobe\.d|NetworkManager|pam\.d|pki|profile\.d|rc\.d|security|selinux|skel|ssh|ssl|sudoers\.d|sysconfig|sysctl\.d|systemd|udev|yum\.repos\.d)$|^\/usr\/share\/nginx(?:\/html)?$/;
 
+/** Whether a path has a part `.` or `..`, so that it names another place than it seems to. */
+export function hasDots(path: string): boolean {
+	return /\/\.{1,2}(?:\/|$)/.test(path);
+}
+
 /** Whether a folder is one of those. */
 export function isOfEverySystem(folder: string): boolean {
 	return OF_EVERY_SYSTEM.test(folder.replace(/(?<=.)\/$/, ''));

@@ -4,7 +4,7 @@ import { printable, shellWord } from '@peercon/context/foreign-text';
 import { refusedPath } from '@peercon/records';
 import { isForAllFiles } from '../layer/booleans.ts';
 import { command, operand } from '../names.ts';
-import { isOfEverySystem, labelFolder } from '../remedy/path.ts';
+import { hasDots, isOfEverySystem, labelFolder } from '../remedy/path.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 import { applicationBehind } from '../remedy/shared-object.ts';
 import { domainOfProgram } from '../summary/domain.ts';
@@ -12,8 +12,7 @@ import { byPath } from '../summary/of-path.ts';
 import { type Message, record } from './message.ts';
 import { type Volume, volumeOf } from './volumes.ts';
 
-const WRITES =
-	/\b(?:append|create|creating|mkdir|rename|rotate|save|unlink|write|writing)\b|\bFailed to open stream\b.*\bwrite\b/i;
+const WRITES = /\b(?:append|create|creating|mkdir|rename|rotate|save|unlink|write|writing)\b/i;
 const OF_FOLDERS = /\b(?:change dir|chdir|mkdir|opendir|data ?dir|directory)\b/i;
 
 /**
@@ -53,12 +52,11 @@ const IF_RECORDED: Remedy = { kind: 'note', why: 'If there is one, it is mostly 
 
 /** What SELinux would have refused there, by the place and by who asked. */
 function bySelinux(path: string, { program = '', isOfWeb, text }: Message): Remedy[] {
-	// A path in which somebody steps back is none that is labeled.
-	if (!path.startsWith('/') || /\/\.\.?(?:\/|$)/.test(path)) return [];
+	if (!path.startsWith('/') || hasDots(path)) return [];
 	const isOfSite = path.startsWith('/var/www/') && domainOfProgram(program) === undefined;
 	const name = isOfWeb || isOfSite ? 'httpd' : program;
 	if (/^connect\(\) to unix:/.test(text))
-		return domainOfProgram(name) === 'httpd' || isOfWeb
+		return domainOfProgram(name) === 'httpd'
 			? [applicationBehind('unconfined_service_t', path)]
 			: [];
 	const permission = WRITES.test(text) ? 'write' : 'read';

@@ -1,7 +1,7 @@
 // What services say of a refusal in words that tell its cause.
 
 import { shellWord } from '@peercon/context/foreign-text';
-import { labelFolder } from '../remedy/path.ts';
+import { hasDots, labelFolder } from '../remedy/path.ts';
 import { isUnknownPlace } from '../remedy/place.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 import { isOfMany } from '../summary/of-path.ts';
@@ -48,7 +48,6 @@ export const OF_SERVICES: Known[] = [
 
 /** @see postgresql-check-db-dir, which runs in postgresql_t: postgresql.fc */
 function dataOfPostgresql(path: string): Remedy[] {
-	const isPlain = !/\/\.{1,2}(?:\/|$)/.test(path);
 	return [
 		{
 			kind: 'note',
@@ -59,7 +58,7 @@ function dataOfPostgresql(path: string): Remedy[] {
 			kind: 'command',
 			why: 'The policy has labels for /var/lib/pgsql alone. If all in the folder is of PostgreSQL, tell it that of its data (FOLDER where that is another one):',
 			text: labelFolder(
-				isPlain && isUnknownPlace(path) && !isOfMany(path) ? path : 'FOLDER',
+				!hasDots(path) && isUnknownPlace(path) && !isOfMany(path) ? path : 'FOLDER',
 				'postgresql_db_t',
 			),
 		},

@@ -1,15 +1,17 @@
 // Programs that may not be started, as systemd and shells say it.
 
 import { shellWord } from '@peercon/context/foreign-text';
+import { NOT_STARTED } from '@peercon/records';
 import { command, operand } from '../names.ts';
-import { isOfEverySystem, literally } from '../remedy/path.ts';
+import { hasDots, isOfEverySystem, labelFolder, literally } from '../remedy/path.ts';
 import { isUnknownPlace } from '../remedy/place.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 import { type Message, record } from './message.ts';
 
-/** @see exec_spawn of systemd's src/core/execute.c (before 250 'Failed at step EXEC'), and exec-invoke.c */
-const NOT_STARTED =
-	/^(?:[\w@.\\:-]{1,255}\.(?:service|socket|timer|mount|swap): )?(?:Failed at step EXEC spawning|Failed to (?:execute(?: command)?|locate executable)|Unable to locate executable) '?(\/[^:']{1,4095}?)'?: Permission denied/;
+/** Mostly behind the name of a unit. */
+const OF_UNIT = new RegExp(
+	`^(?:[\\w@.\\\\:-]{1,255}\\.(?:service|socket|timer|mount|swap): )?${NOT_STARTED}`,
+);
 /** In brackets it is systemd before it starts a program. */
 const OF_SYSTEMD = /^(?:systemd|\(.*\))$/;
 const OF_SHELL = /^(?:ba|da|z|k)?sh$/;
@@ -17,7 +19,7 @@ const NOT_PERMITTED = /^(?:line \d+: )?(\.{0,2}\/[^:]{1,4095}): Operation not pe
 
 /** What a message about the start of a program leads to; none for others. */
 export function aboutStart({ program, text }: Message): Remedy[] {
-	const started = NOT_STARTED.exec(text)?.[1];
+	const started = OF_UNIT.exec(text)?.[1];
 	if (started !== undefined && (program === undefined || OF_SYSTEMD.test(program)))
 		return notStarted(started);
 	const [, path] = (OF_SHELL.test(program ?? '') && NOT_PERMITTED.exec(text)) || [];
@@ -52,8 +54,7 @@ function toRestore(path: string): Remedy {
 
 /** Whether it lies where people keep programs of their own; elsewhere the policy knows what is there. */
 function isOfOnesOwn(path: string): boolean {
-	if (isOfEverySystem(path) || /\/\.{1,2}(?:\/|$)/.test(path) || !/^\/[^/]+\/./.test(path))
-		return false;
+	if (isOfEverySystem(path) || hasDots(path) || !/^\/[^/]+\/./.test(path)) return false;
 	const isPlace = /^\/(?:home|opt|root|srv|usr\/local|var\/(?:lib|local|opt|www))\/.+\/[^/]+$/.test(
 		path,
 	);
@@ -77,7 +78,7 @@ function labelAsProgram(path: string): Remedy {
 	return {
 		kind: 'command',
 		why: 'It is a virtual environment of Python, whose programs are to be labeled together, with the link to the interpreter. Best it lies outside of homes (made anew in /opt, where the policy has that of programs). Or tell the policy:',
-		text: `${command('semanage', 'fcontext', '-a', '-t', 'bin_t', `${literally(folder)}(/.*)?`)} && ${command('restorecon', '-Rv', ...operand(folder))}`,
+		text: labelFolder(folder, 'bin_t'),
 	};
 }
 
