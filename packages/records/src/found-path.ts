@@ -2,7 +2,7 @@
 // or another record tells it. The kernel knows no path while a file is opened, and has one of what is open.
 
 import type { RecordedPath } from './event.ts';
-import { type ProgramLine, programLine, refusedPath } from './program-line.ts';
+import { type ProgramLine, programLine, refusedPath, SAYS_REFUSED } from './program-line.ts';
 import type { AccessRecord, SelinuxRecord } from './record.ts';
 
 /** `find / -xdev -inum 131075`, whose answer stands in one of the next lines. */
@@ -89,6 +89,7 @@ export function refusedPaths(lines: string[]): Map<string, SaidPath> {
 	for (const one of lines) {
 		const looked = LOOKED_AT.exec(one)?.[1];
 		if (looked !== undefined && /\.\w+$/.test(looked)) tell(nameOf(looked), { path: looked });
+		if (!SAYS_REFUSED.test(one)) continue;
 		const line = programLine(one.trim());
 		const parts = (refusedPath(line) ?? '').replace(/\/+$/, '').split('/');
 		const path = parts.join('/');

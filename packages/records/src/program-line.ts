@@ -99,6 +99,10 @@ const REFUSED = [
 	new RegExp(`^(?:WARNING - )?script ${QUOTED} is not executable`),
 ];
 
+/** Words of which each of those has some: most lines of a log are of something else. */
+export const SAYS_REFUSED =
+	/ermission denied|peration not permitted|\(filesystem path '|failed \(13:|is not executable/;
+
 /** The path that a program says, at the beginning of its message, it was refused. */
 export function refusedPath({ text }: ProgramLine): string | undefined {
 	for (const pattern of REFUSED) {

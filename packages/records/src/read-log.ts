@@ -99,8 +99,9 @@ export function readRecords(text: string): Log {
 	const headless = headed.length > 0 ? [] : headlessReports(lines);
 	const reports = [...headed, ...headless.flatMap(({ report }) => report ?? [])];
 	if (reports.every(({ text: one }) => one === undefined)) log.records.push(...pastedRules(lines));
-	const refused = refusedPaths(lines);
-	log.messages.push(...summaries(reports).map((summary) => withWholePath(summary, refused)));
+	const summarized = summaries(reports);
+	const refused = summarized.length > 0 ? refusedPaths(lines) : new Map<string, SaidPath>();
+	log.messages.push(...summarized.map((summary) => withWholePath(summary, refused)));
 	const told = toldWhole(reports);
 	for (const { text: one, summary, likely, line } of reports) {
 		keep(log, () => {

@@ -108,7 +108,7 @@ const MOST_NAMED = 8;
 /** What sealert lists as labels that the program may use so; which one, the purpose of the file tells. */
 function oneOfTypes(told: Summary): Remedy[] {
 	const { fileTypes = '', path = '', permissions = '', name, class: of } = told;
-	if (isOfFlatpak(path)) return [];
+	if (fileTypes === '' || isOfFlatpak(path)) return [];
 	// What the service is known to have for it is said where no label is known: of-path.ts.
 	const asked = permissions.split(' ');
 	const named = inLikelyPlace(told, asked).map(({ text }) => / -t (\w+) /.exec(text ?? '')?.[1]);

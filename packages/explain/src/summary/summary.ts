@@ -38,10 +38,10 @@ export function summary(details: Details): Said {
 	const told: Summary = { ...details, name };
 	const names = permissions.split(' ');
 	if (details.plugin === 'leaks') return leaked(told, names);
-	const last = lastOfAll(details, names);
 	const isLack = isOfKnownService(details);
 	const advice = adviceOfPlugins(told);
 	const ofMemory = withoutMemory(details.class, names, name);
+	const last = ofMemory.length > 0 ? [] : lastOfAll(details, names);
 	// What sealert has found by a look at the host is no guess.
 	const isFound = restoredPath(told) !== undefined || isOfProgram(details);
 	return {
@@ -330,8 +330,7 @@ function lastOfAll(details: Details, names: string[]): Remedy[] {
 		isOfProgram(details) ||
 		booleans !== undefined ||
 		(path !== undefined && !isOfSocket(of)) ||
-		isOfFile(of) ||
-		withoutMemory(of, names, '').length > 0;
+		isOfFile(of);
 	if (isAnswered || names.some(isOfOwnerOrMode)) return [];
 	const found = isOfKnownService(details)
 		? 'sealert has found no boolean for it (its plugin catchall): p'
