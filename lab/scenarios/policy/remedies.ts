@@ -13,7 +13,7 @@ export interface Row {
 	as?: string;
 	/** What they show, all together. */
 	shows?: RegExp;
-	/** A line for the shell that sees what they have done, and undoes it. */
+	/** A line for the shell that sees what they have done, and undoes what would be in the way of other rows. */
 	after?: string;
 }
 
@@ -35,12 +35,15 @@ function unmapped(address: string): string {
 
 const CONTAINER = 'system_u:system_r:container_t:s0:c1,c2';
 
+/** The file that records and commands are about, unless they name another one. */
+export const FILE = '/srv/labeled';
+
 /** What is in capitals in a command, and what a reader would write there. */
 export const FILLED_IN: Record<string, string> = {
 	TYPE: 'echo_port_t',
 	DOI: '3',
 	CONTEXT: 'system_u:object_r:netlabel_peer_t:s0',
-	PATH: '/srv/labeled',
+	PATH: FILE,
 	MOUNTPOINT: '/dev/shm',
 	PLACE: '/srv/homes',
 	FOLDER: '/srv/folder',
@@ -53,7 +56,7 @@ export const FILLED_IN: Record<string, string> = {
 const DENIED = 'cp /bin/runcon /tmp/php-fpm; /tmp/php-fpm system_u:system_r:kernel_t:s0 true';
 
 export const MCS: Row[] = [
-	// What auditd(8) has written, before there is much of it: semanage(8) adds a lot.
+	// What auditd(8) has written.
 	{
 		record: 'SELinux is preventing access to files with the label, file_t.',
 		before: DENIED,
@@ -65,14 +68,15 @@ export const MCS: Row[] = [
 			'host setroubleshoot[8]: SELinux is preventing /usr/sbin/php-fpm from name_connect access on the tcp_socket port 5432.',
 		before: DENIED,
 		shows: /comm="php-fpm".*postgresql_port_t +tcp +5432/s,
-		after: 'setsebool -P httpd_can_network_connect=0 httpd_can_network_connect_db=0',
+		after:
+			'getsebool httpd_can_network_connect httpd_can_network_connect_db | grep -vc "on$" | grep -x 0',
 	},
 	{
 		record:
 			'host setroubleshoot[8]: SELinux is preventing /usr/sbin/zabbix_server from name_connect access on the tcp_socket port 9418.',
 		before: DENIED.replaceAll('php-fpm', 'zabbix_server'),
 		shows: /comm="zabbix_server".*git_port_t +tcp +9418/s,
-		after: 'getsebool zabbix_can_network | grep "on$" && setsebool -P zabbix_can_network off',
+		after: 'getsebool zabbix_can_network | grep "on$"',
 	},
 	// A program whose domain is not known may have booleans that begin with its name.
 	{
@@ -92,26 +96,24 @@ export const MCS: Row[] = [
 	{
 		record: "systemd[1]: a.service: Unable to locate executable '/srv/labeled': Permission denied",
 		before: DENIED,
-		after:
-			'ls -Z /srv/labeled | grep bin_t && semanage fcontext -d /srv/labeled && restorecon /srv/labeled',
+		after: 'ls -Z /srv/labeled | grep bin_t',
 	},
 	{
 		record: "cp: cannot open '/srv/labeled' for reading: Permission denied",
 		filled: { TYPE: 'etc_t' },
 		before: DENIED.replaceAll('php-fpm', 'cp'),
 		shows: /root +root +labeled/,
-		after: `ls -Z /srv/labeled | grep etc_t && semanage fcontext -d '/srv/labeled(/.*)?' && restorecon /srv/labeled; rm -f /tmp/cp`,
+		after: 'ls -Z /srv/labeled | grep etc_t && rm -f /tmp/cp',
 	},
 	{
 		record: 'postgresql-check-db-dir[7]: Directory "/srv/folder/data" is missing or empty.',
 		before: `${DENIED}; mkdir -p /srv/folder/data`,
-		after:
-			"semanage fcontext -l | grep '^/srv/folder/data.*postgresql_db_t' && semanage fcontext -d '/srv/folder/data(/.*)?' && rmdir /srv/folder/data",
+		after: 'ls -Zd /srv/folder/data | grep postgresql_db_t',
 	},
 	{
 		record: 'postdrop[7]: warning: mail_queue_enter: create file maildrop/9.4: Permission denied',
 		before: DENIED,
-		after: 'getsebool httpd_can_sendmail | grep "on$" && setsebool -P httpd_can_sendmail off',
+		after: 'getsebool httpd_can_sendmail | grep "on$"',
 	},
 	// A link in place of a service's folder.
 	{
@@ -122,8 +124,7 @@ export const MCS: Row[] = [
 			'object_r:mysqld_db_t:s0 tclass=lnk_file',
 		),
 		before: 'test -e /var/lib/mysql || ln -s /srv/folder /var/lib/mysql',
-		after:
-			'ls -Zd /var/lib/mysql | grep var_lib_t && semanage fcontext -d -f l /var/lib/mysql && rm /var/lib/mysql',
+		after: 'ls -Zd /var/lib/mysql | grep var_lib_t && rm /var/lib/mysql',
 	},
 	// A file in place of a device.
 	{
@@ -144,7 +145,7 @@ export const MCS: Row[] = [
 			'host setroubleshoot[8]: SELinux is preventing /usr/sbin/named from name_bind access on the tcp_socket port 10006.',
 		before: DENIED.replaceAll('php-fpm', 'named'),
 		shows: /comm="named".*http_cache_port_t/s,
-		after: 'semanage port -l | grep "dns_port_t .*tcp .*10006" && semanage port -d -p tcp 10006',
+		after: 'semanage port -l | grep "dns_port_t .*tcp .*10006"',
 	},
 	{
 		record:
@@ -155,7 +156,6 @@ export const MCS: Row[] = [
 	{
 		record: refused('name_bind', 'src=5999', 'unreserved_port_t:s0 tclass=tcp_socket'),
 		filled: { TYPE: 'echo_port_t' },
-		after: 'semanage port -d -p tcp 5999',
 	},
 	// A port that the policy has in a range, and one that it has by itself.
 	{
@@ -166,7 +166,7 @@ export const MCS: Row[] = [
 			'object_r:http_cache_port_t:s0 tclass=tcp_socket',
 		),
 		shows: /named_t dns_port_t/,
-		after: 'semanage port -l | grep "dns_port_t .*tcp .*10005" && semanage port -d -p tcp 10005',
+		after: 'semanage port -l | grep "dns_port_t .*tcp .*10005"',
 	},
 	{
 		record: ofService(
@@ -175,17 +175,15 @@ export const MCS: Row[] = [
 			'named_t',
 			'object_r:squid_port_t:s0 tclass=tcp_socket',
 		),
-		after: 'semanage port -l | grep "dns_port_t .*tcp .*3128" && semanage port -d -p tcp 3128',
+		after: 'semanage port -l | grep "dns_port_t .*tcp .*3128"',
 	},
 	{
 		record: refused('sendto', 'daddr=192.0.2.7', 'node_t:s0 tclass=node'),
 		filled: { TYPE: 'node_t' },
-		after: 'semanage node -d -p ipv4 -M /32 192.0.2.7',
 	},
 	{
 		record: refused('egress', 'netif=eth9', 'netif_t:s0 tclass=netif'),
 		filled: { TYPE: 'lo_netif_t' },
-		after: 'semanage interface -d eth9',
 	},
 	{
 		record: refused(
@@ -213,50 +211,39 @@ export const MCS: Row[] = [
 	{
 		record: refused('open', 'path="/srv/labeled"', 'unlabeled_t:s0 tclass=file'),
 		filled: { TYPE: 'etc_t' },
-		after: 'semanage fcontext -d /srv/labeled; restorecon /srv/labeled',
 	},
 	{
 		record: refused('open', 'path="/srv/labeled"', 'default_t:s0 tclass=file'),
 		filled: { TYPE: 'etc_t' },
-		after: 'semanage fcontext -d /srv/labeled; restorecon /srv/labeled',
 	},
 	{
 		record: refused('execmod', 'path="/srv/labeled"', 'usr_t:s0 tclass=file'),
-		after:
-			'setsebool -P allow_execmod off; semanage fcontext -d /srv/labeled; restorecon /srv/labeled',
 	},
 	{
 		record: refused('recv', 'saddr=127.0.0.1', 'netlabel_peer_t:s0:c5 tclass=peer'),
 	},
 	{
 		record: `avc:  denied  { read } for  path="/srv/labeled" scontext=${CONTAINER} tcontext=system_u:object_r:container_file_t:s0:c3 tclass=file`,
-		after: 'restorecon /srv/labeled',
 	},
 	{
 		record: `avc:  denied  { read } for  name="data" scontext=${CONTAINER} tcontext=system_u:object_r:default_t:s0 tclass=dir`,
-		after: "semanage fcontext -d '/srv/labeled(/.*)?'; restorecon -F /srv/labeled",
 	},
 	{
 		record: `avc:  denied  { read } for  path="/usr/lib/a.so" scontext=${CONTAINER} tcontext=system_u:object_r:unlabeled_t:s0 tclass=file`,
-		after: "semanage fcontext -d '/srv/labeled(/.*)?'; restorecon -F /srv/labeled",
 	},
 	{
 		record:
 			'avc:  denied  { execute } for  pid=7 comm="(x)" path="/srv/labeled" scontext=system_u:system_r:init_t:s0 tcontext=system_u:object_r:var_t:s0 tclass=file',
-		after: 'semanage fcontext -d /srv/labeled; restorecon /srv/labeled',
 	},
 	{
 		record:
 			'avc:  denied  { search } for  pid=7 comm="sshd" name="homes" scontext=system_u:system_r:sshd_t:s0 tcontext=system_u:object_r:default_t:s0 tclass=dir',
 		filled: { TYPE: 'user_home_dir_t' },
-		after:
-			"semanage fcontext -d -e /home /srv/homes; semanage fcontext -d '/srv/labeled(/.*)?'; restorecon -F /srv/labeled",
 	},
 	// A system that is built in a folder, and the root of an image.
 	{
 		record:
 			'avc:  denied  { open } for  pid=7 comm="useradd" path="/mnt/image/etc/skel" dev="loop0" ino=7 scontext=system_u:system_r:useradd_t:s0 tcontext=system_u:object_r:unlabeled_t:s0 tclass=file',
-		after: 'semanage permissive -d useradd_t',
 	},
 	{
 		record:
@@ -278,13 +265,11 @@ export const MCS: Row[] = [
 	{
 		record:
 			'avc:  denied  { write } for  path="/srv/labeled" scontext=system_u:system_r:httpd_t:s0 tcontext=system_u:object_r:httpd_config_t:s0 tclass=dir',
-		after: "semanage fcontext -d '/srv/labeled(/.*)?'; restorecon -F /srv/labeled",
 	},
 	{
 		record:
 			'avc:  denied  { write } for  path="/srv/labeled" scontext=system_u:system_r:useradd_t:s0 tcontext=system_u:object_r:var_spool_t:s0 tclass=file',
 		filled: { TYPE: 'mail_spool_t' },
-		after: 'semanage fcontext -d /srv/labeled; restorecon -F /srv/labeled',
 	},
 	{
 		record: refused('name_connect', 'dest=80', 'http_port_t:s0 tclass=tcp_socket'),
@@ -344,7 +329,6 @@ export const MCS: Row[] = [
 			'avc:  denied  { getattr } for  pid=1 comm="x" path="/srv/labeled" dev="vda1" ino=1 scontext=system_u:system_r:named_t:s0 tcontext=system_u:object_r:swapfile_t:s0 tclass=file',
 		before: 'chcon -t swapfile_t /srv/labeled',
 		shows: /Would relabel/,
-		after: 'restorecon -F /srv/labeled',
 	},
 	{
 		record:
@@ -466,8 +450,7 @@ type=AVC msg=audit(7.0:61): avc:  denied  { dac_read_search } for  pid=7 comm="f
 			'object_r:etc_t:s0 tclass=dir',
 		),
 		filled: { PATH: '/etc/mdevctl.d', TYPE: 'etc_t' },
-		after:
-			"ls -Zd /etc/mdevctl.d | grep -q :etc_t: && semanage fcontext -d '/etc/mdevctl.d(/.*)?' && rmdir /etc/mdevctl.d",
+		after: 'ls -Zd /etc/mdevctl.d | grep -q :etc_t:',
 	},
 	{
 		record: ofService(
@@ -477,11 +460,11 @@ type=AVC msg=audit(7.0:61): avc:  denied  { dac_read_search } for  pid=7 comm="f
 			'object_r:container_file_t:s0 tclass=dir',
 		),
 		before: 'chcon -t tmp_t -l s0:c1 /srv/labeled',
-		shows: /Relabeled \/srv\/labeled from .*:tmp_t:s0:c1 to .*:var_t:s0/,
+		shows: /Relabeled \/srv\/labeled\d+ from .*:tmp_t:s0:c1 to .*:var_t:s0/,
 	},
 	{
 		record: `avc:  denied  { read write } for  pid=1 comm="sh" path="/dev/net/tun" dev="tmpfs" ino=44 scontext=${CONTAINER} tcontext=system_u:object_r:container_runtime_tmpfs_t:s0 tclass=chr_file`,
-		after: 'ls -Z /srv/labeled | grep -q :container_file_t: && restorecon -F /srv/labeled',
+		after: 'ls -Z /srv/labeled | grep -q :container_file_t:',
 	},
 	{
 		record:
@@ -497,8 +480,7 @@ type=AVC msg=audit(7.0:61): avc:  denied  { dac_read_search } for  pid=7 comm="f
 	{
 		record:
 			'type=SELINUX_ERR msg=audit(1.0:1): op=security_validate_transition seresult=denied oldcontext=system_u:object_r:var_t:s0:c5 newcontext=system_u:object_r:var_t:s0 taskcontext=system_u:system_r:systemd_tmpfiles_t:s0 tclass=file',
-		after:
-			"semanage fcontext -l -C | grep -q '/srv/labeled .*:var_t:s0:c5' && semanage fcontext -d /srv/labeled",
+		after: "semanage fcontext -l -C | grep -q '/srv/labeled .*:var_t:s0:c5'",
 	},
 	// A daemon that takes what others log.
 	{
@@ -535,7 +517,6 @@ export const MLS: Row[] = [
 		),
 		...SECADM,
 		filled: { TYPE: 'lo_netif_t' },
-		after: 'semanage interface -d eth9',
 	},
 	{
 		record: refused('sendto', 'daddr=192.0.2.7', 'node_t:s0-s1 tclass=node', 's3').replace(
@@ -544,7 +525,6 @@ export const MLS: Row[] = [
 		),
 		...SECADM,
 		filled: { TYPE: 'node_t' },
-		after: 'semanage node -d -p ipv4 -M /32 192.0.2.7',
 	},
 	{
 		record:
