@@ -50,9 +50,9 @@ export function isContext(context: RecordContext): boolean {
 	return !isMalformed && areNames(user, role, type);
 }
 
-/** A level whose end is dots, or whose categories are letters that stand for any. */
+/** A level whose end is dots, or whose categories are letters or signs that stand for any. */
 const ABRIDGED =
-	/^s\d[\d,.:cs-]*(?:\.{2,}|…|\*|\?|[XYZN](?![a-z])|x+\b|<|\[)|^(?:\.{2,}|…|\*|s[XN]\b)/;
+	/^s\d[\d,.:cs-]*(?:\.{2,}|…|\*|\?|[XYZN](?![a-z])|x+\b|<|\[|(?<=[:,.]c)[^\d\s,.:])|^(?:\.{2,}|…|\*|s[XN]\b)/;
 
 function isAbridged(rangeText: string): boolean {
 	return ABRIDGED.test(rangeText);

@@ -39,6 +39,8 @@ const READ: Record<string, string> = {
 	'dots for the last category': `avc: denied { read } for scontext=system_u:system_r:httpd_t:s0:c1,c… ${T} tclass=file`,
 	'dots for the high level at the end of a line': `avc: denied { read } for scontext=system_u:system_r:httpd_t:s0-s0:c0...\n  ${T} tclass=file`,
 	'letters for categories': `avc: denied { read } for scontext=system_u:system_r:httpd_t:s0:cXXX,cYYY ${T} tclass=file`,
+	'signs for categories': `avc: denied { read } for scontext=system_u:system_r:httpd_t:s0:c##,c## ${T} tclass=file`,
+	'words for categories': `avc: denied { read } for scontext=system_u:system_r:httpd_t:s0:c1,cfoo ${T} tclass=file`,
 	'no users and no roles': `avc: denied { read } for scontext=…:httpd_t:s0 tcontext=...:default_t:s0 tclass=file`,
 	'stars for users and roles': `avc: denied { read } for scontext=*:*:httpd_t:s0 tcontext=*:*:default_t:s0 tclass=file`,
 	'types and levels alone': `avc: denied { read } for pid=7\n  scontext=httpd_t:s0 tcontext=default_t:s0 tclass=file`,
@@ -109,7 +111,7 @@ for (const [form, text] of Object.entries(READ)) {
 			[decision, permissions, subject.type, object.type, of],
 			['denied', ['read'], 'httpd_t', 'default_t', 'file'],
 		);
-		assert.is(subject.range === undefined, /dots|letters|without a level/.test(form));
+		assert.is(subject.range === undefined, /dots|letters|signs|words for|without a level/.test(form));
 	});
 }
 

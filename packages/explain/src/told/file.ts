@@ -32,8 +32,8 @@ export function aboutFile(message: Message, volumes: Volume[] = []): Remedy[] {
 	const first = [refused, record(isOfContainer ? undefined : program)];
 	const volume = volumeOf(path, volumes);
 	if (volume !== undefined && domainOfProgram(program ?? '') === undefined)
-		return [refused, record(), isShared(volume) ? OF_VOLUME : ofVolume(volume)];
-	if (isOfContainer) return [...first, OF_VOLUME];
+		return [refused, record(), isShared(volume) ? IN_A_VOLUME : ofVolume(volume)];
+	if (isOfContainer) return [...first, OF_CONTAINER, IN_A_VOLUME];
 	if (/\bCannot access storage file '/.test(text)) return [...first, OF_MACHINE, ways(path)];
 	if (program?.startsWith('qemu')) return [...first, OF_MACHINE, ways(path)];
 	const likely = bySelinux(path, message);
@@ -117,8 +117,13 @@ function ofVolume({ host, inside, options }: Volume): Remedy {
 	};
 }
 
-/** @see podman-run(1), --volume */
-const OF_VOLUME: Remedy = {
+const OF_CONTAINER: Remedy = {
 	kind: 'note',
-	why: 'It is a container that was refused (the line begins as those of compose do). If what it may not use is a file or a folder of the host that it was given, that is to be labeled for it on a host with SELinux: `:Z` behind the volume (./FILE:/PATH:ro,Z) for one container, `:z` for several, never for a home, /etc or /usr as a whole, nor for a socket. Without SELinux it is the mode, for the user that the container runs as.',
+	why: 'It is probably a container that was refused: the line begins as those of compose do.',
+};
+
+/** @see podman-run(1), --volume */
+const IN_A_VOLUME: Remedy = {
+	kind: 'note',
+	why: 'If what a container may not use is a file or a folder of the host that it was given, that is to be labeled for it on a host with SELinux: `:Z` behind the volume (./FILE:/PATH:ro,Z) for one container, `:z` for several, never for a home, /etc or /usr as a whole, nor for a socket. Without SELinux it is the mode, for the user that the container runs as.',
 };
