@@ -188,6 +188,7 @@ export function entersDomain(record: AccessRecord): Remedy[] {
 	// What a boolean lets it run it is to run in place.
 	if (domain === undefined || knownBoolean(record) !== undefined) return [];
 	if (isStartOfSmtpd(record)) return [START_OF_SMTPD];
+	if (isToolOfNvidia(record)) return toolOfNvidia(subject.type);
 	if (subject.type === 'logrotate_t') return fromLogrotate(record, domain);
 	return [
 		{
@@ -231,6 +232,27 @@ const START_OF_SMTPD: Remedy = {
 	kind: 'note',
 	why: 'Probably the program that sends mail calls `sendmail -bs` (as web applications do, in a mode that they call sendmail or smtp): Postfix then starts smtpd itself, which policies let it do from no such domain. No boolean is missing. Let the application hand the mail over by `sendmail -t -i`, or send it by SMTP to localhost.',
 };
+
+/** @see /usr/bin/nvidia.* in services/xserver.fc of Fedora's policy */
+function isToolOfNvidia(record: AccessRecord): boolean {
+	return record.object.type === 'xserver_exec_t' && /^nvidia/.test(nameOf(record));
+}
+
+/** What monitors a graphics card is no X server, for all its label. */
+function toolOfNvidia(domain: string): Remedy[] {
+	return [
+		{
+			kind: 'rule',
+			why: `xserver_exec_t is the label of the X server, and Fedora's policy gives it to all of /usr/bin/nvidia*. nvidia-smi and the like are no X servers and enter no domain: they are to run in ${domain} itself, in place. Best have the values written by a job of the system (a timer) for ${domain} to read. Otherwise in the source of a module, by the policy's interface:`,
+			text: `xserver_exec(${domain})`,
+		},
+		{
+			kind: 'rule',
+			why: 'and for /dev/nvidia*, which it opens next:',
+			text: `dev_rw_xserver_misc(${domain})`,
+		},
+	];
+}
 
 /** The kernel asks for execute_no_trans where a program stays in the domain it is started from. */
 const NO_TRANSITION: Remedy = {
