@@ -239,7 +239,7 @@ const CAUTIONS: [names: RegExp, why: string][] = [
 	],
 	[
 		/^container_manage_cgroup$/,
-		'If it is systemd or another init that runs in it: Podman gives such a container container_init_t, which may do that without the boolean (--systemd=always, where Podman has not seen by the command that it is one; other engines: --security-opt label=type:container_init_t).',
+		'If it is systemd or another init that runs in it: newer releases of Podman (since about 2020) give such a container container_init_t, which may do that without the boolean (--systemd=always, where Podman has not seen by the command that it is one; other engines: --security-opt label=type:container_init_t).',
 	],
 	[
 		/^httpd_builtin_scripting$/,

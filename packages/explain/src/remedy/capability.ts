@@ -422,8 +422,7 @@ function mend(record: AccessRecord): Remedy {
 /** A container's paths are not the host's: it is not looked at there. */
 function whichFile(paths: RecordedPath[], record: AccessRecord, isInside: boolean): Remedy[] {
 	const [first, ...others] = suspects(paths, record);
-	if (first === undefined)
-		return [recordMore('its record PATH names the file, with ouid= and mode=')];
+	if (first === undefined) return [recordMore(RECORD_OF_FILE)];
 	const named = [first, ...others].map(described).join(', ');
 	const why = `The record PATH of the same event names ${named}. It is that file, or a folder on the way to it.`;
 	if (isInside) return [{ kind: 'note', why }];
@@ -435,6 +434,9 @@ function whichFile(paths: RecordedPath[], record: AccessRecord, isInside: boolea
 		},
 	];
 }
+
+/** What such a rule is loaded for. */
+export const RECORD_OF_FILE = 'its record PATH names the file, with ouid= and mode=';
 
 /** Those that refuse their process, if any does; the folder that something was made in is one, too. */
 function suspects(paths: RecordedPath[], { event }: AccessRecord): RecordedPath[] {
@@ -454,7 +456,7 @@ function described({ name, mode, owner }: RecordedPath): string {
  *
  * @see audit_filter_syscall in kernel/auditsc.c; Fedora's own rule `-a never,task` comes before it
  */
-function recordMore(what: string): Remedy {
+export function recordMore(what: string): Remedy {
 	return {
 		kind: 'command',
 		why: `Find it: load any audit rule (where \`auditctl -l\` shows \`-a never,task\`, take that out before: \`auditctl -d never,task\`, and start the program anew), let it do it again, and look with \`ausearch -m avc -ts recent\`: ${what}:`,

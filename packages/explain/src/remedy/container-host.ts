@@ -50,6 +50,12 @@ export function awareInContainer(record: AccessRecord): Remedy[] {
 	];
 }
 
+/** Whether a container talks to a driver of storage (CSI), by the folder that the kubelet has for each driver. */
+export function isTalkToDriver({ subject, object, details: { path = '' } }: AccessRecord): boolean {
+	const isDriver = object.type === 'container_runtime_t' && isContainer(subject.type);
+	return isDriver && /\/kubelet\/plugins\/[^/]+\/.+\.sock$/.test(path);
+}
+
 /** Sockets by which a container may do what its engine can. */
 export const OF_ENGINE = /(?:docker|podman|containerd|crio|buildkitd)\b[\w.-]*\.sock$/;
 
@@ -62,6 +68,7 @@ export function socketOfHost({ object, details }: AccessRecord): Remedy {
 			why: "It is probably the engine's own socket, made anew at each start: a label of the container's would not stay. A container that is given it can do on the host what the engine can: run it with --security-opt label=disable, or better without the socket.",
 		};
 	}
+	if (object.type === 'container_var_run_t') return SOCKET_OF_VOLUME;
 	const isOfService = !/^(?:container_)?(?:var_)?run_t$|^(?:user_)?tmp_t$/.test(object.type);
 	const folder = isOfService
 		? `The folder is the service's own (${object.type}): no label of containers for it (no :z), which the service would lose it by.`
@@ -71,6 +78,12 @@ export function socketOfHost({ object, details }: AccessRecord): Remedy {
 		why: `Probably a socket of the host's, of a service or a login, which makes it anew at each start. Behind this check comes another, connectto to the process that listens, whose label no label of the file changes. Run the container as ${AS_SPC}, or with a type of its own that has both (udica(8)), or use the service by TCP. ${folder}`,
 	};
 }
+
+/** @see files_pid_filetrans of container.te of container-selinux: what an engine makes in /run */
+const SOCKET_OF_VOLUME: Remedy = {
+	kind: 'note',
+	why: `container_var_run_t is what an engine's own folders below /run have, and what it makes there for a volume (a hostPath). If another container listens there, as the agent of a host (SPIRE, a driver of CSI): give that folder, and no other, the label of volumes, where it is made, for /run is empty after each boot (an init container of the agent: chcon -t container_file_t DIRECTORY; what is made in it takes after it). Behind this check comes connectto to who listens, which the label does not change. If it is no container but the engine or a service of the host that listens: run the container as ${AS_SPC}, for no label of a file lets it in.`,
+};
 
 /** What a service keeps in /run while it runs: of policies' names, but for what all that have none share. */
 const RUNTIME = /^(?!container_)\w+_(?:var_run|runtime|lock)_t$/;

@@ -94,6 +94,7 @@ export function containerLabel(record: AccessRecord): Remedy[] {
 	if (isLogOfEngine(record)) return [LOG_OF_ENGINE];
 	if (isRootOfHost(record)) return [ROOT_OF_HOST];
 	if (isOfProvisioner(record)) return ofProvisioner(record);
+	if (record.subject.type === 'pod_t' && object.type === 'unlabeled_t') return [VOLUME_OF_POD];
 	if (isRootOfVolume(record)) return [ROOT_OF_VOLUME, ...volume(record)];
 	if (isOfEngine(record)) return [LABELED_BY_ENGINE];
 	if (isLogOfHost(record)) return [logsOfHost(record), ...ownFolderOfLogs(record)];
@@ -416,6 +417,12 @@ function volume({ subject, object }: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/** Where the host has no tools to label anything: Talos. */
+const VOLUME_OF_POD: Remedy = {
+	kind: 'note',
+	why: 'Probably it lies in a volume that was made or mounted without labels (a disk of a storage driver, CSI). Have Kubernetes mount it with the label of its pod: seLinuxMount: true of the CSIDriver, which a newer release of the driver may have, or else context= among the mountOptions of the StorageClass.',
+};
 
 /** @see file_contexts.subs_dist of Fedora's policy: an entry below /var/home is never asked, for that is as /home */
 const WITHOUT_CONTEXT: Remedy = {

@@ -23,7 +23,7 @@ export function dbusChat(record: AccessRecord): Remedy[] {
 	const isAnswer =
 		/^(?:method_return|error)$/.test(details.msgtype ?? '') ||
 		(details.msgtype === undefined && isToCaller);
-	const way = isAnswer ? answer(record) : call(record);
+	const way = isAnswer ? answer(record) + ofSession(record) : call(record);
 	const domain = [subject.type, object.type].find(
 		(type) => !PEOPLE.test(type) && !OF_SYSTEM.test(type),
 	);
@@ -48,6 +48,12 @@ function answer({ subject, object, details, permissive }: AccessRecord): string 
 		? 'passed, by a rule or because nothing was enforced'
 		: 'was let through';
 	return `${subject.type} sends to ${object.type}, ${known} the answer to a call of that one${details.msgtype === undefined ? ' (or a signal)' : ''}, and the call itself ${passed}.`;
+}
+
+/** Whom logind answers is mostly PAM: a service that changes its user opens a session. @see pam_systemd(8) */
+function ofSession({ subject, object }: AccessRecord): string {
+	if (subject.type !== 'systemd_logind_t' || PEOPLE.test(object.type)) return '';
+	return ' Mostly that call is the one of a session that is opened: it runs sudo(8) or su(1), whose PAM has pam_systemd(8). Where the policy has a boolean for that, it is to be switched on (`getsebool -a | grep run_sudo`: Nagios, Icinga, Zabbix).';
 }
 
 function call({ subject, object, details }: AccessRecord): string {

@@ -604,6 +604,8 @@ function whatHas({ object: { type } }: AccessRecord, have: string): string {
 		return "default_t is what the policy gives to paths that it does not know, as a folder of one's own in /, and what mv(1) has brought from there";
 	if (type === 'root_t')
 		return "root_t is the type of / itself, which what is made in a folder of one's own there takes over";
+	if (type === 'etc_runtime_t')
+		return `etc_runtime_t is what programs make in /etc and in / while the host starts: elsewhere it was brought from there with its label, or made in a folder that has it`;
 	if (type === 'tmp_t')
 		return `tmp_t is the type of /tmp and /var/tmp, which keep it, and of what is made there; elsewhere mv(1) has brought it`;
 	return /_home(?:_dir)?_t$/.test(type)

@@ -8,7 +8,7 @@ import type { Remedy } from './remedy.ts';
 
 /** What lies in a folder that nobody has labeled has the type of the place: also usr_t, below /opt. */
 const OF_PLACES =
-	/^(?:default|file|mnt|var|var_lib|var_spool|usr|etc|user_home|httpd_sys_(?:rw_)?content|mysqld_db)_t$/;
+	/^(?:default|file|mnt|var|var_lib|var_spool|usr|etc|etc_runtime|user_home|httpd_sys_(?:rw_)?content|mysqld_db)_t$/;
 
 /** Logs of a program that keeps them in a folder of its own. */
 export function logsElsewhere(record: AccessRecord): Remedy[] {

@@ -1,8 +1,9 @@
 // Files whose names tell what label they are to have, whatever they have.
 
+import { shellWord } from '@peercon/context/foreign-text';
 import type { AccessRecord } from '@peercon/records';
 import { nameOf } from '../check/situation.ts';
-import { command } from '../names.ts';
+import { command, operand } from '../names.ts';
 import { isContainer } from './container-domain.ts';
 import {
 	folderOf,
@@ -56,12 +57,32 @@ function socketOfLog(record: AccessRecord): Remedy[] {
 	];
 }
 
+/** @see sysnetwork.fc of both policies */
+const KNOWN_RESOLVERS =
+	/^\/run\/(?:NetworkManager|network|systemd\/resolve|resolvconf)\/[^/]*resolv\.conf$/;
+
 /** What tells a host its name servers: everything that looks up a name reads it (sysnet_read_config). */
 function resolver(record: AccessRecord): Remedy[] {
 	const { subject, object, class: of } = record;
 	if (of !== 'file' || !/(?:^|[-.])resolv\.conf$/.test(nameOf(record))) return [];
 	if (!/_(?:var_run|runtime|run)_t$|^(?:var_run|run)_t$/.test(object.type)) return [];
 	if (isContainer(subject.type)) return [];
+	const path = pathOf(record);
+	const isOfPlace = /^(?:var_)?run_t$/.test(object.type);
+	if (isOfPlace && (path === undefined || KNOWN_RESOLVERS.test(path)))
+		return [
+			{
+				kind: 'command',
+				why: `A file with the name servers is net_conf_t, which everything that looks up names may read. ${object.type} is what all in /run has for which nothing gives another label, and policies have one for the files of the usual services there (NetworkManager, systemd-resolved): probably it was made by something else, or before the policy was loaded, and with it the folder that it lies in. Give it the one that the policy has${howToFind(record)}:`,
+				text:
+					path === undefined ? restorecon(record) : command('restorecon', '-Rv', folderOf(path)),
+			},
+			{
+				kind: 'command',
+				why: 'If that finds nothing wrong, the policy is older than the program: update selinux-policy, and until then tell it:',
+				text: labelLastingly(record, 'net_conf_t'),
+			},
+		];
 	return [
 		{
 			kind: 'command',
@@ -186,6 +207,30 @@ const OF_HOMES: [name: RegExp, type: string][] = [
 	[/^\.hushlogin$/, 'local_login_home_t'],
 ];
 
+/** Folders in homes, all of which has a type of its own. @see HOME_DIR in the file contexts of both policies */
+const FOLDERS_OF_HOMES: [folder: RegExp, type: string][] = [
+	[/^\/(?:var\/)?home\/[^/]+\/(?:\.local\/share\/fonts|\.fonts)(?=\/)/, 'user_fonts_t'],
+	[/^\/(?:(?:var\/)?home\/[^/]+|root)\/\.gnupg(?=\/)/, 'gpg_secret_t'],
+	[/^\/(?:(?:var\/)?home\/[^/]+|root)\/\.(?:pki|cert)(?=\/)/, 'home_cert_t'],
+];
+
+/** What lies in such a folder, and was brought there with the label of another place in the home. */
+function inFolderOfHome(record: AccessRecord): Remedy[] {
+	const path = pathOf(record) ?? '';
+	for (const [pattern, type] of FOLDERS_OF_HOMES) {
+		const [folder] = pattern.exec(path) ?? [];
+		if (folder === undefined) continue;
+		return [
+			{
+				kind: 'command',
+				why: `The policy has a type of its own for all below ${shellWord(folder)}, ${type}, and this has ${record.object.type}: probably it was unpacked or downloaded elsewhere in the home and moved there, for mv(1) keeps a label. Give all of it the one that the policy has:`,
+				text: command('restorecon', '-Rv', ...operand(folder)),
+			},
+		];
+	}
+	return [];
+}
+
 /** Files of gpg(1) in its home, wherever --homedir puts that. */
 const OF_KEYRING =
 	/^(?:(?:pubring|secring|trustdb)\.(?:gpg|kbx)(?:~|\.(?:lock|tmp))?|private-keys-v1\.d|tofu\.db|random_seed|gpg(?:-agent)?\.conf)$/;
@@ -228,6 +273,8 @@ function fileOfHome(record: AccessRecord): Remedy[] {
 function settingsOfHome(record: AccessRecord): Remedy[] {
 	if (!/^(?:admin|user)_home_t$/.test(record.object.type) || isNotThereYet(record)) return [];
 	if (isOfMaildir(record)) return [maildir(record)];
+	const inFolder = inFolderOfHome(record);
+	if (inFolder.length > 0) return inFolder;
 	const [, type] = OF_HOMES.find(([name]) => name.test(nameOf(record))) ?? [];
 	if (type === undefined) return [];
 	return [

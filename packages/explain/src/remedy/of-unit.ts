@@ -204,6 +204,7 @@ export function unitLabel(record: AccessRecord): Remedy[] {
 	if (isWithoutFile(record)) return [withoutFile(record)];
 	if (of !== 'service' || object.role !== 'object_r') return [];
 	const { path = '' } = details;
+	if (isUnknownTransient(record)) return [TRANSIENT];
 	if (isMadeAtRunTime(path)) return [staleManager(subject.type, MADE_AT_RUN_TIME)];
 	if (isOfAnyUnit(object.type) && MANAGERS.test(subject.type) && !isQuestion(record))
 		return [
@@ -283,7 +284,20 @@ function isMadeAtRunTime(path: string): boolean {
 }
 
 const MADE_AT_RUN_TIME =
-	'this unit was made at run time, by systemd itself, which gives it its label each time: no rule of semanage fcontext holds there, and restorecon only until the next one';
+	'this unit was made at run time, by systemd itself, and the next one is made anew, with a label of its own';
+
+/** Whether a transient unit has what all of systemd's own has in /run: the policy does not know their folder. */
+function isUnknownTransient({ object, details: { path = '' } }: AccessRecord): boolean {
+	const isThere = path.startsWith('/run/systemd/transient/');
+	return isThere && /^(?:init|systemd)_(?:var_run|runtime)_t$|^(?:var_)?run_t$/.test(object.type);
+}
+
+/** @see systemd.fc of Fedora's policy, init.fc of the reference policy; systemd has that folder since 228 */
+const TRANSIENT: Remedy = {
+	kind: 'command',
+	why: 'systemd (PID 1) has refused this, not the kernel, by the label of the unit. Transient units lie in /run/systemd/transient, and policies that know the folder have a type of units for it (Fedora: systemd_unit_file_t; the reference policy: systemd_transient_unit_t). This one has what the rest of /run/systemd has: the policy is older than systemd, or something has made the folder without its label. Update selinux-policy first, then give the folder its label. Where the newest policy does not know it either, report it there, and until then the rule.',
+	text: 'restorecon -Rv /run/systemd/transient',
+};
 
 /** Who is meant to manage units is refused them where systemd and the policy are not of one time. */
 function staleManager(type: string, because: string): Remedy {

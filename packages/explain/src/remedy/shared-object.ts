@@ -3,7 +3,7 @@
 import type { AccessRecord } from '@peercon/records';
 import { PEOPLE, VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { isContainer } from './container-domain.ts';
-import { AS_SPC, isNotifyOfEngine, OF_ENGINE } from './container-host.ts';
+import { AS_SPC, isNotifyOfEngine, isTalkToDriver, OF_ENGINE } from './container-host.ts';
 import { isSocketOfUnit } from './of-unit.ts';
 import { GAP, UNCONFINED } from './policy-gap.ts';
 import type { Remedy } from './remedy.ts';
@@ -79,7 +79,7 @@ export function sharedObject(record: AccessRecord): Remedy | undefined {
 	// Its pipes are the output of the container, and no way to its API.
 	if (/^(?:fifo_file|fd)$/.test(of) && isContainer(subject.type)) return undefined;
 	if (object.type === 'container_runtime_t' && isContainer(subject.type)) {
-		if (/\/kubelet\/plugins\/[^/]+\/.+\.sock$/.test(details.path ?? '')) return CSI_DRIVER;
+		if (isTalkToDriver(record)) return CSI_DRIVER;
 		if (/\/kubelet\//.test(details.path ?? '')) return KUBELET;
 		if (!isTalk(of) || subject.type === 'spc_t' || isNotifyOfEngine(record)) return undefined;
 		return isTalkToEngine(record) ? ENGINE : listensForContainers(record);
@@ -177,7 +177,7 @@ export function applicationBehind(type: string, path = ''): Remedy {
 /** @see the deployment of external-provisioner, external-snapshotter and node-driver-registrar of Kubernetes CSI */
 const CSI_DRIVER: Remedy = {
 	kind: 'note',
-	why: `By its path the socket is probably that of a storage driver (CSI), which listens there in container_runtime_t: it runs as the engine or by its hand, outside of a container's confinement. What talks to it (csi-provisioner, -snapshotter, -attacher, node-driver-registrar) is to run as ${AS_SPC}, as the driver does; its chart or operator has that, or a newer one: update it. A rule would let every container talk to all that runs in container_runtime_t.`,
+	why: `By its path the socket is probably that of a storage driver (CSI), which listens there in container_runtime_t: it runs as the engine or by its hand, outside of a container's confinement. What talks to it (csi-provisioner, -snapshotter, -attacher, node-driver-registrar) is to run as ${AS_SPC}, outside of that, too; its chart or operator has that, or a newer one: update it. A rule would let every container talk to all that runs in container_runtime_t.`,
 };
 
 const KUBELET: Remedy = {

@@ -7,6 +7,7 @@ import { policyKindOf } from '../constraint/constraint.ts';
 import { PEOPLE, VIRTUAL_MACHINE } from '../layer/domains.ts';
 import { ofAndroid } from './android-type.ts';
 import { isOneLabelType } from './container.ts';
+import { isTalkToDriver } from './container-host.ts';
 import { isNewCapability } from './harmless-probe.ts';
 import { OF_STARTER } from './machine-monitor.ts';
 import { isOfMemory } from './memory.ts';
@@ -139,6 +140,8 @@ export function sharedType(record: AccessRecord): Remedy | undefined {
 	if (isOfSystemdRuntime(record)) return runtimeOfSystemd(record);
 	// Of their messages all is said with the way they go.
 	if (of === 'dbus' && subject.type === 'sysadm_t') return undefined;
+	// Nor is a type for one container the answer where all of its kind are to run unconfined.
+	if (isTalkToDriver(record)) return undefined;
 	if (of === 'user_namespace' && PEOPLE.test(subject.type)) return sandbox(record);
 	if (isKernelItself(record)) return KERNEL_ITSELF;
 	const [, why] = SHARED.find(([type]) => type.test(subject.type)) ?? [];

@@ -17,6 +17,7 @@ import { isSwapFile, ownType } from './own-type.ts';
 import { labelLastingly, pathOf, restorecon } from './path.ts';
 import { labelIfThere, labelThere, labelWhenMade } from './place.ts';
 import type { Remedy } from './remedy.ts';
+import { onTalos } from './talos.ts';
 
 const NO_RULE: Remedy = {
 	kind: 'note',
@@ -101,7 +102,7 @@ function relabelOne(record: AccessRecord): Remedy[] {
 		];
 	}
 	if (isOfFile(record) && isContainer(record.subject.type)) {
-		return [...containerLabel(record), NO_RULE];
+		return [...containerLabel(record), ...onTalos(record), NO_RULE];
 	}
 	const otherRoot = inOtherRoot(record);
 	if (otherRoot.length > 0) return [...otherRoot, NO_RULE];

@@ -9,7 +9,12 @@ import { isForAllFiles, isOfManyDomains } from '../layer/booleans.ts';
 import type { LayerName } from '../layer/layer.ts';
 import { isOfBooleans } from '../layer/pasted.ts';
 import { command, operand, recentRecords } from '../names.ts';
-import { asksForCapability, isOfOwnerOrMode } from '../remedy/capability.ts';
+import {
+	asksForCapability,
+	isOfOwnerOrMode,
+	RECORD_OF_FILE,
+	recordMore,
+} from '../remedy/capability.ts';
 import { isContainer } from '../remedy/container-domain.ts';
 import { logFolder } from '../remedy/log-folder.ts';
 import { withoutMemory } from '../remedy/memory.ts';
@@ -315,7 +320,10 @@ function ofCode({ path }: Summary): Remedy[] {
 function byCapability({ class: of }: Summary, names: string[]): Remedy[] {
 	if (!isCapability(of)) return [];
 	const asks = new Set(names.flatMap((name) => asksForCapability(name) ?? []));
-	return [...asks].map((why) => ({ kind: 'note', why }));
+	return [
+		...[...asks].map((why): Remedy => ({ kind: 'note', why })),
+		...(names.some(isOfOwnerOrMode) ? [recordMore(RECORD_OF_FILE)] : []),
+	];
 }
 
 /** Whether a container uses a socket of IP that is there already: its own have its own label, which policies allow. */
