@@ -111,7 +111,10 @@ for (const [form, text] of Object.entries(READ)) {
 			[decision, permissions, subject.type, object.type, of],
 			['denied', ['read'], 'httpd_t', 'default_t', 'file'],
 		);
-		assert.is(subject.range === undefined, /dots|letters|signs|words for|without a level/.test(form));
+		assert.is(
+			subject.range === undefined,
+			/dots|letters|signs|words for|without a level/.test(form),
+		);
 	});
 }
 
