@@ -27,7 +27,10 @@ function recordWith(told: Summary, names: string[], type?: string): AccessRecord
 /** What policies have for homes and what lies in them, but for what has a type of its own there. */
 const OF_HOMES: [place: RegExp, type: string][] = [
 	[/^\/home\/[^/]+\/?$/, 'user_home_dir_t'],
-	[/^\/home\/[^/]+\/(?!\.(?:cert|gnupg|pki|ssh)\b|Maildir\b|public_html\b|www\b)./, 'user_home_t'],
+	[
+		/^\/home\/[^/]+\/(?!\.(?:cert|fonts|gnupg|pki|ssh)\b|\.local\/share\/fonts\b|Maildir\b|public_html\b|www\b)./,
+		'user_home_t',
+	],
 	[/^\/root\/(?!\.(?:cert|gnupg|pki|ssh)\b)./, 'admin_home_t'],
 ];
 
