@@ -46,7 +46,7 @@ Napi::Value PassInfo(const Napi::CallbackInfo& info) {
   if (!failed && domain != AF_UNIX) failed = SetFlag(fd, IPPROTO_IP, IP_PASSSEC);
   if (!failed && domain == AF_INET) failed = SetFlag(fd, IPPROTO_IP, IP_PKTINFO);
   if (!failed && domain == AF_INET6) failed = SetFlag(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO);
-  if (failed) throw SystemError(info.Env(), errno, "setsockopt", "fd " + std::to_string(fd));
+  if (failed) throw LastError().In(info.Env(), "setsockopt", "fd " + std::to_string(fd));
   return info.Env().Undefined();
 }
 

@@ -47,7 +47,7 @@ Napi::Value CheckContext(const Napi::CallbackInfo& info) {
   RequireSelinuxfs(info.Env(), ExportedName(info));
   if (Check(context.c_str()) == 0) return Napi::Boolean::New(info.Env(), true);
   if (errno == EINVAL) return Napi::Boolean::New(info.Env(), false);
-  throw SystemError(info.Env(), errno, ExportedName(info), Quoted(context));
+  throw LastError().In(info.Env(), ExportedName(info), Quoted(context));
 }
 
 // Canonical form, which selinuxfs tells, and the two translations, which mcstransd(8) does: a context
@@ -59,7 +59,7 @@ Napi::Value ConvertContext(const Napi::CallbackInfo& info) {
   Require(info.Env(), ExportedName(info));
   char* found = nullptr;
   if (Convert(context.c_str(), &found) < 0) {
-    throw SystemError(info.Env(), errno, ExportedName(info), Quoted(context));
+    throw LastError().In(info.Env(), ExportedName(info), Quoted(context));
   }
   const Context result(found);
   return Napi::String::New(info.Env(), result.get());
@@ -74,7 +74,7 @@ Napi::Value ComputeContext(const Napi::CallbackInfo& info) {
   const security_class_t in = ClassNamed(info, class_name);
   char* found = nullptr;
   if (Compute(source.c_str(), target.c_str(), in, &found) < 0) {
-    throw SystemError(info.Env(), errno, ExportedName(info), Quoted(source) + " " + Quoted(target));
+    throw LastError().In(info.Env(), ExportedName(info), Quoted(source) + " " + Quoted(target));
   }
   const Context result(found);
   return Napi::String::New(info.Env(), result.get());
@@ -99,7 +99,7 @@ Napi::Value ComputeAccess(const Napi::CallbackInfo& info) {
   av_decision decision = {};
   // The kernel ignores which permissions are asked for and answers for the whole class.
   if (Compute(source.c_str(), target.c_str(), in, ~0U, &decision) < 0) {
-    throw SystemError(info.Env(), errno, ExportedName(info), Quoted(source) + " " + Quoted(target));
+    throw LastError().In(info.Env(), ExportedName(info), Quoted(source) + " " + Quoted(target));
   }
   Napi::Object answer = Napi::Object::New(info.Env());
   answer["allowed"] = PermissionNames(info.Env(), in, decision.allowed);
@@ -122,7 +122,7 @@ Napi::Value CheckAccess(const Napi::CallbackInfo& info) {
                                            permission.c_str(), nullptr);
   if (allowed == 0) return Napi::Boolean::New(info.Env(), true);
   if (errno == EACCES) return Napi::Boolean::New(info.Env(), false);
-  throw SystemError(info.Env(), errno, ExportedName(info), Quoted(source) + " " + Quoted(target));
+  throw LastError().In(info.Env(), ExportedName(info), Quoted(source) + " " + Quoted(target));
 }
 
 }  // namespace

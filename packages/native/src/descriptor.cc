@@ -22,7 +22,7 @@ std::string FdText(int fd) { return "fd " + std::to_string(fd); }
 // pipe(): [read, write].
 Napi::Value Pipe(const Napi::CallbackInfo& info) {
   int fds[2];
-  if (pipe2(fds, O_CLOEXEC) < 0) throw SystemError(info.Env(), errno, "pipe", "");
+  if (pipe2(fds, O_CLOEXEC) < 0) throw LastError().In(info.Env(), "pipe", "");
   // The writer is a program of its own, which may not expect EAGAIN.
   if (fcntl(fds[0], F_SETFL, O_NONBLOCK) < 0) {
     const int error = errno;
@@ -41,7 +41,7 @@ Napi::Value NonBlock(const Napi::CallbackInfo& info) {
   const int fd = IntegerArgument(info, 0, "fd");
   const int flags = fcntl(fd, F_GETFL);
   if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0) {
-    throw SystemError(info.Env(), errno, "fcntl", FdText(fd));
+    throw LastError().In(info.Env(), "fcntl", FdText(fd));
   }
   return info.Env().Undefined();
 }
@@ -51,7 +51,7 @@ Napi::Value MakeFifo(const Napi::CallbackInfo& info) {
   const std::string path = TextArgument(info, 0, "path");
   const int mode = IntegerArgument(info, 1, "mode");
   if (mkfifo(path.c_str(), mode) < 0) {
-    throw SystemError(info.Env(), errno, "mkfifo", "'" + path + "'");
+    throw LastError().In(info.Env(), "mkfifo", "'" + path + "'");
   }
   return info.Env().Undefined();
 }
@@ -60,14 +60,14 @@ Napi::Value MakeFifo(const Napi::CallbackInfo& info) {
 Napi::Value MakeMemfd(const Napi::CallbackInfo& info) {
   const std::string name = TextArgument(info, 0, "name");
   const int fd = memfd_create(name.c_str(), MFD_CLOEXEC | MFD_ALLOW_SEALING);
-  if (fd < 0) throw SystemError(info.Env(), errno, "memfd_create", "'" + name + "'");
+  if (fd < 0) throw LastError().In(info.Env(), "memfd_create", "'" + name + "'");
   return Napi::Number::New(info.Env(), fd);
 }
 
 // eventfd(): counts from 0; closed on exec, and does not block.
 Napi::Value MakeEventfd(const Napi::CallbackInfo& info) {
   const int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (fd < 0) throw SystemError(info.Env(), errno, "eventfd", "");
+  if (fd < 0) throw LastError().In(info.Env(), "eventfd", "");
   return Napi::Number::New(info.Env(), fd);
 }
 

@@ -122,7 +122,7 @@ class Epoll : public Napi::ObjectWrap<Epoll> {
     }
     const Napi::Function on_ready = FunctionArgument(info, 1, "onReady");
     const int epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-    if (epoll_fd < 0) throw SystemError(env, errno, "epoll_create1", "");
+    if (epoll_fd < 0) throw LastError().In(env, "epoll_create1", "");
 
     watcher_ = new Watcher(env, epoll_fd, info[0].As<Napi::Int32Array>(), on_ready);
     uv_loop_t* loop = nullptr;
@@ -155,7 +155,7 @@ class Epoll : public Napi::ObjectWrap<Epoll> {
     if (operation != EPOLL_CTL_DEL) event.events = IntegerArgument(info, 1, "events");
     if (!watcher_) throw SystemError(info.Env(), EBADF, "epoll_ctl", "a closed Epoll");
     if (epoll_ctl(watcher_->epoll_fd, operation, fd, &event) < 0) {
-      throw SystemError(info.Env(), errno, "epoll_ctl", "fd " + std::to_string(fd));
+      throw LastError().In(info.Env(), "epoll_ctl", "fd " + std::to_string(fd));
     }
     return info.Env().Undefined();
   }

@@ -18,7 +18,7 @@ Napi::Value PathContext(const Napi::CallbackInfo& info) {
   const std::string path = TextArgument(info, 0, "path");
   char* found = nullptr;
   if (Get(path.c_str(), &found) < 0) {
-    throw SystemError(info.Env(), errno, ExportedName(info), "'" + path + "'");
+    throw LastError().In(info.Env(), ExportedName(info), "'" + path + "'");
   }
   const Context context(found);
   return Napi::String::New(info.Env(), context.get());
@@ -29,7 +29,7 @@ Napi::Value DescriptorContext(const Napi::CallbackInfo& info) {
   const int fd = IntegerArgument(info, 0, "fd");
   char* found = nullptr;
   if (Get(fd, &found) < 0) {
-    throw SystemError(info.Env(), errno, ExportedName(info), "fd " + std::to_string(fd));
+    throw LastError().In(info.Env(), ExportedName(info), "fd " + std::to_string(fd));
   }
   const Context context(found);
   return Napi::String::New(info.Env(), context.get());

@@ -30,14 +30,15 @@ class LabelInForce {
     if (is_in_force_) {
       throw SystemError(env, EBUSY, syscall, "'" + context + "': another context is in force");
     }
-    if (Set(context.c_str()) < 0) throw SystemError(env, errno, syscall, "'" + context + "'");
+    if (Set(context.c_str()) < 0) throw LastError().In(env, syscall, "'" + context + "'");
     is_in_force_ = true;
   }
   ~LabelInForce() {
     is_in_force_ = false;
     if (Set(nullptr) == 0) return;
+    const int error = errno;  // a string takes memory, and malloc(3) may set it
     const std::string message = std::string(syscall_) +
-                                " could not be reset: " + std::strerror(errno) +
+                                " could not be reset: " + std::strerror(error) +
                                 ". What this thread makes next would get the wrong context.";
     Napi::Error::Fatal("peercon", message.c_str());
   }
@@ -66,7 +67,7 @@ Napi::Value CreateSocket(const Napi::CallbackInfo& info) {
   const int family = FamilyArgument(info, 1);
   const auto create = [&] {
     const int fd = socket(family, protocol.type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol.number);
-    if (fd < 0) throw SystemError(env, errno, "socket", protocol.name);
+    if (fd < 0) throw LastError().In(env, "socket", protocol.name);
     return fd;
   };
   if (info[2].IsUndefined()) return Napi::Number::New(env, create());
@@ -93,7 +94,7 @@ Napi::Value CreateSocketPair(const Napi::CallbackInfo& info) {
   const auto create = [&] {
     int fds[2];
     if (socketpair(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds) < 0) {
-      throw SystemError(env, errno, "socketpair", name);
+      throw LastError().In(env, "socketpair", name);
     }
     Napi::Array pair = Napi::Array::New(env, 2);
     pair[0u] = Napi::Number::New(env, fds[0]);

@@ -64,7 +64,7 @@ Napi::Value GetLimit(const Napi::CallbackInfo& info) {
   const Resource resource = ResourceArgument(info, 0);
   rlimit limit;
   if (getrlimit(resource.number, &limit) < 0) {
-    throw SystemError(info.Env(), errno, "getrlimit", resource.name);
+    throw LastError().In(info.Env(), "getrlimit", resource.name);
   }
   Napi::Array pair = Napi::Array::New(info.Env(), 2);
   pair[0u] = LimitToJs(info.Env(), limit.rlim_cur);
@@ -78,7 +78,7 @@ Napi::Value SetLimit(const Napi::CallbackInfo& info) {
   const rlim_t value = LimitArgument(info, 1);
   const rlimit limit = {value, value};
   if (setrlimit(resource.number, &limit) < 0) {
-    throw SystemError(info.Env(), errno, "setrlimit", resource.name);
+    throw LastError().In(info.Env(), "setrlimit", resource.name);
   }
   return info.Env().Undefined();
 }
@@ -88,7 +88,7 @@ Napi::Value CloseOnExec(const Napi::CallbackInfo& info) {
   const int from = IntegerArgument(info, 0, "from");
   if (from < 0) throw SystemError(info.Env(), EINVAL, "close_range", "from " + std::to_string(from));
   if (syscall(SYS_close_range, from, UINT_MAX, kCloseOnExec) < 0) {
-    throw SystemError(info.Env(), errno, "close_range", "from " + std::to_string(from));
+    throw LastError().In(info.Env(), "close_range", "from " + std::to_string(from));
   }
   return info.Env().Undefined();
 }

@@ -42,7 +42,7 @@ class Memory : public Napi::ObjectWrap<Memory> {
   void Attach(Napi::Env env, int id) {
     const std::string object = "id " + std::to_string(id);
     void* start = shmat(id, nullptr, 0);
-    if (start == reinterpret_cast<void*>(-1)) throw SystemError(env, errno, "shmat", object);
+    if (start == reinterpret_cast<void*>(-1)) throw LastError().In(env, "shmat", object);
     start_ = static_cast<uint8_t*>(start);
     is_segment_ = true;
     shmid_ds status;
@@ -57,7 +57,7 @@ class Memory : public Napi::ObjectWrap<Memory> {
   void Map(Napi::Env env, int fd, int length) {
     if (length <= 0) throw Napi::RangeError::New(env, "The \"length\" argument must be 1 or more");
     void* start = mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    if (start == MAP_FAILED) throw SystemError(env, errno, "mmap", "fd " + std::to_string(fd));
+    if (start == MAP_FAILED) throw LastError().In(env, "mmap", "fd " + std::to_string(fd));
     start_ = static_cast<uint8_t*>(start);
     length_ = length;
   }

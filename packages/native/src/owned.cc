@@ -27,7 +27,7 @@ struct OwnedDescriptors {
 Napi::Value Own(const Napi::CallbackInfo& info) {
   const int fd = IntegerArgument(info, 0, "fd");
   if (fcntl(fd, F_GETFD) < 0) {
-    throw SystemError(info.Env(), errno, "fcntl", "fd " + std::to_string(fd));
+    throw LastError().In(info.Env(), "fcntl", "fd " + std::to_string(fd));
   }
   info.Env().GetInstanceData<OwnedDescriptors>()->fds.insert(fd);
   return info.Env().Undefined();

@@ -53,7 +53,7 @@ Napi::Value PeerOrThrow(const Napi::CallbackInfo& info) {
   const int fd = IntegerArgument(info, 0, "fd");
   const Context context = PeerContext<kRaw>(fd);
   if (!context) {
-    throw SystemError(info.Env(), errno, ExportedName(info), "fd " + std::to_string(fd));
+    throw LastError().In(info.Env(), ExportedName(info), "fd " + std::to_string(fd));
   }
   return Napi::String::New(info.Env(), context.get());
 }

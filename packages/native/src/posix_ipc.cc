@@ -23,7 +23,7 @@ Napi::Value ShmOpen(const Napi::CallbackInfo& info) {
   const int flags = IntegerArgument(info, 1, "flags");
   const int mode = IntegerArgument(info, 2, "mode");
   const int fd = shm_open(name.c_str(), flags, mode);  // always with O_CLOEXEC
-  if (fd < 0) throw SystemError(info.Env(), errno, "shm_open", Quoted(name));
+  if (fd < 0) throw LastError().In(info.Env(), "shm_open", Quoted(name));
   return Napi::Number::New(info.Env(), fd);
 }
 
@@ -36,7 +36,7 @@ Napi::Value MqOpen(const Napi::CallbackInfo& info) {
   attributes.mq_maxmsg = IntegerArgument(info, 3, "maxmsg");
   attributes.mq_msgsize = IntegerArgument(info, 4, "msgsize");
   const mqd_t queue = mq_open(name.c_str(), flags, mode, &attributes);
-  if (queue < 0) throw SystemError(info.Env(), errno, "mq_open", Quoted(name));
+  if (queue < 0) throw LastError().In(info.Env(), "mq_open", Quoted(name));
   return Napi::Number::New(info.Env(), queue);
 }
 
@@ -45,7 +45,7 @@ Napi::Value MqMessageSize(const Napi::CallbackInfo& info) {
   const int queue = IntegerArgument(info, 0, "queue");
   mq_attr attributes;
   if (mq_getattr(queue, &attributes) < 0) {
-    throw SystemError(info.Env(), errno, "mq_getattr", "fd " + std::to_string(queue));
+    throw LastError().In(info.Env(), "mq_getattr", "fd " + std::to_string(queue));
   }
   return Napi::Number::New(info.Env(), attributes.mq_msgsize);
 }
@@ -71,7 +71,7 @@ template <int (*Remove)(const char*)>
 Napi::Value Unlink(const Napi::CallbackInfo& info) {
   const std::string name = TextArgument(info, 0, "name");
   if (Remove(name.c_str()) < 0) {
-    throw SystemError(info.Env(), errno, ExportedName(info), Quoted(name));
+    throw LastError().In(info.Env(), ExportedName(info), Quoted(name));
   }
   return info.Env().Undefined();
 }

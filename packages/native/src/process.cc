@@ -20,7 +20,7 @@ template <int (*Get)(char**)>
 Napi::Value ThreadContext(const Napi::CallbackInfo& info) {
   RequireSelinux(info.Env(), ExportedName(info));
   char* found = nullptr;
-  if (Get(&found) < 0) throw SystemError(info.Env(), errno, ExportedName(info), "");
+  if (Get(&found) < 0) throw LastError().In(info.Env(), ExportedName(info), "");
   const Context context(found);
   if (!context) return info.Env().Null();
   return Napi::String::New(info.Env(), context.get());
@@ -34,7 +34,7 @@ Napi::Value PidContext(const Napi::CallbackInfo& info) {
   if (pid <= 0) throw SystemError(info.Env(), EINVAL, ExportedName(info), object);
   RequireSelinux(info.Env(), ExportedName(info));
   char* found = nullptr;
-  if (Get(pid, &found) < 0) throw SystemError(info.Env(), errno, ExportedName(info), object);
+  if (Get(pid, &found) < 0) throw LastError().In(info.Env(), ExportedName(info), object);
   const Context context(found);
   return Napi::String::New(info.Env(), context.get());
 }

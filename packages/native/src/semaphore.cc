@@ -28,7 +28,7 @@ int CallOn(sem_t* semaphore) {
 Napi::Value Unlink(const Napi::CallbackInfo& info) {
   const std::string name = TextArgument(info, 0, "name");
   if (sem_unlink(name.c_str()) < 0) {
-    throw SystemError(info.Env(), errno, "sem_unlink", "'" + name + "'");
+    throw LastError().In(info.Env(), "sem_unlink", "'" + name + "'");
   }
   return info.Env().Undefined();
 }
@@ -49,7 +49,7 @@ Semaphore::Semaphore(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Semaphor
   const int value = IntegerArgument(info, 3, "value");
   // It maps the file and does not read it, so that a page which is lost shows later.
   sem_t* opened = sem_open(name.c_str(), flags, mode, value);
-  if (opened == SEM_FAILED) throw SystemError(info.Env(), errno, "sem_open", "'" + name + "'");
+  if (opened == SEM_FAILED) throw LastError().In(info.Env(), "sem_open", "'" + name + "'");
   semaphore_ = std::shared_ptr<sem_t>(opened, sem_close);
   info.This().As<Napi::Object>().TypeTag(&kTag);
 }

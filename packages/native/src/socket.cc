@@ -22,7 +22,7 @@ std::string FdText(int fd) { return "fd " + std::to_string(fd); }
 
 void SetOption(Napi::Env env, int fd, int level, int option, int value) {
   if (setsockopt(fd, level, option, &value, sizeof(value)) < 0) {
-    throw SystemError(env, errno, "setsockopt", FdText(fd));
+    throw LastError().In(env, "setsockopt", FdText(fd));
   }
 }
 
@@ -30,7 +30,7 @@ int GetOption(Napi::Env env, int fd, int level, int option) {
   int value = 0;
   socklen_t length = sizeof(value);
   if (getsockopt(fd, level, option, &value, &length) < 0) {
-    throw SystemError(env, errno, "getsockopt", FdText(fd));
+    throw LastError().In(env, "getsockopt", FdText(fd));
   }
   return value;
 }
@@ -61,7 +61,7 @@ Napi::Value Listen(const Napi::CallbackInfo& info) {
   if (GetOption(info.Env(), fd, SOL_SOCKET, SO_PROTOCOL) == IPPROTO_TCP) {
     SetOption(info.Env(), fd, IPPROTO_TCP, TCP_NODELAY, 1);
   }
-  if (listen(fd, backlog) < 0) throw SystemError(info.Env(), errno, "listen", FdText(fd));
+  if (listen(fd, backlog) < 0) throw LastError().In(info.Env(), "listen", FdText(fd));
   return info.Env().Undefined();
 }
 
@@ -140,7 +140,7 @@ Napi::Value Send(const Napi::CallbackInfo& info) {
 Napi::Value Close(const Napi::CallbackInfo& info) {
   const int fd = IntegerArgument(info, 0, "fd");
   Disown(info.Env(), fd);
-  if (close(fd) < 0) throw SystemError(info.Env(), errno, "close", FdText(fd));
+  if (close(fd) < 0) throw LastError().In(info.Env(), "close", FdText(fd));
   return info.Env().Undefined();
 }
 
@@ -151,7 +151,7 @@ Napi::Value Name(const Napi::CallbackInfo& info) {
   SocketAddress address = {};
   address.length = sizeof(address.storage);
   if (Get(fd, address.get(), &address.length) < 0) {
-    throw SystemError(info.Env(), errno, ExportedName(info), FdText(fd));
+    throw LastError().In(info.Env(), ExportedName(info), FdText(fd));
   }
   return AddressToJs(info.Env(), address);
 }

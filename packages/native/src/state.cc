@@ -103,14 +103,14 @@ template <int (*Get)()>
 Napi::Value Number(const Napi::CallbackInfo& info) {
   RequireSelinuxfs(info.Env(), ExportedName(info));
   const int value = Get();
-  if (value < 0) throw SystemError(info.Env(), errno, ExportedName(info), "");
+  if (value < 0) throw LastError().In(info.Env(), ExportedName(info), "");
   return Napi::Number::New(info.Env(), value);
 }
 
 Napi::Value IsMlsEnabled(const Napi::CallbackInfo& info) {
   RequireSelinuxfs(info.Env(), ExportedName(info));
   const int enabled = is_selinux_mls_enabled();
-  if (enabled < 0) throw SystemError(info.Env(), errno, ExportedName(info), "");
+  if (enabled < 0) throw LastError().In(info.Env(), ExportedName(info), "");
   return Napi::Boolean::New(info.Env(), enabled == 1);
 }
 

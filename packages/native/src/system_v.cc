@@ -33,12 +33,12 @@ union SemaphoreValue {
 };
 
 Napi::Value Found(const Napi::CallbackInfo& info, int id, int key) {
-  if (id < 0) throw SystemError(info.Env(), errno, ExportedName(info), KeyText(key));
+  if (id < 0) throw LastError().In(info.Env(), ExportedName(info), KeyText(key));
   return Napi::Number::New(info.Env(), id);
 }
 
 Napi::Value Done(const Napi::CallbackInfo& info, int result, int id) {
-  if (result < 0) throw SystemError(info.Env(), errno, ExportedName(info), IdText(id));
+  if (result < 0) throw LastError().In(info.Env(), ExportedName(info), IdText(id));
   return Napi::Number::New(info.Env(), result);
 }
 
@@ -70,7 +70,7 @@ Napi::Value MsgGet(const Napi::CallbackInfo& info) {
 Napi::Value ShmStat(const Napi::CallbackInfo& info) {
   const int id = IntegerArgument(info, 0, "id");
   shmid_ds status;
-  if (shmctl(id, IPC_STAT, &status) < 0) throw SystemError(info.Env(), errno, "shmctl", IdText(id));
+  if (shmctl(id, IPC_STAT, &status) < 0) throw LastError().In(info.Env(), "shmctl", IdText(id));
   Napi::Object result = Napi::Object::New(info.Env());
   result["size"] = Napi::Number::New(info.Env(), status.shm_segsz);
   result["creator"] = Napi::Number::New(info.Env(), status.shm_cpid);
@@ -82,7 +82,7 @@ Napi::Value ShmStat(const Napi::CallbackInfo& info) {
 Napi::Value MsgStat(const Napi::CallbackInfo& info) {
   const int id = IntegerArgument(info, 0, "id");
   msqid_ds status;
-  if (msgctl(id, IPC_STAT, &status) < 0) throw SystemError(info.Env(), errno, "msgctl", IdText(id));
+  if (msgctl(id, IPC_STAT, &status) < 0) throw LastError().In(info.Env(), "msgctl", IdText(id));
   Napi::Object result = Napi::Object::New(info.Env());
   result["messages"] = Napi::Number::New(info.Env(), status.msg_qnum);
   result["limit"] = Napi::Number::New(info.Env(), status.msg_qbytes);
