@@ -28,6 +28,7 @@ const { values, positionals } = parseArgs({
 });
 const files = testFiles(positionals);
 const onDebianKernel = values.debian.length > 0 ? testFiles(values.debian).filter(isOfLab) : [];
+
 /** A file that is to be run, with Debian's own kernel in its guests or the one that the lab takes. */
 interface Run {
 	file: string;

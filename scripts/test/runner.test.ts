@@ -74,6 +74,26 @@ runner(
 );
 
 runner(
+	"should run what is chosen for it once more, on Debian's own kernel",
+	inFolder((folder) => {
+		writeCheckout(folder, 0);
+		write(
+			join(folder, 'lab/test/second.test.ts'),
+			`import { appendFileSync } from 'node:fs';
+			import { test } from 'uvu';
+			test('passes', () => appendFileSync('notes', process.env.PEERCON_LAB_KERNEL + '\\n'));
+			test.run();`,
+		);
+		const { status, lines } = runTests(folder, 'lab/', '--debian', 'second');
+		assert.is(status, 0);
+		assert.ok(lines.includes("ok    lab/test/second.test.ts on Debian's own kernel  1 passed"));
+		assert.is(lines.at(-1), '3 passed, 0 failed');
+		const kernels = readFileSync(join(folder, 'notes'), 'utf8').match(/^(?:debian|undefined)$/gm);
+		assert.equal(kernels?.toSorted(), ['debian', 'undefined']);
+	}),
+);
+
+runner(
 	"should report the lab's files as failed when the guest could not be built",
 	inFolder((folder) => {
 		writeCheckout(folder, 1);
