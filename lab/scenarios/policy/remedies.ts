@@ -278,6 +278,11 @@ export const MCS: Row[] = [
 		record:
 			'type=SELINUX_ERR msg=audit(1.0:1): op=setxattr invalid_context="system_u:object_r:etc_t:s0"',
 	},
+	{
+		record:
+			'type=SELINUX_ERR msg=audit(1.0:1): op=security_compute_av reason=bounds scontext=system_u:system_r:docker_t:s0 tcontext=system_u:object_r:docker_exec_t:s0 tclass=file perms=entrypoint',
+		shows: /Typebounds: \d/,
+	},
 	// A constraint that the tool has not named.
 	{
 		record: `${refused('open', 'path="/srv/labeled"', 'etc_t:s0 tclass=file')}\n\tWas caused by:\n\t\tPolicy constraint violation.\n`,

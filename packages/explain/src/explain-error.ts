@@ -6,6 +6,7 @@ import { OLD_DOMAIN } from './check/checks.ts';
 import { PEOPLE } from './layer/domains.ts';
 import { nextRefusal } from './layer/identity.ts';
 import type { Layer } from './layer/layer.ts';
+import { ASK_BOUNDS, BEYOND_BOUNDS } from './layer/type-bounds.ts';
 import { command, isPolicyName } from './names.ts';
 import { withoutNoNewPrivs } from './remedy/no-new-privs.ts';
 import { mayBuild, OF_ANOTHER_SYSTEM } from './remedy/other-system.ts';
@@ -390,11 +391,10 @@ function beyondBounds({ details }: ErrorRecord): Said {
 		sentence: `${typeOf(scontext)} may not ${perms.replaceAll(',', ', ')}, for class ${tclass}, what ${typeOf(tcontext)} labels.`,
 		layer: {
 			name: 'type bounds',
-			reason:
-				'A rule allows it, but a bounded type has no permission that the type which bounds it lacks.',
+			reason: BEYOND_BOUNDS,
 			basis: 'record',
 		},
-		remedies: [{ kind: 'note', why: 'Allow it to the bounding type (typebounds), or do without.' }],
+		remedies: [ASK_BOUNDS],
 	};
 }
 

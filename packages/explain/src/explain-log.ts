@@ -12,6 +12,7 @@ import { keptDomains } from './layer/kept-domain.ts';
 import { domainsWithoutLabels } from './layer/lost-labels.ts';
 import { pastedAnswers } from './layer/pasted.ts';
 import type { PolicyAnswer } from './layer/policy-tools.ts';
+import { accessesBeyondBounds } from './layer/type-bounds.ts';
 
 /** Which records of a log, and who is asked about them. */
 export interface LogOptions {
@@ -88,6 +89,7 @@ export function knownFromLog({ records, messages }: Log): Known {
 		messages,
 		kept: keptDomains(records),
 		withoutLabels: domainsWithoutLabels(records),
+		beyondBounds: accessesBeyondBounds(records),
 	};
 }
 

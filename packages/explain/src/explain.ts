@@ -13,6 +13,7 @@ import { followsFrom, type KeptDomain } from './layer/kept-domain.ts';
 import { heeding } from './layer/kernel-said.ts';
 import { findLayer, type Layer, type LayerName } from './layer/layer.ts';
 import type { PolicyAnswer } from './layer/policy-tools.ts';
+import { BEYOND_BOUNDS, isBeyondBounds } from './layer/type-bounds.ts';
 import { notesOn } from './notes.ts';
 import { type Remedy, remedies } from './remedy/remedy.ts';
 
@@ -52,6 +53,8 @@ export interface Known {
 	kept?: KeptDomain[];
 	/** The domains that met files without labels there, where they are many: domainsWithoutLabels. */
 	withoutLabels?: string[];
+	/** What the kernel has said there to be beyond what bounds a type: accessesBeyondBounds. */
+	beyondBounds?: string[];
 }
 
 /**
@@ -63,12 +66,15 @@ export interface Known {
  */
 export function explain(record: SelinuxRecord | KernelMessage, known: Known = {}): Explanation {
 	const { answer, host, fileLabel, messages = [], kept = [], withoutLabels } = known;
+	const { beyondBounds = [] } = known;
 	if (record.kind !== 'access') {
 		const { layer, ...said } =
 			record.kind === 'error' ? explainError(record) : explainMessage(record);
 		return clean({ notes: [], certain: true, ...said, ...named(layer), permissive: false });
 	}
-	const found = heeding(record, findLayer(record, answer), messages);
+	const found = isBeyondBounds(record, beyondBounds)
+		? ofBounds()
+		: heeding(record, findLayer(record, answer), messages);
 	const cause = found.name === 'type enforcement' ? followsFrom(record, kept) : undefined;
 	const layer = cause
 		? { ...found, reason: `${found.reason} ${consequence(cause, record)}` }
@@ -97,6 +103,11 @@ export function explain(record: SelinuxRecord | KernelMessage, known: Known = {}
 /** What a tool that had the policy has said of it is known, as far as it went; the record alone proves that it was granted. */
 function isProven({ name, basis, isDeduced = false }: Layer): boolean {
 	return name === 'none' || (basis !== 'record' && !isDeduced);
+}
+
+/** What the kernel has said of the same access, which the record of the refusal itself does not tell. */
+function ofBounds(): Layer {
+	return { name: 'type bounds', reason: BEYOND_BOUNDS, basis: 'record' };
 }
 
 function consequence({ line, from, to }: KeptDomain, record: AccessRecord): string {

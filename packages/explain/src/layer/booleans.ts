@@ -101,7 +101,19 @@ function typesOf({ subject, class: of, permissions, object }: AccessRecord): Acc
  * last resort, after a label and a rule.
  */
 export function lastBoolean(record: AccessRecord): KnownBoolean | undefined {
-	return OF_MANY_DOMAINS.find((known) => fits(known, typesOf(record)));
+	return OF_MANY_DOMAINS.find(
+		(known) => fits(known, typesOf(record)) && !(isOfDaemons(known) && isOfLogin(record)),
+	);
+}
+
+/** Whether a boolean's rules are for the attribute daemon (system/init.te). */
+function isOfDaemons({ names }: KnownBoolean): boolean {
+	return names.some((name) => name.startsWith('daemons_'));
+}
+
+/** Whether a person has started it: daemons have the role of the system. */
+function isOfLogin({ subject: { role } }: AccessRecord): boolean {
+	return /_r$/.test(role) && role !== 'system_r';
 }
 
 /** Whether a boolean's rules are for every domain, or for many. */

@@ -6,6 +6,7 @@ import { fromRecord } from './deduce.ts';
 import { identityReason, mayBeIdentity, roleReason } from './identity.ts';
 import { failedLevels, type LevelFailure, levelLayer } from './levels.ts';
 import type { PolicyAnswer } from './policy-tools.ts';
+import { BEYOND_BOUNDS } from './type-bounds.ts';
 import { ofUnlabeled } from './unlabeled.ts';
 
 export type LayerName =
@@ -101,7 +102,7 @@ function fromAnswer(
 		case 'BOUNDS':
 			return {
 				name: 'type bounds',
-				reason: 'A type has no permission that the type which bounds it lacks.',
+				reason: BEYOND_BOUNDS,
 				basis,
 			};
 		case 'DONTAUDIT':

@@ -182,6 +182,6 @@ function forPeople({ subject, object, details: { comm = 'it' } }: AccessRecord):
 			: `mostly ${maker}_use_ptys(${subject.type})`;
 	return {
 		kind: 'note',
-		why: `${whose}: without it nothing is shown or asked there. ${GAP}${ifOfDistribution(subject.type)}: update selinux-policy first. In a module of one's own, the interface for it: ${which}.`,
+		why: `${whose}: without it nothing is shown or asked there. If ${comm} works all the same, leave it refused (dontaudit in place of allow, in the rule below, hushes it), above all where it handles what others send. ${GAP}${ifOfDistribution(subject.type)}: update selinux-policy first. In a module of one's own, the interface for it: ${which}.`,
 	};
 }

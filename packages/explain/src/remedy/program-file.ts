@@ -16,7 +16,7 @@ import type { Remedy } from './remedy.ts';
 
 /** Programs without a domain `NAME_t`, and those that policies let run in the domain of who calls them. */
 const NO_DOMAIN =
-	/^(?:shell|su|sudo|chroot|screen|ls|systemd_systemctl|rc|initrc|.+_initrc|execmem|init|debuginfo|pinentry|rpc|sandbox|seunshare|userhelper|consolehelper|ssh_agent|wm|xsession|udev_helper|dbusd|conmon|courier|qmail|anacron|hostname|ssh|journalctl|systemd_notify)_exec_t$/;
+	/^(?:shell|su|sudo|chroot|screen|ls|systemd_systemctl|rc|initrc|.+_initrc|execmem|init|debuginfo|pinentry|rpc|sandbox|seunshare|userhelper|consolehelper|ssh_agent|wm|xsession|udev_helper|dbusd|conmon|courier|qmail|anacron|hostname|ssh|journalctl|systemd_notify|gkeyringd)_exec_t$/;
 
 /** What a file has where nobody puts programs of services. */
 const NO_PROGRAMS =
@@ -402,6 +402,7 @@ const OUT_OF_IMAGE: Remedy[] = [
 ];
 
 function linkToUnit(record: AccessRecord): Remedy[] {
+	if (record.object.type === 'default_t') return [LINK_IN_UNKNOWN_PLACE];
 	return [
 		{
 			kind: 'command',
@@ -410,6 +411,13 @@ function linkToUnit(record: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+/** Below a folder of its own in /, as /nix, the policy has no label for anything. */
+const LINK_IN_UNKNOWN_PLACE: Remedy = {
+	kind: 'command',
+	why: 'systemd itself follows a link here, probably on the way to the file of a unit or to a program (`systemctl link`, a profile of Nix). It lies in a place that the policy does not know, and restorecon gives default_t again: all of it needs labels, usr_t for folders and links, lib_t for libraries, bin_t for programs, systemd_unit_file_t for units. Install the module of policy that what made the place may have for it; or tell the policy, FOLDER being the place, and its parts after that. (A unit alone may be copied to /etc/systemd/system.)',
+	text: "semanage fcontext -a -t usr_t 'FOLDER(/.*)?' && restorecon -RFv FOLDER",
+};
 
 /** What gives a program the label that the policy has for its path, where that may be another; none for what lies in a home. */
 export function restoredProgram(record: AccessRecord): Remedy[] {

@@ -19,6 +19,7 @@ const INTERPRETER_FILE = /^(?:python[\d.]*|node|ruby[\d.]*|java|perl[\d.]*|php[\
 export function programOfTree(record: AccessRecord): Remedy[] {
 	const path = pathOf(record);
 	const { comm = '' } = record.details;
+	if (isOfHomebrew(path, comm)) return [HOMEBREW];
 	const isOfPython =
 		IN_ENVIRONMENT.test(path ?? '') || OF_ENVIRONMENT.test(comm) || /^python/.test(nameOf(record));
 	if (!isOfPython && !INTERPRETER_FILE.test(nameOf(record))) return [];
@@ -40,6 +41,16 @@ export function programOfTree(record: AccessRecord): Remedy[] {
 		},
 	];
 }
+
+function isOfHomebrew(path = '', comm: string): boolean {
+	return comm === '(brew)' || /^\/(?:var\/)?home\/linuxbrew\//.test(path);
+}
+
+/** @see brew --prefix: it finds all else by its own place */
+const HOMEBREW: Remedy = {
+	kind: 'note',
+	why: "It is probably of Homebrew, whose programs find all else by the place that they lie in: do not copy or move one alone. systemd itself may not follow a link in a home; what it starts out of /usr may. Let the unit start a shell, which starts the program: ExecStart=/usr/bin/bash -c 'exec PROGRAM'. Or tell the policy bin_t for the folders of programs below its prefix, that of the link and that of what it leads to (`readlink -f`), by semanage-fcontext(8) and restorecon.",
+};
 
 /** Of a folder for programs all that lies there is to be labeled; of any other the one file, for what else may be beside it. */
 function labelPrograms(record: AccessRecord): string {

@@ -7,6 +7,7 @@ import { isSharedTypeOnDisk } from '../layer/file-system.ts';
 import { isOfObject, nextRefusal } from '../layer/identity.ts';
 import type { Layer } from '../layer/layer.ts';
 import { isPortType } from '../layer/port-types.ts';
+import { ASK_BOUNDS } from '../layer/type-bounds.ts';
 import { impossibleName, recentRecords } from '../names.ts';
 import { aboutLabel, type ToldLabel } from './about-label.ts';
 import { allowedByNow } from './allowed-by-now.ts';
@@ -83,6 +84,7 @@ import { changesOwnContext } from './own-context.ts';
 import { changesOwnLog } from './own-log.ts';
 import { writableType } from './own-type.ts';
 import { perhapsPassed } from './passed.ts';
+import { changesPassword } from './password-change.ts';
 import { passwordHashes } from './password-hashes.ts';
 import { pathOf } from './path.ts';
 import { nextOfPerfEvent } from './perf-event.ts';
@@ -102,7 +104,7 @@ import { serviceInHome } from './service-in-home.ts';
 import { socketOfSession } from './session-socket.ts';
 import { isOfPostrotate, stayedBehind } from './shared-type.ts';
 import { socketOfKernel } from './socket-of-kernel.ts';
-import { brokenPolicy, linkAmongSettings } from './sound-policy.ts';
+import { brokenPolicy, linkAmongSettings, portOfNoKind } from './sound-policy.ts';
 import { startedScript } from './started-script.ts';
 import { stateTransfer } from './state-transfer.ts';
 import { systemVIpc } from './system-v-ipc.ts';
@@ -194,9 +196,7 @@ export function remedies(
 		case 'constraint':
 			return whichConstraint(record);
 		case 'type bounds':
-			return [
-				{ kind: 'note', why: 'Give the bounding type (typebounds) the same permission first.' },
-			];
+			return [ASK_BOUNDS];
 		case 'invalid context':
 			return ofUnknownLabel(record);
 		case 'unknown class':
@@ -257,6 +257,8 @@ function ofMissingRule(
 		...needsNoRule(record),
 		...leftPermissive(record),
 		...asksEveryMount(record),
+		...changesPassword(record),
+		...portOfNoKind(record),
 		...passwordHashes(record),
 		...serviceInHome(record),
 		...compilesModules(record),

@@ -43,6 +43,27 @@ export function linkAmongSettings({
 	];
 }
 
+/** Types that no policy gives to a port or an address: those of the kernel's own objects, of files and of domains. */
+const OF_NO_PORT =
+	/^(?:sysctl(?:_\w+)?|kernel|security|fs|file|etc|proc|device|default|init|unconfined)_t$/;
+
+/**
+ * What to do where a port or an address has such a type; none for other records.
+ *
+ * @see security_node_sid and security_port_sid in security/selinux/ss/services.c: what no entry is for has an initial SID
+ */
+export function portOfNoKind({ object, permissions }: AccessRecord): Remedy[] {
+	const isAsked = permissions.some((each) => /^(?:node_bind|name_bind|name_connect)$/.test(each));
+	if (!isAsked || !OF_NO_PORT.test(object.type)) return [];
+	const what = permissions.includes('node_bind') ? 'An address' : 'A port';
+	return [
+		{
+			kind: 'note',
+			why: `${what} never has the type ${object.type}. The kernel takes it from the policy's initial contexts where no entry is for it, so probably the loaded policy is damaged: its initial SIDs are in another order than the kernel's, as after a build of its base module by tools or from sources that do not fit. No rule. Install the distribution's policy anew (or the one before), or build the base module again from a release; \`seinfo --initialsid -x\` shows which context each has, netif, port and node among them.`,
+		},
+	];
+}
+
 /** What to do about such a policy. */
 export function brokenPolicy(record: AccessRecord): Remedy[] {
 	if (!isOfBrokenPolicy(record)) return [];

@@ -71,11 +71,29 @@ export function ofLikelyProcess(told: Summary, names: string[]): Remedy[] {
 	if (told.class !== 'process' || !names.every((each) => /^exec(?:mem|stack|heap)$/.test(each)))
 		return [];
 	const record = recordWith(told, names);
-	if (record === undefined) return [];
+	if (record === undefined) return ofPeople(names);
 	const switches = withoutRules(record).filter(({ text }) => text?.startsWith('setsebool'));
 	return switches.map((one) => ({
 		...one,
 		why: `If it runs as ${record.subject.type}: ${one.why}`,
+	}));
+}
+
+/** Memory that what people start may not execute, whatever it is: the domain unconfined_t. */
+const OF_PEOPLE: Record<string, string> = {
+	execheap: 'selinuxuser_execheap',
+	execstack: 'selinuxuser_execstack',
+};
+
+/** @see allow_execheap and allow_execstack of setroubleshoot's plugins: older names of these booleans */
+function ofPeople(names: string[]): Remedy[] {
+	const booleans = names.flatMap((name) =>
+		Object.hasOwn(OF_PEOPLE, name) ? [OF_PEOPLE[name]] : [],
+	);
+	return booleans.map((boolean) => ({
+		kind: 'command',
+		why: 'If a person starts it (unconfined_t), report it to who makes the program. Only if it is to run as it is: this lets every program of such logins do so (older policies: allow_ in place of selinuxuser_):',
+		text: `setsebool -P ${boolean} on`,
 	}));
 }
 
