@@ -6,6 +6,7 @@ import { isUnknownPlace } from './remedy/place.ts';
 import type { Remedy } from './remedy/remedy.ts';
 import { OF_ENGINES } from './told/engine.ts';
 import { aboutFile } from './told/file.ts';
+import { aboutLoader } from './told/loader.ts';
 import { aboutKnown, type Message } from './told/message.ts';
 import { aboutPort } from './told/port.ts';
 import { OF_SERVICES } from './told/service.ts';
@@ -23,7 +24,7 @@ export interface Told {
 const MOST_TOLD = 3;
 /** Words of a refusal, without which a line is not read. */
 const REFUSED =
-	/[Pp]ermission denied|\bEACCES\b|[Oo]peration not permitted|: operation not supported|\bis missing or empty\b|\brelabeling of\b|: Access denied$|^Connection to Zabbix server |\bcould not obtain user info\b|\bmakes sense only if the master process\b/;
+	/[Pp]ermission denied|\bEACCES\b|[Oo]peration not permitted|: operation not supported|\bis missing or empty\b|\brelabeling of\b|: Access denied$|^Connection to Zabbix server |\bcannot change memory protections$|\bcould not obtain user info\b|\bmakes sense only if the master process\b/;
 
 /** A record is no longer. */
 const LONGEST = 8192;
@@ -43,6 +44,7 @@ const KNOWN = [...OF_ENGINES, ...OF_SERVICES];
 /** What is known of a message, the narrowest first. */
 const READERS: ((message: Message, volumes: Volume[]) => Remedy[])[] = [
 	(message) => aboutKnown(message, KNOWN),
+	aboutLoader,
 	aboutStart,
 	aboutPort,
 	aboutFile,

@@ -53,6 +53,47 @@ for (const [line, ...wanted] of [
 		`${RECENT} | peercon explain`,
 	],
 	[
+		"Sep 22 04:48:17 host systemd[1]: a.service: Can't open PID file '/var/a/run/a.pid' (yet?) after start: Permission denied",
+		'By this line systemd was refused the PID file /var/a/run/a.pid, so it does not see that the service has started, and ends it after a time.',
+		`${RECENT} | peercon explain`,
+		"semanage fcontext -a -t var_run_t '/var/a/run(/.*)?' && restorecon -Rv /var/a/run",
+	],
+	[
+		"systemd[1]: Can't open PID file /run/a/a.pid (yet?) after start: Permission denied",
+		'By this line systemd was refused the PID file /run/a/a.pid, so it does not see that the service has started, and ends it after a time.',
+		`${RECENT} | peercon explain`,
+		'restorecon -Rv /run/a',
+	],
+	[
+		'bash: error while loading shared libraries: libc.so.6: cannot change memory protections',
+		'bash may not use the library libc.so.6.',
+		`${RECENT} -c bash | peercon explain`,
+		'restorecon -RF /var/lib/containers',
+		'restorecon -v LIBRARY',
+	],
+	[
+		'/opt/a/bin/a: error while loading shared libraries: /opt/a/lib/liba.so: cannot restore segment prot after reloc: Permission denied',
+		'a may not use the library /opt/a/lib/liba.so.',
+		`${RECENT} -c a | peercon explain`,
+		"semanage fcontext -a -t textrel_shlib_t '/opt/a/lib/liba\\.so' && restorecon -v /opt/a/lib/liba.so",
+	],
+	[
+		'/opt/a/bin/a: error while loading shared libraries: liba.so: cannot enable executable stack as shared object requires: Permission denied',
+		'a may not use the library liba.so.',
+		`${RECENT} -c a | peercon explain`,
+	],
+	[
+		'a: error while loading shared libraries: /opt/a/lib/../liba.so: failed to map segment from shared object: Permission denied',
+		'a may not use the library /opt/a/lib/../liba.so.',
+		`${RECENT} -c a | peercon explain`,
+		'restorecon -v LIBRARY',
+	],
+	[
+		'rsync: [receiver] rsync_xal_set: lremovexattr("/srv/etc/motd","security.selinux") failed: Permission denied (13)',
+		"rsync -X was to take the label of a file away, since the one in the source has none (made or changed where SELinux was off), and the kernel lets nobody do that while SELinux runs. Give the source its labels (restorecon -R of it, where it is mounted in its place), or leave labels out of the copy (--filter='-x security.selinux'), and give them by restorecon where the copy lies.",
+		`${RECENT} -c rsync | peercon explain`,
+	],
+	[
 		'dial tcp 192.0.2.1:5432: connect: permission denied',
 		'A program was refused to connect to port 5432.',
 		`${RECENT} | peercon explain`,

@@ -60,8 +60,9 @@ const USES: [isMeant: (record: AccessRecord) => boolean, why: string][] = [
 		'Probably the credentials of a unit, which systemd keeps on a ramfs of their own (LoadCredential=, SetCredential=; /run/credentials/NAME.service): no label is wrong, and search of the folder, then getattr, open and read of the files are asked for.',
 	],
 	[
-		({ class: of, subject, object }) =>
+		({ class: of, subject, object, permissions }) =>
 			/^(?:chr|blk)_file$/.test(of) &&
+			permissions.some((each) => each !== 'getattr') &&
 			/^(?:memory_device|fixed_disk_device)_t$/.test(object.type) &&
 			!/^(?:systemd_\w+|udev|lvm|fsadm|mount|bootloader|snapperd)_t$/.test(subject.type),
 		'Whoever may use that gets past every label: it is the memory of the host, or a disk with all that lies on it, and policies let few do so (neverallow). So better no rule for a service: have a helper in a domain of its own do it (smartctl and the like are fsadm_t), or the service read what the kernel tells of it in /sys and /proc.',

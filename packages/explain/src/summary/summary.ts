@@ -8,7 +8,7 @@ import type { Said } from '../explain-error.ts';
 import { isForAllFiles, isOfManyDomains } from '../layer/booleans.ts';
 import type { LayerName } from '../layer/layer.ts';
 import { isOfBooleans } from '../layer/pasted.ts';
-import { command, operand, recentRecords } from '../names.ts';
+import { recentRecords } from '../names.ts';
 import {
 	asksForCapability,
 	isOfOwnerOrMode,
@@ -19,7 +19,7 @@ import { isContainer } from '../remedy/container-domain.ts';
 import { logFolder } from '../remedy/log-folder.ts';
 import { withoutMemory } from '../remedy/memory.ts';
 import { HANDED_TO_CONTAINER } from '../remedy/passed.ts';
-import { literally } from '../remedy/path.ts';
+import { relocations } from '../remedy/relocations.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 import { inLikelyPlace, ofLikelyProcess } from './likely-record.ts';
 import { byPath, isFoundRight, isLinkOfLog, isOfKernel, withRightLabel } from './of-path.ts';
@@ -298,22 +298,7 @@ function isOfCode(names: string[]): boolean {
 }
 
 function ofCode({ path }: Summary): Remedy[] {
-	const file = path?.startsWith('/') ? path : 'PATH';
-	return [
-		{
-			kind: 'note',
-			why: 'The library or program has text relocations, or is compiled at run time: it is changed in memory and then executed, which SELinux keeps from most. Best is one without (built anew by gcc -fPIC, or a newer release).',
-		},
-		{
-			kind: 'command',
-			why: 'Until then, if it is trusted, label it as one that needs this:',
-			text: `${command('semanage', 'fcontext', '-a', '-t', 'textrel_shlib_t', literally(file))} && ${command('restorecon', '-v', ...operand(file))}`,
-		},
-		{
-			kind: 'note',
-			why: 'A boolean lets logins do so with every file: selinuxuser_execmod (Fedora, RHEL), allow_execmod (the reference policy).',
-		},
-	];
+	return relocations(path?.startsWith('/') ? path : 'PATH');
 }
 
 /** What a capability is asked for, whatever the types. */

@@ -7,6 +7,24 @@ import type { Remedy } from '../remedy/remedy.ts';
 import { isOfMany } from '../summary/of-path.ts';
 import { type Known, record } from './message.ts';
 
+/**
+ * rsync(1) with -X makes the labels there those of the source.
+ *
+ * @see selinux_inode_removexattr in security/selinux/hooks.c: it is refused whatever the policy
+ */
+function labelsByRsync(isRemoved: boolean): Remedy[] {
+	const why = isRemoved
+		? 'rsync -X was to take the label of a file away, since the one in the source has none (made or changed where SELinux was off), and the kernel lets nobody do that while SELinux runs. Give the source its labels (restorecon -R of it, where it is mounted in its place), or leave labels out of the copy'
+		: 'rsync -X was to give a file the label that the one in the source has, and may not. Leave labels out of the copy';
+	return [
+		{
+			kind: 'note',
+			why: `${why} (--filter='-x security.selinux'), and give them by restorecon where the copy lies.`,
+		},
+		record('rsync'),
+	];
+}
+
 /** Their messages. */
 export const OF_SERVICES: Known[] = [
 	[
@@ -33,6 +51,11 @@ export const OF_SERVICES: Known[] = [
 		/^nginx$/,
 		/^the "user" directive makes sense only if the master process runs with super-user privileges/,
 		() => NOT_ROOT,
+	],
+	[
+		/^rsync$/,
+		/^rsync_xal_(?:set|clear): l(set|remove)xattr\(".{1,4096}","security\.selinux"\) failed: Permission denied/,
+		([call]) => labelsByRsync(call === 'remove'),
 	],
 	[
 		/^(?:ba|da)?sh$/,

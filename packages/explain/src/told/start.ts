@@ -3,7 +3,7 @@
 import { shellWord } from '@peercon/context/foreign-text';
 import { NOT_STARTED } from '@peercon/records';
 import { command, operand } from '../names.ts';
-import { hasDots, isOfEverySystem, labelFolder, literally } from '../remedy/path.ts';
+import { folderOf, hasDots, isOfEverySystem, labelFolder, literally } from '../remedy/path.ts';
 import { isUnknownPlace } from '../remedy/place.ts';
 import type { Remedy } from '../remedy/remedy.ts';
 import { type Message, record } from './message.ts';
@@ -22,6 +22,9 @@ export function aboutStart({ program, text }: Message): Remedy[] {
 	const started = OF_UNIT.exec(text)?.[1];
 	if (started !== undefined && (program === undefined || OF_SYSTEMD.test(program)))
 		return notStarted(started);
+	const kept = PID_FILE.exec(text)?.[1];
+	if (kept !== undefined && (program === undefined || OF_SYSTEMD.test(program)))
+		return notRead(kept);
 	const [, path] = (OF_SHELL.test(program ?? '') && NOT_PERMITTED.exec(text)) || [];
 	return path === undefined ? [] : notPermitted(path);
 }
@@ -35,6 +38,37 @@ function notStarted(path: string): Remedy[] {
 		{
 			kind: 'note',
 			why: 'Without a record: its mode (chmod +x), that of a folder on the way, or a mount with noexec.',
+		},
+	];
+}
+
+/** @see service_load_pid_file in systemd's src/core/service.c */
+const PID_FILE =
+	/^(?:[\w@.\\:-]{1,255}\.service: )?Can't open PID file '?(\/[^':]{1,4095}?)'? \(yet\?\) after [\w-]{1,32}: Permission denied$/;
+
+/** A file that tells systemd which process the service is, and that it may not read: a timeout follows. */
+function notRead(path: string): Remedy[] {
+	const isOfRun = /^\/(?:var\/)?run\//.test(path);
+	return [
+		{
+			kind: 'note',
+			why: `By this line systemd was refused the PID file ${shellWord(path)}, so it does not see that the service has started, and ends it after a time.`,
+		},
+		record(),
+		isOfRun || hasDots(path)
+			? {
+					kind: 'command',
+					why: 'Mostly it is the label of the file or its folder, as of what a container or a program in a wrong domain has made. This gives it the one that the policy has:',
+					text: command('restorecon', '-Rv', ...operand(folderOf(path))),
+				}
+			: {
+					kind: 'command',
+					why: 'Mostly it is its label: systemd reads such files where they have a type of /run, and those of a folder elsewhere have the one of that. Best have the service keep it below /run (its own setting, and PIDFile= of the unit), or give the unit a type that needs none (Type=notify, exec). Or tell the policy of a folder that holds such files alone:',
+					text: labelFolder(folderOf(path), 'var_run_t'),
+				},
+		{
+			kind: 'note',
+			why: 'Without a record: the mode of the file, or of a folder on the way.',
 		},
 	];
 }
