@@ -50,10 +50,13 @@ function answer({ subject, object, details, permissive }: AccessRecord): string 
 	return `${subject.type} sends to ${object.type}, ${known} the answer to a call of that one${details.msgtype === undefined ? ' (or a signal)' : ''}, and the call itself ${passed}.`;
 }
 
-/** Whom logind answers is mostly PAM: a service that changes its user opens a session. @see pam_systemd(8) */
+/** Agents that run checks and commands as another user, each of which is a session to PAM. */
+const OF_AGENTS = /^(?:icinga2?|monit|munin|nagios|nrpe|pcp|snmpd|zabbix)(?:_\w+)?_t$/;
+
+/** What logind answers an agent is mostly about such a session. @see pam_systemd(8) */
 function ofSession({ subject, object }: AccessRecord): string {
-	if (subject.type !== 'systemd_logind_t' || PEOPLE.test(object.type)) return '';
-	return ' Mostly that call is the one of a session that is opened: it runs sudo(8) or su(1), whose PAM has pam_systemd(8). Where the policy has a boolean for that, it is to be switched on (`getsebool -a | grep run_sudo`: Nagios, Icinga, Zabbix).';
+	if (subject.type !== 'systemd_logind_t' || !OF_AGENTS.test(object.type)) return '';
+	return ' Mostly that call is about a session that is opened: it runs sudo(8) or su(1), whose PAM has pam_systemd(8). Where the policy has a boolean for that, it is to be switched on (`getsebool -a | grep run_sudo`: Nagios, Icinga, Zabbix).';
 }
 
 function call({ subject, object, details }: AccessRecord): string {
