@@ -4,8 +4,10 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { skipUnless } from '@peercon/test-utils';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { withNamedAddon } from './support.ts';
 
 const PACKAGE = join(import.meta.dirname, '..');
 const BUILT = 'build/Release/peercon.node';
@@ -13,6 +15,7 @@ const PREBUILT = `prebuilds/linux-${process.arch}`;
 const NAME = '@peercon+native.glibc.node';
 
 const addon = suite('the addon');
+const inItsPlace = skipUnless(addon, withNamedAddon);
 
 let folder: string;
 addon.before.each(() => {
@@ -46,14 +49,14 @@ function loaded(env: object = {}): [file: string, isAsked: boolean] {
 	return [relative(folder, file), output.includes('node-gyp-build')];
 }
 
-addon('should be the one that was built here, or else the prebuilt one', () => {
+inItsPlace('should be the one that was built here, or else the prebuilt one', () => {
 	put(`${PREBUILT}/${NAME}`);
 	assert.equal(loaded(), [`${PREBUILT}/${NAME}`, false]);
 	put(BUILT);
 	assert.equal(loaded(), [BUILT, false]);
 });
 
-addon('should be found under another name', () => {
+inItsPlace('should be found under another name', () => {
 	put(`${PREBUILT}/node.napi.node`);
 	assert.equal(loaded(), [`${PREBUILT}/node.napi.node`, true]);
 });

@@ -37,6 +37,12 @@ export const withSanitizer = process.env['@PEERCON/NATIVE_PREBUILD']?.includes('
 	? 'AddressSanitizer does this in its own way'
 	: undefined;
 
+/** Why it cannot be tested which addon is loaded: scripts/asan.sh names one that every copy loads. */
+export const withNamedAddon =
+	process.env['@PEERCON/NATIVE_PREBUILD'] === undefined
+		? undefined
+		: 'an addon is named that is loaded in any case';
+
 /** The built package, for another process or thread to import. */
 export const INDEX = fileURLToPath(new URL('../dist/index.js', import.meta.url));
 
